@@ -1,0 +1,195 @@
+"""Run a function in a forked child that cannot take the worker down with it.
+
+Files come from strangers, and Celery's soft limits cannot interrupt C code. So whatever parses a
+file runs in a child with limits on memory, CPU and wall time; what the child dies of is an answer.
+Import what the function needs *before* calling: a fork inherits it for nothing.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import faulthandler
+import gc
+import os
+import pickle
+import resource
+import select
+import signal
+import struct
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, NoReturn
+
+MEMORY_BYTES = 1 << 30
+CPU_S = 10
+WALL_S = 20
+ANSWER_BYTES = 256 << 20  # a longer answer counts as too much memory
+
+_LENGTH = struct.Struct("<Q")
+_PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+class ChildKilled(Exception):
+    """The child ended without an answer. `reason`: memory, cpu_time, wall_time or crash."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def run_limited(
+    function: Callable[..., Any],
+    *args: Any,
+    memory_bytes: int = MEMORY_BYTES,
+    cpu_s: int = CPU_S,
+    wall_s: float = WALL_S,
+) -> Any:
+    """The picklable result of `function(*args)`, run in a forked child.
+
+    `memory_bytes` is address space on top of what the child inherits. Raises ChildKilled when a
+    limit or a crash ended the child; an exception of the function itself is raised here again.
+    The function must not touch the database: the connection is the parent's.
+    Processes that the function starts live in the child's group and end with it.
+    """
+    read_end, write_end = os.pipe()
+    parent = os.getpid()
+    pid = os.fork()
+    if pid == 0:
+        os.close(read_end)
+        _live(function, args, write_end, parent, memory_bytes, cpu_s)
+    os.close(write_end)
+    answer, reason = None, "crash"
+    try:
+        answer, reason = _read_answer(read_end, time.monotonic() + wall_s)
+    finally:
+        os.close(read_end)
+        # Without an answer and in time the child died by itself: wait to learn of what.
+        status = _end(pid, kill=answer is not None or reason != "")
+    if answer is None:
+        raise ChildKilled(reason or _cause(status))
+    succeeded, value = pickle.loads(answer)  # noqa: S301 - written by our own child
+    if succeeded:
+        return value
+    raise ChildKilled("memory") if isinstance(value, MemoryError) else value
+
+
+# In the parent
+
+
+def _read_answer(read_end: int, deadline: float) -> tuple[bytes | None, str]:
+    """The answer, or None with a reason ("" when the pipe closed early: the exit status tells)."""
+    received = bytearray()
+    poller = select.poll()
+    poller.register(read_end, select.POLLIN)
+    while True:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            return None, "wall_time"
+        if not poller.poll(left * 1000):
+            continue
+        piece = os.read(read_end, 1 << 20)
+        if not piece:
+            return None, ""
+        received += piece
+        if len(received) >= _LENGTH.size:
+            length = _LENGTH.unpack_from(received)[0]
+            if length > ANSWER_BYTES:
+                return None, "memory"
+            if len(received) >= _LENGTH.size + length:
+                return bytes(received[_LENGTH.size :]), ""
+
+
+def _end(pid: int, *, kill: bool) -> int:
+    """Reap the child and whatever it started; its wait status."""
+    if kill:
+        _kill(pid)
+    try:
+        _, status = os.waitpid(pid, 0)
+    except ChildProcessError:  # SIGCHLD is ignored here: the kernel reaped it
+        status = 0
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
+    return status
+
+
+def _kill(pid: int) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+
+
+def _cause(status: int) -> str:
+    if os.WIFSIGNALED(status):
+        # SIGABRT is what C++ does when memory runs out (bad_alloc).
+        by_signal = {signal.SIGXCPU: "cpu_time", signal.SIGKILL: "cpu_time", signal.SIGABRT: "memory"}
+        return by_signal.get(signal.Signals(os.WTERMSIG(status)), "crash")
+    return "crash"
+
+
+# In the child
+
+
+def _live(
+    function: Callable[..., Any], args: tuple[Any, ...], write_end: int, parent: int, memory_bytes: int, cpu_s: int
+) -> NoReturn:
+    try:
+        _settle(parent, memory_bytes, cpu_s)
+        _write(write_end, _answer(function, args))
+    except BaseException:  # noqa: BLE001 - nothing may unwind into the parent's copy of the stack
+        os._exit(1)
+    os._exit(0)
+
+
+def _settle(parent: int, memory_bytes: int, cpu_s: int) -> None:
+    """Leave the parent's habits behind, then accept the limits."""
+    os.setpgid(0, 0)
+    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+    faulthandler.disable()
+    gc.freeze()  # nothing that the parent owns is finalised here
+    signal.set_wakeup_fd(-1)
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM, signal.SIGUSR1, signal.SIGUSR2, signal.SIGXCPU):
+        signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    silence = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):  # C libraries talk
+        os.dup2(silence, descriptor)
+    with open("/proc/self/statm", "rb") as statm:
+        inherited = int(statm.read().split()[0]) * resource.getpagesize()
+    for limit, soft, hard in (
+        (resource.RLIMIT_AS, inherited + memory_bytes, inherited + memory_bytes),
+        (resource.RLIMIT_CPU, cpu_s, cpu_s + 1),
+        (resource.RLIMIT_CORE, 0, 0),
+    ):
+        _lower(limit, soft, hard)
+
+
+def _lower(limit: int, soft: int, hard: int) -> None:
+    """Set a limit, never above the one already in force."""
+    ceiling = resource.getrlimit(limit)[1]
+    if ceiling != resource.RLIM_INFINITY:
+        soft, hard = min(soft, ceiling), min(hard, ceiling)
+    resource.setrlimit(limit, (soft, hard))
+
+
+def _answer(function: Callable[..., Any], args: tuple[Any, ...]) -> bytes:
+    try:
+        return pickle.dumps((True, function(*args)))
+    except MemoryError:
+        return pickle.dumps((False, MemoryError()))
+    except BaseException as error:  # noqa: BLE001 - carried over to the parent
+        try:
+            whole = pickle.dumps((False, error))
+            pickle.loads(whole)  # noqa: S301 - some exceptions pickle but do not come back
+            return whole
+        except Exception:  # noqa: BLE001
+            return pickle.dumps((False, RuntimeError(f"{type(error).__name__}: {error}")))
+
+
+def _write(write_end: int, answer: bytes) -> None:
+    view = memoryview(_LENGTH.pack(len(answer)) + answer)
+    while view:
+        view = view[os.write(write_end, view) :]
