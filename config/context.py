@@ -1,0 +1,25 @@
+"""What every page knows: the site's names, the menus, large mode, and whether this is the demo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+
+from config import navigation
+from config.appearance import is_large
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", AnonymousUser())
+    return {
+        "menu_items": navigation.menu_for(user, path=request.path),
+        "account_items": navigation.items(navigation.ACCOUNT, path=request.path),
+        "footer_items": navigation.items(navigation.FOOTER, path=request.path),
+        "is_large": is_large(request),
+        "DEMO": settings.DEMO,
+        "ICP_NUMBER": settings.ICP_NUMBER,
+        "POLICE_NUMBER": settings.POLICE_NUMBER,
+    }

@@ -1,0 +1,91 @@
+"""The menus: who sees which item, in reading order. An item whose page is not there yet is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+Row = tuple[Any, str]  # label, name of the address
+
+PUBLIC: tuple[Row, ...] = (
+    (_("首页"), "home"),
+    (_("征集项目"), "categories"),
+    (_("入围作品"), "gallery"),
+    (_("评选结果"), "results"),
+    (_("核对选票"), "check_vote"),
+)
+# Role → what its people come for. The first item that exists is the desk on which they land after log-in.
+DESKS: dict[str, tuple[Row, ...]] = {
+    "entrant": ((_("我的申报"), "my_entries"), (_("新建申报"), "entry_new")),
+    "recommender": ((_("推荐工作台"), "recommend_desk"),),
+    "screener": ((_("初评"), "screening_desk"),),
+    "expert": ((_("我的评审"), "my_works"),),
+    "organiser": (
+        (_("工作台"), "organiser_desk"),
+        (_("初评"), "screening_desk"),
+        (_("入围"), "shortlist"),
+        (_("专家评审"), "panels"),
+        (_("评选结果"), "results_desk"),
+        (_("审计记录"), "audit_trail"),
+    ),
+    "auditor": ((_("审计记录"), "audit_trail"), (_("组织工作台"), "organiser_desk"), (_("计分依据"), "results_desk")),
+}
+BESIDE_A_DESK: tuple[Row, ...] = ((_("征集项目"), "categories"), (_("活动首页"), "home"))
+ACCOUNT: tuple[Row, ...] = (
+    (_("两步验证"), "mfa_index"),
+    (_("修改密码"), "account_change_password"),
+    (_("退出登录"), "account_logout"),
+)
+FOOTER: tuple[Row, ...] = (
+    (_("隐私说明"), "privacy"),
+    (_("无障碍声明"), "accessibility"),
+    (_("联系与投诉"), "contact"),
+    (_("每日投票账本"), "ledger"),
+)
+
+
+@dataclass(frozen=True)
+class Item:
+    label: Any
+    url: str
+    current: str = ""  # the value of aria-current: "page" here, "true" for a page below it
+
+
+def menu_for(user: Any, *, path: str) -> list[Item]:
+    """The main menu of this person, with the item in which `path` lies marked."""
+    if not user.is_authenticated:
+        return items(PUBLIC, path=path)
+    return items(DESKS.get(user.role, ()) + BESIDE_A_DESK, path=path)
+
+
+def desk_url(user: Any) -> str:
+    """Where this person's work lies; the home page for a role without a desk."""
+    desks = items(DESKS.get(user.role, ()), path="")
+    return desks[0].url if desks else reverse("home")
+
+
+def items(rows: Iterable[Row], *, path: str) -> list[Item]:
+    found = [(label, url) for label, name in rows if (url := _address(name))]
+    nearest = max((url for _label, url in found if _holds(url, path)), key=len, default="")
+    return [Item(label, url, _mark(url, nearest, path)) for label, url in found]
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _holds(url: str, path: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))
+
+
+def _mark(url: str, nearest: str, path: str) -> str:
+    if url != nearest:
+        return ""
+    return "page" if url == path else "true"

@@ -1,0 +1,31 @@
+// <time datetime="…" data-countdown data-over="已截止">: what is left, once a second in the last hour, else once a minute.
+// The browser's clock may be wrong: <html data-now="…"> from the server, where given, corrects it.
+const serverNow = Date.parse(document.documentElement.dataset.now ?? "");
+const offset = Number.isNaN(serverNow) ? 0 : serverNow - Date.now();
+
+export function parts(milliseconds) {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const days = Math.floor(seconds / 86400);
+  const hours = Math.floor(seconds / 3600) % 24;
+  const minutes = Math.floor(seconds / 60) % 60;
+  if (days) return [[days, "天"], [hours, "小时"]];
+  if (hours) return [[hours, "小时"], [minutes, "分"]];
+  return [[minutes, "分"], [seconds % 60, "秒"]];
+}
+
+function draw(time) {
+  const left = Date.parse(time.dateTime) - (Date.now() + offset);
+  if (left <= 0) {
+    time.textContent = time.dataset.over;
+    return;
+  }
+  const words = parts(left).flatMap(([number, unit]) => {
+    const bold = document.createElement("b");
+    bold.textContent = number;
+    return [bold, unit];
+  });
+  time.replaceChildren("还有", ...words);
+  setTimeout(draw, left < 3600_000 ? 1000 : 20_000, time);
+}
+
+document.querySelectorAll("time[data-countdown]").forEach(draw);
