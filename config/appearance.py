@@ -18,7 +18,13 @@ def large_mode(request: HttpRequest) -> HttpResponse:
     """`?to=large` or `?to=normal`, then back to `next`. A GET, since it changes nothing but this browser's look."""
     response = redirect(_way_back(request))
     if (look := request.GET.get("to")) in (LARGE, NORMAL):
-        response.set_cookie(COOKIE, look, max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+        response.set_cookie(
+            COOKIE,
+            look,
+            max_age=YEAR,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
     return response
 
 
@@ -28,5 +34,7 @@ def is_large(request: HttpRequest) -> bool:
 
 def _way_back(request: HttpRequest) -> str:
     address = request.GET.get("next", "")
-    own = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    own = url_has_allowed_host_and_scheme(
+        address, {request.get_host()}, require_https=request.is_secure()
+    )
     return address if own else "/"

@@ -32,9 +32,16 @@ DESKS: dict[str, tuple[Row, ...]] = {
         (_("评选结果"), "results_desk"),
         (_("审计记录"), "audit_trail"),
     ),
-    "auditor": ((_("审计记录"), "audit_trail"), (_("组织工作台"), "organiser_desk"), (_("计分依据"), "results_desk")),
+    "auditor": (
+        (_("审计记录"), "audit_trail"),
+        (_("组织工作台"), "organiser_desk"),
+        (_("计分依据"), "results_desk"),
+    ),
 }
-BESIDE_A_DESK: tuple[Row, ...] = ((_("征集项目"), "categories"), (_("活动首页"), "home"))
+BESIDE_A_DESK: tuple[Row, ...] = (
+    (_("征集项目"), "categories"),
+    (_("活动首页"), "home"),
+)
 ACCOUNT: tuple[Row, ...] = (
     (_("两步验证"), "mfa_index"),
     (_("修改密码"), "account_change_password"),
@@ -52,7 +59,9 @@ FOOTER: tuple[Row, ...] = (
 class Item:
     label: Any
     url: str
-    current: str = ""  # the value of aria-current: "page" here, "true" for a page below it
+    current: str = (
+        ""  # the value of aria-current: "page" here, "true" for a page below it
+    )
 
 
 def menu_for(user: Any, *, path: str) -> list[Item]:
@@ -70,7 +79,9 @@ def desk_url(user: Any) -> str:
 
 def items(rows: Iterable[Row], *, path: str) -> list[Item]:
     found = [(label, url) for label, name in rows if (url := _address(name))]
-    nearest = max((url for _label, url in found if _holds(url, path)), key=len, default="")
+    nearest = max(
+        (url for _label, url in found if _holds(url, path)), key=len, default=""
+    )
     return [Item(label, url, _mark(url, nearest, path)) for label, url in found]
 
 

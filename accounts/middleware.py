@@ -1,0 +1,59 @@
+"""Two habits the law asks of such a site: idle log-out, and a second factor for staff."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.permissions import SECOND_FACTOR_ROLES
+
+Handler = Callable[[HttpRequest], HttpResponse]
+LAST_SEEN = "last_seen"
+
+
+class IdleLogoutMiddleware:
+    """Ends a session that has been idle for settings.IDLE_LOGOUT. Looks at the clock once a minute only,
+    so that a long upload does not write its session with every piece."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = timezone.now().timestamp()
+            seen = request.session.get(LAST_SEEN, now)
+            if now - seen > settings.IDLE_LOGOUT.total_seconds():
+                logout(request)
+            elif now - seen > 60 or LAST_SEEN not in request.session:
+                request.session[LAST_SEEN] = now
+        return self.get_response(request)
+
+
+class SecondFactorMiddleware:
+    """Sends staff without a second factor to the page where they set one up, until they have."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if self._must_set_up(request):
+            messages.warning(request, _("您的角色须先设置动态验证码，才能继续使用。"))
+            return redirect("mfa_activate_totp")
+        return self.get_response(request)
+
+    def _must_set_up(self, request: HttpRequest) -> bool:
+        if not settings.SECOND_FACTOR_REQUIRED or not request.user.is_authenticated:
+            return False
+        if request.user.role not in SECOND_FACTOR_ROLES or request.path.startswith(
+            reverse("account_login").rsplit("/", 2)[0]
+        ):
+            return False
+        return not request.user.authenticator_set.exists()

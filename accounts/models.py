@@ -1,0 +1,165 @@
+"""The union tree, the people, and the audit trail."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Union(models.Model):
+    """A node of the organisation tree (工会). `path` lists the codes from the root, "/fj/350100/350102/"."""
+
+    class Kind(models.TextChoices):
+        PROVINCE = "province", _("省总工会")
+        CITY = "city", _("设区市总工会")
+        ZONE = "zone", _("综合实验区总工会")
+        ORGANS = "organs", _("省直机关工会")
+        INDUSTRY = "industry", _("省级产业（系统）工会")
+        ENTERPRISE = "enterprise", _("省总直属企业工会")
+        DEPARTMENT = "department", _("省总部室、直属事业单位")
+        COUNTY = "county", _("县（市、区）总工会")
+        GRASSROOTS = "grassroots", _("基层工会")
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=100)
+    short_name = models.CharField(max_length=30)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    # The node directly below the province through which this union reports; itself for such a node.
+    recommending = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    path = models.CharField(max_length=200, db_index=True)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["path"]
+        constraints = [
+            models.CheckConstraint(
+                name="union_only_province_has_no_parent",
+                condition=Q(kind="province", parent__isnull=True)
+                | (~Q(kind="province") & Q(parent__isnull=False)),
+            ),
+            models.UniqueConstraint(
+                name="union_name_unique_below_parent", fields=["parent", "name"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def chain_codes(self) -> list[str]:
+        """Codes from the root down to this union."""
+        return [code for code in self.path.split("/") if code]
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(username__iexact=username)
+
+    def create_user(
+        self, username: str, password: str | None = None, **fields: object
+    ) -> User:
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """One account, one role, at most one union. Voters are not users (voting/identity.py)."""
+
+    class Role(models.TextChoices):
+        ENTRANT = "entrant", _("申报员")
+        RECOMMENDER = "recommender", _("推荐单位管理员")
+        SCREENER = "screener", _("初评人员")
+        ORGANISER = "organiser", _("省总组织者")
+        EXPERT = "expert", _("专家")
+        AUDITOR = "auditor", _("监督员")
+
+    username = models.CharField(_("用户名"), max_length=60, unique=True)
+    name = models.CharField(_("姓名"), max_length=40)
+    email = models.EmailField(_("电子邮箱"), blank=True, db_index=True)
+    phone = models.CharField(_("联系电话"), max_length=20, blank=True)
+    role = models.CharField(_("角色"), max_length=12, choices=Role.choices)
+    union = models.ForeignKey(
+        Union, on_delete=models.PROTECT, null=True, blank=True, related_name="people"
+    )
+    is_active = models.BooleanField(_("启用"), default=True)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name", "role"]
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="user_role_known",
+                condition=Q(
+                    role__in=[
+                        "entrant",
+                        "recommender",
+                        "screener",
+                        "organiser",
+                        "expert",
+                        "auditor",
+                    ]
+                ),
+            ),
+            models.CheckConstraint(
+                name="user_union_where_role_needs_one",
+                condition=~Q(role__in=["entrant", "recommender"])
+                | Q(union__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    # Third parties (allauth) ask for these; there is no Django admin here.
+    is_staff = False
+    is_superuser = False
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+
+class AuditEvent(models.Model):
+    """One act of one person. Append-only: triggers in the database refuse UPDATE and DELETE."""
+
+    at = models.DateTimeField(default=timezone.now)
+    actor = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    actor_label = models.CharField(max_length=120)
+    action = models.CharField(max_length=60)
+    object_type = models.CharField(max_length=40)
+    object_id = models.CharField(max_length=40)
+    object_label = models.CharField(max_length=200)
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(
+                fields=["object_type", "object_id", "-id"], name="audit_by_object"
+            ),
+            models.Index(fields=["actor", "-id"], name="audit_by_actor"),
+            models.Index(fields=["action", "-id"], name="audit_by_action"),
+            models.Index(fields=["-at"], name="audit_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_label} {self.action} {self.object_label}"

@@ -1,0 +1,171 @@
+"""Who may do what: one table of roles, read top to bottom, and the three marks every view carries.
+
+What a person may do is decided here by role; which entries they may see is decided in
+`submissions/access.py`. Nothing else decides either.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class RoleRule:
+    label: Any
+    prose: Any
+    permissions: frozenset[str]
+
+
+_SCREENER = frozenset(
+    {"entry.read_submitted", "entry.screen", "file.read", "duplicate.read"}
+)
+ROLES: dict[str, RoleRule] = {
+    User.Role.ENTRANT: RoleRule(
+        _("申报员"),
+        _("为自己的工会填写、上传、提交和撤回作品，只看得见本工会的作品。"),
+        frozenset(
+            {
+                "entry.create",
+                "entry.edit",
+                "entry.submit",
+                "entry.withdraw",
+                "file.read",
+            }
+        ),
+    ),
+    User.Role.RECOMMENDER: RoleRule(
+        _("推荐单位管理员"),
+        _(
+            "看本推荐单位所属工会已提交的作品，在名额内推荐、排序、退回、撤回推荐，邀请和导入基层工会，办理全国征集备案。"
+        ),
+        frozenset(
+            {
+                "entry.read_branch",
+                "entry.recommend",
+                "file.read",
+                "union.invite",
+                "filing.edit",
+                "branch.export",
+            }
+        ),
+    ),
+    User.Role.SCREENER: RoleRule(
+        _("初评人员"),
+        _("看全省已推荐的作品，给出通过、退回或不通过的意见。看不到专家评分和选票。"),
+        _SCREENER,
+    ),
+    User.Role.ORGANISER: RoleRule(
+        _("省总组织者"),
+        _(
+            "在初评人员的权限之外，确定入围、组织专家、计算并公布结果、调整日程、查看审计记录。不能替人投票或打分。"
+        ),
+        _SCREENER
+        | {
+            "campaign.edit",
+            "entry.shortlist",
+            "entry.disqualify",
+            "panel.edit",
+            "panel.progress",
+            "result.compute",
+            "result.publish",
+            "audit.read",
+            "people.edit",
+            "filing.read",
+            "vote.totals",
+        },
+    ),
+    User.Role.EXPERT: RoleRule(
+        _("专家"),
+        _(
+            "只看分给自己的作品并打分。看不到选票和其他专家的评分；盲评时看不到申报单位。"
+        ),
+        frozenset({"score.give", "file.read"}),
+    ),
+    User.Role.AUDITOR: RoleRule(
+        _("监督员"),
+        _("查看全部页面、审计记录和计算依据，不能改动任何内容。"),
+        frozenset(
+            {
+                "entry.read_submitted",
+                "file.read",
+                "duplicate.read",
+                "audit.read",
+                "panel.progress",
+                "filing.read",
+                "vote.totals",
+            }
+        ),
+    ),
+}
+# Staff and experts hold what others may not lose: they need a second factor in production.
+SECOND_FACTOR_ROLES = frozenset(
+    {User.Role.SCREENER, User.Role.ORGANISER, User.Role.AUDITOR, User.Role.RECOMMENDER}
+)
+
+
+def allows(user: Any, permission: str) -> bool:
+    rule = ROLES.get(getattr(user, "role", ""))
+    return bool(
+        user.is_authenticated
+        and user.is_active
+        and rule
+        and permission in rule.permissions
+    )
+
+
+def public(view: View) -> View:
+    """Anybody may open this address."""
+    return _mark(view, "public")
+
+
+def logged_in(view: View) -> View:
+    """Anybody with an account may open this address."""
+
+    @functools.wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return _mark(checked, "logged_in")
+
+
+def requires(*permissions: str) -> Callable[[View], View]:
+    """Only roles that hold one of these permissions: others get 403, the anonymous the log-in page."""
+    unknown = [
+        p
+        for p in permissions
+        if not any(p in rule.permissions for rule in ROLES.values())
+    ]
+    if unknown:
+        raise ValueError(f"no role holds {unknown}")
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not any(allows(request.user, permission) for permission in permissions):
+                raise PermissionDenied(_("您的角色不能打开这一页。"))
+            return view(request, *args, **kwargs)
+
+        return _mark(checked, " or ".join(permissions))
+
+    return decorate
+
+
+def _mark(view: View, rule: str) -> View:
+    view.access_rule = rule  # type: ignore[attr-defined]  # read by tests/platform/test_access.py
+    return view

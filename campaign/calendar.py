@@ -1,0 +1,50 @@
+"""Which phases are open at this moment, asked of the rows; the branch's own deadline is inherited down the tree."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from accounts.models import Union
+from campaign.models import BranchDeadline, Campaign, Phase
+
+
+def current_campaign() -> Campaign | None:
+    return Campaign.objects.filter(is_current=True).first()
+
+
+def phase(*, campaign: Campaign, code: str) -> Phase | None:
+    return Phase.objects.filter(campaign=campaign, code=code).first()
+
+
+def deadline(*, campaign: Campaign, union: Union) -> datetime | None:
+    """When collection closes for this union: the earliest of the campaign's close and its branches' own."""
+    collect = phase(campaign=campaign, code="collect")
+    if collect is None:
+        return None
+    earlier = BranchDeadline.objects.filter(
+        campaign=campaign,
+        union__code__in=union.chain_codes(),
+        closes_at__lt=collect.closes_at,
+    ).order_by("closes_at")
+    first = earlier.first()
+    return first.closes_at if first else collect.closes_at
+
+
+def is_open(
+    *,
+    campaign: Campaign,
+    code: str,
+    union: Union | None = None,
+    now: datetime | None = None,
+) -> bool:
+    """Whether the phase is open; for `collect` with a union, whether it is open for that branch."""
+    now = now or timezone.now()
+    row = phase(campaign=campaign, code=code)
+    if row is None or not row.opens_at <= now < row.closes_at:
+        return False
+    if code == "collect" and union is not None:
+        closes = deadline(campaign=campaign, union=union)
+        return closes is not None and now < closes
+    return True

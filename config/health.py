@@ -1,0 +1,79 @@
+"""/healthz: whether database, broker, worker and disk do their work. 200 when all do, 503 when one does not."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from accounts.permissions import public
+from config.tasks import HEART
+
+WORKER_SILENT_S = 90
+DISK_FREE_BYTES = 2 * 1024**3
+
+
+@public
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    report = {
+        name: _ask(question)
+        for name, question in {
+            "database": _database,
+            "broker": _broker,
+            "worker": _worker,
+            "disk": _disk,
+        }.items()
+    }
+    well = all(part["ok"] for part in report.values())
+    return JsonResponse({"ok": well, **report}, status=200 if well else 503)
+
+
+def _ask(question: Callable[[], str]) -> dict[str, object]:
+    try:
+        return {"ok": True, "says": question()}
+    except Exception as problem:  # whatever is broken, the page must be able to say so
+        # Only the kind of the problem: its text may carry addresses and must not reach strangers.
+        return {
+            "ok": False,
+            "says": str(problem)
+            if isinstance(problem, RuntimeError)
+            else type(problem).__name__,
+        }
+
+
+def _database() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return str(connection.vendor)
+
+
+def _broker() -> str:
+    cache.set("healthz", 1, timeout=5)
+    if cache.get("healthz") != 1:
+        raise RuntimeError("does not keep what it is told")
+    return "answers"
+
+
+def _worker() -> str:
+    beat = cache.get(HEART)
+    if beat is None:
+        raise RuntimeError("has not been heard yet")
+    silent = timezone.now().timestamp() - beat
+    if silent > WORKER_SILENT_S:
+        raise RuntimeError(f"silent for {silent:.0f} s")
+    return f"heard {silent:.0f} s ago"
+
+
+def _disk() -> str:
+    settings.UPLOAD_DIR.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(settings.UPLOAD_DIR).free
+    if free < DISK_FREE_BYTES:
+        raise RuntimeError(f"only {free // 1024**2} MiB free")
+    return f"{free // 1024**3} GiB free"

@@ -1,0 +1,17 @@
+"""All addresses. Each app lists its own; the order only matters for reading."""
+
+from django.urls import include, path
+
+from config import health, landing
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("desk", landing.after_login, name="desk"),
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("", include("accounts.urls")),
+    path("", include("campaign.urls")),
+    path("", include("submissions.urls")),
+    path("", include("voting.urls")),
+    path("", include("review.urls")),
+]

@@ -1,0 +1,93 @@
+"""Who may see which entries and files: decided here and nowhere else.
+
+`visible_entries(user)` is the whole rule; the `get_…_or_404` functions fetch through it, so that a view cannot
+forget it. Another union's entry does not exist for who may not see it (404, never 403).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from accounts.models import User
+from accounts.permissions import allows
+from submissions import states
+from submissions.models import Entry, EntryFile
+
+
+def visible_entries(user: Any) -> QuerySet[Entry]:
+    """Entries that this person may read, at whatever state their role may see them."""
+    entries = Entry.objects.all()
+    if allows(user, "entry.create"):
+        return entries.filter(union=user.union_id)
+    if allows(user, "entry.read_branch"):
+        return entries.filter(recommending=user.union_id, number__isnull=False)
+    if allows(user, "entry.read_submitted"):
+        # A returned or withdrawn entry stays visible to those who had it on their desk.
+        return entries.filter(
+            Q(state__in=states.HANDED_IN) | Q(recommended_at__isnull=False)
+        )
+    if allows(user, "score.give"):
+        return entries.filter(
+            state=states.SHORTLISTED,
+            assignments__expert=user.pk,
+            assignments__recused_at__isnull=True,
+        )
+    return entries.none()
+
+
+def editable_entries(user: Any) -> QuerySet[Entry]:
+    """Entries whose form and files this person may change now (deadlines are judged by the verbs)."""
+    if not allows(user, "entry.edit"):
+        return Entry.objects.none()
+    return Entry.objects.filter(union=user.union_id, state__in=states.EDITABLE)
+
+
+def public_entries() -> QuerySet[Entry]:
+    """What anybody may see: the shortlist, once it exists."""
+    return Entry.objects.filter(state=states.SHORTLISTED)
+
+
+def get_entry_or_404(user: Any, pk: int) -> Entry:
+    return _one(
+        visible_entries(user).select_related(
+            "campaign", "category", "union", "recommending"
+        ),
+        pk=pk,
+    )
+
+
+def get_editable_entry_or_404(user: Any, pk: int) -> Entry:
+    return _one(
+        editable_entries(user).select_related(
+            "campaign", "category", "union", "recommending"
+        ),
+        pk=pk,
+    )
+
+
+def get_branch_entry_or_404(user: Any, pk: int) -> Entry:
+    if not allows(user, "entry.recommend"):
+        raise Http404
+    return get_entry_or_404(user, pk)
+
+
+def get_file_or_404(user: Any, key: Any) -> EntryFile:
+    files = EntryFile.objects.filter(removed_at__isnull=True).select_related(
+        "entry__category"
+    )
+    return _one(files.filter(entry__in=visible_entries(user)), key=key)
+
+
+def may_act(user: User, entry: Entry) -> bool:
+    """Whether the entry is within this person's reach at all; the action's own permission comes on top."""
+    return visible_entries(user).filter(pk=entry.pk).exists()
+
+
+def _one(rows: QuerySet[Any], **lookup: Any) -> Any:
+    found = rows.filter(**lookup).first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,233 @@
+"""The way of an entry: every state, and every action that leads from one to another, on one screen.
+
+Pure room. Codes are permanent, labels may change. `workflow.perform` is the only writer of the state.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+DRAFT = "draft"
+SUBMITTED = "submitted"
+RECOMMENDED = "recommended"
+ADMITTED = "admitted"
+SHORTLISTED = "shortlisted"
+RETURNED = "returned"
+REJECTED = "rejected"
+WITHDRAWN = "withdrawn"
+DISQUALIFIED = "disqualified"
+
+
+@dataclass(frozen=True)
+class State:
+    """`label` is what entrants and the public read, `staff` what staff read; `tone` picks the pill's colour."""
+
+    label: Any
+    staff: Any
+    tone: str
+    icon: str
+
+
+STATES: dict[str, State] = {
+    DRAFT: State(_("草稿"), _("草稿"), "", "pencil"),
+    SUBMITTED: State(_("已提交，等待推荐"), _("待推荐"), "info", "hourglass-split"),
+    RECOMMENDED: State(_("已推荐，等待初评"), _("待初评"), "info", "hourglass-split"),
+    ADMITTED: State(_("初评通过"), _("初评通过"), "good", "check-circle"),
+    SHORTLISTED: State(_("入围"), _("入围"), "good", "award"),
+    RETURNED: State(_("退回修改"), _("退回修改中"), "warn", "arrow-return-left"),
+    REJECTED: State(_("初评未通过"), _("不通过"), "bad", "x-octagon"),
+    WITHDRAWN: State(_("已撤回"), _("已撤回"), "", "dash-circle"),
+    DISQUALIFIED: State(_("取消资格"), _("取消资格"), "bad", "slash-circle"),
+}
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing a person can do to an entry.
+
+    `phase` is the phase that must be open, "" for any time. `to` is the new state; BACK means the state from
+    which the entry was returned. `permission` None marks what only the system does (a late failed check).
+    """
+
+    code: str
+    label: Any
+    done: Any  # "已提交", for "already done by …"
+    origins: tuple[str, ...]
+    to: str
+    permission: str | None
+    phase: str = ""
+    needs_note: bool = False
+
+
+BACK = "<back>"
+
+ACTIONS: dict[str, Action] = {
+    action.code: action
+    for action in (
+        Action(
+            "submit",
+            _("提交"),
+            _("提交"),
+            (DRAFT,),
+            SUBMITTED,
+            "entry.submit",
+            "collect",
+        ),
+        Action(
+            "resubmit",
+            _("改好，重新提交"),
+            _("重新提交"),
+            (RETURNED,),
+            BACK,
+            "entry.submit",
+        ),
+        Action(
+            "withdraw",
+            _("撤回"),
+            _("撤回"),
+            (SUBMITTED, RETURNED, RECOMMENDED),
+            WITHDRAWN,
+            "entry.withdraw",
+        ),
+        Action(
+            "reopen",
+            _("取回修改"),
+            _("取回修改"),
+            (SUBMITTED, WITHDRAWN),
+            DRAFT,
+            "entry.submit",
+            "collect",
+        ),
+        Action(
+            "recommend",
+            _("推荐"),
+            _("推荐"),
+            (SUBMITTED,),
+            RECOMMENDED,
+            "entry.recommend",
+            "recommend",
+        ),
+        Action(
+            "unrecommend",
+            _("撤回推荐"),
+            _("撤回推荐"),
+            (RECOMMENDED,),
+            SUBMITTED,
+            "entry.recommend",
+            "recommend",
+        ),
+        Action(
+            "send_back",
+            _("退回申报单位"),
+            _("退回"),
+            (SUBMITTED,),
+            RETURNED,
+            "entry.recommend",
+            "recommend",
+            True,
+        ),
+        Action(
+            "return",
+            _("退回修改"),
+            _("退回"),
+            (RECOMMENDED,),
+            RETURNED,
+            "entry.screen",
+            "screening",
+            True,
+        ),
+        Action(
+            "auto_return",
+            _("检查未通过，退回"),
+            _("退回"),
+            (SUBMITTED, RECOMMENDED),
+            RETURNED,
+            None,
+            "",
+            True,
+        ),
+        Action(
+            "admit",
+            _("通过"),
+            _("通过"),
+            (RECOMMENDED,),
+            ADMITTED,
+            "entry.screen",
+            "screening",
+        ),
+        Action(
+            "reject",
+            _("不通过"),
+            _("判为不通过"),
+            (RECOMMENDED,),
+            REJECTED,
+            "entry.screen",
+            "screening",
+            True,
+        ),
+        Action(
+            "rescreen",
+            _("撤销初评意见"),
+            _("撤销"),
+            (ADMITTED, REJECTED),
+            RECOMMENDED,
+            "entry.screen",
+            "screening",
+        ),
+        Action(
+            "shortlist",
+            _("列入入围"),
+            _("列入入围"),
+            (ADMITTED,),
+            SHORTLISTED,
+            "entry.shortlist",
+        ),
+        Action(
+            "unshortlist",
+            _("移出入围"),
+            _("移出入围"),
+            (SHORTLISTED,),
+            ADMITTED,
+            "entry.shortlist",
+            "",
+            True,
+        ),
+        Action(
+            "disqualify",
+            _("取消资格"),
+            _("取消资格"),
+            (SUBMITTED, RECOMMENDED, RETURNED, ADMITTED, SHORTLISTED),
+            DISQUALIFIED,
+            "entry.disqualify",
+            "",
+            True,
+        ),
+    )
+}
+
+# States in which the recommending union's quota is used up by the entry.
+COUNTS_AGAINST_QUOTA = (RECOMMENDED, ADMITTED, SHORTLISTED)
+EDITABLE = (DRAFT, RETURNED)
+# What the province's staff may see: everything its unions have handed in.
+HANDED_IN = (RECOMMENDED, ADMITTED, SHORTLISTED, REJECTED, DISQUALIFIED)
+
+
+def actions_from(state: str) -> tuple[Action, ...]:
+    return tuple(action for action in ACTIONS.values() if state in action.origins)
+
+
+def check_table() -> None:
+    """Refuse to start on a table that contradicts itself: unknown states, dead ends, unreachable states."""
+    for action in ACTIONS.values():
+        for state in (*action.origins, action.to):
+            if state != BACK and state not in STATES:
+                raise ValueError(f"action {action.code} names unknown state {state}")
+    reached = {DRAFT} | {action.to for action in ACTIONS.values()}
+    if missing := set(STATES) - reached:
+        raise ValueError(f"states that no action reaches: {sorted(missing)}")
+
+
+check_table()

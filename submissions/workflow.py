@@ -1,0 +1,117 @@
+"""The only writer of an entry's state: asks permission, reach, phase and table, then one conditional UPDATE.
+
+Verbs that need more than that (submit, recommend, screen …) call `perform` inside their own transaction.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import User
+from accounts.permissions import allows
+from campaign import calendar
+from submissions import access, states
+from submissions.models import Entry
+
+
+class Refused(Exception):
+    """An act that cannot be done; its text says what happened, why, and what to do next."""
+
+
+@transaction.atomic
+def perform(
+    *, entry: Entry, action: str, by: User | None, note: str = "", **changes: Any
+) -> Entry:
+    """Lead the entry through one action of `states.ACTIONS`. `changes` are written by the same UPDATE.
+
+    Side effects: one audit event `entry.<action>` with the note, the states and the changed columns.
+    Raises Refused, also for the second of two racing callers. Returns the entry as stored.
+    """
+    rule = states.ACTIONS[action]
+    _check(entry=entry, rule=rule, by=by, note=note)
+    origin = entry.state
+    target = entry.returned_from if rule.to == states.BACK else rule.to
+    written = Entry.objects.filter(
+        pk=entry.pk, state=origin, version=entry.version
+    ).update(
+        state=target, version=entry.version + 1, updated_at=timezone.now(), **changes
+    )
+    if not written:
+        raise Refused(already_done(entry, rule))
+    entry.refresh_from_db()
+    audit.record(
+        action=f"entry.{action}",
+        obj=entry,
+        by=by,
+        note=note,
+        state=[origin, target],
+        changes={name: str(value) for name, value in changes.items()},
+    )
+    return entry
+
+
+def _check(*, entry: Entry, rule: states.Action, by: User | None, note: str) -> None:
+    if entry.state not in rule.origins:
+        raise Refused(already_done(entry, rule))
+    if by is None and rule.permission is not None:
+        raise Refused(_("这一步须由有权限的人员办理。"))
+    if by is not None and not (
+        rule.permission and allows(by, rule.permission) and access.may_act(by, entry)
+    ):
+        raise Refused(_("您的账号不能办理这一步，请联系所在推荐单位或省总活动办公室。"))
+    if rule.needs_note and not note.strip():
+        raise Refused(_("请写明原因，对方会看到这段话。"))
+    if rule.phase and not phase_is_open(entry, rule):
+        raise Refused(closed_sentence(entry, rule))
+
+
+def phase_is_open(entry: Entry, rule: states.Action) -> bool:
+    return calendar.is_open(campaign=entry.campaign, code=rule.phase, union=entry.union)
+
+
+def closed_sentence(entry: Entry, rule: states.Action) -> str:
+    """Why the phase of this action is not open now, with its dates."""
+    phase = calendar.phase(campaign=entry.campaign, code=rule.phase)
+    if phase is None:
+        return _("活动日程中没有这一阶段，请联系省总活动办公室。")
+    opens, closes = (
+        timezone.localtime(phase.opens_at),
+        timezone.localtime(phase.closes_at),
+    )
+    if phase.code == "collect":
+        branch = calendar.deadline(campaign=entry.campaign, union=entry.union)
+        closes = timezone.localtime(branch) if branch else closes
+    return _(
+        "“%(phase)s”的时间是 %(opens)s 至 %(closes)s，现在不能%(action)s。您填写的内容都已保留。"
+    ) % {
+        "phase": phase.name,
+        "opens": f"{opens.month}月{opens.day}日",
+        "closes": f"{closes.month}月{closes.day}日 {closes:%H:%M}",
+        "action": rule.label,
+    }
+
+
+def already_done(entry: Entry, rule: states.Action) -> str:
+    """Who was faster, in words: "王敏 已于 14:03 推荐这件作品"."""
+    fresh = Entry.objects.filter(pk=entry.pk).values_list("state", flat=True).first()
+    last = audit.history(entry).filter(action__startswith="entry.").last()
+    state = states.STATES[fresh or entry.state].staff
+    if last is None:
+        return _("这件作品现在是“%(state)s”，不能%(action)s。请刷新后再看。") % {
+            "state": state,
+            "action": rule.label,
+        }
+    at = timezone.localtime(last.at)
+    return _(
+        "%(who)s 已在 %(at)s 办理过，这件作品现在是“%(state)s”，不能再%(action)s。请刷新后再看。"
+    ) % {
+        "who": last.actor_label,
+        "at": f"{at.month}月{at.day}日 {at:%H:%M}",
+        "state": state,
+        "action": rule.label,
+    }
