@@ -1,5 +1,9 @@
-"""Addresses of the submissions app."""
+"""Addresses of the submissions app: the entrant's pages, the files, the recommender's desk."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", include("submissions.entry_urls")),
+    path("", include("submissions.file_urls")),
+    path("", include("submissions.branch_urls")),
+]

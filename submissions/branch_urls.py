@@ -1,0 +1,5 @@
+"""Addresses: branch."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

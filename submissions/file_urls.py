@@ -1,0 +1,5 @@
+"""Addresses: file."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
