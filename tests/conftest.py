@@ -1,0 +1,113 @@
+"""Fixtures common to all tests: databases, servers, the site's real processes. See also tests/environment.py."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.test import TransactionTestCase
+
+from accounts import append_only
+from tests import live
+from tools import servers
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.PASSWORD_HASHERS = ["tests.hashing.QuickHasher"]
+
+
+# ── Database ────────────────────────────────────────────────────────────────
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """SQLite's test database is a file, in WAL as in the site, so that other processes and threads see it."""
+    default = settings.DATABASES["default"]
+    if default["ENGINE"].endswith("sqlite3"):
+        connection.settings_dict["TEST"]["NAME"] = str(Path(settings.VAR_DIR) / "test.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _append_only_tables_can_be_flushed() -> Iterator[None]:
+    """A transactional test ends by emptying all tables; append-only ones step aside for that moment only."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def teardown(self: Any) -> None:
+        tables = list(dict.fromkeys(append_only.TABLES))
+        for table in tables:
+            append_only.uninstall(connection, table)
+        try:
+            flush(self)
+        finally:
+            for table in tables:
+                append_only.install(connection, table)
+
+    TransactionTestCase._fixture_teardown = teardown
+    yield
+    TransactionTestCase._fixture_teardown = flush
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """Rate limits and the heartbeat of one test are nothing to the next; queued messages neither."""
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a throwaway PostgreSQL: the one of this run, or one started for this test."""
+    given = os.environ.get("DATABASE_URL", "")
+    if given.startswith("postgres"):
+        yield given
+        return
+    server = servers.start_postgres()
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def valkey_url() -> str:
+    """The address of this process's Valkey; the same as settings.REDIS_URL."""
+    return os.environ["REDIS_URL"]
+
+
+# ── The site's processes, for transactional tests ───────────────────────────
+@pytest.fixture(scope="module")
+def _worker_process(django_db_setup: None) -> Iterator[live.LiveProcess]:
+    process = live.worker()
+    yield process
+    process.stop()
+
+
+@pytest.fixture
+def live_worker(transactional_db: None, _worker_process: live.LiveProcess) -> live.LiveProcess:
+    """A real Celery worker on the test database; `kill()` and `start()` it as the test needs. One per module."""
+    if _worker_process.child is None or _worker_process.child.is_dead():
+        _worker_process.start()
+    return _worker_process
+
+
+@pytest.fixture(scope="module")
+def _web_process(django_db_setup: None) -> Iterator[tuple[live.LiveProcess, str]]:
+    process, address = live.web()
+    yield process, address
+    process.stop()
+
+
+@pytest.fixture
+def live_web(transactional_db: None, _web_process: tuple[live.LiveProcess, str]) -> live.LiveProcess:
+    """A real granian on the test database; `kill()` and `start()` it as the test needs. One per module."""
+    process, _ = _web_process
+    if process.child is None or process.child.is_dead():
+        process.start()
+    return process
+
+
+@pytest.fixture
+def live_site(live_web: live.LiveProcess, _web_process: tuple[live.LiveProcess, str]) -> str:
+    """The address of the real web server, without a slash at the end."""
+    return _web_process[1]

@@ -1,0 +1,91 @@
+"""The wheels' servers and the fixtures that everybody's tests stand on."""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.request
+
+import psycopg
+import pytest
+import redis
+from django.conf import settings
+from django.core.cache import cache
+from django.db import DatabaseError, connection, transaction
+
+from accounts import append_only
+from config.tasks import HEART, heartbeat
+from tools import servers
+
+TABLE = "platform_test_ledger"
+
+
+def test_valkey_of_this_process_is_the_one_in_settings(valkey_url):
+    redis.Redis.from_url(valkey_url).set("from-test", "1")
+
+    assert settings.REDIS_URL == valkey_url
+    assert redis.Redis.from_url(settings.REDIS_URL).get("from-test") == b"1"
+
+
+def test_valkey_keeps_its_data_over_a_restart(tmp_path):
+    first = servers.start_valkey(tmp_path / "valkey")
+    redis.Redis.from_url(first.url).set("kept", "yes")
+    first.stop()
+
+    second = servers.start_valkey(tmp_path / "valkey")
+    kept = redis.Redis.from_url(second.url).get("kept")
+    second.stop()
+
+    assert kept == b"yes"
+
+
+def test_valkey_moves_its_socket_when_the_path_is_too_long(tmp_path):
+    server = servers.start_valkey(tmp_path / ("d" * 100))
+
+    answered = redis.Redis.from_url(server.url).ping()
+    server.stop()
+
+    assert answered is True
+    assert len(server.url) < servers.LONGEST_SOCKET_PATH
+
+
+def test_postgres_server_answers(postgres_server):
+    with psycopg.connect(postgres_server) as line:
+        version = line.execute("SHOW server_version_num").fetchone()
+
+    assert int(version[0]) // 10000 == 16
+
+
+@pytest.mark.django_db(transaction=True)
+def test_live_worker_does_a_task_also_after_it_was_killed(live_worker, live_site):
+    live_worker.kill()
+    heartbeat.delay()
+    live_worker.start()
+
+    assert _heard_within(20)
+    assert json.load(urllib.request.urlopen(f"{live_site}/healthz"))["ok"] is True
+
+
+def _heard_within(seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while cache.get(HEART) is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return cache.get(HEART) is not None
+
+
+@pytest.fixture
+def ledger(transactional_db):
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE {TABLE} (line varchar(20))")
+        cursor.execute(f"INSERT INTO {TABLE} VALUES ('first')")
+    append_only.install(connection, TABLE)
+    yield TABLE
+    append_only.uninstall(connection, TABLE)
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE {TABLE}")
+
+
+@pytest.mark.parametrize("change", ["UPDATE {} SET line = 'other'", "DELETE FROM {}"])
+def test_append_only_table_refuses_change(ledger, change):
+    with pytest.raises(DatabaseError, match="append_only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(change.format(ledger))

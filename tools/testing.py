@@ -1,0 +1,168 @@
+"""`dev.py test` and `dev.py check`: every step, a summary, and as the last line how many passed and failed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+import time
+import xml.etree.ElementTree as ET
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools import browser, environment, servers
+from tools.environment import ROOT, Problem
+
+BROWSER_TESTS = "tests/browser"
+# A hanging step ends long before the CI's own limit, and says which one it was.
+LONGEST_STEP = 30 * 60
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one step. Checks count as nothing, or as one failure; tests count one by one."""
+
+    name: str
+    ok: bool
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    seconds: float = 0.0
+    not_run: str = ""  # the reason
+
+
+def run_all(*, strict: bool) -> int:
+    """Checks, tests on SQLite, tests on PostgreSQL, browser journeys; all of them even if one fails."""
+    environment.ensure(development=True)
+    outcomes = _checks()
+    outcomes.append(_pytest("tests on SQLite", _unit_arguments(), _without_servers()))
+    outcomes += _on_postgres()
+    return _conclude(outcomes, strict=strict)
+
+
+def run_part(paths: Sequence[str], *, postgres: bool) -> int:
+    """Just these tests, quickly: on SQLite, or on a throwaway PostgreSQL."""
+    environment.ensure(development=True)
+    env = {**_without_servers(), "CHROMIUM": browser.find() or ""}
+    if not postgres:
+        return _conclude([_pytest("tests on SQLite", list(paths), env)], strict=False)
+    server = servers.start_postgres()
+    try:
+        outcome = _pytest("tests on PostgreSQL", list(paths), {**env, "DATABASE_URL": server.url})
+    finally:
+        server.stop()
+    return _conclude([outcome], strict=False)
+
+
+def check_only() -> int:
+    environment.ensure(development=True)
+    return _conclude(_checks(), strict=True)
+
+
+# ── Steps ───────────────────────────────────────────────────────────────────
+def _checks() -> list[Outcome]:
+    return [
+        _command("ruff check", ["ruff", "check", "."]),
+        _command("ruff format", ["ruff", "format", "--check", "."]),
+        _command("mypy", ["mypy"]),
+        _command("djlint", ["djlint", "templates", "--lint", "--quiet"]),
+        _command("migrations", ["manage", "makemigrations", "--check", "--dry-run"]),
+        _command("system checks", ["manage", "check"]),
+    ]
+
+
+def _on_postgres() -> list[Outcome]:
+    try:
+        server = servers.start_postgres()
+    except Problem as problem:
+        names = ("tests on PostgreSQL", "browser journeys")
+        return [Outcome(name, ok=False, not_run=f"PostgreSQL did not start: {problem}") for name in names]
+    env = {**_without_servers(), "DATABASE_URL": server.url}
+    try:
+        return [_pytest("tests on PostgreSQL", _unit_arguments(), env), _browser_journeys(env)]
+    finally:
+        server.stop()
+
+
+def _browser_journeys(env: Mapping[str, str]) -> Outcome:
+    path, reason = browser.find_or_install()
+    if path is None or reason:
+        return Outcome("browser journeys", ok=False, not_run=reason)
+    return _pytest("browser journeys", [BROWSER_TESTS], {**env, "CHROMIUM": path})
+
+
+def _unit_arguments() -> list[str]:
+    return ["tests", f"--ignore={BROWSER_TESTS}", "-n", "2", "--dist", "loadfile"]
+
+
+def _without_servers() -> dict[str, str]:
+    """The environment without servers of the person's own: tests start theirs and empty them as they like."""
+    mine = {"DATABASE_URL", "REDIS_URL", "VAR_DIR"}
+    return {name: value for name, value in os.environ.items() if name not in mine} | {"PYTHONUTF8": "1"}
+
+
+def _command(name: str, command: Sequence[str]) -> Outcome:
+    began = _announce(name)
+    env = {**_without_servers(), "VAR_DIR": str(Path(tempfile.gettempdir()) / "bamin-check")}
+    module = [str(ROOT / "manage.py")] if command[0] == "manage" else ["-m", command[0]]
+    ok = _call([environment.python(), *module, *command[1:]], env) == 0
+    return Outcome(name, ok=ok, failed=0 if ok else 1, seconds=time.monotonic() - began)
+
+
+def _pytest(name: str, arguments: Sequence[str], env: Mapping[str, str]) -> Outcome:
+    began = _announce(name)
+    with tempfile.TemporaryDirectory(prefix="bamin-report-") as folder:
+        report = Path(folder) / "report.xml"
+        command = [environment.python(), "-m", "pytest", "-q", f"--junitxml={report}", *arguments]
+        code = _call(command, env)
+        passed, failed, skipped = _counts(report)
+    if code and not failed:  # the runner itself broke, or found no test
+        failed = 1
+    return Outcome(name, code == 0, passed, failed, skipped, time.monotonic() - began)
+
+
+def _counts(report: Path) -> tuple[int, int, int]:
+    if not report.exists():
+        return 0, 1, 0
+    suites = list(ET.parse(report).getroot().iter("testsuite"))  # noqa: S314  (written by our own pytest)
+    total, failures, errors, skipped = (
+        sum(int(suite.get(key, 0)) for suite in suites) for key in ("tests", "failures", "errors", "skipped")
+    )
+    return total - failures - errors - skipped, failures + errors, skipped
+
+
+def _announce(name: str) -> float:
+    print(f"\n── {name} " + "─" * max(3, 72 - len(name)), flush=True)
+    return time.monotonic()
+
+
+def _call(command: Sequence[str | Path], env: Mapping[str, str]) -> int:
+    try:
+        return subprocess.run(list(command), cwd=ROOT, env=dict(env), timeout=LONGEST_STEP).returncode
+    except subprocess.TimeoutExpired:
+        print(f"✗ still running after {LONGEST_STEP // 60} minutes, ended", flush=True)
+        return 124
+
+
+# ── The last lines ──────────────────────────────────────────────────────────
+def _conclude(outcomes: Sequence[Outcome], *, strict: bool) -> int:
+    """Print the summary; 0 only when nothing failed and, if strict, nothing was left out."""
+    print("\n" + "═" * 76)
+    for outcome in outcomes:
+        print(_line(outcome))
+    left_out = [o for o in outcomes if o.not_run or o.skipped]
+    for outcome in left_out:
+        reason = outcome.not_run or f"{outcome.skipped} tests were skipped; see above"
+        print(f"NOT RUN  {outcome.name}: {reason}")
+    passed = sum(o.passed for o in outcomes)
+    failed = sum(o.failed for o in outcomes) + (len(left_out) if strict else 0)
+    print(f"{passed} passed, {failed} failed", flush=True)
+    return 1 if failed else 0
+
+
+def _line(outcome: Outcome) -> str:
+    if outcome.not_run:
+        return f"– {outcome.name:<20} not run"
+    numbers = f"{outcome.passed} passed, {outcome.failed} failed" if outcome.passed or not outcome.ok else "ok"
+    return f"{'✓' if outcome.ok else '✗'} {outcome.name:<20} {numbers:<28} {outcome.seconds:6.1f} s"
