@@ -106,8 +106,9 @@ class Entry(models.Model):
 class EntryFile(models.Model):
     """One uploaded file (附件). The row is the upload too: while `uploading`, the part file's size is the offset.
 
-    Life: uploading → checking → passed | warned | failed. `removed_at` hides a file that was replaced or taken
-    out; nothing that was once submitted is deleted.
+    Life: uploading → checking → passed | warned | failed. Until it is judged the bytes lie in the staging
+    folder under `key`; then under `storage_name`. `removed_at` hides a file that was replaced or taken out;
+    nothing that was once submitted is deleted.
     """
 
     class State(models.TextChoices):
@@ -165,19 +166,14 @@ class EntryFile(models.Model):
                 ),
             ),
             models.CheckConstraint(
-                name="file_received_has_content",
+                name="file_received_has_time",
                 condition=Q(state="uploading", received_at__isnull=True)
-                | (
-                    ~Q(state="uploading")
-                    & Q(received_at__isnull=False)
-                    & ~Q(storage_name="")
-                    & ~Q(sha256="")
-                ),
+                | (~Q(state="uploading") & Q(received_at__isnull=False)),
             ),
             models.CheckConstraint(
-                name="file_judged_has_time",
+                name="file_judged_is_stored",
                 condition=Q(state__in=["uploading", "checking"])
-                | Q(checked_at__isnull=False),
+                | (Q(checked_at__isnull=False) & ~Q(storage_name="") & ~Q(sha256="")),
             ),
         ]
 

@@ -234,11 +234,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='entryfile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('received_at__isnull', True), ('state', 'uploading')), models.Q(models.Q(('state', 'uploading'), _negated=True), ('received_at__isnull', False), models.Q(('storage_name', ''), _negated=True), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='file_received_has_content'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('received_at__isnull', True), ('state', 'uploading')), models.Q(models.Q(('state', 'uploading'), _negated=True), ('received_at__isnull', False)), _connector='OR'), name='file_received_has_time'),
         ),
         migrations.AddConstraint(
             model_name='entryfile',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['uploading', 'checking']), ('checked_at__isnull', False), _connector='OR'), name='file_judged_has_time'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['uploading', 'checking']), models.Q(('checked_at__isnull', False), models.Q(('storage_name', ''), _negated=True), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='file_judged_is_stored'),
         ),
         migrations.AddIndex(
             model_name='derivedcopy',
