@@ -1,0 +1,125 @@
+"""What must hold between the parts of a campaign: one generator per subject, each yielding (path, Chinese sentence).
+
+Pure. Shapes and types are settled in `shaping`; a category's own inner rules stand in `category_rules`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from campaign import definition as d
+from campaign.toml_lines import Path
+
+Found = Iterator[tuple[Path, str]]
+CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+HUNDRED = Decimal(100)
+
+
+def campaign_problems(spec: d.CampaignSpec) -> Found:
+    yield from _heading(spec)
+    yield from _score(spec)
+    yield from _phases(spec.phases)
+    yield from _deadlines(spec)
+    yield from repeated(("series",), [series.code for series in spec.series], "系列代码")
+    yield from repeated(("categories",), [category.code for category in spec.categories], "项目代码")
+    named = {series.code for series in spec.series}
+    for index, series in enumerate(spec.series):
+        yield from known(("series", index, "code"), series.code, d.SERIES, "系列")
+    for index, category in enumerate(spec.categories):
+        if spec.series and category.series in d.SERIES and category.series not in named:
+            yield ("categories", index, "series"), f"系列“{category.series}”没有在 [[series]] 里写明名称。"
+
+
+def repeated(at: Path, codes: Iterable[str], what: str, key: str = "code") -> Found:
+    """Every code after the first of its kind, at its own place in the list `at`."""
+    seen: Counter[str] = Counter()
+    for index, code in enumerate(codes):
+        seen[code] += 1
+        if code and seen[code] > 1:
+            yield (*at, index, key), f"{what}“{code}”重复。"
+
+
+def known(at: Path, value: str, words: Iterable[str], what: str) -> Found:
+    if value not in words:
+        yield at, f"没有“{value}”这种{what}。可用：{'、'.join(words)}。"
+
+
+def within(at: Path, value: int | Decimal | None, low: int, high: int, what: str) -> Found:
+    if value is not None and not low <= value <= high:
+        yield at, f"{what}应在 {low}–{high} 之间，现为 {value}。"
+
+
+def ordered(at: Path, low: object, high: object, low_key: str, high_key: str) -> Found:
+    """min ≤ max where both are given."""
+    if low is not None and high is not None and low > high:  # type: ignore[operator]
+        yield (*at, low_key), f"{low_key}（{low}）大于 {high_key}（{high}）。"
+
+
+def _heading(spec: d.CampaignSpec) -> Found:
+    if not CODE.fullmatch(spec.code) or len(spec.code) > 40:
+        yield ("code",), "活动代码只用小写字母、数字和连字符，不超过 40 个字符。"
+    if not re.fullmatch(r"[A-Z]{1,4}[0-9]{0,4}", spec.number_prefix):
+        yield ("number_prefix",), "编号前缀应为 1–4 个大写字母，可再加数字，例如 FJ23。"
+    yield from within(("year",), spec.year, 2000, 2100, "年份")
+    yield from within(("grace_hours",), spec.grace_hours, 0, 168, "宽限小时数")
+
+
+def _score(spec: d.CampaignSpec) -> Found:
+    total = spec.expert_weight + spec.vote_weight
+    if total != HUNDRED:
+        yield ("expert_weight",), f"专家评分与网络投票的占比之和应为 100，现为 {total}。"
+    for key in ("expert_weight", "vote_weight"):
+        yield from within((key,), getattr(spec, key), 0, 100, "占比")
+    yield from known(("vote", "rule"), spec.vote.rule, d.VOTE_RULES, "投票得分规则")
+    yield from known(("vote", "period"), spec.vote.period, d.VOTE_PERIODS, "投票周期")
+    yield from known(("vote", "show_totals"), spec.vote.show_totals, d.SHOW_TOTALS, "票数公布方式")
+    yield from within(("vote", "picks_per_category"), spec.vote.picks_per_category, 1, 50, "每类可选件数")
+    yield from within(("vote", "least_level"), spec.vote.least_level, 1, 3, "身份核验级别")
+    yield from _awards(spec)
+
+
+def _awards(spec: d.CampaignSpec) -> Found:
+    yield from repeated(("awards",), [award.code for award in spec.awards], "奖项代码")
+    for index, award in enumerate(spec.awards):
+        if not 0 < award.share <= 1:
+            yield ("awards", index, "share"), f"获奖比例应大于 0、不超过 1，现为 {award.share}。"
+    shares = sum((award.share for award in spec.awards), Decimal(0))
+    if not 0 < spec.award_cap <= 1:
+        yield ("award_cap",), f"获奖比例上限应大于 0、不超过 1，现为 {spec.award_cap}。"
+    elif shares > spec.award_cap:
+        yield ("award_cap",), f"各奖项比例之和为 {shares}，超过上限 {spec.award_cap}。"
+
+
+def _phases(phases: tuple[d.PhaseSpec, ...]) -> Found:
+    yield from repeated(("phases",), [phase.code for phase in phases], "阶段")
+    for index, phase in enumerate(phases):
+        yield from known(("phases", index, "code"), phase.code, d.PHASES, "阶段")
+        if phase.opens_at >= phase.closes_at:
+            yield ("phases", index, "closes_at"), "结束时间不晚于开始时间。"
+    missing = [code for code in d.PHASES if code not in {phase.code for phase in phases}]
+    if missing:
+        yield ("phases",), f"缺少阶段：{'、'.join(missing)}。"
+    yield from _phase_order(phases)
+
+
+def _phase_order(phases: tuple[d.PhaseSpec, ...]) -> Found:
+    listed = [(index, phase) for index, phase in enumerate(phases) if phase.code in d.PHASES]
+    for (_, before), (index, phase) in zip(listed, listed[1:], strict=False):
+        if d.PHASES.index(phase.code) < d.PHASES.index(before.code):
+            yield ("phases", index, "code"), f"阶段“{phase.code}”应排在“{before.code}”之前。"
+        elif phase.opens_at < before.opens_at:
+            yield ("phases", index, "opens_at"), f"“{phase.name}”的开始时间早于前一阶段“{before.name}”。"
+
+
+def _deadlines(spec: d.CampaignSpec) -> Found:
+    yield from repeated(("deadlines",), [union for union, _ in spec.deadlines], "单位", "union")
+    collect = next((phase for phase in spec.phases if phase.code == "collect"), None)
+    for index, (_, closes_at) in enumerate(spec.deadlines):
+        at = ("deadlines", index, "closes_at")
+        if collect and closes_at > collect.closes_at:
+            yield at, "单位的截止时间晚于全省申报截止时间，不起作用。"
+        elif collect and closes_at <= collect.opens_at:
+            yield at, "单位的截止时间早于申报开始时间。"

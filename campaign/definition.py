@@ -1,0 +1,310 @@
+"""What a campaign definition is made of, as frozen dataclasses.
+
+Pure room: no ORM, no clock, no I/O. `campaign/parsing.py` turns a TOML file into these and
+reports every problem at once; the database keeps each category's dictionary form
+(`to_dict` / `from_dict`) so that no code ever has to name a category.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+# Fields are filled in at one of two steps of the entry form: the work itself, or its people.
+STEPS = ("work", "authors")
+FIELD_KINDS = ("text", "textarea", "choice", "date", "url", "integer", "email", "phone", "yes_no", "rows")
+FILE_KINDS = ("mp4", "mp3", "jpg", "png", "pdf", "docx", "pptx", "doc", "ppt", "xlsx", "zip")
+FILE_ROLES = ("work", "score_sheet", "introduction", "slides", "photo", "material", "cover")
+SOUND = ("required", "expected", "any")
+PHASES = ("collect", "recommend", "screening", "vote", "expert", "publicity", "showcase")
+VOTE_RULES = ("rank_60_100", "share_of_top", "rank_spread_matched", "min_max_60_100")
+VOTE_PERIODS = ("campaign", "day")
+SERIES = ("provincial", "national")
+SHOW_TOTALS = ("at_seal", "after_close")
+UNION_KINDS = (
+    "province", "city", "zone", "organs", "industry", "enterprise", "department", "county", "grassroots",
+)  # fmt: skip
+FLAG_WHEN = ("yes", "no", "filled")
+
+
+@dataclass(frozen=True)
+class FileRule:
+    """What is asked of the files of one role. Sizes in bytes, durations in seconds, sides in pixels."""
+
+    role: str
+    label: str
+    kinds: tuple[str, ...]
+    min_count: int = 0
+    max_count: int = 1
+    max_bytes: int = 2 * 1024**3
+    min_bytes: int = 1
+    min_duration_s: Decimal | None = None
+    max_duration_s: Decimal | None = None
+    # "generally not over six minutes": over the limit is a warning, never a refusal (circular, section 2).
+    duration_generally: bool = False
+    aspects: tuple[str, ...] = ()  # ("16:9", "9:16"); empty: not judged
+    # 1080 for "1080P": the displayed short side of a video. None: not judged.
+    video_short_side: int | None = None
+    sound: str = "expected"  # video and sound files: "required" blocks, "expected" warns, "any" is silent
+    image_min_short_side: int | None = None
+    # Between `image_warn_short_side` and `image_min_short_side` a picture warns; below it is refused.
+    image_warn_short_side: int | None = None
+    image_min_long_side: int | None = None
+    min_characters: int | None = None  # counted text of a document (`introduction`)
+    max_characters: int | None = None
+    caption_characters: int = 0  # > 0: each file takes a caption of at most this many characters
+    help: str = ""
+    requirements: tuple[tuple[str, str], ...] = ()  # (head, text) pairs shown beside the upload
+
+    def for_section(self, section: Section | None) -> FileRule:
+        """The same rule with the section's own limits laid over it."""
+        if section is None:
+            return self
+        changes = {key: value for role, key, value in section.file_limits if role == self.role}
+        return dataclasses.replace(self, **changes) if changes else self
+
+
+@dataclass(frozen=True)
+class FieldSpec:
+    """One question of an entry form. `rows` repeats its `columns`, between min_rows and max_rows times."""
+
+    code: str
+    label: str
+    kind: str = "text"
+    step: str = "work"
+    required: bool = True
+    help: str = ""
+    placeholder: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    min_characters: int | None = None
+    max_characters: int | None = None
+    min_value: int | None = None
+    max_value: int | None = None
+    columns: tuple[FieldSpec, ...] = ()
+    min_rows: int = 0
+    max_rows: int = 20
+    sections: tuple[str, ...] = ()  # empty: asked in every section
+    public: bool = True  # shown to voters and in the gallery
+    blind: bool = False  # tells who entered: hidden from experts where the review is blind
+    # The sentence shown to screeners when an answer is not refused but pointed out, e.g. "made more than
+    # two years ago". It is raised by `flag_when` (yes_no: "yes"/"no"; others: "filled") or by an old date.
+    soft_flag: str = ""
+    flag_when: str = ""
+    flag_older_than_days: int | None = None
+
+    def raises_flag(self, answer: Any, on: date) -> bool:
+        """Whether `answer` is to be pointed out with `soft_flag`. `on` is the day of judging, in Shanghai."""
+        if not self.soft_flag:
+            return False
+        if self.flag_when in ("yes", "no"):
+            return answer is (self.flag_when == "yes")
+        if self.flag_when == "filled":
+            return bool(answer)
+        made = date.fromisoformat(answer[:10]) if isinstance(answer, str) and answer else answer
+        return isinstance(made, date) and (on - made).days > (self.flag_older_than_days or 0)
+
+
+@dataclass(frozen=True)
+class Declaration:
+    code: str
+    text: str
+    required: bool = True
+
+
+@dataclass(frozen=True)
+class CheckItem:
+    """One point a screener checks. `reason` is the sentence the entrant reads when it fails."""
+
+    code: str
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Criterion:
+    code: str
+    label: str
+    points: Decimal
+    explanation: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a category. May have its own rubric and lay its own limits over the file rules."""
+
+    code: str
+    name: str
+    summary: str = ""
+    rubric: tuple[Criterion, ...] = ()
+    # (role, FileRule field, value), e.g. ("work", "max_duration_s", Decimal(240))
+    file_limits: tuple[tuple[str, str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class Quota:
+    """How many entries each union of these kinds may (max) or should (min) recommend."""
+
+    union_kinds: tuple[str, ...]
+    min: int = 0
+    max: int | None = None
+
+
+@dataclass(frozen=True)
+class CategorySpec:
+    code: str
+    series: str
+    name: str
+    short_name: str
+    icon: str  # a Bootstrap icon name without "bi-"
+    summary: str
+    limits: tuple[str, ...]  # the few words on the card
+    who: str  # who may enter
+    rules: tuple[str, ...]  # paragraphs of the category page
+    eligibility: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    fields: tuple[FieldSpec, ...] = ()
+    files: tuple[FileRule, ...] = ()
+    declarations: tuple[Declaration, ...] = ()
+    checklist: tuple[CheckItem, ...] = ()
+    quotas: tuple[Quota, ...] = ()
+    rubric: tuple[Criterion, ...] = ()
+    title_label: str = "作品名称"
+    title_max: int = 50
+    entry_noun: str = "作品"
+    needs_filing: bool = False  # national series: 备案 with the province
+    works_per_union: int | None = None  # None: as many as they like
+
+    def section(self, code: str) -> Section | None:
+        return next((s for s in self.sections if s.code == code), None)
+
+    def rubric_for(self, section_code: str) -> tuple[Criterion, ...]:
+        section = self.section(section_code)
+        return section.rubric if section and section.rubric else self.rubric
+
+    def files_for(self, section_code: str) -> tuple[FileRule, ...]:
+        section = self.section(section_code)
+        return tuple(rule.for_section(section) for rule in self.files)
+
+    def file_rule(self, role: str, section_code: str = "") -> FileRule | None:
+        return next((rule for rule in self.files_for(section_code) if rule.role == role), None)
+
+    def fields_for(self, section_code: str, step: str | None = None) -> tuple[FieldSpec, ...]:
+        return tuple(
+            f
+            for f in self.fields
+            if (not f.sections or section_code in f.sections) and (step is None or f.step == step)
+        )
+
+    def quota_for(self, union_kind: str) -> Quota | None:
+        return next((q for q in self.quotas if union_kind in q.union_kinds), None)
+
+
+@dataclass(frozen=True)
+class SeriesSpec:
+    """A family of categories as the home page names it."""
+
+    code: str
+    name: str
+    summary: str
+
+
+@dataclass(frozen=True)
+class PhaseSpec:
+    """One phase of the calendar. Times are aware, Asia/Shanghai in the file."""
+
+    code: str
+    name: str
+    opens_at: datetime
+    closes_at: datetime
+    on_timeline: bool = True
+
+
+@dataclass(frozen=True)
+class VoteRule:
+    rule: str = "rank_60_100"
+    picks_per_category: int = 5
+    period: str = "campaign"
+    least_level: int = 2
+    show_totals: str = "after_close"
+
+
+@dataclass(frozen=True)
+class Award:
+    code: str
+    name: str
+    share: Decimal  # of the category's shortlisted entries, 0–1
+
+
+@dataclass(frozen=True)
+class CampaignSpec:
+    code: str
+    year: int
+    title: str
+    short_title: str
+    number_prefix: str  # FJ23 → FJ23-0412
+    organisers: tuple[str, ...]
+    intro: str
+    contact: str
+    phases: tuple[PhaseSpec, ...]
+    expert_weight: Decimal  # percent; the two add up to 100
+    vote_weight: Decimal
+    vote: VoteRule
+    awards: tuple[Award, ...]
+    award_cap: Decimal
+    categories: tuple[CategorySpec, ...]
+    blind_review: bool = True
+    grace_hours: int = 48  # a check that fails after the deadline gives this long to mend
+    deadlines: tuple[tuple[str, datetime], ...] = field(default=())  # (union code, earlier close)
+    slogan: tuple[str, ...] = ()  # the lines of the home page's heading
+    series: tuple[SeriesSpec, ...] = ()
+
+    def category(self, code: str) -> CategorySpec | None:
+        return next((c for c in self.categories if c.code == code), None)
+
+
+def to_dict(spec: Any) -> dict[str, Any]:
+    """A JSON-ready dictionary of any dataclass above: decimals and times as strings, tuples as lists."""
+
+    def plain(value: Any) -> Any:
+        if dataclasses.is_dataclass(value) and not isinstance(value, type):
+            return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        if isinstance(value, tuple | list):
+            return [plain(item) for item in value]
+        if isinstance(value, Decimal):
+            return {"decimal": str(value)}
+        if isinstance(value, datetime):
+            return {"datetime": value.isoformat()}
+        return value
+
+    return plain(spec)
+
+
+def from_dict(kind: type[T], data: dict[str, Any]) -> T:
+    """The dataclass `kind` back from `to_dict`. Keys unknown to this version are dropped."""
+    hints = typing.get_type_hints(kind)
+    known = {f.name for f in dataclasses.fields(kind)}  # type: ignore[arg-type]
+    return kind(**{name: _revive(hints[name], value) for name, value in data.items() if name in known})
+
+
+def _revive(hint: Any, value: Any) -> Any:
+    if isinstance(value, dict) and set(value) == {"decimal"}:
+        return Decimal(value["decimal"])
+    if isinstance(value, dict) and set(value) == {"datetime"}:
+        return datetime.fromisoformat(value["datetime"])
+    if isinstance(hint, types.UnionType):
+        hint = next(arg for arg in typing.get_args(hint) if arg is not type(None))
+    if isinstance(value, list):
+        args = typing.get_args(hint)
+        if len(args) == 2 and args[1] is Ellipsis:
+            return tuple(_revive(args[0], item) for item in value)
+        return tuple(_revive(arg, item) for arg, item in zip(args, value, strict=False)) if args else tuple(value)
+    if dataclasses.is_dataclass(hint) and isinstance(value, dict):
+        return from_dict(hint, value)  # type: ignore[arg-type]
+    return value
