@@ -200,6 +200,22 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+MFA_ADAPTER = "accounts.adapter.MFAAdapter"
+_OWN_FORMS = "accounts.signin."
+ACCOUNT_FORMS = {
+    "login": _OWN_FORMS + "LoginForm",
+    "change_password": _OWN_FORMS + "ChangePasswordForm",
+    "reset_password": _OWN_FORMS + "ResetPasswordForm",
+    "reset_password_from_key": _OWN_FORMS + "ResetPasswordKeyForm",
+    "reauthenticate": _OWN_FORMS + "ReauthenticateForm",
+}
+MFA_FORMS = {
+    "authenticate": _OWN_FORMS + "AuthenticateForm",
+    "reauthenticate": _OWN_FORMS + "ReauthenticateCodeForm",
+    "activate_totp": _OWN_FORMS + "ActivateTOTPForm",
+    "add_webauthn": _OWN_FORMS + "AddWebAuthnForm",
+    "edit_webauthn": _OWN_FORMS + "EditWebAuthnForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

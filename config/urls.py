@@ -2,10 +2,11 @@
 
 from django.urls import include, path
 
-from config import health, landing
+from config import appearance, health, landing
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
+    path("look", appearance.large_mode, name="large_mode"),
     path("desk", landing.after_login, name="desk"),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),

@@ -1,0 +1,78 @@
+"""Log-in forms in our own words: allauth's labels, said so that a union clerk knows what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
+from django.utils.translation import gettext_lazy as _
+
+LABELS = {
+    "login": _("用户名或电子邮箱"),
+    "password": _("密码"),
+    "oldpassword": _("现在的密码"),
+    "password1": _("新密码"),
+    "password2": _("再输一次新密码"),
+    "email": _("电子邮箱"),
+    "code": _("动态验证码"),
+    "name": _("给密钥起个名字"),
+}
+
+
+class OwnWords:
+    """Gives the known fields our labels; a label beside the field makes allauth's placeholder superfluous."""
+
+    fields: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in LABELS.items():
+            if name in self.fields:
+                self.fields[name].label = label
+                self.fields[name].widget.attrs.pop("placeholder", None)
+
+
+class LoginForm(OwnWords, account.LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
+        self.fields["password"].help_text = ""  # the page has its own link to the reset
+
+
+class ChangePasswordForm(OwnWords, account.ChangePasswordForm):
+    pass
+
+
+class ResetPasswordForm(OwnWords, account.ResetPasswordForm):
+    pass
+
+
+class ResetPasswordKeyForm(OwnWords, account.ResetPasswordKeyForm):
+    pass
+
+
+class ReauthenticateForm(OwnWords, account.ReauthenticateForm):
+    pass
+
+
+class AuthenticateForm(OwnWords, mfa.AuthenticateForm):
+    pass
+
+
+class ReauthenticateCodeForm(OwnWords, mfa.ReauthenticateForm):
+    pass
+
+
+class ActivateTOTPForm(OwnWords, totp.ActivateTOTPForm):
+    pass
+
+
+class AddWebAuthnForm(OwnWords, webauthn.AddWebAuthnForm):
+    pass
+
+
+class EditWebAuthnForm(OwnWords, webauthn.EditWebAuthnForm):
+    pass
