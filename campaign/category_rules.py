@@ -16,10 +16,12 @@ FIELD_CODE = re.compile(r"[a-z][a-z0-9_]*")
 _PAIRS = (("min_count", "max_count"), ("min_bytes", "max_bytes"), ("min_duration_s", "max_duration_s"),
           ("image_warn_short_side", "image_min_short_side"), ("min_characters", "max_characters"))  # fmt: skip
 # A limit that can only be judged of some kinds of file.
+_TIMED, _FILMS, _PICTURES = {"mp4", "mp3"}, {"mp4"}, {"jpg", "png"}
+_TEXTS = {"pdf", "docx", "doc", "pptx", "ppt"}
 _NEEDS_KIND = {
-    "min_duration_s": {"mp4", "mp3"}, "max_duration_s": {"mp4", "mp3"}, "aspects": {"mp4"}, "video_short_side": {"mp4"},
-    "image_min_short_side": {"jpg", "png"}, "image_warn_short_side": {"jpg", "png"}, "image_min_long_side": {"jpg", "png"},
-    "min_characters": {"pdf", "docx", "doc", "pptx", "ppt"}, "max_characters": {"pdf", "docx", "doc", "pptx", "ppt"},
+    "min_duration_s": _TIMED, "max_duration_s": _TIMED, "aspects": _FILMS, "video_short_side": _FILMS,
+    "image_min_short_side": _PICTURES, "image_warn_short_side": _PICTURES, "image_min_long_side": _PICTURES,
+    "min_characters": _TEXTS, "max_characters": _TEXTS,
 }  # fmt: skip
 
 
@@ -55,8 +57,8 @@ def _heading(category: d.CategorySpec, at: Path, icons: frozenset[str]) -> Found
 
 
 def _doubles(category: d.CategorySpec, at: Path) -> Found:
-    named = (("sections", "部分代码"), ("fields", "栏目代码"), ("declarations", "声明代码"), ("checklist", "检查项代码"))
-    for key, what in named:
+    named = {"sections": "部分代码", "fields": "栏目代码", "declarations": "声明代码", "checklist": "检查项代码"}
+    for key, what in named.items():
         yield from repeated((*at, key), [item.code for item in getattr(category, key)], what)
     yield from repeated((*at, "files"), [rule.role for rule in category.files], "附件角色", "role")
 

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from campaign import definition as d
 from campaign.toml_lines import Path
@@ -63,8 +64,20 @@ def _heading(spec: d.CampaignSpec) -> Found:
         yield ("code",), "活动代码只用小写字母、数字和连字符，不超过 40 个字符。"
     if not re.fullmatch(r"[A-Z]{1,4}[0-9]{0,4}", spec.number_prefix):
         yield ("number_prefix",), "编号前缀应为 1–4 个大写字母，可再加数字，例如 FJ23。"
+    yield from _lengths((), spec, title=100)
+    for index, phase in enumerate(spec.phases):
+        yield from _lengths(("phases", index), phase, name=20)
+    for index, category in enumerate(spec.categories):
+        yield from _lengths(("categories", index), category, name=60, short_name=20)
     yield from within(("year",), spec.year, 2000, 2100, "年份")
     yield from within(("grace_hours",), spec.grace_hours, 0, 168, "宽限小时数")
+
+
+def _lengths(at: Path, item: object, **most: int) -> Found:
+    """No text longer than the database's column."""
+    for key, limit in most.items():
+        if len(getattr(item, key)) > limit:
+            yield (*at, key), f"不超过 {limit} 个字，现为 {len(getattr(item, key))} 个。"
 
 
 def _score(spec: d.CampaignSpec) -> Found:
@@ -107,7 +120,7 @@ def _phases(phases: tuple[d.PhaseSpec, ...]) -> Found:
 
 def _phase_order(phases: tuple[d.PhaseSpec, ...]) -> Found:
     listed = [(index, phase) for index, phase in enumerate(phases) if phase.code in d.PHASES]
-    for (_, before), (index, phase) in zip(listed, listed[1:], strict=False):
+    for (_, before), (index, phase) in pairwise(listed):
         if d.PHASES.index(phase.code) < d.PHASES.index(before.code):
             yield ("phases", index, "code"), f"阶段“{phase.code}”应排在“{before.code}”之前。"
         elif phase.opens_at < before.opens_at:

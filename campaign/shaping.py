@@ -45,7 +45,8 @@ class Shaper:
         self.nodes: dict[Path, Node] = {(): root}
         self.bad: set[Path] = set()
         self.library = self._tables(root.value.get("library"))
-        self.categories = {item.value["code"].value: item for item in _items(root, "categories") if "code" in item.value}
+        coded = (item for item in _items(root, "categories") if "code" in item.value)
+        self.categories = {str(item.value["code"].value): item for item in coded}
         self.used: set[tuple[str, str]] = set()
 
     def campaign(self) -> d.CampaignSpec:
@@ -98,7 +99,7 @@ class Shaper:
             needed = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
             if name in node.value:
                 value = self._value(hints[name], node.value[name], (*at, name))
-                if needed and (value == () or isinstance(value, str) and not value.strip()):
+                if needed and (value == () or (isinstance(value, str) and not value)):
                     if (*at, name) not in self.bad:
                         self._note(node.value[name], (*at, name), "不能为空。")
                 yield name, value
@@ -229,9 +230,9 @@ def _yes_no(value: Any) -> bool:
 
 
 def _decimal(value: Any) -> Decimal:
-    if not isinstance(value, int | float) or isinstance(value, bool) or not Decimal(str(value)).is_finite():
+    if not isinstance(value, int | Decimal) or isinstance(value, bool) or not Decimal(value).is_finite():
         raise ValueError("这里应是数字，不加引号。")
-    return Decimal(str(value))
+    return Decimal(value)
 
 
 def _moment(value: Any) -> datetime:

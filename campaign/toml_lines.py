@@ -12,6 +12,7 @@ import tomllib
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 Path = tuple[str | int, ...]
@@ -39,7 +40,7 @@ class Node:
 def locate(text: str) -> Node:
     """The tree of `text`. Raises tomllib.TOMLDecodeError."""
     text = text.replace("\r\n", "\n")
-    data = tomllib.loads(text)
+    data = tomllib.loads(text, parse_float=Decimal)
     return _node(data, (), "", dict(_Scanner(text).keys()), 1)
 
 
