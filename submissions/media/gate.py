@@ -1,0 +1,248 @@
+"""The gate that every MP4 passes before a foreign parser sees it, and the proof that it is whole.
+
+Without decoding anything: read the top boxes and `moov`, refuse heads that cannot be true, map
+every sample, see that it lies inside the file, and follow the NAL length prefixes of H.264 and
+H.265, which must add up to the sample's size. Cut, zero-filled and overwritten files show there.
+"""
+
+from __future__ import annotations
+
+import mmap
+import struct
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from .facts import Problem
+from .fragments import read_fragments
+from .mp4 import MAX_MOOV_BYTES, Box, BrokenError, Track, box_at, check_headers, read_tracks
+
+MAX_TOP_BOXES = 50_000
+# Encoders now and then write one entry more or less; more is damage.
+SAMPLE_COUNT_SLACK = 2
+SILENT_SAMPLE_BYTES = 16  # an audio sample of at least this many bytes, all zero, was never encoded
+# Inside a NAL unit sixteen zero bytes cannot stand (emulation prevention), so a few large ones are probed.
+PROBED_NAL_BYTES = 32 << 10
+MAX_PROBES = 512
+_ZEROS = bytes(SILENT_SAMPLE_BYTES)
+
+
+@dataclass
+class Report:
+    """What the gate saw. `safe`: other parsers may read the file too. Durations in seconds."""
+
+    problems: list[Problem] = field(default_factory=list)
+    safe: bool = False
+    brand: str = ""
+    fragmented: bool = False
+    video: list[tuple[str, Decimal]] = field(default_factory=list)  # (codec, duration)
+    audio: list[tuple[str, Decimal]] = field(default_factory=list)
+
+    def add(self, reason: str, **values: Any) -> None:
+        self.problems.append(Problem("integrity", reason, values))
+
+
+def inspect(descriptor: int, size: int) -> Report:
+    """Report on the MP4-family file open at `descriptor`. Never raises for what is in the file."""
+    report = Report()
+    with mmap.mmap(descriptor, size, access=mmap.ACCESS_READ) as data:
+        data.madvise(mmap.MADV_RANDOM)
+        try:
+            _inspect(data, size, report)
+        except BrokenError as broken:
+            report.safe = False
+            report.add(broken.reason, **broken.values)
+        except (struct.error, IndexError, OverflowError, ValueError):
+            report.safe = False
+            report.add("header")
+    return report
+
+
+def _inspect(data: Any, size: int, report: Report) -> None:
+    boxes, stop = _top_boxes(data, size)
+    ftyp = next((box for box in boxes if box.kind == b"ftyp"), None)
+    if ftyp is not None:
+        report.brand = data[ftyp.start : ftyp.start + 4].decode("latin-1")
+    cut = boxes[-1] if boxes and boxes[-1].end > size else None
+    moov = next((box for box in boxes if box.kind == b"moov"), None)
+    if moov is None or moov is cut:
+        share = {} if cut is None or cut is moov else {"share": round(size / cut.end, 3)}
+        report.add("truncated" if cut else "index_missing", **share)
+        return
+    if moov.end - moov.start > MAX_MOOV_BYTES:
+        raise BrokenError("header")
+    head = data[moov.start : moov.end]
+    check_headers(head)
+    timescale, tracks = read_tracks(head)
+    report.safe = True
+    moofs = [box for box in boxes if box.kind == b"moof" and box is not cut]
+    report.fragmented = bool(moofs)
+    spans = [_Span(track, _duration(track, timescale)) for track in tracks]
+    for span in spans:
+        span.chunks = list(_chunks(span.track))
+    if moofs:
+        read_fragments(data, head, moofs, {span.track.id: span for span in spans})
+    for span in spans:
+        _record(span, report)
+    _check_samples(data, size, spans, cut, report)
+    if stop < size and not report.problems:
+        report.add("junk_behind", bytes=size - stop)
+
+
+def _top_boxes(data: Any, size: int) -> tuple[list[Box], int]:
+    """The boxes of the top level and where they stop making sense. The last may reach over the end."""
+    boxes: list[Box] = []
+    offset = 0
+    while offset < size:
+        box = box_at(data, offset, size)
+        if box is None or (box.end > size and _is_junk(box, boxes)):
+            break
+        boxes.append(box)
+        offset = box.end
+        if len(boxes) > MAX_TOP_BOXES:
+            raise BrokenError("too_many_boxes")
+    return boxes, min(offset, size)
+
+
+def _is_junk(box: Box, before: list[Box]) -> bool:
+    """A box over the end is a cut one only if it can be one; text behind a whole file is junk."""
+    known = (b"mdat", b"moov", b"moof", b"free", b"skip", b"wide", b"uuid", b"sidx", b"mfra", b"udta", b"meta", b"styp")
+    return bool(before) and box.kind not in known
+
+
+@dataclass
+class _Span:
+    """A track with where its samples stand: (offset, sizes) of each run of neighbouring samples."""
+
+    track: Track
+    duration_s: Decimal
+    chunks: list[tuple[int, Any]] = field(default_factory=list)
+    samples: int = 0
+
+
+def _duration(track: Track, movie_timescale: int) -> Decimal:
+    """Presentation time: the edit list's segments, each no longer than the media it shows."""
+    if not track.timescale:
+        return Decimal(0)
+    media = Decimal(sum(count * each for count, each in track.times)) / track.timescale
+    if not track.edits or not track.times:
+        return media
+    total = Decimal(0)
+    for length, media_time in track.edits:
+        shown = Decimal(length) / movie_timescale
+        if media_time >= 0:
+            # Not "what is left after media_time": with B-frames the composition starts later than decoding.
+            shown = min(shown, media) if length else max(Decimal(0), media - Decimal(media_time) / track.timescale)
+        total += shown
+    return total
+
+
+def _chunks(track: Track) -> Iterator[tuple[int, Any]]:
+    """Where the samples stand. Raises BrokenError where the tables contradict each other."""
+    timed = sum(count for count, _ in track.times)
+    if abs(timed - track.count) > SAMPLE_COUNT_SLACK:
+        raise BrokenError("tables")
+    chunks, runs = len(track.chunk_offsets), track.chunk_runs
+    if not track.count:
+        return
+    if not runs or runs[0][0] != 1 or any(a >= b for (a, _), (b, _) in pairwise(runs)) or runs[-1][0] > chunks:
+        raise BrokenError("tables")
+    ends = [first for first, _ in runs[1:]] + [chunks + 1]
+    if sum((end - first) * each for (first, each), end in zip(runs, ends, strict=True)) < track.count:
+        raise BrokenError("tables")
+    done = 0
+    for (first, each), end in zip(runs, ends, strict=True):
+        for offset in track.chunk_offsets[first - 1 : end - 1]:
+            count = min(each, track.count - done)
+            if track.fixed_size:
+                yield offset, (track.fixed_size * count,)
+            else:
+                yield offset, track.sizes[done : done + count]
+            done += count
+
+
+def _record(span: _Span, report: Report) -> None:
+    """Real tracks only: no time code, no cover picture, nothing without samples."""
+    track = span.track
+    if not span.chunks or track.codec in (b"jpeg", b"png "):
+        return
+    found = {b"vide": report.video, b"soun": report.audio}.get(track.handler)
+    if found is not None:
+        found.append((track.codec.decode("latin-1"), span.duration_s))
+
+
+def _check_samples(data: Any, size: int, spans: list[_Span], cut: Box | None, report: Report) -> None:
+    last = max((offset + sum(sizes) for span in spans for offset, sizes in span.chunks), default=0)
+    if last > size or (cut is not None and cut.kind in (b"mdat", b"moof")):
+        report.add("truncated", share=round(size / max(last, cut.end if cut else 0), 3))
+        return
+    if not any(span.chunks for span in spans):
+        report.add("no_samples")
+        return
+    for span in spans:
+        bad_at = _first_bad_sample(data, span)
+        if bad_at is not None:
+            report.add("damaged", at_s=round(float(bad_at), 1), track=span.track.handler.decode("latin-1"))
+            return
+
+
+def _first_bad_sample(data: Any, span: _Span) -> Decimal | None:
+    """When the first sample plays that cannot be what the encoder wrote; None: all can."""
+    track = span.track
+    check: Callable[[Any, int, int], bool]
+    if track.nal_length:
+        total = sum(len(sizes) for _, sizes in span.chunks)
+        check = _NalCheck(track.nal_length, track.codec, step=max(1, total // MAX_PROBES))
+    elif track.handler == b"soun" and not track.fixed_size:
+        check = _is_not_silent_hole
+    else:
+        return None
+    done = 0
+    for start, sizes in span.chunks:
+        offset = start
+        for size in sizes:
+            if not check(data, offset, size):
+                return _time_of(track, done, span)
+            offset += size
+            done += 1
+    return None
+
+
+def _is_not_silent_hole(data: Any, offset: int, size: int) -> bool:
+    return size < SILENT_SAMPLE_BYTES or data[offset : offset + SILENT_SAMPLE_BYTES] != _ZEROS
+
+
+class _NalCheck:
+    """Do a sample's NAL units add up to its size, and do their heads look like NAL heads?"""
+
+    def __init__(self, length: int, codec: bytes, *, step: int) -> None:
+        self.length, self.avc, self.step, self.seen = length, codec.startswith(b"avc"), step, 0
+
+    def __call__(self, data: Any, offset: int, size: int) -> bool:
+        end, length = offset + size, self.length
+        self.seen += 1
+        while offset + length < end:
+            unit = int.from_bytes(data[offset : offset + length])
+            offset += length
+            head = data[offset]
+            if unit == 0 or head & 0x80 or (self.avc and not head & 0x1F):
+                return False
+            if unit > PROBED_NAL_BYTES and self.seen % self.step == 0 and offset + unit <= end:
+                middle = offset + unit // 2
+                if data[middle : middle + SILENT_SAMPLE_BYTES] == _ZEROS:
+                    return False
+            offset += unit
+        return offset == end
+
+
+def _time_of(track: Track, sample: int, span: _Span) -> Decimal:
+    passed = 0
+    for count, each in track.times:
+        if sample < count:
+            return Decimal(passed + sample * each) / (track.timescale or 1)
+        sample -= count
+        passed += count * each
+    total = sum(len(sizes) for _, sizes in span.chunks) or 1
+    return span.duration_s * sample / total
