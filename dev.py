@@ -10,7 +10,7 @@ import sys
 MINIMUM = (3, 11)
 
 
-def main():
+def main() -> int:
     if sys.version_info < MINIMUM:
         found = ".".join(str(part) for part in sys.version_info[:3])
         print("需要 Python 3.11 或更高版本，当前为 " + found + "。请安装后用 python3.11 dev.py … 再试。")

@@ -24,6 +24,7 @@ _valkeys: list[servers.Server] = []
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Not for an option: this is the one hook that runs as soon as the plugin is there, before settings are read."""
     folder = _new_folder()
+    (folder / "static").mkdir()  # WhiteNoise wonders aloud when it is missing
     valkey = _start_valkey(folder)
     _folders.append(folder)
     _valkeys.append(valkey)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import django
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management import call_command
 
 CAMPAIGN = "campaign/definitions/fujian-2023.toml"
@@ -21,6 +22,7 @@ def main() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     _collect_static()
     _load_once()
+    _ask_for_a_heartbeat()
     if settings.DEMO:
         call_command("demo_logins")
 
@@ -42,6 +44,14 @@ def _load_once() -> None:
     if settings.DEMO:
         call_command("load_demo", "--minimal", verbosity=0)
     mark.touch()
+
+
+def _ask_for_a_heartbeat() -> None:
+    """Forget the last one and send for a new one, so that /healthz waits for the worker that starts now."""
+    from config.tasks import HEART, heartbeat
+
+    cache.delete(HEART)
+    heartbeat.delay()
 
 
 def _fingerprint() -> str:

@@ -44,7 +44,7 @@ def run(*, host: str, port: int, fresh: bool) -> int:
         logins = _prepare(env)
         children = _start_children(env, host, port, var / "log")
         stack.callback(lambda: processes.stop_all(children))
-        address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"
+        address = _address(host, port)
         _wait_until_healthy(address, children)
         _write_lock(lock, address)
         print(_welcome(address, logins, var, time.monotonic() - began), flush=True)
@@ -110,14 +110,19 @@ def _delete_demo(var: Path) -> None:
 
 def _environment(host: str, port: int, var: Path) -> dict[str, str]:
     env = dict(os.environ)
-    env.setdefault("SITE_URL", f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}")
+    env.setdefault("SITE_URL", _address(host, port))
     env.update(VAR_DIR=str(var), PYTHONUNBUFFERED="1", PYTHONUTF8="1", DJANGO_SETTINGS_MODULE="config.settings")
     return env
 
 
+def _address(host: str, port: int) -> str:
+    everywhere = host in {"0.0.0.0", "::"}  # noqa: S104  (compared, not bound)
+    return f"http://{'127.0.0.1' if everywhere else host}:{port}"
+
+
 def _prepare(env: dict[str, str]) -> str:
     """Bring the database up to date in one process; what it prints are the log-ins."""
-    command = [environment.python(), "-m", "tools.prepare"]
+    command = [str(environment.python()), "-m", "tools.prepare"]
     done = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, encoding="utf-8")
     if done.returncode:
         raise Problem("数据库准备失败，原因见上。The database could not be prepared; the reason stands above.")

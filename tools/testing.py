@@ -106,7 +106,7 @@ def _command(name: str, command: Sequence[str]) -> Outcome:
     began = _announce(name)
     env = {**_without_servers(), "VAR_DIR": str(Path(tempfile.gettempdir()) / "bamin-check")}
     module = [str(ROOT / "manage.py")] if command[0] == "manage" else ["-m", command[0]]
-    ok = _call([environment.python(), *module, *command[1:]], env) == 0
+    ok = _call([str(environment.python()), *module, *command[1:]], env) == 0
     return Outcome(name, ok=ok, failed=0 if ok else 1, seconds=time.monotonic() - began)
 
 
@@ -114,7 +114,7 @@ def _pytest(name: str, arguments: Sequence[str], env: Mapping[str, str]) -> Outc
     began = _announce(name)
     with tempfile.TemporaryDirectory(prefix="bamin-report-") as folder:
         report = Path(folder) / "report.xml"
-        command = [environment.python(), "-m", "pytest", "-q", f"--junitxml={report}", *arguments]
+        command = [str(environment.python()), "-m", "pytest", "-q", f"--junitxml={report}", *arguments]
         code = _call(command, env)
         passed, failed, skipped = _counts(report)
     if code and not failed:  # the runner itself broke, or found no test
@@ -137,9 +137,9 @@ def _announce(name: str) -> float:
     return time.monotonic()
 
 
-def _call(command: Sequence[str | Path], env: Mapping[str, str]) -> int:
+def _call(command: Sequence[str], env: Mapping[str, str]) -> int:
     try:
-        return subprocess.run(list(command), cwd=ROOT, env=dict(env), timeout=LONGEST_STEP).returncode
+        return subprocess.run(command, cwd=ROOT, env=dict(env), timeout=LONGEST_STEP).returncode
     except subprocess.TimeoutExpired:
         print(f"✗ still running after {LONGEST_STEP // 60} minutes, ended", flush=True)
         return 124

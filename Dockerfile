@@ -1,0 +1,25 @@
+# One image for web, worker and beat; docker-compose.yml says which process a container is.
+FROM python:3.11-slim
+
+# fonts-noto-cjk: Chinese in pictures of documents that the worker draws.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends fonts-noto-cjk \
+    && rm -rf /var/lib/apt/lists/* \
+    && groupadd --gid 10001 bamin \
+    && useradd --uid 10001 --gid 10001 --create-home bamin
+
+ENV PYTHONUNBUFFERED=1 PYTHONUTF8=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 \
+    VAR_DIR=/srv/bamin/var DJANGO_SETTINGS_MODULE=config.settings
+
+WORKDIR /srv/bamin
+COPY requirements.txt constraints.txt ./
+RUN pip install --constraint constraints.txt --requirement requirements.txt
+
+COPY . .
+RUN mkdir -p var && python manage.py collectstatic --noinput --verbosity 0 && chown -R bamin:bamin var
+
+USER bamin
+VOLUME /srv/bamin/var
+EXPOSE 8000
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["python", "-m", "tools.healthcheck", "web"]
+CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "48", "--no-ws", "--respawn-failed-workers", "config.wsgi:application"]

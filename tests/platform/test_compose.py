@@ -1,0 +1,216 @@
+"""docker-compose.yml, Dockerfile and deploy/nginx.conf against the site that they feed. No Docker engine is needed."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from celery import Celery
+from django.core.management import get_commands
+from django.urls import resolve
+
+from tools import healthcheck, running, testing
+
+ROOT = Path(__file__).resolve().parents[2]
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+SERVICES = COMPOSE["services"]
+SITE = {name: service for name, service in SERVICES.items() if service.get("image") == "bamin:latest"}
+NGINX = (ROOT / "deploy/nginx.conf").read_text()
+DOCKERFILE = (ROOT / "Dockerfile").read_text()
+NAMES_READ = re.compile(r"""(?:text|number|flag|words|_secret)\(\s*["']([A-Z][A-Z0-9_]+)["']""")
+INTERPOLATED = re.compile(r"\$\{([A-Z_]+)")
+
+
+def names_settings_read() -> set[str]:
+    return {name for path in (ROOT / "config").glob("*.py") for name in NAMES_READ.findall(path.read_text())}
+
+
+def environment(name: str) -> dict[str, str]:
+    return {key: str(value) for key, value in SERVICES[name].get("environment", {}).items()}
+
+
+def test_services_are_these():
+    assert sorted(SERVICES) == ["beat", "nginx", "postgres", "prepare", "redis", "web", "worker"]
+    assert sorted(SITE) == ["beat", "prepare", "web", "worker"]
+
+
+def test_every_name_given_is_read_by_the_settings():
+    given = {key for name in SITE for key in environment(name)}
+
+    assert sorted(given - names_settings_read()) == []
+
+
+def test_every_name_the_settings_read_is_given_or_has_a_reason_not_to_be():
+    tuned_in_the_image = {"IDLE_LOGOUT_MINUTES"}
+
+    assert sorted(names_settings_read() - set(environment("web")) - tuned_in_the_image) == []
+
+
+def test_operating_manual_lists_every_name():
+    manual = (ROOT / "docs/operating.md").read_text()
+    wanted = names_settings_read() | set(INTERPOLATED.findall((ROOT / "docker-compose.yml").read_text()))
+
+    assert sorted(name for name in wanted if f"`{name}`" not in manual) == []
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "PHONE_HMAC_KEY", "LEDGER_KEY", "ALLOWED_HOSTS", "SITE_URL"])
+def test_secret_has_no_default(name):
+    assert environment("web")[name].startswith(f"${{{name}:?")
+
+
+def test_passwords_of_servers_match_on_both_sides():
+    assert "${POSTGRES_PASSWORD:?" in environment("web")["DATABASE_URL"]
+    assert environment("postgres")["POSTGRES_PASSWORD"].startswith("${POSTGRES_PASSWORD:?")
+    assert "${REDIS_PASSWORD:?" in environment("web")["REDIS_URL"]
+    assert "${REDIS_PASSWORD:?" in SERVICES["redis"]["command"][-1]
+
+
+def test_addresses_lead_to_services():
+    database = re.fullmatch(r"postgresql://(\w+):\$\{.+\}@(\w+):5432/(\w+)", environment("web")["DATABASE_URL"])
+    broker = re.fullmatch(r"redis://:\$\{.+\}@(\w+):6379/0", environment("web")["REDIS_URL"])
+    postgres = environment("postgres")
+
+    assert database.groups() == (postgres["POSTGRES_USER"], "postgres", postgres["POSTGRES_DB"])
+    assert broker.group(1) == "redis"
+
+
+def test_only_nginx_is_reached_from_outside():
+    assert [name for name, service in SERVICES.items() if "ports" in service] == ["nginx"]
+    assert SERVICES["nginx"]["ports"] == ["${HTTP_PORT:-80}:8080"]
+    assert "listen 8080" in NGINX
+
+
+def test_nginx_upstream_is_the_web_service():
+    upstream, port = re.search(r"server (\w+):(\d+);", NGINX).groups()
+    command = SERVICES[upstream]["command"]
+
+    assert command[command.index("--port") + 1] == port
+    assert SERVICES[upstream]["expose"] == [port]
+    assert healthcheck.ADDRESS["web"] == f"http://127.0.0.1:{port}/healthz"
+    assert healthcheck.ADDRESS["beat"] == f"http://{upstream}:{port}/healthz"
+
+
+def test_nginx_serves_the_folders_that_the_site_writes():
+    var = environment("web")["VAR_DIR"]
+
+    assert f"alias {var}/static/;" in NGINX
+    assert f"alias {var}/media/;" in NGINX
+    assert f"var:{var}:ro" in SERVICES["nginx"]["volumes"]
+    assert all(f"var:{var}" in service["volumes"] for service in SITE.values())
+    assert environment("web")["MEDIA_ACCEL"] == "1"
+
+
+def test_nginx_runs_as_the_user_who_owns_the_files():
+    uid = re.search(r"useradd --uid (\d+)", DOCKERFILE).group(1)
+
+    assert SERVICES["nginx"]["user"] == f"{uid}:{uid}"
+    assert "USER bamin" in DOCKERFILE
+
+
+def test_volumes_are_declared():
+    used = {mount.split(":")[0] for service in SERVICES.values() for mount in service.get("volumes", [])}
+
+    assert used - {"./deploy/nginx.conf"} == set(COMPOSE["volumes"])
+
+
+def test_every_lasting_service_has_a_health_check():
+    lasting = {name for name, service in SERVICES.items() if service["restart"] == "unless-stopped"}
+
+    assert sorted(name for name in lasting if "test" not in SERVICES[name]["healthcheck"]) == []
+
+
+def test_dependencies_exist_and_can_be_waited_for():
+    for service in SERVICES.values():
+        for name, how in service.get("depends_on", {}).items():
+            if how["condition"] == "service_healthy":
+                assert "test" in SERVICES[name]["healthcheck"]
+            else:
+                assert SERVICES[name]["restart"] == "no"
+
+
+@pytest.mark.parametrize("name", sorted(SITE))
+def test_program_of_the_command_exists(name):
+    program = SERVICES[name]["command"][0]
+
+    assert (Path(sys.executable).parent / program).exists()
+
+
+def test_targets_of_the_commands_can_be_imported():
+    web, worker, beat = (SERVICES[name]["command"] for name in ("web", "worker", "beat"))
+    module, _, attribute = web[-1].partition(":")
+
+    assert callable(getattr(importlib.import_module(module), attribute))
+    for command in (worker, beat):
+        module, _, attribute = command[command.index("--app") + 1].partition(":")
+        assert isinstance(getattr(importlib.import_module(module), attribute), Celery)
+    assert importlib.util.find_spec(SERVICES["prepare"]["command"][-1]) is not None
+
+
+def test_scheduled_tasks_exist(settings):
+    from config.celery import app
+
+    app.loader.import_default_modules()
+
+    assert sorted({entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} - set(app.tasks)) == []
+
+
+def test_options_of_granian_are_those_of_dev_py():
+    options = running.WEB.split()
+
+    for command in (SERVICES["web"]["command"], yaml.safe_load(re.search(r"^CMD (.+)$", DOCKERFILE, re.M).group(1))):
+        assert [part for part in options if part not in command] == []
+
+
+def test_health_checks_ask_what_the_module_answers():
+    asked = {name: SERVICES[name]["healthcheck"]["test"][-1] for name in ("web", "worker", "beat")}
+
+    assert asked == {"web": "web", "worker": "worker", "beat": "beat"}
+    assert sorted({*healthcheck.PARTS, "worker"}) == sorted(asked.values())
+
+
+def test_commands_of_manage_py_in_the_texts_exist():
+    texts = [ROOT / "Dockerfile", ROOT / "tools/prepare.py", *(ROOT / "docs").glob("*.md"), *ROOT.glob("README*.md")]
+    told = re.compile(r"""(?:manage(?:\.py)?\s+|call_command\(")([a-z_]{4,})""")
+    names = {name for path in texts for name in told.findall(path.read_text())}
+
+    assert sorted(names - set(get_commands())) == []
+
+
+@pytest.mark.parametrize("path", ["/uploads/", "/healthz"])
+def test_paths_that_nginx_and_checks_know_lead_to_a_view(path):
+    assert resolve(path).func is not None
+
+
+def test_production_settings_start_with_what_compose_gives():
+    given = dict.fromkeys(("SECRET_KEY", "PHONE_HMAC_KEY", "LEDGER_KEY"), "x" * 40)
+    env = {
+        **{key: value for key, value in environment("web").items() if "${" not in value},
+        **given,
+        "ALLOWED_HOSTS": "bamin.example.org",
+        "SITE_URL": "https://bamin.example.org",
+        "DATABASE_URL": "postgresql://bamin:secret@postgres:5432/bamin",
+        "REDIS_URL": "redis://:secret@redis:6379/0",
+        "SMS_BACKEND": re.search(r":-([\w.]+)\}", environment("web")["SMS_BACKEND"]).group(1),
+        "PATH": os.environ["PATH"],
+    }
+    check = [sys.executable, "manage.py", "check", "--fail-level", "ERROR"]
+    ready = subprocess.run(check, cwd=ROOT, env=env, capture_output=True, text=True)
+    env["LEDGER_KEY"] = "short"
+    refused = subprocess.run(check, cwd=ROOT, env=env, capture_output=True, text=True)
+
+    assert (ready.returncode, ready.stderr) == (0, ready.stderr)
+    assert (refused.returncode, "bamin.E003" in refused.stderr) == (1, True)
+
+
+def test_ci_runs_everything_strictly():
+    script = ROOT / ".ci/run"
+
+    assert script.read_text().splitlines()[-1].endswith("exec python3 dev.py test --strict")
+    assert os.access(script, os.X_OK)
+    assert testing.LONGEST_STEP < 90 * 60 / 2

@@ -1,0 +1,248 @@
+"""The arrows of docs/decisions: accounts ← campaign ← submissions ← voting ← review ← config, and rooms that stay pure.
+
+Imports are read, not run, so that one inside a function counts too. Each rule is shown a wrong tree and must see it.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+# What each app may import besides itself.
+ARROWS = {
+    "accounts": set(),
+    "campaign": {"accounts"},
+    "submissions": {"accounts", "campaign"},
+    "voting": {"accounts", "campaign", "submissions"},
+    "review": {"accounts", "campaign", "submissions", "voting"},
+    "config": {"accounts", "campaign", "submissions", "voting", "review"},
+}
+PURE = (
+    "campaign/definition.py",
+    "campaign/phases.py",
+    "submissions/states.py",
+    "submissions/media/rules.py",
+    "voting/rules.py",
+    "review/scoring.py",
+)
+IMPURE = {"django", "celery", "redis", "time", "psycopg", "requests", "socket", "subprocess", "os"}
+# Marking a text for translation needs neither database nor settings.
+ALLOWED_OF_DJANGO = {"django.utils.translation"}
+CLOCKS = {"now", "today", "utcnow", "localtime", "monotonic"}
+
+
+@dataclass(frozen=True)
+class Import:
+    file: str
+    line: int
+    module: str
+
+
+def imports_of(root: Path, path: Path) -> Iterator[Import]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    file = path.relative_to(root).as_posix()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (Import(file, node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = _absolute(path.relative_to(root), node)
+            yield from (Import(file, node.lineno, f"{base}.{alias.name}") for alias in node.names)
+
+
+def _absolute(path: Path, node: ast.ImportFrom) -> str:
+    if not node.level:
+        return node.module or ""
+    package = path.parts[: len(path.parts) - node.level]
+    return ".".join([*package, *([node.module] if node.module else [])])
+
+
+def all_imports(root: Path) -> list[Import]:
+    files = [path for app in ARROWS for path in sorted((root / app).rglob("*.py"))]
+    return [found for path in files for found in imports_of(root, path)]
+
+
+# ── The rules ───────────────────────────────────────────────────────────────
+def wrong_arrows(root: Path) -> list[str]:
+    wrong = []
+    for found in all_imports(root):
+        app, target = found.file.split("/")[0], found.module.split(".")[0]
+        if target in ARROWS and target != app and target not in ARROWS[app]:
+            wrong.append(f"{found.file}:{found.line} {app} may not import {found.module}")
+    return wrong
+
+
+def more_than_the_tally(root: Path) -> list[str]:
+    """Review takes one thing from voting: its tally."""
+    return [
+        f"{found.file}:{found.line} review takes only voting.tally, not {found.module}"
+        for found in all_imports(root)
+        if found.file.startswith("review/")
+        and found.module.split(".")[0] == "voting"
+        and found.module.split(".")[:2] != ["voting", "tally"]
+    ]
+
+
+def circles(root: Path) -> list[list[str]]:
+    """Apps that reach themselves again; impossible while every arrow is right, and checked all the same."""
+    edges: dict[str, set[str]] = {app: set() for app in ARROWS}
+    for found in all_imports(root):
+        app, target = found.file.split("/")[0], found.module.split(".")[0]
+        if target in ARROWS and target != app:
+            edges[app].add(target)
+    return [[app, other] for app in sorted(edges) for other in sorted(edges[app]) if app in _reached(edges, other)]
+
+
+def _reached(edges: dict[str, set[str]], start: str) -> set[str]:
+    seen, waiting = set(), [start]
+    while waiting:
+        one = waiting.pop()
+        if one not in seen:
+            seen.add(one)
+            waiting.extend(edges[one])
+    return seen
+
+
+def impurities(root: Path, rooms: tuple[str, ...] = PURE) -> list[str]:
+    wrong = []
+    for room in rooms:
+        path = root / room
+        if not path.exists():
+            wrong.append(f"{room} is missing")
+            continue
+        wrong += [f"{i.file}:{i.line} imports {i.module}" for i in imports_of(root, path) if _is_impure(i.module)]
+        wrong += [f"{room}:{line} asks the clock" for line in _clock_readings(path)]
+    return wrong
+
+
+def _is_impure(module: str) -> bool:
+    if any(module.startswith(allowed + ".") for allowed in ALLOWED_OF_DJANGO):
+        return False
+    parts = module.split(".")
+    return parts[0] in IMPURE or (parts[0] in ARROWS and "models" in parts)
+
+
+def _clock_readings(path: Path) -> list[int]:
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CLOCKS
+    ]
+
+
+def unlisted(root: Path, requirements: str) -> list[str]:
+    """Packages that the product imports and requirements.txt does not name."""
+    listed = {line.split("==")[0].split("[")[0].strip().lower().replace("_", "-") for line in requirements.splitlines()}
+    known = packages_distributions()
+    own = {*ARROWS, "tools", *sys.stdlib_module_names}
+    used = {found.module.split(".")[0]: found for found in all_imports(root)}
+    return [
+        f"{found.file}:{found.line} {name}"
+        for name, found in sorted(used.items())
+        if name not in own and not {d.lower().replace("_", "-") for d in known.get(name, [])} & listed
+    ]
+
+
+# ── The tree as it is ───────────────────────────────────────────────────────
+def test_imports_run_one_way():
+    assert wrong_arrows(ROOT) == []
+
+
+def test_review_takes_only_the_tally_from_voting():
+    assert more_than_the_tally(ROOT) == []
+
+
+def test_apps_have_no_circle():
+    assert circles(ROOT) == []
+
+
+def test_pure_rooms_import_no_orm_settings_or_clock():
+    assert impurities(ROOT) == []
+
+
+def test_every_package_used_is_listed():
+    assert unlisted(ROOT, (ROOT / "requirements.txt").read_text()) == []
+
+
+def test_dev_py_and_tools_need_only_the_standard_library():
+    """All but the one module that runs inside the environment."""
+    files = [ROOT / "dev.py", *(ROOT / "tools").glob("*.py")]
+    used = {
+        found.module.split(".")[0] for path in files if path.name != "prepare.py" for found in imports_of(ROOT, path)
+    }
+
+    assert sorted(used - set(sys.stdlib_module_names) - {"tools", "dev"}) == []
+
+
+# ── The rules see what is wrong ─────────────────────────────────────────────
+def tree(folder: Path, **files: str) -> Path:
+    for app in ARROWS:
+        (folder / app).mkdir()
+    for name, text in files.items():
+        (folder / (name.replace("__", "/") + ".py")).write_text(text)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("accounts__models", "from voting.models import Vote"),
+        ("campaign__views", "def late():\n    import submissions.models"),
+        ("submissions__workflow", "from review import scoring"),
+        ("voting__tally", "import config.settings"),
+        ("accounts__audit", "from ..campaign import models"),
+    ],
+)
+def test_wrong_arrow_is_seen(tmp_path, file, text):
+    assert len(wrong_arrows(tree(tmp_path, **{file: text}))) == 1
+
+
+def test_right_arrow_is_let_through(tmp_path):
+    assert wrong_arrows(tree(tmp_path, review__results="from voting.tally import count\nimport accounts.audit")) == []
+
+
+def test_review_reaching_for_ballots_is_seen(tmp_path):
+    root = tree(tmp_path, review__results="from voting.tally import count\nfrom voting.models import Ballot")
+
+    assert more_than_the_tally(root) == ["review/results.py:2 review takes only voting.tally, not voting.models.Ballot"]
+
+
+def test_circle_is_seen(tmp_path):
+    root = tree(tmp_path, campaign__a="import submissions.b", submissions__b="import campaign.a")
+
+    assert circles(root) == [["campaign", "submissions"], ["submissions", "campaign"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from django.db import models",
+        "from django.conf import settings",
+        "from accounts.models import Union",
+        "import time",
+        "from django.utils import timezone",
+        "import datetime\nNOW = datetime.datetime.now()",
+    ],
+)
+def test_impurity_is_seen(tmp_path, text):
+    root = tree(tmp_path, review__scoring=text)
+
+    assert len(impurities(root, ("review/scoring.py",))) == 1
+
+
+def test_translated_text_is_pure(tmp_path):
+    root = tree(tmp_path, review__scoring="from django.utils.translation import gettext_lazy as _")
+
+    assert impurities(root, ("review/scoring.py",)) == []
+
+
+def test_unlisted_package_is_seen(tmp_path):
+    root = tree(tmp_path, voting__ballots="import django\nimport pytest")
+
+    assert unlisted(root, "Django==5.2.19  # the site") == ["voting/ballots.py:2 pytest"]
