@@ -1,0 +1,232 @@
+"""How scores come about: 60% experts and 40% votes, ranked on the published two places (campaign.md, "The score").
+
+Pure room: no ORM, no settings, no clock; the standard library only, so that a stranger can run it on the published
+inputs. Sums are exact fractions and rounded half-up once, at the end; what goes in and comes out is Decimal.
+`docs/rules.md` holds tables worked by hand.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from fractions import Fraction
+
+LEAST_SHEETS = 3  # fewer, and the category cannot be frozen
+TRIM_FROM = 5  # from so many sheets on, one highest and one lowest are dropped
+HUNDRED = Fraction(100)
+Key = tuple[Decimal, Fraction, Fraction]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One expert's marks for one work, by criterion, first criterion first."""
+
+    expert: str
+    marks: tuple[tuple[str, Decimal], ...]
+
+    @property
+    def total(self) -> Fraction:
+        return sum((Fraction(points) for _code, points in self.marks), Fraction(0))
+
+
+@dataclass(frozen=True)
+class Work:
+    """`first_points`: the points of the work's first criterion, by which ties between sections are compared."""
+
+    number: str
+    votes: int
+    sheets: tuple[Sheet, ...]
+    first_points: Decimal = Decimal(100)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Weights in percent, shares between 0 and 1."""
+
+    vote_rule: str
+    expert_weight: Decimal = Decimal(60)
+    vote_weight: Decimal = Decimal(40)
+    awards: tuple[tuple[str, Decimal], ...] = ()
+    award_cap: Decimal = Decimal("0.3")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One work's place. `dropped` are the experts whose sheets were trimmed, lowest first."""
+
+    number: str
+    rank: int
+    expert_score: Decimal
+    vote_score: Decimal
+    final: Decimal
+    votes: int
+    vote_place: Decimal
+    dropped: tuple[str, ...]
+    award: str = ""
+
+
+def rank(works: Sequence[Work], rules: Rules) -> list[Row]:
+    """The ranking of one category, best first. Raises ValueError where a work has too few sheets."""
+    if short := [work.number for work in works if len(work.sheets) < LEAST_SHEETS]:
+        raise ValueError(f"fewer than {LEAST_SHEETS} sheets: {', '.join(short)}")
+    experts = [expert_score(work.sheets) for work in works]
+    votes = [work.votes for work in works]
+    points, places = vote_scores(votes, experts, rules.vote_rule), average_ranks(votes)
+    finals = [final_score(e, v, rules) for e, v in zip(experts, points, strict=True)]
+    keys = [(f, e, first_mean(w)) for f, e, w in zip(finals, experts, works, strict=True)]
+    ranks = _places(keys)
+    prizes = awards(ranks, rules)
+    rows = [
+        Row(
+            number=work.number,
+            rank=ranks[i],
+            expert_score=to_decimal(experts[i], 8),
+            vote_score=to_decimal(points[i], 8),
+            final=finals[i],
+            votes=work.votes,
+            vote_place=to_decimal(places[i], 1),
+            dropped=trimmed(work.sheets),
+            award=prizes[i],
+        )
+        for i, work in enumerate(works)
+    ]
+    return sorted(rows, key=lambda row: (row.rank, row.number))
+
+
+# ── Experts ───────────────────────────────────────────────────────────────
+def expert_score(sheets: Sequence[Sheet]) -> Fraction:
+    """The mean of the sheets' totals; of five or more, without one highest and one lowest."""
+    totals = sorted(sheet.total for sheet in sheets)
+    kept = totals[1:-1] if len(totals) >= TRIM_FROM else totals
+    return sum(kept, Fraction(0)) / len(kept)
+
+
+def trimmed(sheets: Sequence[Sheet]) -> tuple[str, ...]:
+    """The experts whose sheets do not count: the lowest, then the highest. Of equal ones it does not matter which."""
+    if len(sheets) < TRIM_FROM:
+        return ()
+    order = sorted(sheets, key=lambda sheet: (sheet.total, sheet.expert))
+    return order[0].expert, order[-1].expert
+
+
+def first_mean(work: Work) -> Fraction:
+    """The first criterion's mean over all sheets, as a share of its points."""
+    firsts = [Fraction(sheet.marks[0][1]) for sheet in work.sheets]
+    return sum(firsts, Fraction(0)) / len(firsts) / Fraction(work.first_points)
+
+
+# ── Votes ─────────────────────────────────────────────────────────────────
+def vote_scores(votes: Sequence[int], experts: Sequence[Fraction], rule: str) -> list[Fraction]:
+    """Scores 0–100 of the counted votes within one category. Raises KeyError on an unknown rule."""
+    return VOTE_RULES[rule](votes, experts) if votes else []
+
+
+def average_ranks(votes: Sequence[int]) -> list[Fraction]:
+    """1 for the most votes; equal numbers share the average of their places."""
+    above, ranks = 0, {}
+    for count, same in sorted(Counter(votes).items(), reverse=True):
+        ranks[count] = above + Fraction(same + 1, 2)
+        above += same
+    return [ranks[count] for count in votes]
+
+
+def _rank_60_100(votes: Sequence[int], experts: Sequence[Fraction]) -> list[Fraction]:
+    n = len(votes)
+    if n == 1:
+        return [HUNDRED]
+    return [60 + 40 * (n - place) / (n - 1) for place in average_ranks(votes)]
+
+
+def _share_of_top(votes: Sequence[int], experts: Sequence[Fraction]) -> list[Fraction]:
+    top = max(votes)
+    return [Fraction(100 * count, top) if top else Fraction(0) for count in votes]
+
+
+def _min_max_60_100(votes: Sequence[int], experts: Sequence[Fraction]) -> list[Fraction]:
+    low, high = min(votes), max(votes)
+    if low == high:
+        return [Fraction(80)] * len(votes)
+    return [60 + Fraction(40 * (count - low), high - low) for count in votes]
+
+
+def _rank_spread_matched(votes: Sequence[int], experts: Sequence[Fraction]) -> list[Fraction]:
+    """Average ranks with the mean and the (population) standard deviation of the experts' scores."""
+    places = average_ranks(votes)
+    middle, mean = _mean(places), _mean(experts)
+    spread = _variance(places)
+    if spread == 0:
+        return [mean] * len(votes)
+    stretch = _root(_variance(experts) / spread)
+    return [min(HUNDRED, max(Fraction(0), mean + (middle - place) * stretch)) for place in places]
+
+
+VOTE_RULES: dict[str, Callable[[Sequence[int], Sequence[Fraction]], list[Fraction]]] = {
+    "rank_60_100": _rank_60_100,
+    "share_of_top": _share_of_top,
+    "rank_spread_matched": _rank_spread_matched,
+    "min_max_60_100": _min_max_60_100,
+}
+
+
+# ── Together ──────────────────────────────────────────────────────────────
+def final_score(expert: Fraction, vote: Fraction, rules: Rules) -> Decimal:
+    """The weighted sum, rounded half-up to two places: the only rounding there is."""
+    weighted = expert * Fraction(rules.expert_weight) + vote * Fraction(rules.vote_weight)
+    return to_decimal(weighted / 100, 2)
+
+
+def _places(keys: Sequence[Key]) -> list[int]:
+    """Places by published score, then expert score, then first criterion; what is still equal shares a place."""
+    first: dict[Key, int] = {}
+    for place, key in enumerate(sorted(keys, reverse=True), start=1):
+        first.setdefault(key, place)
+    return [first[key] for key in keys]
+
+
+def awards(ranks: Sequence[int], rules: Rules) -> list[str]:
+    """The prize of each place. A shared place that does not fit a prize as a whole goes to the next, or to none."""
+    bounds = award_bounds(len(ranks), rules)
+    sharing = Counter(ranks)
+    prizes = []
+    for place in ranks:
+        last = place + sharing[place] - 1
+        prizes.append(next((code for code, bound in bounds if last <= bound), ""))
+    return prizes
+
+
+def award_bounds(n: int, rules: Rules) -> list[tuple[str, int]]:
+    """(prize, last place that gets it): each share of n half-up, at least one, together never above the cap."""
+    shares = [Fraction(share) for _code, share in rules.awards]
+    left = int(min(Fraction(rules.award_cap), sum(shares, Fraction(0))) * n)
+    bounds, given = [], 0
+    for (code, _share), share in zip(rules.awards, shares, strict=True):
+        take = min(max(1, int(share * n + Fraction(1, 2))), left)
+        given, left = given + take, left - take
+        bounds.append((code, given))
+    return bounds
+
+
+# ── Numbers ───────────────────────────────────────────────────────────────
+def to_decimal(value: Fraction, places: int) -> Decimal:
+    """Rounded half-up, exactly: no binary or thirty-digit number stands between."""
+    scaled = value * 10**places
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return Decimal(whole).scaleb(-places)
+
+
+def _mean(values: Sequence[Fraction]) -> Fraction:
+    return sum(values, Fraction(0)) / len(values)
+
+
+def _variance(values: Sequence[Fraction]) -> Fraction:
+    middle = _mean(values)
+    return _mean([(value - middle) ** 2 for value in values])
+
+
+def _root(value: Fraction) -> Fraction:
+    """The square root to forty digits, the same on every machine."""
+    with localcontext() as context:
+        context.prec = 40
+        return Fraction((Decimal(value.numerator) / Decimal(value.denominator)).sqrt())
