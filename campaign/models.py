@@ -26,9 +26,7 @@ class Campaign(models.Model):
     # Next number to give out; advanced by one conditional UPDATE per submission.
     last_number = models.PositiveIntegerField(default=0)
     vote_rule_locked_at = models.DateTimeField(null=True, blank=True)
-    vote_rule_locked_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    vote_rule_locked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     loaded_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -40,12 +38,8 @@ class Campaign(models.Model):
             ),
             models.CheckConstraint(
                 name="campaign_lock_has_both",
-                condition=Q(
-                    vote_rule_locked_at__isnull=True, vote_rule_locked_by__isnull=True
-                )
-                | Q(
-                    vote_rule_locked_at__isnull=False, vote_rule_locked_by__isnull=False
-                ),
+                condition=Q(vote_rule_locked_at__isnull=True, vote_rule_locked_by__isnull=True)
+                | Q(vote_rule_locked_at__isnull=False, vote_rule_locked_by__isnull=False),
             ),
         ]
 
@@ -61,9 +55,7 @@ class Campaign(models.Model):
 class Category(models.Model):
     """A category (征集项目): data only, so that no code ever names one."""
 
-    campaign = models.ForeignKey(
-        Campaign, on_delete=models.PROTECT, related_name="categories"
-    )
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="categories")
     code = models.SlugField(max_length=40)
     series = models.CharField(max_length=12)
     name = models.CharField(max_length=60)
@@ -74,9 +66,7 @@ class Category(models.Model):
     class Meta:
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(
-                name="category_code_unique", fields=["campaign", "code"]
-            ),
+            models.UniqueConstraint(name="category_code_unique", fields=["campaign", "code"]),
             models.CheckConstraint(
                 name="category_series_known",
                 condition=Q(series__in=["provincial", "national"]),
@@ -94,9 +84,7 @@ class Category(models.Model):
 class Phase(models.Model):
     """When a step of the campaign is open. The database's clock decides, also inside the voting statement."""
 
-    campaign = models.ForeignKey(
-        Campaign, on_delete=models.CASCADE, related_name="phases"
-    )
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="phases")
     code = models.CharField(max_length=12)
     name = models.CharField(max_length=20)
     opens_at = models.DateTimeField()
@@ -106,12 +94,8 @@ class Phase(models.Model):
     class Meta:
         ordering = ["opens_at", "id"]
         constraints = [
-            models.UniqueConstraint(
-                name="phase_code_unique", fields=["campaign", "code"]
-            ),
-            models.CheckConstraint(
-                name="phase_code_known", condition=Q(code__in=PHASES)
-            ),
+            models.UniqueConstraint(name="phase_code_unique", fields=["campaign", "code"]),
+            models.CheckConstraint(name="phase_code_known", condition=Q(code__in=PHASES)),
             models.CheckConstraint(
                 name="phase_closes_after_opening",
                 condition=Q(closes_at__gt=F("opens_at")),
@@ -125,18 +109,12 @@ class Phase(models.Model):
 class BranchDeadline(models.Model):
     """A branch that closes its collection earlier than the campaign; inherited down the tree (circular)."""
 
-    campaign = models.ForeignKey(
-        Campaign, on_delete=models.CASCADE, related_name="deadlines"
-    )
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="deadlines")
     union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="deadlines")
     closes_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                name="deadline_one_per_branch", fields=["campaign", "union"]
-            )
-        ]
+        constraints = [models.UniqueConstraint(name="deadline_one_per_branch", fields=["campaign", "union"])]
 
     def __str__(self) -> str:
         return f"{self.union} {self.closes_at}"
@@ -145,20 +123,14 @@ class BranchDeadline(models.Model):
 class CopyRecipient(models.Model):
     """Who gets a copy (抄送) of everything the unions of a branch enter (circular, covering letter)."""
 
-    campaign = models.ForeignKey(
-        Campaign, on_delete=models.CASCADE, related_name="copies"
-    )
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="copies")
     union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="copies")
     name = models.CharField(max_length=40)
     email = models.EmailField()
     is_active = models.BooleanField(default=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                name="copy_one_per_address", fields=["campaign", "union", "email"]
-            )
-        ]
+        constraints = [models.UniqueConstraint(name="copy_one_per_address", fields=["campaign", "union", "email"])]
 
     def __str__(self) -> str:
         return f"{self.name} <{self.email}>"

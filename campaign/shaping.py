@@ -158,7 +158,7 @@ class Shaper:
     def _pair(self, node: Node, at: Path) -> tuple[str, str]:
         self.nodes[at] = node
         if not isinstance(node.value, list) or [type(item.value) for item in node.value] != [str, str]:
-            self._note(node, at, "这里应是一对文字，写成 [\"甲\", \"乙\"]。")
+            self._note(node, at, '这里应是一对文字，写成 ["甲", "乙"]。')
             return "", ""
         if not all(item.value.strip() for item in node.value):
             self._note(node, at, "两段文字都不能为空。")

@@ -1,0 +1,38 @@
+"""The stored campaign as a definition again: its spec with the dates, names and deadlines now in force."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import timedelta
+
+from campaign.definition import CampaignSpec
+from campaign.models import BranchDeadline, Campaign, Phase
+from campaign.phases import ZONE
+from campaign.writing import write_definition
+
+
+def stored_definition(campaign: Campaign) -> CampaignSpec:
+    """What load() would need to make this campaign anew; the rehearsal clock's shift is taken out."""
+    moved = timedelta(days=campaign.moved_days)
+    rows = {row.code: row for row in Phase.objects.filter(campaign=campaign)}
+    phases = tuple(
+        dataclasses.replace(
+            phase,
+            name=rows[phase.code].name,
+            opens_at=(rows[phase.code].opens_at - moved).astimezone(ZONE),
+            closes_at=(rows[phase.code].closes_at - moved).astimezone(ZONE),
+            on_timeline=rows[phase.code].on_timeline,
+        )
+        for phase in campaign.definition.phases
+    )
+    deadlines = tuple(
+        (row.union.code, (row.closes_at - moved).astimezone(ZONE))
+        for row in BranchDeadline.objects.filter(campaign=campaign).select_related("union").order_by("id")
+    )
+    categories = tuple(category.rules for category in campaign.categories.all())
+    return dataclasses.replace(campaign.definition, phases=phases, deadlines=deadlines, categories=categories)
+
+
+def export_definition(campaign: Campaign) -> str:
+    """TOML text that load_campaign reads."""
+    return write_definition(stored_definition(campaign))
