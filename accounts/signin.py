@@ -19,6 +19,7 @@ LABELS = {
     "email": _("电子邮箱"),
     "code": _("动态验证码"),
     "name": _("给密钥起个名字"),
+    "remember": _("在这台设备上保持登录（最长 12 小时，公用电脑请勿勾选）"),
 }
 
 
@@ -33,13 +34,15 @@ class OwnWords:
             if name in self.fields:
                 self.fields[name].label = label
                 self.fields[name].widget.attrs.pop("placeholder", None)
+        for name in ("password", "oldpassword"):
+            if name in self.fields:
+                self.fields[name].help_text = ""  # the page has its own link to the reset
 
 
 class LoginForm(OwnWords, account.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].widget.attrs["autocomplete"] = "username"
-        self.fields["password"].help_text = ""  # the page has its own link to the reset
 
 
 class ChangePasswordForm(OwnWords, account.ChangePasswordForm):
