@@ -94,7 +94,7 @@ def _make_venv() -> None:
 
 def _install(*files: str) -> None:
     print("正在安装依赖（首次约半分钟到一分钟）… Installing the pinned requirements …", flush=True)
-    command = [str(python()), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--retries", "3"]
+    command = [str(python()), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--retries", "2"]
     # Compiling every module takes longer than compiling the few that are used, when they are.
     command += ["--no-compile", "--quiet", "--constraint", str(ROOT / "constraints.txt")]
     for name in files:

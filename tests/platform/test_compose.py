@@ -24,7 +24,7 @@ SITE = {name: service for name, service in SERVICES.items() if service.get("imag
 NGINX = (ROOT / "deploy/nginx.conf").read_text()
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 NAMES_READ = re.compile(r"""(?:text|number|flag|words|_secret)\(\s*["']([A-Z][A-Z0-9_]+)["']""")
-INTERPOLATED = re.compile(r"\$\{([A-Z_]+)")
+INTERPOLATED = re.compile(r"\$\{([A-Z0-9_]+)")
 
 
 def names_settings_read() -> set[str]:
