@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from kombu import Queue
 
 from config import environment as env
 
@@ -118,6 +119,15 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Slow work (viewing copies, deep checks, packages) waits in a queue of its own. One worker serves both queues in
+# the demo; production runs one worker process for each (docker-compose.yml).
+CELERY_TASK_QUEUES = (Queue("celery"), Queue("slow"))
+CELERY_TASK_DEFAULT_QUEUE = "celery"
+CELERY_TASK_ROUTES = {
+    "submissions.tasks.make_copies": {"queue": "slow"},
+    "submissions.tasks.look_closer": {"queue": "slow"},
+    "submissions.tasks.build_package": {"queue": "slow"},
+}
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {

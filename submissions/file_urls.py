@@ -1,5 +1,15 @@
-"""Addresses: file."""
+"""Addresses of uploads and files."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from submissions import file_views, serving, tus
+
+urlpatterns = [
+    path("entries/<int:pk>/uploads/", tus.uploads, name="uploads"),
+    path("uploads/<uuid:key>/", tus.upload, name="upload"),
+    path("entries/<int:pk>/files/<slug:role>/", file_views.role_files, name="role_files"),
+    path("entries/<int:pk>/files/<slug:role>/upload/", file_views.plain_upload, name="plain_upload"),
+    path("files/<uuid:key>/remove/", file_views.file_remove, name="file_remove"),
+    path("files/<uuid:key>/caption/", file_views.file_caption, name="file_caption"),
+    path("media/<str:token>/<str:name>", serving.media, name="media"),
+]

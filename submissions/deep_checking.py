@@ -1,0 +1,58 @@
+"""The slow checks, for screeners' eyes: black, frozen, silent, letterboxed, blurred, watermarked. Warnings only.
+
+They never change whether a file passed; each warning keeps the time and a picture of what was seen.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+
+from submissions import storing
+from submissions.checking import stored
+from submissions.files import rule_of
+from submissions.media import facts as media
+from submissions.media.deep import deep_findings
+from submissions.media.probe import probe_limited
+from submissions.models import EntryFile, Finding
+
+GOOD = (EntryFile.State.PASSED, EntryFile.State.WARNED)
+
+
+def look(file_id: int) -> bool:
+    """Look closer at one good file, once; whether this call did."""
+    file = (
+        EntryFile.objects.select_related("entry__category")
+        .filter(pk=file_id, state__in=GOOD, deep_checked_at__isnull=True)
+        .first()
+    )
+    if file is None:
+        return False
+    with tempfile.TemporaryDirectory() as folder, storing.local_path(file) as path:
+        findings = _looked_at(file, path, Path(folder))
+        return _keep(file, findings)
+
+
+def _looked_at(file: EntryFile, path: Path, folder: Path) -> list[media.Finding]:
+    rule = rule_of(file)
+    if rule is None:
+        return []
+    facts = probe_limited(path, name=file.original_name)
+    return deep_findings(path, facts, rule, evidence_folder=folder)
+
+
+@transaction.atomic
+def _keep(file: EntryFile, findings: list[media.Finding]) -> bool:
+    first = EntryFile.objects.filter(pk=file.pk, deep_checked_at__isnull=True).update(deep_checked_at=timezone.now())
+    if not first:
+        return False
+    rows = [stored(finding, file, is_deep=True) for finding in findings]
+    for number, row in enumerate(rows):
+        if row.evidence:
+            name = f"evidence/{file.key.hex[:2]}/{file.key.hex}-{number}.jpg"
+            row.evidence = storing.put(Path(row.evidence), name)
+    Finding.objects.bulk_create(rows)
+    return True

@@ -1,0 +1,127 @@
+"""Giving files out: the page checks the right and hands out an address with a signed, expiring token.
+
+In-app players (WeChat) may send no cookies, so the token is the right. Range requests get 206: nginx does it
+(X-Accel-Redirect), an object store does it (a signed redirect), or werkzeug does it here (uploads.md).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.core import signing
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
+from werkzeug.utils import send_file
+
+from accounts.permissions import public
+from submissions.models import DerivedCopy, EntryFile, Finding, Package
+
+SALT = "submissions.serving"
+# A token lives between 6 and 12 hours. Its end is rounded, so that the address stays the same for a while and
+# browsers can keep what they fetched.
+STEP_S = 6 * 3600
+INLINE = ("video/mp4", "audio/mpeg", "audio/mp4", "image/jpeg", "image/png", "image/svg+xml", "image/webp")
+KINDS: dict[str, Any] = {"f": EntryFile, "c": DerivedCopy, "e": Finding, "p": Package}
+
+
+def address(kind: str, pk: int, name: str) -> str:
+    """The signed path of one stored thing; `name` is only for people and players to read."""
+    until = (int(timezone.now().timestamp()) // STEP_S + 2) * STEP_S
+    token = signing.Signer(salt=SALT).sign(f"{kind}.{pk}.{until}")
+    return reverse("media", args=[token, name])
+
+
+def file_url(file: EntryFile) -> str:
+    return address("f", file.pk, f"{file.key.hex[:8]}.{file.facts.get('container') or 'bin'}")
+
+
+def copy_url(copy: DerivedCopy) -> str:
+    return address("c", copy.pk, f"{copy.kind}-{copy.index}.{copy.content_type.rpartition('/')[2] or 'bin'}")
+
+
+def evidence_url(finding: Finding) -> str:
+    return address("e", finding.pk, "evidence.jpg")
+
+
+def package_url(package: Package) -> str:
+    return address("p", package.pk, "materials.zip")
+
+
+@public
+def media(request: HttpRequest, token: str, name: str) -> HttpResponse | StreamingHttpResponse:
+    """The bytes behind a token. Unknown, expired and removed all answer 404."""
+    stored, content_type, download = _resolve(token)
+    if settings.MEDIA_ACCEL and _is_local():
+        response = HttpResponse()
+        response["X-Accel-Redirect"] = f"/protected/{quote(stored)}"
+    elif _is_local():
+        response = _send(request, stored, content_type)
+    else:
+        response = HttpResponseRedirect(default_storage.url(stored))
+    return _guarded(response, content_type, download)
+
+
+def _resolve(token: str) -> tuple[str, str, str]:
+    """(storage name, content type, download name or "") of a token; Http404 where there is nothing to give."""
+    try:
+        kind, pk, until = signing.Signer(salt=SALT).unsign(token).split(".")
+    except (signing.BadSignature, ValueError) as wrong:
+        raise Http404 from wrong
+    if int(until) < timezone.now().timestamp():
+        raise Http404
+    row = KINDS[kind].objects.filter(pk=pk).first()
+    if row is None or getattr(row, "removed_at", None):
+        raise Http404
+    stored, content_type, download = _described(row)
+    if not stored:
+        raise Http404
+    return stored, content_type, download
+
+
+def _described(row: EntryFile | DerivedCopy | Finding | Package) -> tuple[str, str, str]:
+    if isinstance(row, EntryFile):
+        # What failed its check may be fetched by its owner, but no browser is asked to open it.
+        content_type = row.content_type if row.state in ("passed", "warned") else "application/octet-stream"
+        return row.storage_name, content_type, "" if content_type in INLINE else row.original_name
+    if isinstance(row, Finding):
+        return row.evidence, "image/jpeg", ""
+    if isinstance(row, Package):
+        return row.storage_name, "application/zip", f"{row.union.short_name}-{row.created_at:%Y%m%d}.zip"
+    return row.storage_name, row.content_type, ""
+
+
+def _is_local() -> bool:
+    return isinstance(default_storage._wrapped or default_storage, FileSystemStorage)
+
+
+def _send(request: HttpRequest, stored: str, content_type: str) -> HttpResponse | StreamingHttpResponse:
+    path = default_storage.path(stored)
+    try:
+        sent = send_file(path, request.META, mimetype=content_type, conditional=True, etag=True)
+    except FileNotFoundError as gone:
+        raise Http404 from gone
+    except RequestedRangeNotSatisfiable as outside:
+        response = HttpResponse(status=416)
+        response["Content-Range"] = f"bytes */{outside.length}"
+        return response
+    response = StreamingHttpResponse(sent.response, status=sent.status_code)
+    for header in ("Content-Length", "Content-Range", "Accept-Ranges", "ETag", "Last-Modified"):
+        if header in sent.headers:
+            response[header] = sent.headers[header]
+    response._resource_closers.append(sent.close)  # type: ignore[attr-defined]
+    return response
+
+
+def _guarded(response: Any, content_type: str, download: str) -> Any:
+    """Headers by which a hostile upload stays inert, and players and caches may keep what they got."""
+    response["Content-Type"] = content_type or "application/octet-stream"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response["Cache-Control"] = "private, max-age=21600"
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(download)}" if download else "inline"
+    return response

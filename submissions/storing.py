@@ -1,0 +1,94 @@
+"""Where the bytes of a file lie: in staging until it is judged, then in storage under an ASCII key.
+
+Staging is a local folder shared by web and worker processes; storage is a folder or a bucket (django-storages).
+The client's file name never becomes a path.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.base import File
+from django.core.files.storage import FileSystemStorage, default_storage
+
+from submissions.models import EntryFile
+
+BLOCK = 1024 * 1024
+
+
+def staging_path(file: EntryFile) -> Path:
+    return Path(settings.UPLOAD_DIR) / f"{file.key.hex}.part"
+
+
+def storage_key(file: EntryFile) -> str:
+    return f"files/{file.key.hex[:2]}/{file.key.hex}"
+
+
+def sha256_of(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+@contextlib.contextmanager
+def local_path(file: EntryFile) -> Iterator[Path]:
+    """A path on this machine that holds the file's bytes, for as long as the block lasts."""
+    staged = staging_path(file)
+    if staged.exists():
+        yield staged
+        return
+    # A worker that died between moving the bytes and saying so left no name yet: the key tells it.
+    with stored_path(file.storage_name or storage_key(file)) as path:
+        yield path
+
+
+@contextlib.contextmanager
+def stored_path(name: str) -> Iterator[Path]:
+    """The same for anything in storage; what lies in a bucket is fetched into a temporary file."""
+    if isinstance(default_storage._wrapped or default_storage, FileSystemStorage):
+        yield Path(default_storage.path(name))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "file"
+        with default_storage.open(name) as source, path.open("wb") as target:
+            for block in source.chunks(BLOCK):
+                target.write(block)
+        yield path
+
+
+def put(path: Path, name: str) -> str:
+    """Move a local file into storage under `name`, whole or not at all; doing it twice changes nothing."""
+    if isinstance(default_storage._wrapped or default_storage, FileSystemStorage):
+        target = Path(default_storage.path(name))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            os.replace(path, target)
+        return name
+    if path.exists():
+        with path.open("rb") as stream:
+            default_storage.save(name, File(stream))
+        path.unlink(missing_ok=True)
+    return name
+
+
+def names_of(file: EntryFile) -> list[Path | str]:
+    """Everything on disk or in storage that belongs to a file: its staged part, itself, its derived copies."""
+    stored = [file.storage_name, *file.copies.values_list("storage_name", flat=True)]
+    evidence = file.findings.exclude(evidence="").values_list("evidence", flat=True)
+    return [staging_path(file), *filter(None, stored), *evidence]
+
+
+def erase_names(names: list[Path | str]) -> None:
+    for name in names:
+        if isinstance(name, Path):
+            name.unlink(missing_ok=True)
+        else:
+            default_storage.delete(name)

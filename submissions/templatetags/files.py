@@ -1,0 +1,146 @@
+"""Template words for files: signed addresses, human sizes and durations."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from submissions import receiving, serving
+from submissions.files import RoleCard, ShownFile
+from submissions.files import shown_files as shown
+from submissions.models import DerivedCopy, Entry, EntryFile, Finding
+
+register = template.Library()
+
+
+@register.filter
+def file_url(file: EntryFile) -> str:
+    return serving.file_url(file)
+
+
+@register.filter
+def copy_url(copy: DerivedCopy | None) -> str:
+    return serving.copy_url(copy) if copy else ""
+
+
+@register.filter
+def evidence_url(finding: Finding) -> str:
+    return serving.evidence_url(finding)
+
+
+@register.filter
+def size(value: Any) -> str:
+    """Bytes for people: 654.9 MB, counted in 1024s as file managers do."""
+    amount = Decimal(int(value or 0))
+    for unit in ("B", "KB", "MB"):
+        if amount < 1024:
+            return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"
+        amount /= 1024
+    return f"{amount:.2f} GB"
+
+
+@register.filter
+def duration(value: Any) -> str:
+    """Seconds for people: 2 分 48 秒, with a tenth where there is one."""
+    if value in (None, ""):
+        return ""
+    tenths = int((Decimal(str(value)) * 10).quantize(Decimal(1)))
+    minutes, rest = divmod(tenths, 600)
+    seconds = f"{rest / 10:.1f}".removesuffix(".0")
+    return (_("%(m)s 分 %(s)s 秒") % {"m": minutes, "s": seconds}) if minutes else (_("%(s)s 秒") % {"s": seconds})
+
+
+@register.filter
+def clock(value: Any) -> str:
+    """Seconds as a player shows them: 2:48."""
+    if value in (None, ""):
+        return ""
+    whole = int(Decimal(str(value)))
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+# ── The files step ────────────────────────────────────────────────────────
+LEVELS = {"uploading": "info", "checking": "info", "passed": "good", "warned": "warn", "failed": "bad"}
+ICONS = {
+    "uploading": "arrow-up-circle",
+    "checking": "hourglass-split",
+    "passed": "check-circle-fill",
+    "warned": "exclamation-triangle-fill",
+    "failed": "x-octagon-fill",
+}
+FILE_ICONS = {
+    "mp4": "film",
+    "quicktime": "film",
+    "mp3": "music-note-beamed",
+    "jpg": "image",
+    "png": "image",
+    "pdf": "file-earmark-pdf",
+    "docx": "file-earmark-word",
+    "pptx": "file-earmark-slides",
+}
+# What the browser needs to say beforehand what the checker will say; times as plain numbers.
+RULE_FIELDS = (
+    "kinds",
+    "max_count",
+    "max_bytes",
+    "min_duration_s",
+    "max_duration_s",
+    "duration_generally",
+    "aspects",
+    "video_short_side",
+    "image_min_short_side",
+    "image_warn_short_side",
+    "image_min_long_side",
+)
+
+
+@register.filter
+def rule_json(card: RoleCard) -> str:
+    rule = {name: getattr(card.rule, name) for name in RULE_FIELDS}
+    plain = {name: float(value) if isinstance(value, Decimal) else value for name, value in rule.items()}
+    return json.dumps(plain | {"role": card.rule.role, "left": card.left})
+
+
+@register.filter
+def asked_count(card: RoleCard) -> str:
+    """必交，1 个 · 选交，最多 8 个"""
+    low, high = card.rule.min_count, card.rule.max_count
+    if not low:
+        return _("选交，最多 %(n)s 个") % {"n": high} if high > 1 else _("选交")
+    return _("必交，%(n)s 个") % {"n": low if low == high else f"{low}–{high}"}
+
+
+@register.filter
+def accepted_words(card: RoleCard) -> str:
+    kinds = "、".join(kind.upper() for kind in card.rule.kinds)
+    return _("%(kinds)s，每个不超过 %(size)s") % {"kinds": kinds, "size": size(card.rule.max_bytes)}
+
+
+@register.filter
+def arrived_percent(file: EntryFile) -> int:
+    return receiving.offset(file) * 100 // file.size if file.size else 0
+
+
+@register.filter
+def state_level(file: EntryFile) -> str:
+    return LEVELS[file.state]
+
+
+@register.filter
+def state_icon(file: EntryFile) -> str:
+    return ICONS[file.state]
+
+
+@register.filter
+def file_icon(file: EntryFile) -> str:
+    kind = file.facts.get("container") or file.original_name.rpartition(".")[2].lower()
+    return FILE_ICONS.get(kind, "file-earmark")
+
+
+@register.filter
+def shown_files(entry: Entry) -> list[ShownFile]:
+    return shown(entry)

@@ -1,0 +1,270 @@
+"""Resumable upload: the tus 1.0 protocol over `receiving` (uploads.md, "Protocol").
+
+Never touches `request.body` or `request.POST`: pieces are read from the stream in small blocks, so the memory
+of the web process stays flat. Session and CSRF header stay on.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import http_date
+
+from accounts.permissions import requires
+from submissions import access, receiving, storing
+from submissions.models import EntryFile
+
+VERSION = "1.0.0"
+EXTENSIONS = "creation,creation-with-upload,termination,expiration,checksum"
+MAX_SIZE = 4 * 1024**3
+BLOCK = 64 * 1024
+CHECKSUMS: dict[str, Callable[[], Any]] = {
+    "sha1": lambda: hashlib.sha1(usedforsecurity=False),
+    "sha256": hashlib.sha256,
+}
+PIECE = "application/offset+octet-stream"
+
+
+class Stop(Exception):
+    """Answer with this status now."""
+
+    def __init__(self, status: int, text: str = "", **headers: str) -> None:
+        super().__init__(text)
+        self.status, self.headers = status, {name.replace("_", "-"): value for name, value in headers.items()}
+
+
+@transaction.non_atomic_requests
+@requires("entry.edit")
+def uploads(request: HttpRequest, pk: int) -> HttpResponse:
+    """/entries/<pk>/uploads/: POST announces an upload to an entry, OPTIONS says what is understood."""
+    return _answer(request, {"OPTIONS": _options, "POST": _create}, pk)
+
+
+@transaction.non_atomic_requests
+@requires("entry.edit")
+def upload(request: HttpRequest, key: UUID) -> HttpResponse:
+    """/uploads/<key>/: HEAD asks for the offset, PATCH appends, DELETE gives up."""
+    return _answer(request, {"OPTIONS": _options, "HEAD": _head, "PATCH": _patch, "DELETE": _delete}, key)
+
+
+def _answer(request: HttpRequest, handlers: dict[str, Callable[..., HttpResponse]], target: Any) -> HttpResponse:
+    method = request.headers.get("X-HTTP-Method-Override", request.method or "").upper()
+    try:
+        if method not in handlers:
+            raise Stop(405, Allow=", ".join(handlers))
+        if method != "OPTIONS" and request.headers.get("Tus-Resumable") != VERSION:
+            raise Stop(412, Tus_Version=VERSION)
+        response = handlers[method](request, target)
+    except Stop as stop:
+        response = HttpResponse(str(stop), status=stop.status, content_type="text/plain; charset=utf-8")
+        response.headers.update(stop.headers)
+    except receiving.Unacceptable as no:
+        response = HttpResponse(str(no), status=no.status, content_type="text/plain; charset=utf-8")
+    except Http404:
+        response = HttpResponse(status=404)
+    response["Tus-Resumable"] = VERSION
+    response["Cache-Control"] = "no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _options(request: HttpRequest, target: Any) -> HttpResponse:
+    return HttpResponse(
+        headers={
+            "Tus-Version": VERSION,
+            "Tus-Extension": EXTENSIONS,
+            "Tus-Max-Size": str(MAX_SIZE),
+            "Tus-Checksum-Algorithm": ",".join(CHECKSUMS),
+        }
+    )
+
+
+def _create(request: HttpRequest, pk: int) -> HttpResponse:
+    entry = access.get_editable_entry_or_404(request.user, pk)
+    metadata = parse_metadata(request.headers.get("Upload-Metadata", ""))
+    length = _number(request.headers.get("Upload-Length"), limit=MAX_SIZE)
+    if not metadata.get("filename") or not metadata.get("role"):
+        raise Stop(400, "Upload-Metadata needs filename and role")
+    file = receiving.announce(
+        entry=entry, role=metadata["role"], name=metadata["filename"], length=length, by=request.user, metadata=metadata
+    )
+    start = 0
+    if request.headers.get("Content-Type") == PIECE:
+        start = _receive(request, file, 0)
+    elif length == 0:
+        receiving.complete(file)
+    response = HttpResponse(status=201)
+    response["Location"] = request.build_absolute_uri(reverse("upload", args=[file.key]))
+    response["Upload-Offset"] = str(start)
+    return _with_expiry(response, file)
+
+
+def _head(request: HttpRequest, key: UUID) -> HttpResponse:
+    file = _find(request, key)
+    if file.state == EntryFile.State.UPLOADING:
+        receiving.complete(file)  # finishes what a crash between the last byte and the hand-over left
+    response = HttpResponse()
+    response["Upload-Offset"] = str(receiving.offset(file))
+    response["Upload-Length"] = str(file.size)
+    response["Upload-Metadata"] = format_metadata(file.metadata)
+    return _with_expiry(response, file)
+
+
+def _patch(request: HttpRequest, key: UUID) -> HttpResponse:
+    if request.headers.get("Content-Type") != PIECE:
+        raise Stop(415, f"Content-Type must be {PIECE}")
+    if "chunked" in request.headers.get("Transfer-Encoding", "").lower() or "Content-Length" not in request.headers:
+        raise Stop(411, "Content-Length is needed")
+    start = _number(request.headers.get("Upload-Offset"))
+    file = _find(request, key)
+    here = receiving.offset(file)
+    if start != here:
+        raise Stop(409, "", Upload_Offset=str(here))
+    coming = _number(request.headers["Content-Length"])
+    if start + coming > file.size:
+        raise Stop(413, "more bytes than were announced")
+    response = HttpResponse(status=204)
+    response["Upload-Offset"] = str(_receive(request, file, start) if coming else start)
+    return _with_expiry(response, file)
+
+
+def _delete(request: HttpRequest, key: UUID) -> HttpResponse:
+    receiving.remove(file=_find(request, key), by=request.user)
+    return HttpResponse(status=204)
+
+
+def _find(request: HttpRequest, key: UUID) -> EntryFile:
+    """The upload, if it is this person's to continue. 404 for unknown and for another union's, 410 for expired."""
+    file = EntryFile.objects.filter(key=key, removed_at__isnull=True).select_related("entry__category").first()
+    if file is None or not access.editable_entries(request.user).filter(pk=file.entry_id).exists():
+        raise Http404
+    if file.expires_at and file.expires_at < timezone.now():
+        raise Stop(410, "expired")
+    return file
+
+
+# ── The bytes ─────────────────────────────────────────────────────────────
+def _receive(request: HttpRequest, file: EntryFile, at: int) -> int:
+    """Append the request's body to the part file; the new offset. A broken line keeps what arrived."""
+    if not connection.in_atomic_block:
+        connection.close()  # a slow phone must not hold a database connection
+    checksum = _checksum(request)
+    try:
+        descriptor = os.open(storing.staging_path(file), os.O_RDWR)
+    except FileNotFoundError as lost:
+        raise Stop(410, "the part file is gone; begin again") from lost
+    try:
+        at = (
+            _append_checked(request, descriptor, at, file.size, checksum)
+            if checksum
+            else _append(request, descriptor, at, file.size)
+        )
+        os.fdatasync(descriptor)
+    except receiving.WrongOffset as other:
+        raise Stop(409, "", Upload_Offset=str(other.offset)) from other
+    except receiving.DiskFull as full:
+        raise Stop(507, "服务器空间不足，请稍后继续。已传的部分都保留着。") from full
+    except receiving.Gone as gone:
+        raise Stop(410, "gone") from gone
+    finally:
+        os.close(descriptor)
+    if at == file.size:
+        receiving.complete(file)
+    return at
+
+
+def _append(request: HttpRequest, descriptor: int, at: int, size: int) -> int:
+    for block in _blocks(request):
+        if at + len(block) > size:
+            raise Stop(413, "more bytes than were announced")
+        at = receiving.append(descriptor, at, block)
+    return at
+
+
+def _append_checked(request: HttpRequest, descriptor: int, at: int, size: int, checksum: tuple[Any, bytes]) -> int:
+    """All or nothing: the piece waits in a temporary file until its checksum is known to be right."""
+    digest, wanted = checksum
+    with tempfile.TemporaryFile(dir=settings.UPLOAD_DIR) as waiting:
+        for block in _blocks(request):
+            digest.update(block)
+            waiting.write(block)
+        if digest.digest() != wanted:
+            raise Stop(460, "checksum mismatch")
+        if at + waiting.tell() > size:
+            raise Stop(413, "more bytes than were announced")
+        waiting.seek(0)
+        while block := waiting.read(BLOCK):
+            at = receiving.append(descriptor, at, block)
+    return at
+
+
+def _blocks(request: HttpRequest) -> Iterator[bytes]:
+    """The body in small blocks; ends early, without an error, where the line broke."""
+    while True:
+        try:
+            block = request.read(BLOCK)
+        except OSError:  # UnreadablePostError is one: the sender is gone
+            return
+        if not block:
+            return
+        yield block
+
+
+# ── Headers ───────────────────────────────────────────────────────────────
+def parse_metadata(header: str) -> dict[str, str]:
+    """Upload-Metadata: comma-separated "key base64". Anything else is a 400."""
+    found: dict[str, str] = {}
+    for pair in filter(None, (part.strip() for part in header.split(","))):
+        key, _space, value = pair.partition(" ")
+        if not re.fullmatch(r"[\x21-\x2b\x2d-\x7e]{1,40}", key) or key in found:
+            raise Stop(400, "Upload-Metadata: bad or repeated key")
+        try:
+            found[key] = base64.b64decode(value, validate=True).decode().replace("\x00", "")[:1000]
+        except (binascii.Error, UnicodeDecodeError) as wrong:
+            raise Stop(400, f"Upload-Metadata: {key} is not base64 of UTF-8") from wrong
+    return found
+
+
+def format_metadata(metadata: dict[str, str]) -> str:
+    return ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in metadata.items())
+
+
+def _number(text: str | None, limit: int | None = None) -> int:
+    """A plain non-negative number; absurd digits are as much above the limit as any."""
+    if text is None or not re.fullmatch(r"[0-9]+", text):
+        raise Stop(400, "a whole number is needed")
+    if limit is not None and (len(text) > 18 or int(text) > limit):
+        raise Stop(413, "文件太大，超过系统上限 4 GB。")
+    return int(text[:18])
+
+
+def _checksum(request: HttpRequest) -> tuple[Any, bytes] | None:
+    header = request.headers.get("Upload-Checksum")
+    if not header:
+        return None
+    name, _space, value = header.partition(" ")
+    if name not in CHECKSUMS:
+        raise Stop(400, "unknown checksum algorithm")
+    try:
+        return CHECKSUMS[name](), base64.b64decode(value, validate=True)
+    except binascii.Error as wrong:
+        raise Stop(400, "checksum is not base64") from wrong
+
+
+def _with_expiry(response: HttpResponse, file: EntryFile) -> HttpResponse:
+    if file.expires_at:
+        response["Upload-Expires"] = http_date(file.expires_at.timestamp())
+    return response
