@@ -10,9 +10,6 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
-
-
 # Refusals in our own words: they say what to do next.
 REFUSALS = {
     "account_inactive": _("这个账号已停用，请联系您的推荐单位。"),

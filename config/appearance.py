@@ -34,7 +34,5 @@ def is_large(request: HttpRequest) -> bool:
 
 def _way_back(request: HttpRequest) -> str:
     address = request.GET.get("next", "")
-    own = url_has_allowed_host_and_scheme(
-        address, {request.get_host()}, require_https=request.is_secure()
-    )
+    own = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
     return address if own else "/"

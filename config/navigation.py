@@ -59,9 +59,7 @@ FOOTER: tuple[Row, ...] = (
 class Item:
     label: Any
     url: str
-    current: str = (
-        ""  # the value of aria-current: "page" here, "true" for a page below it
-    )
+    current: str = ""  # the value of aria-current: "page" here, "true" for a page below it
 
 
 def menu_for(user: Any, *, path: str) -> list[Item]:
@@ -79,9 +77,7 @@ def desk_url(user: Any) -> str:
 
 def items(rows: Iterable[Row], *, path: str) -> list[Item]:
     found = [(label, url) for label, name in rows if (url := _address(name))]
-    nearest = max(
-        (url for _label, url in found if _holds(url, path)), key=len, default=""
-    )
+    nearest = max((url for _label, url in found if _holds(url, path)), key=len, default="")
     return [Item(label, url, _mark(url, nearest, path)) for label, url in found]
 
 

@@ -1,6 +1,7 @@
 // <time datetime="…" data-countdown data-over="已截止">: what is left, once a second in the last hour, else once a minute.
-// The browser's clock may be wrong: <html data-now="…"> from the server, where given, corrects it.
-const serverNow = Date.parse(document.documentElement.dataset.now ?? "");
+// The browser's clock may be wrong: <html data-now="…"> from the server corrects it, unless the page is an old copy.
+const copy = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+const serverNow = copy ? NaN : Date.parse(document.documentElement.dataset.now ?? "");
 const offset = Number.isNaN(serverNow) ? 0 : serverNow - Date.now();
 
 export function parts(milliseconds) {
