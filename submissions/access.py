@@ -26,9 +26,7 @@ def visible_entries(user: Any) -> QuerySet[Entry]:
         return entries.filter(recommending=user.union_id, number__isnull=False)
     if allows(user, "entry.read_submitted"):
         # A returned or withdrawn entry stays visible to those who had it on their desk.
-        return entries.filter(
-            Q(state__in=states.HANDED_IN) | Q(recommended_at__isnull=False)
-        )
+        return entries.filter(Q(state__in=states.HANDED_IN) | Q(recommended_at__isnull=False))
     if allows(user, "score.give"):
         return entries.filter(
             state=states.SHORTLISTED,
@@ -52,18 +50,14 @@ def public_entries() -> QuerySet[Entry]:
 
 def get_entry_or_404(user: Any, pk: int) -> Entry:
     return _one(
-        visible_entries(user).select_related(
-            "campaign", "category", "union", "recommending"
-        ),
+        visible_entries(user).select_related("campaign", "category", "union", "recommending"),
         pk=pk,
     )
 
 
 def get_editable_entry_or_404(user: Any, pk: int) -> Entry:
     return _one(
-        editable_entries(user).select_related(
-            "campaign", "category", "union", "recommending"
-        ),
+        editable_entries(user).select_related("campaign", "category", "union", "recommending"),
         pk=pk,
     )
 
@@ -75,9 +69,7 @@ def get_branch_entry_or_404(user: Any, pk: int) -> Entry:
 
 
 def get_file_or_404(user: Any, key: Any) -> EntryFile:
-    files = EntryFile.objects.filter(removed_at__isnull=True).select_related(
-        "entry__category"
-    )
+    files = EntryFile.objects.filter(removed_at__isnull=True).select_related("entry__category")
     return _one(files.filter(entry__in=visible_entries(user)), key=key)
 
 

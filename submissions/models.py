@@ -21,17 +21,11 @@ class Entry(models.Model):
     change and lets two tabs notice each other. The state is written by `workflow.perform` alone.
     """
 
-    campaign = models.ForeignKey(
-        Campaign, on_delete=models.PROTECT, related_name="entries"
-    )
-    category = models.ForeignKey(
-        Category, on_delete=models.PROTECT, related_name="entries"
-    )
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="entries")
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="entries")
     section = models.CharField(max_length=40, blank=True)
     union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="entries")
-    recommending = models.ForeignKey(
-        Union, on_delete=models.PROTECT, related_name="branch_entries"
-    )
+    recommending = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="branch_entries")
     # Given at the first submission, "FJ23-0412"; kept for good.
     number = models.CharField(max_length=20, null=True, unique=True)
     title = models.CharField(max_length=100, blank=True)
@@ -43,12 +37,8 @@ class Entry(models.Model):
     contact_email = models.EmailField(_("联系邮箱"), blank=True)
     state = models.CharField(max_length=12, default=states.DRAFT)
     version = models.PositiveIntegerField(default=1)
-    created_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="created_entries"
-    )
-    copied_from = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="created_entries")
+    copied_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -66,18 +56,12 @@ class Entry(models.Model):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["union", "-updated_at"], name="entry_of_union"),
-            models.Index(
-                fields=["recommending", "category", "state"], name="entry_of_branch"
-            ),
-            models.Index(
-                fields=["campaign", "state", "category", "id"], name="entry_by_state"
-            ),
+            models.Index(fields=["recommending", "category", "state"], name="entry_of_branch"),
+            models.Index(fields=["campaign", "state", "category", "id"], name="entry_by_state"),
             models.Index(fields=["category", "title"], name="entry_by_title"),
         ]
         constraints = [
-            models.CheckConstraint(
-                name="entry_state_known", condition=Q(state__in=list(states.STATES))
-            ),
+            models.CheckConstraint(name="entry_state_known", condition=Q(state__in=list(states.STATES))),
             models.CheckConstraint(
                 name="entry_number_with_submission",
                 condition=Q(number__isnull=True, submitted_at__isnull=True)
@@ -85,13 +69,11 @@ class Entry(models.Model):
             ),
             models.CheckConstraint(
                 name="entry_past_draft_has_number",
-                condition=Q(state__in=[states.DRAFT, states.WITHDRAWN])
-                | Q(number__isnull=False),
+                condition=Q(state__in=[states.DRAFT, states.WITHDRAWN]) | Q(number__isnull=False),
             ),
             models.CheckConstraint(
                 name="entry_returned_has_origin",
-                condition=(~Q(state=states.RETURNED))
-                | (~Q(returned_from="") & Q(returned_until__isnull=False)),
+                condition=(~Q(state=states.RETURNED)) | (~Q(returned_from="") & Q(returned_until__isnull=False)),
             ),
         ]
 
@@ -125,16 +107,12 @@ class EntryFile(models.Model):
     original_name = models.CharField(max_length=255)
     caption = models.CharField(max_length=400, blank=True)
     size = models.PositiveBigIntegerField()
-    state = models.CharField(
-        max_length=10, choices=State.choices, default=State.UPLOADING
-    )
+    state = models.CharField(max_length=10, choices=State.choices, default=State.UPLOADING)
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     # While uploading
     expires_at = models.DateTimeField(null=True, blank=True)
-    fingerprint = models.CharField(
-        max_length=200, blank=True
-    )  # the browser's: name, size, last modified
+    fingerprint = models.CharField(max_length=200, blank=True)  # the browser's: name, size, last modified
     metadata = models.JSONField(default=dict)
     # Once received
     received_at = models.DateTimeField(null=True, blank=True)
@@ -144,9 +122,7 @@ class EntryFile(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     checked_at = models.DateTimeField(null=True, blank=True)
-    content_type = models.CharField(
-        max_length=100, blank=True
-    )  # from what was checked, never from the client
+    content_type = models.CharField(max_length=100, blank=True)  # from what was checked, never from the client
     facts = models.JSONField(default=dict)
     deep_checked_at = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
@@ -161,9 +137,7 @@ class EntryFile(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="file_state_known",
-                condition=Q(
-                    state__in=["uploading", "checking", "passed", "warned", "failed"]
-                ),
+                condition=Q(state__in=["uploading", "checking", "passed", "warned", "failed"]),
             ),
             models.CheckConstraint(
                 name="file_received_has_time",
@@ -189,18 +163,14 @@ class Finding(models.Model):
         WARN = "warn", _("提醒")
         INFO = "info", _("通过")
 
-    file = models.ForeignKey(
-        EntryFile, on_delete=models.CASCADE, related_name="findings"
-    )
+    file = models.ForeignKey(EntryFile, on_delete=models.CASCADE, related_name="findings")
     code = models.CharField(max_length=30)
     level = models.CharField(max_length=5, choices=Level.choices)
     seen = models.JSONField(default=dict)
     asked = models.JSONField(default=dict)
     is_deep = models.BooleanField(default=False)
     at_s = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
-    evidence = models.CharField(
-        max_length=120, blank=True
-    )  # storage name of a frame or crop
+    evidence = models.CharField(max_length=120, blank=True)  # storage name of a frame or crop
 
     class Meta:
         ordering = ["id"]
@@ -248,16 +218,11 @@ class DerivedCopy(models.Model):
         ordering = ["file", "kind", "index"]
         indexes = [models.Index(fields=["state", "lease_until"], name="copy_by_state")]
         constraints = [
-            models.UniqueConstraint(
-                name="copy_one_of_a_kind", fields=["file", "kind", "index"]
-            ),
-            models.CheckConstraint(
-                name="copy_progress_percent", condition=Q(progress__lte=100)
-            ),
+            models.UniqueConstraint(name="copy_one_of_a_kind", fields=["file", "kind", "index"]),
+            models.CheckConstraint(name="copy_progress_percent", condition=Q(progress__lte=100)),
             models.CheckConstraint(
                 name="copy_ready_has_content",
-                condition=~Q(state="ready")
-                | (~Q(storage_name="") & ~Q(content_type="")),
+                condition=~Q(state="ready") | (~Q(storage_name="") & ~Q(content_type="")),
             ),
         ]
 
@@ -268,9 +233,7 @@ class DerivedCopy(models.Model):
 class Fingerprint(models.Model):
     """A perceptual hash of a file or text of an entry, cut into bands for look-up by equality."""
 
-    entry = models.ForeignKey(
-        Entry, on_delete=models.CASCADE, related_name="fingerprints"
-    )
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="fingerprints")
     file = models.ForeignKey(
         EntryFile,
         on_delete=models.CASCADE,
@@ -281,9 +244,7 @@ class Fingerprint(models.Model):
     kind = models.CharField(max_length=10)  # bytes, picture, frame, sound, title, text
     at_s = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
     value = models.TextField()  # hexadecimal
-    band = models.CharField(
-        max_length=40
-    )  # "0:1a2b": number and value of the band this row is found by
+    band = models.CharField(max_length=40)  # "0:1a2b": number and value of the band this row is found by
 
     class Meta:
         indexes = [models.Index(fields=["kind", "band"], name="fingerprint_lookup")]
@@ -302,18 +263,12 @@ class Likeness(models.Model):
     evidence = models.JSONField(default=dict)
     found_at = models.DateTimeField(default=timezone.now)
     dismissed_at = models.DateTimeField(null=True, blank=True)
-    dismissed_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    dismissed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                name="likeness_once", fields=["first", "second", "kind"]
-            ),
-            models.CheckConstraint(
-                name="likeness_ordered", condition=Q(first__lt=F("second"))
-            ),
+            models.UniqueConstraint(name="likeness_once", fields=["first", "second", "kind"]),
+            models.CheckConstraint(name="likeness_ordered", condition=Q(first__lt=F("second"))),
             models.CheckConstraint(
                 name="likeness_dismissal_has_both",
                 condition=Q(dismissed_at__isnull=True, dismissed_by__isnull=True)
@@ -340,9 +295,7 @@ class Filing(models.Model):
     host = models.CharField(_("承办单位"), max_length=100)
     sent_on = models.DateField(_("报送日期"), null=True, blank=True)
     reference = models.CharField(_("全国编号"), max_length=60, blank=True)
-    state = models.CharField(
-        _("状态"), max_length=12, choices=State.choices, default=State.PLANNED
-    )
+    state = models.CharField(_("状态"), max_length=12, choices=State.choices, default=State.PLANNED)
     updated_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -371,12 +324,8 @@ class Package(models.Model):
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="+")
     union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="+")
     # One entry (a copy recipient's mail) or, where empty, the whole branch.
-    entry = models.ForeignKey(
-        Entry, on_delete=models.CASCADE, null=True, blank=True, related_name="packages"
-    )
-    requested_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, null=True, blank=True, related_name="packages")
+    requested_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     lease_until = models.DateTimeField(null=True, blank=True)
@@ -389,9 +338,7 @@ class Package(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        indexes = [
-            models.Index(fields=["state", "lease_until"], name="package_by_state")
-        ]
+        indexes = [models.Index(fields=["state", "lease_until"], name="package_by_state")]
 
     def __str__(self) -> str:
         return f"{self.union} {self.created_at:%Y-%m-%d %H:%M}"

@@ -177,6 +177,16 @@ ACTIONS: dict[str, Action] = {
             "entry.screen",
             "screening",
         ),
+        # A screener who returned an entry by mistake takes it back, before the entrant has begun to change it.
+        Action(
+            "unreturn",
+            _("撤销退回"),
+            _("撤销"),
+            (RETURNED,),
+            BACK,
+            "entry.screen",
+            "screening",
+        ),
         Action(
             "shortlist",
             _("列入入围"),

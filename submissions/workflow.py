@@ -24,9 +24,7 @@ class Refused(Exception):
 
 
 @transaction.atomic
-def perform(
-    *, entry: Entry, action: str, by: User | None, note: str = "", **changes: Any
-) -> Entry:
+def perform(*, entry: Entry, action: str, by: User | None, note: str = "", **changes: Any) -> Entry:
     """Lead the entry through one action of `states.ACTIONS`. `changes` are written by the same UPDATE.
 
     Side effects: one audit event `entry.<action>` with the note, the states and the changed columns.
@@ -36,9 +34,7 @@ def perform(
     _check(entry=entry, rule=rule, by=by, note=note)
     origin = entry.state
     target = entry.returned_from if rule.to == states.BACK else rule.to
-    written = Entry.objects.filter(
-        pk=entry.pk, state=origin, version=entry.version
-    ).update(
+    written = Entry.objects.filter(pk=entry.pk, state=origin, version=entry.version).update(
         state=target, version=entry.version + 1, updated_at=timezone.now(), **changes
     )
     if not written:
@@ -60,9 +56,7 @@ def _check(*, entry: Entry, rule: states.Action, by: User | None, note: str) -> 
         raise Refused(already_done(entry, rule))
     if by is None and rule.permission is not None:
         raise Refused(_("这一步须由有权限的人员办理。"))
-    if by is not None and not (
-        rule.permission and allows(by, rule.permission) and access.may_act(by, entry)
-    ):
+    if by is not None and not (rule.permission and allows(by, rule.permission) and access.may_act(by, entry)):
         raise Refused(_("您的账号不能办理这一步，请联系所在推荐单位或省总活动办公室。"))
     if rule.needs_note and not note.strip():
         raise Refused(_("请写明原因，对方会看到这段话。"))
@@ -86,9 +80,7 @@ def closed_sentence(entry: Entry, rule: states.Action) -> str:
     if phase.code == "collect":
         branch = calendar.deadline(campaign=entry.campaign, union=entry.union)
         closes = timezone.localtime(branch) if branch else closes
-    return _(
-        "“%(phase)s”的时间是 %(opens)s 至 %(closes)s，现在不能%(action)s。您填写的内容都已保留。"
-    ) % {
+    return _("“%(phase)s”的时间是 %(opens)s 至 %(closes)s，现在不能%(action)s。您填写的内容都已保留。") % {
         "phase": phase.name,
         "opens": f"{opens.month}月{opens.day}日",
         "closes": f"{closes.month}月{closes.day}日 {closes:%H:%M}",
@@ -107,9 +99,7 @@ def already_done(entry: Entry, rule: states.Action) -> str:
             "action": rule.label,
         }
     at = timezone.localtime(last.at)
-    return _(
-        "%(who)s 已在 %(at)s 办理过，这件作品现在是“%(state)s”，不能再%(action)s。请刷新后再看。"
-    ) % {
+    return _("%(who)s 已在 %(at)s 办理过，这件作品现在是“%(state)s”，不能再%(action)s。请刷新后再看。") % {
         "who": last.actor_label,
         "at": f"{at.month}月{at.day}日 {at:%H:%M}",
         "state": state,

@@ -19,23 +19,15 @@ class Voter(models.Model):
         PHONE = 2, _("手机验证")
         ROLL = 3, _("会员名册核对")
 
-    campaign = models.ForeignKey(
-        Campaign, on_delete=models.PROTECT, related_name="voters"
-    )
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="voters")
     phone_hmac = models.CharField(max_length=64)
     prefix7 = models.CharField(max_length=7, blank=True)
     level = models.PositiveSmallIntegerField(choices=Level.choices, default=Level.PHONE)
-    epoch = models.PositiveIntegerField(
-        default=1
-    )  # part of the cookie: raising it logs the voter out everywhere
+    epoch = models.PositiveIntegerField(default=1)  # part of the cookie: raising it logs the voter out everywhere
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                name="voter_one_per_phone", fields=["campaign", "phone_hmac"]
-            )
-        ]
+        constraints = [models.UniqueConstraint(name="voter_one_per_phone", fields=["campaign", "phone_hmac"])]
 
     def __str__(self) -> str:
         return f"voter {self.pk}"
@@ -56,9 +48,7 @@ class PhoneCode(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["campaign", "phone_hmac", "-sent_at"], name="code_of_phone"
-            ),
+            models.Index(fields=["campaign", "phone_hmac", "-sent_at"], name="code_of_phone"),
             models.Index(fields=["expires_at"], name="code_by_expiry"),
         ]
 
@@ -72,9 +62,7 @@ class Vote(models.Model):
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="+")
     voter = models.ForeignKey(Voter, on_delete=models.PROTECT, related_name="votes")
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+")
-    period = models.CharField(
-        max_length=10
-    )  # "" for the whole campaign, or the day "2023-09-02"
+    period = models.CharField(max_length=10)  # "" for the whole campaign, or the day "2023-09-02"
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
     slot = models.PositiveSmallIntegerField()
     # One receipt for all picks of one form. Kept here so that a retry gets the same one;

@@ -142,9 +142,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="voter",
-            constraint=models.UniqueConstraint(
-                fields=("campaign", "phone_hmac"), name="voter_one_per_phone"
-            ),
+            constraint=models.UniqueConstraint(fields=("campaign", "phone_hmac"), name="voter_one_per_phone"),
         ),
         migrations.AddIndex(
             model_name="vote",
@@ -152,9 +150,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="vote",
-            index=models.Index(
-                fields=["campaign", "day", "category"], name="vote_by_day"
-            ),
+            index=models.Index(fields=["campaign", "day", "category"], name="vote_by_day"),
         ),
         migrations.AddConstraint(
             model_name="vote",
@@ -172,8 +168,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="vote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("slot__gte", 1)), name="vote_slot_positive"
-            ),
+            constraint=models.CheckConstraint(condition=models.Q(("slot__gte", 1)), name="vote_slot_positive"),
         ),
     ]
