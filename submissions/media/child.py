@@ -136,7 +136,7 @@ def _live(
     try:
         _settle(parent, memory_bytes, cpu_s)
         _write(write_end, _answer(function, args))
-    except BaseException:  # noqa: BLE001 - nothing may unwind into the parent's copy of the stack
+    except BaseException:
         os._exit(1)
     os._exit(0)
 
@@ -180,12 +180,12 @@ def _answer(function: Callable[..., Any], args: tuple[Any, ...]) -> bytes:
         return pickle.dumps((True, function(*args)))
     except MemoryError:
         return pickle.dumps((False, MemoryError()))
-    except BaseException as error:  # noqa: BLE001 - carried over to the parent
+    except BaseException as error:
         try:
             whole = pickle.dumps((False, error))
             pickle.loads(whole)  # noqa: S301 - some exceptions pickle but do not come back
             return whole
-        except Exception:  # noqa: BLE001
+        except Exception:
             return pickle.dumps((False, RuntimeError(f"{type(error).__name__}: {error}")))
 
 

@@ -26,9 +26,7 @@ WIDE = (
     "\u00b7\u2010-\u2027\u2030-\u205e\u2e80-\u2fdf\u3001-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf"
     "\uac00-\ud7af\uf900-\ufaff\ufe10-\ufe4f\uff01-\uffef\U0001f000-\U0001faff\U00020000-\U000323af"
 )
-SEPARATORS = (
-    "\u0000-\u0020\u007f-\u00a0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff"
-)
+SEPARATORS = "\u0000-\u0020\u007f-\u00a0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff"
 WORD = f"[^{WIDE}{SEPARATORS}]"
 
 _HAN = re.compile(f"[{HAN}]")

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 import olefile
 import pypdf
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from .archives import has_macros, judge_directory, office_kind
 from .counting import count_han, count_word_style
@@ -113,7 +113,7 @@ def read_pdf(file: BinaryIO) -> tuple[DocumentFacts, list[Problem]]:
         text = "\n".join(page.extract_text() for page in reader.pages[:MAX_PAGES]) if pages else ""
     except MemoryError:
         raise
-    except Exception:  # noqa: BLE001 - pypdf raises nearly anything for broken files
+    except Exception:
         return DocumentFacts(), [Problem("integrity", "damaged")]
     if not pages:
         return DocumentFacts(), [Problem("integrity", "damaged")]
@@ -125,7 +125,7 @@ def read_pdf(file: BinaryIO) -> tuple[DocumentFacts, list[Problem]]:
 
 def _pdf_dangers(reader: pypdf.PdfReader) -> list[Problem]:
     """Programs that start by themselves. Buttons and forms without a program are left alone."""
-    root = reader.trailer["/Root"].get_object()
+    root: Any = reader.trailer["/Root"].get_object()
     action = root.get("/OpenAction")
     action = action.get_object() if action is not None else None
     names = root.get("/Names")
@@ -140,7 +140,7 @@ def read_old_office(file: BinaryIO) -> tuple[str, list[Problem]]:
         with olefile.OleFileIO(file) as ole:
             streams = {entry[0] for entry in ole.listdir(streams=True, storages=True)}
             nested = {name.lower() for entry in ole.listdir(streams=True, storages=True) for name in entry}
-    except Exception:  # noqa: BLE001 - olefile raises nearly anything for broken files
+    except Exception:
         return "ole", [Problem("integrity", "damaged")]
     problems = [Problem("macro", "vba")] if nested & {"vba", "_vba_project", "_vba_project_cur"} else []
     if streams & set(_ENCRYPTED_STREAMS):

@@ -20,30 +20,40 @@ def read_fragments(data: Any, moov: bytes, moofs: list[Box], spans: dict[int, An
     defaults = _defaults(moov)
     ticks = dict.fromkeys(spans, 0)
     for moof in moofs:
-        position = moof.head
         for traf in children(data, moof.start, moof.end):
-            if traf.kind != b"traf":
-                continue
-            tfhd = find(data, traf, b"tfhd")
-            if tfhd is None:
-                raise BrokenError("header")
-            track, base, duration, size = _header(data, tfhd, moof.head, defaults)
-            if track not in spans:
-                raise BrokenError("tables")
-            position = base
-            for trun in children(data, traf.start, traf.end):
-                if trun.kind == b"trun":
-                    start, sizes, length = _run(data, trun, base, position, duration, size)
-                    spans[track].chunks.append((start, sizes))
-                    position = start + sum(sizes)
-                    ticks[track] += length
-                    spans[track].samples += len(sizes)
-                    if spans[track].samples > MAX_SAMPLES:
-                        raise BrokenError("table_count", box="trun")
+            if traf.kind == b"traf":
+                _read_fragment(data, traf, moof.head, defaults, spans, ticks)
     for track, span in spans.items():
         if ticks[track] and span.track.timescale:
             media = Decimal(sum(count * each for count, each in span.track.times))
             span.duration_s = (media + ticks[track]) / span.track.timescale
+
+
+def _read_fragment(
+    data: Any,
+    traf: Box,
+    moof_at: int,
+    defaults: dict[int, tuple[int, int]],
+    spans: dict[int, Any],
+    ticks: dict[int, int],
+) -> None:
+    tfhd = find(data, traf, b"tfhd")
+    if tfhd is None:
+        raise BrokenError("header")
+    track, base, duration, size = _header(data, tfhd, moof_at, defaults)
+    if track not in spans:
+        raise BrokenError("tables")
+    span, position = spans[track], base
+    for trun in children(data, traf.start, traf.end):
+        if trun.kind != b"trun":
+            continue
+        start, sizes, length = _run(data, trun, base, position, duration, size)
+        span.chunks.append((start, sizes))
+        span.samples += len(sizes)
+        position = start + sum(sizes)
+        ticks[track] += length
+        if span.samples > MAX_SAMPLES:
+            raise BrokenError("table_count", box="trun")
 
 
 def _defaults(moov: bytes) -> dict[int, tuple[int, int]]:

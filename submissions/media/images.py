@@ -11,7 +11,7 @@ import re
 import struct
 import zlib
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from PIL import Image, ImageFile
 
@@ -58,7 +58,7 @@ def read_image(file: BinaryIO, kind: str) -> tuple[ImageFacts, list[Problem]]:
         decoded = _decode(file, facts)
     except MemoryError:
         raise
-    except Exception:  # noqa: BLE001 - Pillow raises a dozen kinds for broken pictures
+    except Exception:
         return facts, [Problem("integrity", "truncated" if not outline.complete else "damaged")]
     problems = []
     if not outline.complete:
@@ -86,7 +86,8 @@ def _decode(file: BinaryIO, facts: ImageFacts) -> ImageFacts:
         mode = picture.mode
         picture.load()
         small = picture.resize((BLANK_GRID, BLANK_GRID), Image.Resampling.BOX).convert("RGB")
-        spread = max(high - low for low, high in small.getextrema())
+        bands: Any = small.getextrema()
+        spread = max(high - low for low, high in bands)
         width, height = picture.size
         if orientation in (5, 6, 7, 8):
             width, height = height, width

@@ -95,7 +95,7 @@ def walk(data: Any, size: int) -> Sound:
     sound, at = Sound(), skip_tags(data)
     known: dict[bytes, tuple[int, int, int, int] | None] = {}
     rates: set[int] = set()
-    samples = {}  # sample rate → samples
+    samples: dict[int, int] = {}  # sample rate → samples
     begun = False
     while at < size:
         word = data[at : at + 4]

@@ -165,18 +165,23 @@ def _read_track(data: bytes, trak: Box) -> Track:
             track.handler = handler if handler not in (b"alis", b"url ") else b""
         elif box.kind == b"elst":
             track.edits = _edits(data, box)
-        elif box.kind == b"stsd":
-            _read_codec(data, box, track)
-        elif box.kind == b"stts":
-            track.times = list(struct.iter_unpack(">II", _entries(data, box, 8)))  # type: ignore[arg-type]
-        elif box.kind == b"stsc":
-            runs = struct.iter_unpack(">III", _entries(data, box, 12))
-            track.chunk_runs = [(first, samples) for first, samples, _ in runs]
-        elif box.kind in (b"stco", b"co64"):
-            track.chunk_offsets = _numbers("I" if box.kind == b"stco" else "Q", data, box)
-        elif box.kind in (b"stsz", b"stz2"):
-            _read_sizes(data, box, track)
+        else:
+            _read_table(data, box, track)
     return track
+
+
+def _read_table(data: bytes, box: Box, track: Track) -> None:
+    if box.kind == b"stsd":
+        _read_codec(data, box, track)
+    elif box.kind == b"stts":
+        track.times = list(struct.iter_unpack(">II", _entries(data, box, 8)))
+    elif box.kind == b"stsc":
+        runs = struct.iter_unpack(">III", _entries(data, box, 12))
+        track.chunk_runs = [(first, samples) for first, samples, _ in runs]
+    elif box.kind in (b"stco", b"co64"):
+        track.chunk_offsets = _numbers("I" if box.kind == b"stco" else "Q", data, box)
+    elif box.kind in (b"stsz", b"stz2"):
+        _read_sizes(data, box, track)
 
 
 def _edits(data: bytes, box: Box) -> list[tuple[int, int]]:

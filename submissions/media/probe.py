@@ -44,7 +44,7 @@ def probe_limited(path: Path | str, *, name: str | None = None) -> MediaFacts:
         problem = Problem("integrity", "killed", {"cause": killed.reason})
     except OSError:
         raise
-    except Exception as error:  # noqa: BLE001 - a reader that failed is an answer about the file
+    except Exception as error:
         problem = Problem("integrity", "unreadable", {"error": type(error).__name__})
     with _open(path) as file:
         return dataclasses.replace(_named(path, name, size, sniff(file, size)), problems=(problem,))
