@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from campaign.models import Campaign, Category
+from submissions.models import Entry
+from tests.voting import scene
+from voting import identity
+from voting.models import Voter
+
+
+@pytest.fixture
+def campaign(db: Any) -> Campaign:
+    return scene.make_campaign()
+
+
+@pytest.fixture
+def category(campaign: Campaign) -> Category:
+    return scene.category_of(campaign)
+
+
+@pytest.fixture
+def works(category: Category) -> list[Entry]:
+    """Seven shortlisted works: two more than a voter may pick."""
+    return scene.make_works(category, 7)
+
+
+@pytest.fixture
+def voter(campaign: Campaign) -> Voter:
+    return identity.voter_of(campaign=campaign, phone=scene.PHONE)

@@ -1,0 +1,36 @@
+"""The campaign that the voting tests vote in: categories with five picks each."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+from campaign.definition import VoteRule
+from campaign.models import Campaign, Category
+from submissions import states
+from submissions.models import Entry
+from tests import factories
+
+PHONE = "+8613800001234"
+OTHER_PHONE = "+8613900005678"
+_serial = itertools.count(1)
+
+
+def make_campaign(*, quota: int = 5, period: str = "campaign", current: bool = True) -> Campaign:
+    return factories.make_campaign(
+        f"vote{next(_serial)}", is_current=current, vote=VoteRule(picks_per_category=quota, period=period)
+    )
+
+
+def category_of(campaign: Campaign, code: str = "film") -> Category:
+    return Category.objects.select_related("campaign").get(campaign=campaign, code=code)
+
+
+def make_works(category: Category, count: int, **fields: Any) -> list[Entry]:
+    """So many shortlisted works of one union."""
+    city = factories.make_union(name=f"福州{next(_serial)}市总工会")
+    union = factories.make_union(kind="grassroots", parent=city)
+    return [
+        factories.make_entry(category, union=union, state=states.SHORTLISTED, title=f"第{n + 1}件", **fields)
+        for n in range(count)
+    ]

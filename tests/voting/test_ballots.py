@@ -1,0 +1,179 @@
+"""The one statement: what it writes, and every way it refuses."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from submissions import states
+from tests import factories
+from tests.voting import scene
+from voting import ballots, identity, receipts
+from voting.ballots import AlreadyVoted, Cast, Closed, NotEligible, QuotaUsed
+from voting.models import Vote
+from voting.tally import counted_votes
+
+
+def cast(voter, category, entries, **origin):
+    picks = [entry.pk for entry in entries]
+    return ballots.cast(voter=voter, category=category, picks=picks, origin=ballots.Origin(**origin))
+
+
+def rows(voter):
+    return list(Vote.objects.filter(voter=voter).order_by("slot").values_list("slot", "entry_id"))
+
+
+def test_cast_gives_each_pick_a_slot_and_all_one_receipt(voter, category, works):
+    outcome = cast(voter, category, works[:3], ip="203.0.113.9", user_agent="WeChat")
+    assert outcome == Cast(outcome.receipt, frozenset(work.pk for work in works[:3]))
+    assert rows(voter) == [(1, works[0].pk), (2, works[1].pk), (3, works[2].pk)]
+    vote = Vote.objects.first()
+    assert set(Vote.objects.values_list("receipt", "receipt_sha256")) == {
+        (outcome.receipt, receipts.digest(outcome.receipt))
+    }
+    assert (vote.period, vote.ip, vote.user_agent) == ("", "203.0.113.9", "WeChat")
+    assert abs(vote.cast_at - timezone.now()) < timedelta(minutes=1)
+    assert vote.day == timezone.localdate(vote.cast_at)
+
+
+def test_second_form_uses_the_slots_that_are_left(voter, category, works):
+    cast(voter, category, works[:2])
+    cast(voter, category, works[4:6])
+    assert rows(voter) == [(1, works[0].pk), (2, works[1].pk), (3, works[4].pk), (4, works[5].pk)]
+
+
+def test_retry_gets_the_same_receipt_and_writes_nothing(voter, category, works):
+    first = cast(voter, category, works[:3])
+    assert cast(voter, category, works[:3]) == AlreadyVoted(first.receipt)
+    assert cast(voter, category, works[1:2]) == AlreadyVoted(first.receipt)
+    assert Vote.objects.count() == 3
+
+
+def test_retry_after_the_close_still_gets_the_receipt(voter, category, works):
+    first = cast(voter, category, works[:1])
+    factories.set_phase(category.campaign, "vote", is_open=False)
+    assert cast(voter, category, works[:1]) == AlreadyVoted(first.receipt)
+
+
+def test_form_with_old_and_new_picks_writes_the_new_ones(voter, category, works):
+    first = cast(voter, category, works[:2])
+    second = cast(voter, category, works[:4])
+    assert second == Cast(second.receipt, frozenset(work.pk for work in works[2:4]))
+    assert second.receipt != first.receipt
+    assert Vote.objects.count() == 4
+
+
+def test_more_picks_than_slots_left_writes_none(voter, category, works):
+    cast(voter, category, works[:4])
+    assert cast(voter, category, works[4:6]) == QuotaUsed(used=4, quota=5)
+    assert Vote.objects.count() == 4
+
+
+def test_six_picks_in_one_form_are_refused(voter, category, works):
+    assert cast(voter, category, works[:6]) == QuotaUsed(used=0, quota=5)
+    assert Vote.objects.count() == 0
+
+
+def test_form_without_picks_is_refused(voter, category, works):
+    assert cast(voter, category, []) == NotEligible()
+
+
+@pytest.mark.parametrize(("opens", "closes"), [(-10, -1), (1, 10)], ids=["after the close", "before the opening"])
+def test_closed_phase_is_told_by_the_databases_clock(voter, category, works, opens, closes):
+    now = timezone.now()
+    category.campaign.phases.filter(code="vote").update(
+        opens_at=now + timedelta(seconds=opens), closes_at=now + timedelta(seconds=closes)
+    )
+    assert cast(voter, category, works[:1]) == Closed()
+    assert Vote.objects.count() == 0
+
+
+def test_phase_closing_in_some_seconds_is_open(voter, category, works):
+    category.campaign.phases.filter(code="vote").update(closes_at=timezone.now() + timedelta(seconds=20))
+    assert type(cast(voter, category, works[:1])) is Cast
+
+
+@pytest.mark.parametrize("state", sorted(set(states.STATES) - {states.SHORTLISTED}))
+def test_entry_that_is_not_shortlisted_is_refused_with_the_whole_form(voter, category, works, state):
+    other = factories.make_entry(category, state=state)
+    assert cast(voter, category, [works[0], other]) == NotEligible()
+    assert Vote.objects.count() == 0
+
+
+def test_entry_of_another_category_is_refused(voter, category, works):
+    stranger = factories.make_entry(scene.category_of(category.campaign, "picture"), state=states.SHORTLISTED)
+    assert cast(voter, category, [stranger]) == NotEligible()
+    assert Vote.objects.count() == 0
+
+
+def test_entry_of_another_campaign_is_refused(voter, category, works):
+    other = scene.category_of(scene.make_campaign(current=False))
+    stranger = factories.make_entry(other, state=states.SHORTLISTED)
+    assert cast(voter, category, [stranger]) == NotEligible()
+    assert Vote.objects.count() == 0
+
+
+def test_entry_that_does_not_exist_is_refused(voter, category, works):
+    outcome = ballots.cast(voter=voter, category=category, picks=[10**9], origin=ballots.Origin())
+    assert outcome == NotEligible()
+
+
+def test_each_category_has_its_own_quota(voter, category, works):
+    other = scene.category_of(category.campaign, "picture")
+    photo = factories.make_entry(other, state=states.SHORTLISTED)
+    cast(voter, category, works[:5])
+    assert type(cast(voter, other, [photo])) is Cast
+
+
+def test_daily_period_opens_the_slots_again_the_next_day(works, category):
+    campaign = scene.make_campaign(quota=1, period="day", current=False)
+    film = scene.category_of(campaign)
+    entry = factories.make_entry(film, state=states.SHORTLISTED)
+    voter = identity.voter_of(campaign=campaign, phone="+8613900001111")
+    yesterday = timezone.now() - timedelta(days=1)
+    Vote.objects.create(
+        campaign=campaign,
+        voter=voter,
+        category=film,
+        period=timezone.localdate(yesterday).isoformat(),
+        entry=entry,
+        slot=1,
+        receipt="R" * 30,
+        receipt_sha256="0" * 64,
+        cast_at=yesterday,
+        day=timezone.localdate(yesterday),
+    )
+    outcome = cast(voter, film, [entry])
+    assert type(outcome) is Cast
+    assert cast(voter, film, [entry]) == AlreadyVoted(outcome.receipt)
+    assert sorted(Vote.objects.filter(voter=voter).values_list("period", flat=True)) == [
+        timezone.localdate(yesterday).isoformat(),
+        timezone.localdate().isoformat(),
+    ]
+
+
+def test_hostile_user_agent_is_only_text(voter, category, works):
+    agent = "'); DROP TABLE voting_vote; --%s%%\x00" + "长" * 300
+    cast(voter, category, works[:1], user_agent=agent)
+    assert Vote.objects.get().user_agent == agent.replace("\x00", "")[:200]
+
+
+@pytest.mark.parametrize("change", ["update", "delete"])
+def test_votes_can_neither_be_changed_nor_deleted(voter, category, works, change):
+    cast(voter, category, works[:1])
+    votes = Vote.objects.all()
+    with pytest.raises(DatabaseError, match="append_only: voting_vote"), transaction.atomic():
+        votes.update(slot=4) if change == "update" else votes._raw_delete("default")
+    assert rows(voter) == [(1, works[0].pk)]
+
+
+def test_tally_counts_per_entry_of_the_category(voter, category, works, django_assert_num_queries):
+    other = identity.voter_of(campaign=category.campaign, phone="+8613700009999")
+    cast(voter, category, works[:2])
+    cast(other, category, works[1:3])
+    with django_assert_num_queries(1):
+        assert counted_votes(category) == {works[0].pk: 1, works[1].pk: 2, works[2].pk: 1}
+    assert counted_votes(scene.category_of(category.campaign, "picture")) == {}

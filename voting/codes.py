@@ -1,0 +1,124 @@
+"""Codes by text message: six digits, five minutes, five tries (voting.md, "Identity").
+
+The number is kept only while its code lives; `voting.tasks.erase_codes` takes the row away. The code itself is
+kept as an HMAC.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from campaign.models import Campaign
+from voting import gateways, identity, throttle
+from voting.models import PhoneCode, Voter
+
+LIVES = timedelta(minutes=5)
+TRIES = 5
+
+
+class Refused(Exception):
+    """No code was sent, or it was not accepted; the text says why and what to do."""
+
+
+def send(*, campaign: Campaign, phone: str, ip: str | None, plain: bool = False) -> PhoneCode:
+    """Send a new code to the number (E.164). `plain`: only a sum was solved, so the address has less room.
+
+    Raises Refused when a cap is reached or the gateway fails; a failed message does not count for the number.
+    """
+    digest = identity.phone_hmac(campaign=campaign, phone=phone)
+    _take_room(digest=digest, ip=ip, plain=plain)
+    code = f"{secrets.randbelow(1_000_000):06d}"
+    now = timezone.now()
+    sent = PhoneCode.objects.create(
+        campaign=campaign,
+        phone=phone,
+        phone_hmac=digest,
+        code_hmac=_sealed(digest, code),
+        sent_at=now,
+        expires_at=now + LIVES,
+        ip=ip,
+    )
+    try:
+        gateways.get_gateway().send(phone=phone, text=_message(campaign, code))
+    except gateways.NotSent as fault:
+        sent.delete()
+        throttle.give_back(throttle.PER_NUMBER, digest)
+        raise Refused(str(fault)) from fault
+    return sent
+
+
+def accept(*, sent: PhoneCode, typed: str) -> Voter:
+    """The voter whose number received this code. Every call costs a try; a code is good once."""
+    alive = PhoneCode.objects.filter(pk=sent.pk, used_at=None, expires_at__gt=timezone.now())
+    if not alive.filter(tries__lt=TRIES).update(tries=F("tries") + 1):
+        raise Refused(_dead_sentence(sent))
+    digits = "".join(typed.split())
+    if not hmac.compare_digest(sent.code_hmac, _sealed(sent.phone_hmac, digits)):
+        raise Refused(_wrong_sentence(sent))
+    if not alive.update(used_at=timezone.now()):
+        raise Refused(_("这个验证码已经用过了，请重新获取。"))
+    return identity.voter_of(campaign=sent.campaign, phone=sent.phone)
+
+
+def erase_expired(*, now: Any = None) -> int:
+    """Delete codes past their time, and with them the numbers. Returns how many."""
+    count, _per_model = PhoneCode.objects.filter(expires_at__lte=now or timezone.now()).delete()
+    return count
+
+
+def _take_room(*, digest: str, ip: str | None, plain: bool) -> None:
+    caps = [(throttle.PER_NUMBER, digest), (throttle.PER_NUMBER_DAY, digest)]
+    if ip:
+        caps = [(throttle.PER_ADDRESS, ip), (throttle.PER_NETWORK, throttle.network(ip)), *caps]
+        caps = [(throttle.PER_ADDRESS_PLAIN, ip), *caps] if plain else caps
+    try:
+        for limit, key in caps:
+            if full := throttle.take(limit, key):
+                raise Refused(_full_sentence(full))
+    except throttle.Unavailable as fault:
+        raise Refused(_("现在暂时不能发送验证码，请过几分钟再试。您选的作品还在。")) from fault
+
+
+def _full_sentence(full: throttle.Full) -> str:
+    if full.limit == throttle.PER_NUMBER:
+        return _("验证码刚刚发过，请 %(s)s 秒后再获取。") % {"s": full.wait}
+    if full.limit == throttle.PER_NUMBER_DAY:
+        return _("这个号码今天已获取 5 次验证码，请明天再来。")
+    minutes = -(-full.wait // 60)
+    return _("您所在的网络获取验证码太频繁，请 %(m)s 分钟后再试，或者换用手机流量。") % {"m": minutes}
+
+
+def _dead_sentence(sent: PhoneCode) -> str:
+    row = PhoneCode.objects.filter(pk=sent.pk).first()
+    if row is None or row.expires_at <= timezone.now():
+        return _("验证码已超过 5 分钟，请重新获取。")
+    if row.used_at:
+        return _("这个验证码已经用过了，请重新获取。")
+    return _("已连续输错 5 次，这个验证码作废，请重新获取。")
+
+
+def _wrong_sentence(sent: PhoneCode) -> str:
+    left = TRIES - PhoneCode.objects.values_list("tries", flat=True).get(pk=sent.pk)
+    if left <= 0:
+        return _("已连续输错 5 次，这个验证码作废，请重新获取。")
+    return _("验证码不对，请核对短信后再填，还可以试 %(n)s 次。") % {"n": left}
+
+
+def _message(campaign: Campaign, code: str) -> str:
+    name = campaign.definition.short_title
+    return _("【%(name)s】您的投票验证码是 %(code)s，5 分钟内有效。不要告诉别人，工作人员不会索要。") % {
+        "name": name,
+        "code": code,
+    }
+
+
+def _sealed(digest: str, code: str) -> str:
+    return hmac.digest(settings.PHONE_HMAC_KEY.encode(), f"code|{digest}|{code}".encode(), "sha256").hex()

@@ -1,0 +1,92 @@
+"""Who votes: a phone number that was proved once, kept as a keyed hash, remembered by a signed cookie.
+
+The key lies outside the database, so that a stolen table gives no numbers away. There is no session: the cookie
+holds campaign, voter and epoch, and raising the voter's epoch makes every copy of it worthless.
+"""
+
+from __future__ import annotations
+
+import hmac
+import unicodedata
+from datetime import timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from campaign.models import Campaign
+from voting.models import Voter
+
+COOKIE = "voter"
+COOKIE_AGE = timedelta(days=60)
+_SALT = "voting.identity"
+BAD_NUMBER = _("请填写 11 位的中国内地手机号，例如 13800001234。")
+
+
+class BadNumber(ValueError):
+    """Not a mobile number of mainland China."""
+
+
+def normalise(text: str) -> str:
+    """ "+8613800001234" from what people type: spaces, dashes, full-width digits, +86, 0086 or 86 in front."""
+    typed = unicodedata.normalize("NFKC", text)
+    digits = "".join(ch for ch in typed if not ch.isspace() and ch not in "-–—()（）·.+")
+    for lead in ("0086", "86"):
+        if len(digits) == 11 + len(lead) and digits.startswith(lead):
+            digits = digits[len(lead) :]
+    if not (len(digits) == 11 and digits.isascii() and digits.isdigit() and "13" <= digits[:2] <= "19"):
+        raise BadNumber(str(BAD_NUMBER))
+    return f"+86{digits}"
+
+
+def masked(phone: str) -> str:
+    """138****1234"""
+    return f"{phone[3:6]}****{phone[-4:]}"
+
+
+def phone_hmac(*, campaign: Campaign, phone: str) -> str:
+    """The identity of a number within one campaign; two campaigns cannot be joined by it."""
+    return hmac.digest(settings.PHONE_HMAC_KEY.encode(), f"{campaign.code}|{phone}".encode(), "sha256").hex()
+
+
+def voter_of(*, campaign: Campaign, phone: str) -> Voter:
+    """The voter of a number that was just proved."""
+    voter, _made = Voter.objects.get_or_create(
+        campaign=campaign,
+        phone_hmac=phone_hmac(campaign=campaign, phone=phone),
+        defaults={"prefix7": phone[3:10], "level": Voter.Level.PHONE},
+    )
+    return voter
+
+
+def remember(response: HttpResponse, voter: Voter) -> None:
+    response.set_cookie(
+        COOKIE,
+        _signer().sign(f"{voter.campaign_id}|{voter.pk}|{voter.epoch}"),
+        max_age=int(COOKIE_AGE.total_seconds()),
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
+def forget(response: HttpResponse) -> None:
+    response.delete_cookie(COOKIE, samesite="Lax")
+
+
+def known_voter(request: HttpRequest, campaign: Campaign) -> Voter | None:
+    """The voter of this browser, if she proved her number in this campaign to the level it asks."""
+    try:
+        value = _signer().unsign(request.COOKIES.get(COOKIE, ""), max_age=COOKIE_AGE)
+        campaign_id, voter_id, epoch = (int(part) for part in value.split("|"))
+    except (signing.BadSignature, ValueError):
+        return None
+    if campaign_id != campaign.pk:
+        return None
+    least = campaign.definition.vote.least_level
+    return Voter.objects.filter(campaign=campaign, pk=voter_id, epoch=epoch, level__gte=least).first()
+
+
+def _signer() -> signing.TimestampSigner:
+    return signing.TimestampSigner(salt=_SALT)

@@ -1,0 +1,51 @@
+"""Receipts: 30 characters that prove a vote to its voter and mean nothing to anybody else.
+
+26 base32 characters of 16 random bytes and 4 characters of their HMAC, which tell a slip of the pen from a
+receipt that we never gave. Crockford's alphabet has no I, L, O and U, so that they can be read out on the phone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+
+from django.conf import settings
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+BODY, MARK, GROUP = 26, 4, 5
+_READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
+
+
+def new() -> str:
+    body = _base32(secrets.token_bytes(16), BODY)
+    return body + _mark(body)
+
+
+def read(text: str) -> str | None:
+    """The receipt that a person typed, spaces and mix-ups forgiven; None when it cannot be one of ours."""
+    typed = "".join(text.upper().split()).replace("-", "").translate(_READ_AS)
+    if len(typed) != BODY + MARK or not typed.isascii() or set(typed) - set(ALPHABET):
+        return None
+    return typed if hmac.compare_digest(typed[BODY:], _mark(typed[:BODY])) else None
+
+
+def digest(receipt: str) -> str:
+    """What the public ledger holds instead of the receipt."""
+    return hashlib.sha256(receipt.encode()).hexdigest()
+
+
+def groups(receipt: str) -> list[str]:
+    return [receipt[start : start + GROUP] for start in range(0, len(receipt), GROUP)]
+
+
+def _mark(body: str) -> str:
+    key = settings.LEDGER_KEY.encode()
+    return _base32(hmac.digest(key, b"receipt|" + body.encode(), "sha256"), MARK)
+
+
+def _base32(data: bytes, length: int) -> str:
+    number, bits = int.from_bytes(data, "big"), len(data) * 8
+    number <<= max(0, length * 5 - bits)
+    bits = max(bits, length * 5)
+    return "".join(ALPHABET[(number >> (bits - 5 * (place + 1))) & 31] for place in range(length))

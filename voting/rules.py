@@ -1,0 +1,55 @@
+"""The ballot rule: how many works, in which period, and what may still be picked.
+
+Pure room: no ORM, no settings, no clock. The two unique indexes of Vote enforce the same rule in the database;
+what is decided here only lets a person hear of it before she presses the button.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from campaign.definition import VoteRule
+
+CAMPAIGN, DAY = "campaign", "day"
+
+
+def slots(rule: VoteRule) -> range:
+    """The numbers of the votes that one voter has in a category and period."""
+    return range(1, rule.picks_per_category + 1)
+
+
+def period(rule: VoteRule, day: date) -> str:
+    """The key of the period in which `day` (Asia/Shanghai) lies; "" is the whole campaign."""
+    return day.isoformat() if rule.period == DAY else ""
+
+
+def left(rule: VoteRule, used: int) -> int:
+    return max(0, rule.picks_per_category - used)
+
+
+def fault(rule: VoteRule, picks: Collection[int], voted: Collection[int]) -> Any:
+    """Why these picks make no valid ballot, as a sentence; None when they do.
+
+    `voted` are the works this voter has voted for in the same category and period.
+    """
+    new = set(picks) - set(voted)
+    if not picks:
+        return _("还没有选作品。请回到作品列表，选好以后再确认。")
+    if not new:
+        return None  # a repeated form: she is shown the receipt she has
+    if len(new) > rule.picks_per_category:
+        return _("一共选了 %(n)s 件，每类最多选 %(most)s 件。请取消多出的几件。") % {
+            "n": len(new),
+            "most": rule.picks_per_category,
+        }
+    if len(new) > left(rule, len(voted)):
+        return _("这一类您已投 %(used)s 件，还可以投 %(left)s 件，这次选了 %(n)s 件。请取消多出的几件。") % {
+            "used": len(voted),
+            "left": left(rule, len(voted)),
+            "n": len(new),
+        }
+    return None

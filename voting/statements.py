@@ -1,0 +1,128 @@
+"""The SQL of casting, for PostgreSQL and SQLite ≥ 3.35 (voting.md, "The statement").
+
+Tables and columns are named by the models; parameters are named, values never enter the text except counts that
+were made here. `INSERT_TEXT` gives every pick that is new and eligible the next free slot, all or none, while the
+phase is open by the database's own clock; the unique indexes settle what two such statements race for.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+
+from campaign.models import Phase
+from submissions import states
+from submissions.models import Entry
+from voting.models import Vote
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """Expressions that differ: the moment the statement began, its day in Shanghai (UTC+8, no summer time)."""
+
+    now: str
+    day: str
+    day_text: str
+    address: str
+
+
+DIALECTS = {
+    "postgresql": Dialect(
+        now="statement_timestamp()",
+        day="(statement_timestamp() AT TIME ZONE 'Asia/Shanghai')::date",
+        day_text="to_char(statement_timestamp() AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD')",
+        address="CAST(%(ip)s AS inet)",
+    ),
+    "sqlite": Dialect(
+        now="strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')",
+        day="date('now', '+8 hours')",
+        day_text="date('now', '+8 hours')",
+        address="%(ip)s",
+    ),
+}
+
+_PARTS = """
+mine: v.{v.campaign} = %(campaign)s AND v.{v.voter} = %(voter)s AND v.{v.category} = %(category)s AND v.{v.period} = {period}
+eligible: e.{e.id} IN ({picks}) AND e.{e.campaign} = %(campaign)s AND e.{e.category} = %(category)s AND e.{e.state} = '{shortlisted}'
+open: EXISTS (SELECT 1 FROM {phase} p WHERE p.{p.campaign} = %(campaign)s AND p.{p.code} = 'vote' AND p.{p.opens_at} <= {now} AND {now} < p.{p.closes_at})
+"""  # noqa: E501
+
+_INSERT = """
+WITH slots(slot) AS (VALUES {slots}),
+picked AS (SELECT e.{e.id} AS id FROM {entry} e WHERE {eligible}),
+wanted AS (
+  SELECT picked.id, ROW_NUMBER() OVER (ORDER BY picked.id) AS place FROM picked
+  WHERE NOT EXISTS (SELECT 1 FROM {vote} v WHERE {mine} AND v.{v.entry} = picked.id)),
+free AS (
+  SELECT slots.slot, ROW_NUMBER() OVER (ORDER BY slots.slot) AS place FROM slots
+  WHERE NOT EXISTS (SELECT 1 FROM {vote} v WHERE {mine} AND v.{v.slot} = slots.slot))
+INSERT INTO {vote} ({v.campaign}, {v.voter}, {v.category}, {v.period}, {v.entry}, {v.slot},
+  {v.receipt}, {v.receipt_sha256}, {v.cast_at}, {v.day}, {v.ip}, {v.user_agent})
+SELECT %(campaign)s, %(voter)s, %(category)s, {period}, wanted.id, free.slot,
+  %(receipt)s, %(receipt_sha256)s, {now}, {day}, {address}, %(user_agent)s
+FROM wanted JOIN free ON free.place = wanted.place
+WHERE {open}
+  AND (SELECT COUNT(*) FROM picked) = {count}
+  AND (SELECT COUNT(*) FROM wanted) <= (SELECT COUNT(*) FROM free)
+ORDER BY free.slot LIMIT {count}
+ON CONFLICT DO NOTHING
+RETURNING {v.entry}
+"""
+
+_WHY = """
+SELECT
+  (SELECT COUNT(*) FROM {vote} v WHERE {mine} AND v.{v.entry} IN ({picks})),
+  (SELECT v.{v.receipt} FROM {vote} v WHERE {mine} AND v.{v.entry} IN ({picks}) ORDER BY v.{v.id} DESC LIMIT 1),
+  (SELECT COUNT(*) FROM {vote} v WHERE {mine}),
+  (SELECT COUNT(*) FROM {entry} e WHERE {eligible}),
+  {open}
+"""
+
+
+@functools.lru_cache(maxsize=256)
+def insert_text(vendor: str, *, count: int, quota: int, by_day: bool) -> str:
+    """The one statement for a form of `count` picks. Returns a row per vote that it wrote."""
+    return _INSERT.format(**_names(vendor, count=count, by_day=by_day), slots=_slots(quota), count=count)
+
+
+@functools.lru_cache(maxsize=256)
+def why_text(vendor: str, *, count: int, by_day: bool) -> str:
+    """(picks already voted for, latest receipt of these, votes used, picks eligible, phase open)"""
+    return _WHY.format(**_names(vendor, count=count, by_day=by_day))
+
+
+def _slots(quota: int) -> str:
+    return ", ".join(f"({slot:d})" for slot in range(1, quota + 1))
+
+
+def _names(vendor: str, *, count: int, by_day: bool) -> dict[str, Any]:
+    dialect = DIALECTS[vendor]
+    names: dict[str, Any] = {
+        "v": _Columns(Vote),
+        "e": _Columns(Entry),
+        "p": _Columns(Phase),
+        "vote": Vote._meta.db_table,
+        "entry": Entry._meta.db_table,
+        "phase": Phase._meta.db_table,
+        "picks": ", ".join(f"%(pick{place})s" for place in range(count)),
+        "period": dialect.day_text if by_day else "''",
+        "shortlisted": states.SHORTLISTED,
+        "now": dialect.now,
+        "day": dialect.day,
+        "address": dialect.address,
+    }
+    parts = (line.partition(": ") for line in _PARTS.strip().splitlines())
+    return names | {name: text.format(**names) for name, _colon, text in parts}
+
+
+class _Columns:
+    """`columns.voter` is the column of the model's field `voter`."""
+
+    def __init__(self, model: type[Model]) -> None:
+        self._meta = model._meta
+
+    def __getattr__(self, field: str) -> str:
+        return str(self._meta.get_field(field).column)

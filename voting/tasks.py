@@ -1,0 +1,10 @@
+"""Periodic work of voting."""
+
+from celery import shared_task
+
+from voting import codes
+
+
+@shared_task
+def erase_codes() -> int:
+    return codes.erase_expired()

@@ -1,0 +1,83 @@
+"""Caps on sending codes and on guessing, kept in Redis so that all web processes count together.
+
+Per number, per address, per /24 and per day in all. Addresses get room: a plant's two thousand workers share one
+(voting.md, "Fraud"). An address is never banned for good.
+"""
+
+from __future__ import annotations
+
+import functools
+import ipaddress
+import logging
+import time
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerHour, RateLimitItemPerSecond
+from limits.storage import RedisStorage
+from limits.strategies import MovingWindowRateLimiter
+from redis.exceptions import RedisError
+
+log = logging.getLogger(__name__)
+
+PER_ADDRESS = RateLimitItemPerHour(120)
+PER_NETWORK = RateLimitItemPerHour(600)
+PER_ADDRESS_PLAIN = RateLimitItemPerHour(12)  # a sum is easier for a script than the proof of work
+PER_NUMBER = RateLimitItemPerSecond(1, 60)
+PER_NUMBER_DAY = RateLimitItemPerDay(5)
+
+
+@dataclass(frozen=True)
+class Full:
+    """A cap is reached: which one, and for how many seconds."""
+
+    limit: RateLimitItem
+    wait: int
+
+
+class Unavailable(Exception):
+    """The counters cannot be reached; without them no message is sent."""
+
+
+def take(limit: RateLimitItem, key: str) -> Full | None:
+    """Count one more against `key`; what is full when it may not be."""
+    try:
+        if _limiter().hit(limit, "voting", str(limit), key):
+            return None
+        stats = _limiter().get_window_stats(limit, "voting", str(limit), key)
+    except RedisError as fault:
+        log.error("rate limits unavailable: %s", fault)
+        raise Unavailable from fault
+    return Full(limit, max(1, round(stats.reset_time - time.time())))
+
+
+def give_back(limit: RateLimitItem, key: str) -> None:
+    """Forget what was counted against `key`: the message did not go out."""
+    try:
+        _limiter().clear(limit, "voting", str(limit), key)
+    except RedisError as fault:
+        log.error("rate limits unavailable: %s", fault)
+
+
+def client_ip(request: HttpRequest) -> str | None:
+    """The visitor's address, believing as many hops of X-Forwarded-For as there are proxies of our own."""
+    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+    proxies = settings.TRUSTED_PROXIES
+    found = hops[-proxies] if 0 < proxies <= len(hops) else request.META.get("REMOTE_ADDR", "")
+    try:
+        return str(ipaddress.ip_address(found))
+    except ValueError:
+        return None
+
+
+def network(ip: str) -> str:
+    """The /24 of an IPv4 address, the /56 of an IPv6 one."""
+    length = 24 if ipaddress.ip_address(ip).version == 4 else 56
+    return str(ipaddress.ip_network(f"{ip}/{length}", strict=False))
+
+
+@functools.lru_cache(maxsize=1)
+def _limiter() -> MovingWindowRateLimiter:
+    address = settings.REDIS_URL
+    return MovingWindowRateLimiter(RedisStorage(f"redis+{address}" if address.startswith("unix://") else address))
