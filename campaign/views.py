@@ -2,26 +2,99 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from accounts.permissions import public
+from campaign import pages, phases
 from campaign.calendar import current_campaign, phase
 from campaign.clock import move_calendar
+from campaign.doors import address, entry_door, errands
+from campaign.figures import figures
+from campaign.ics import Close, calendar_text
+from campaign.models import BranchDeadline, Campaign, Category
 
 
 @public
-@require_POST
+def home(request: HttpRequest) -> HttpResponse:
+    campaign = current_campaign()
+    if campaign is None:
+        return render(request, "campaign/home.html", {"campaign": None})
+    now = timezone.now()
+    rows = list(campaign.phases.all())
+    context = {
+        "campaign": campaign,
+        "now": now,
+        "now_card": pages.now_card(campaign, rows, now),
+        "timeline": phases.timeline(rows, now),
+        "figures": figures(campaign),
+        "errands": errands(),
+        "groups": pages.series_groups(campaign, list(campaign.categories.all())),
+        "gallery_url": address("gallery"),
+    }
+    return render(request, "campaign/home.html", context)
+
+
+@public
+def categories(request: HttpRequest) -> HttpResponse:
+    campaign = current_campaign()
+    groups = pages.series_groups(campaign, list(campaign.categories.all())) if campaign else []
+    context = {"campaign": campaign, "groups": groups, "count": sum(len(group.categories) for group in groups)}
+    return render(request, "campaign/categories.html", context)
+
+
+@public
+def category(request: HttpRequest, code: str) -> HttpResponse:
+    return render(request, "campaign/category.html", _category_context(_category_or_404(code)))
+
+
+@public
+def category_rules(request: HttpRequest, code: str) -> HttpResponse:
+    """The same facts as one plain sheet to print or keep."""
+    return render(request, "campaign/rules.html", _category_context(_category_or_404(code)))
+
+
+@public
+def calendar_file(request: HttpRequest) -> HttpResponse:
+    campaign = _campaign_or_404()
+    own = BranchDeadline.objects.filter(campaign=campaign).select_related("union").order_by("id")
+    name = _("%(union)s申报截止")
+    closes = [Close(row.union.code, name % {"union": row.union.short_name}, row.closes_at) for row in own]
+    rows = campaign.phases.all()
+    text = calendar_text(code=campaign.code, title=campaign.title, phases=rows, closes=closes, now=timezone.now())
+    response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{campaign.code}.ics"'
+    return response
+
+
+@public
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "campaign/privacy.html", {"campaign": current_campaign()})
+
+
+@public
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "campaign/accessibility.html")
+
+
+@public
+def contact(request: HttpRequest) -> HttpResponse:
+    return render(request, "campaign/contact.html", {"campaign": current_campaign()})
+
+
+@public
 def move_clock(request: HttpRequest) -> HttpResponse:
     """The rehearsal clock; the address does not exist outside the demo."""
-    campaign = current_campaign()
-    wanted = phase(campaign=campaign, code=request.POST.get("phase", "")) if settings.DEMO and campaign else None
+    campaign = current_campaign() if settings.DEMO and request.method == "POST" else None
+    wanted = phase(campaign=campaign, code=request.POST.get("phase", "")) if campaign else None
     if campaign is None or wanted is None:
         raise Http404(_("没有这个阶段。"))
     by = request.user if isinstance(request.user, User) else None
@@ -29,3 +102,38 @@ def move_clock(request: HttpRequest) -> HttpResponse:
     messages.success(request, _("演练时钟已拨到“%(phase)s”。") % {"phase": wanted.name})
     back = request.POST.get("next", "")
     return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}) else "/")
+
+
+def _campaign_or_404() -> Campaign:
+    campaign = current_campaign()
+    if campaign is None:
+        raise Http404(_("还没有活动。"))
+    return campaign
+
+
+def _category_or_404(code: str) -> Category:
+    found = Category.objects.filter(campaign__is_current=True, code=code).select_related("campaign").first()
+    if found is None:
+        raise Http404(_("没有这个征集项目，可能是往年的。"))
+    return found
+
+
+def _category_context(category: Category) -> dict[str, Any]:
+    campaign, spec, now = category.campaign, category.rules, timezone.now()
+    collect = phase(campaign=campaign, code="collect")
+    return {
+        "campaign": campaign,
+        "category": category,
+        "spec": spec,
+        "series": next((series for series in campaign.definition.series if series.code == category.series), None),
+        "collect": collect,
+        "is_open": collect is not None and phases.is_open(collect, now),
+        "is_over": collect is not None and now >= collect.closes_at,
+        "left": phases.countdown(now, collect.closes_at) if collect else None,
+        "files": pages.file_rows(spec),
+        "rubrics": pages.rubric_tables(spec),
+        "quotas": pages.quota_rows(spec),
+        "deadlines": pages.deadline_rows(campaign, collect),
+        "asked": pages.asked_fields(spec),
+        "entry_url": entry_door(category.code),
+    }

@@ -1,0 +1,72 @@
+"""Where the home page sends people: one thing to do in each phase, and the errands of each role.
+
+Addresses belong to later apps and are asked for by name; one that is not there yet is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from campaign.phases import PhaseLike
+
+
+@dataclass(frozen=True)
+class Door:
+    label: Any
+    url: str
+    icon: str = ""
+    what: Any = ""
+
+
+# Phase → what the button says and where it leads. The order is the order of importance when phases overlap.
+_BY_PHASE = {
+    "vote": (_("去投票"), "gallery"),
+    "collect": (_("去申报"), "entry_new"),
+    "publicity": (_("看公示结果"), "results"),
+    "recommend": (_("去推荐"), "recommend_desk"),
+    "showcase": (_("看获奖作品"), "results"),
+    "expert": (_("专家登录评审"), "my_works"),
+    "screening": (_("查我的申报"), "my_entries"),
+}
+_ERRANDS = (
+    (_("我要投票"), "gallery", "check2-square", _("职工 · 手机号验证")),
+    (_("核对选票"), "check_vote", "receipt", _("凭回执号查询")),
+    (_("申报与推荐"), "desk", "upload", _("基层工会、推荐单位")),
+    (_("专家评审"), "my_works", "clipboard-check", _("持邀请登录")),
+)
+
+
+def address(name: str, *args: str) -> str:
+    """The address of this name, or "" while no app provides it."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def main_phase(open_now: Sequence[PhaseLike]) -> PhaseLike | None:
+    """Of the phases that are open, the one that concerns most people."""
+    ranks = list(_BY_PHASE)
+    return min(open_now, key=lambda phase: ranks.index(phase.code), default=None)
+
+
+def door_of(phase_code: str) -> Door | None:
+    label, name = _BY_PHASE[phase_code]
+    url = address(name)
+    return Door(label, url) if url else None
+
+
+def errands() -> list[Door]:
+    found = (Door(label, address(name), icon, what) for label, name, icon, what in _ERRANDS)
+    return [door for door in found if door.url]
+
+
+def entry_door(category_code: str) -> str:
+    """Where one begins an entry of this category."""
+    direct, chooser = address("entry_new", category_code), address("entry_new")
+    return direct or (f"{chooser}?category={category_code}" if chooser else "")
