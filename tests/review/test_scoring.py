@@ -134,7 +134,15 @@ def test_fewer_than_three_sheets_are_refused():
 
 @pytest.mark.parametrize(
     ("n", "counts"),
-    [(1, (0, 0, 0)), (3, (0, 0, 0)), (4, (1, 0, 0)), (7, (1, 1, 0)), (10, (1, 1, 1)), (20, (1, 2, 3)), (100, (5, 10, 15))],
+    [
+        (1, (0, 0, 0)),
+        (3, (0, 0, 0)),
+        (4, (1, 0, 0)),
+        (7, (1, 1, 0)),
+        (10, (1, 1, 1)),
+        (20, (1, 2, 3)),
+        (100, (5, 10, 15)),
+    ],
 )
 def test_awards_follow_their_shares_and_never_pass_the_cap(n, counts):
     given_out = scoring.awards(list(range(1, n + 1)), Rules("rank_60_100", awards=AWARDS))

@@ -1,0 +1,116 @@
+"""Preliminary screening (初评): admit, return with all faults at once, or reject; and take one's own word back.
+
+Each verb writes its ScreeningDecision in the transaction of `workflow.perform`: of two screeners at the same
+entry the second is told who was faster, and leaves no trace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from review.models import ScreeningDecision
+from submissions import states
+from submissions.models import Entry
+from submissions.workflow import Refused, perform
+
+Verdict = ScreeningDecision.Verdict
+PENDING = states.RECOMMENDED
+
+
+@transaction.atomic
+def admit(*, entry: Entry, by: User, note: str = "", failed: Collection[str] = ()) -> ScreeningDecision:
+    """Let the entry through. Refused while a point of the checklist fails."""
+    if failed:
+        raise Refused(
+            _("还有 %(n)d 项没有勾选，不能通过。请逐项核对，或改为退回、不通过。") % {"n": len(_faults(entry, failed))}
+        )
+    perform(entry=entry, action="admit", by=by, note=note)
+    return _decide(entry=entry, by=by, verdict=Verdict.ADMIT, failed=failed, note=note)
+
+
+@transaction.atomic
+def return_for_correction(
+    *,
+    entry: Entry,
+    by: User,
+    until: datetime,
+    failed: Collection[str] = (),
+    note: str = "",
+    fields: Collection[str] = (),
+    files: Collection[str] = (),
+) -> ScreeningDecision:
+    """Send the entry back once, with every fault, what is unlocked (field codes, file roles) and a due date."""
+    text = sentence(entry, failed, note)
+    if until <= timezone.now():
+        raise Refused(_("补正期限已经过了，请选一个以后的日期。"))
+    if not fields and not files:
+        raise Refused(_("请至少开放一项内容或一类文件，否则申报单位无法修改。"))
+    perform(
+        entry=entry,
+        action="return",
+        by=by,
+        note=text,
+        returned_from=entry.state,
+        returned_until=until,
+        return_note=text,
+        unlocked={"fields": sorted(fields), "files": sorted(files)},
+    )
+    return _decide(entry=entry, by=by, verdict=Verdict.RETURN, failed=failed, note=text)
+
+
+@transaction.atomic
+def reject(*, entry: Entry, by: User, failed: Collection[str] = (), note: str = "") -> ScreeningDecision:
+    """Refuse the entry, with the reasons of the checklist and a free line."""
+    text = sentence(entry, failed, note)
+    perform(entry=entry, action="reject", by=by, note=text)
+    return _decide(entry=entry, by=by, verdict=Verdict.REJECT, failed=failed, note=text)
+
+
+@transaction.atomic
+def undo(*, entry: Entry, by: User) -> ScreeningDecision:
+    """Take back one's own last decision, as long as nobody has built on it."""
+    decision = last_decision(entry)
+    if decision is None or decision.by_id != by.pk:
+        raise Refused(_("只能撤销自己对这件作品的上一个决定。"))
+    if decision.verdict == Verdict.RETURN:
+        _take_back_return(entry=entry, by=by, decision=decision)
+    else:
+        perform(entry=entry, action="rescreen", by=by, note=_("撤销“%s”") % decision.get_verdict_display())
+    decision.undone_at = timezone.now()
+    decision.save(update_fields=["undone_at"])
+    return decision
+
+
+def last_decision(entry: Entry) -> ScreeningDecision | None:
+    return entry.decisions.filter(undone_at__isnull=True).select_related("by").first()
+
+
+def sentence(entry: Entry, failed: Collection[str], note: str) -> str:
+    """What the entrant reads: the reasons of the failed points, numbered, then the free line."""
+    faults = _faults(entry, failed)
+    lines = [f"{i}. {reason}" for i, reason in enumerate(faults, start=1)] if len(faults) > 1 else faults
+    return "\n".join([*lines, note.strip()] if note.strip() else lines)
+
+
+def _faults(entry: Entry, failed: Collection[str]) -> list[str]:
+    known = {item.code: item.reason for item in entry.category.rules.checklist}
+    if unknown := set(failed) - set(known):
+        raise ValueError(f"checklist has no {sorted(unknown)}")
+    return [reason for code, reason in known.items() if code in failed]
+
+
+def _decide(*, entry: Entry, by: User, verdict: str, failed: Collection[str], note: str) -> ScreeningDecision:
+    ticks = {item.code: item.code not in failed for item in entry.category.rules.checklist}
+    return ScreeningDecision.objects.create(entry=entry, by=by, verdict=verdict, checklist=ticks, note=note)
+
+
+def _take_back_return(*, entry: Entry, by: User, decision: ScreeningDecision) -> None:
+    if entry.updated_at > decision.at:
+        raise Refused(_("申报单位已经开始修改，不能再撤销退回。"))
+    perform(entry=entry, action="unreturn", by=by, returned_from="", returned_until=None, return_note="", unlocked={})

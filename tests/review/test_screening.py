@@ -1,0 +1,117 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import AuditEvent
+from review import screening
+from review.models import ScreeningDecision
+from submissions import states
+from submissions.models import Entry
+from submissions.workflow import Refused
+from tests.factories import set_phase
+
+LATER = timedelta(days=3)
+
+
+def test_admit_writes_state_decision_and_audit_event_together(stage):
+    entry = stage.entry()
+    decision = screening.admit(entry=entry, by=stage.cast.screener)
+    assert Entry.objects.get().state == states.ADMITTED
+    assert (decision.verdict, decision.checklist) == ("admit", {"title": True, "original": True})
+    assert AuditEvent.objects.filter(action="entry.admit", actor=stage.cast.screener).count() == 1
+
+
+def test_admit_is_refused_while_a_point_fails(stage):
+    entry = stage.entry()
+    with pytest.raises(Refused, match="还有 1 项没有勾选"):
+        screening.admit(entry=entry, by=stage.cast.screener, failed={"title"})
+    assert Entry.objects.get().state == states.RECOMMENDED
+    assert ScreeningDecision.objects.count() == 0
+
+
+def test_return_composes_the_note_and_unlocks_only_what_was_named(stage):
+    entry, until = stage.entry(), timezone.now() + LATER
+    screening.return_for_correction(
+        entry=entry, by=stage.cast.screener, until=until, failed={"original", "title"}, note="片尾字幕有错字。",
+        fields=["summary"], files=["work"],
+    )  # fmt: skip
+    entry.refresh_from_db()
+    note = "1. 片头没有作品标题，请补上。\n2. 有搬运的画面，请换成自己拍的。\n片尾字幕有错字。"
+    assert (entry.state, entry.returned_from, entry.returned_until) == (states.RETURNED, states.RECOMMENDED, until)
+    assert (entry.return_note, entry.unlocked) == (note, {"fields": ["summary"], "files": ["work"]})
+    assert ScreeningDecision.objects.get().checklist == {"title": False, "original": False}
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"until": -LATER}, "补正期限已经过了"),
+        ({"fields": [], "files": []}, "请至少开放一项"),
+        ({"failed": set(), "note": "  "}, "请写明原因"),
+    ],
+)
+def test_return_is_refused_without_date_opening_or_reason(stage, changes, sentence):
+    entry = stage.entry()
+    given = {"until": LATER, "fields": ["summary"], "files": [], "failed": {"title"}, "note": ""} | changes
+    given["until"] = timezone.now() + given["until"]
+    with pytest.raises(Refused, match=sentence):
+        screening.return_for_correction(entry=entry, by=stage.cast.screener, **given)
+    assert (Entry.objects.get().state, ScreeningDecision.objects.count()) == (states.RECOMMENDED, 0)
+
+
+def test_reject_needs_a_reason_and_says_it(stage):
+    entry = stage.entry()
+    with pytest.raises(Refused, match="请写明原因"):
+        screening.reject(entry=entry, by=stage.cast.screener)
+    decision = screening.reject(entry=entry, by=stage.cast.screener, failed={"original"})
+    assert (entry.state, decision.note) == (states.REJECTED, "有搬运的画面，请换成自己拍的。")
+
+
+def test_second_of_two_racing_screeners_is_told_who_was_faster(stage):
+    entry = stage.entry()
+    mine, theirs = Entry.objects.get(pk=entry.pk), Entry.objects.get(pk=entry.pk)
+    screening.admit(entry=mine, by=stage.cast.screener)
+    with pytest.raises(Refused, match=r"陈雅琳（初评人员） 已在 .* 办理过，这件作品现在是“初评通过”"):
+        screening.reject(entry=theirs, by=stage.cast.organiser, note="不合要求")
+    assert [d.verdict for d in ScreeningDecision.objects.all()] == ["admit"]
+    assert Entry.objects.get().state == states.ADMITTED
+
+
+@pytest.mark.parametrize("verdict", ["admit", "return", "reject"])
+def test_undo_brings_the_entry_back_and_keeps_the_decision(stage, verdict):
+    entry, by = stage.entry(), stage.cast.screener
+    if verdict == "return":
+        until = timezone.now() + LATER
+        screening.return_for_correction(entry=entry, by=by, until=until, note="错字", files=["work"])
+    else:
+        {"admit": screening.admit, "reject": screening.reject}[verdict](entry=entry, by=by, note="x")
+    screening.undo(entry=entry, by=by)
+    assert (entry.state, entry.unlocked if verdict == "return" else {}) == (states.RECOMMENDED, {})
+    assert ScreeningDecision.objects.get().undone_at is not None
+
+
+def test_undo_is_for_the_one_who_decided(stage):
+    entry = stage.entry()
+    screening.admit(entry=entry, by=stage.cast.screener)
+    with pytest.raises(Refused, match="只能撤销自己"):
+        screening.undo(entry=entry, by=stage.cast.organiser)
+
+
+def test_undo_of_a_return_is_refused_once_the_entrant_has_begun(stage):
+    entry, by = stage.entry(), stage.cast.screener
+    screening.return_for_correction(entry=entry, by=by, until=timezone.now() + LATER, note="错字", files=["work"])
+    Entry.objects.update(updated_at=timezone.now())
+    entry.refresh_from_db()
+    with pytest.raises(Refused, match="已经开始修改"):
+        screening.undo(entry=entry, by=by)
+
+
+def test_nobody_screens_out_of_phase_or_without_the_role(stage):
+    entry = stage.entry()
+    for person in (stage.cast.auditor, stage.cast.expert, stage.cast.recommender, stage.cast.entrant):
+        with pytest.raises(Refused, match="您的账号不能办理"):
+            screening.admit(entry=entry, by=person)
+    set_phase(stage.campaign, "screening", is_open=False)
+    with pytest.raises(Refused, match="现在不能通过"):
+        screening.admit(entry=entry, by=stage.cast.screener)
