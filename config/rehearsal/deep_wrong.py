@@ -48,7 +48,9 @@ def watermarked(path: Path, seed: int, *, corner: int = 1) -> None:
                "-c:a", "copy", "-c:v", "libx264", *QUICK_X264, str(path))  # fmt: skip
 
 
-def _filtered(path: Path, seed: int, pixels: str, *, sound: str = "anull", size: tuple[int, int] = (1920, 1080)) -> None:
+def _filtered(
+    path: Path, seed: int, pixels: str, *, sound: str = "anull", size: tuple[int, int] = (1920, 1080)
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
         plain = video(Path(folder) / "plain.mp4", width=size[0], height=size[1], seed=seed)
         ffmpeg("-i", str(plain), "-vf", pixels, "-af", sound, "-c:v", "libx264", *QUICK_X264, str(path))
@@ -61,7 +63,9 @@ def _mark(seed: int) -> Image.Image:
     draw.polygon([(22, 22), (42, 35), (22, 48)], fill=(30, 30, 30, 230))
     font = chinese_font(34)
     if font:
-        draw.text((66, 34), ("某音短视频", "快影制作", "剪剪剪")[seed % 3], font=font, fill=(255, 255, 255, 220), anchor="lm")
+        draw.text(
+            (66, 34), ("某音短视频", "快影制作", "剪剪剪")[seed % 3], font=font, fill=(255, 255, 255, 220), anchor="lm"
+        )
     else:
         for bar in range(8):
             draw.rectangle((66 + bar * 19, 18 + bar % 3 * 6, 78 + bar * 19, 52), fill=(255, 255, 255, 220))

@@ -13,6 +13,7 @@ from pptx import Presentation
 from pptx.util import Emu, Pt
 
 from config.rehearsal.scenes import scene, titled
+from submissions.media.document_pages import wrap
 from submissions.media.fonts import chinese_font
 
 SENTENCES = (
@@ -75,7 +76,9 @@ def paragraphs(characters: int, *, seed: int = 1) -> list[str]:
     return written
 
 
-def document_docx(path: Path, *, title: str = "应用系统简介", characters: int = 900, seed: int = 1, picture: bool = True) -> Path:
+def document_docx(
+    path: Path, *, title: str = "应用系统简介", characters: int = 900, seed: int = 1, picture: bool = True
+) -> Path:
     document = Document()
     document.add_heading(title, level=1)
     for number, paragraph in enumerate(paragraphs(characters, seed=seed)):
@@ -93,10 +96,11 @@ def slides_pptx(path: Path, *, title: str = "应用系统介绍", pages: int = 4
     deck.slide_width, deck.slide_height = Emu(12_192_000), Emu(6_858_000)
     for number in range(pages):
         slide = deck.slides.add_slide(deck.slide_layouts[6])
-        slide.shapes.add_picture(_jpeg(960, 540, seed + number), 0, 0, width=deck.slide_width)
-        box = slide.shapes.add_textbox(Emu(700_000), Emu(500_000), Emu(10_000_000), Emu(1_500_000)).text_frame
-        box.text = title if number == 0 else f"{number}. {paragraphs(60, seed=seed + number)[0][:24]}"
-        box.paragraphs[0].font.size = Pt(40 if number == 0 else 28)
+        slide.shapes.add_picture(_jpeg(540, 540, seed + number), Emu(5_334_000), 0, height=deck.slide_height)
+        box = slide.shapes.add_textbox(Emu(400_000), Emu(2_200_000), Emu(4_600_000), Emu(2_400_000)).text_frame
+        box.word_wrap = True
+        box.text = title if number == 0 else f"{number}. {paragraphs(90, seed=seed + number)[0][:40]}"
+        box.paragraphs[0].font.size = Pt(36 if number == 0 else 24)
     deck.save(str(path))
     return path
 
@@ -116,9 +120,9 @@ def document_pdf(path: Path, *, title: str = "作品说明", pages: int = 2, see
 def _write_lines(draw: ImageDraw.ImageDraw, texts: list[str], *, top: int) -> None:
     font = chinese_font(30)
     for paragraph in texts:
-        for start in range(0, len(paragraph), 34):
+        for line in wrap(paragraph, 30, 1060):
             if font:
-                draw.text((90, top), paragraph[start : start + 34], font=font, fill="#1f2329")
+                draw.text((90, top), line, font=font, fill="#1f2329")
             top += 48
         top += 24
 

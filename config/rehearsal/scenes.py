@@ -33,11 +33,51 @@ class Palette:
 
 
 PALETTES = (
-    Palette(("#f4b183", "#fbe9cf"), "#ffe9c4", "#8fb0c9", "#5d86a6", "#274a63", "#22303c", ("#c8553d", "#588b8b", "#e0a458", "#33658a", "#f2d0a4")),
-    Palette(("#f3ead2", "#dfeadd"), "#fff4d9", "#a9c9b0", "#7db08c", "#3f7d5c", "#1f5a3d", ("#c8553d", "#e6b566", "#f6efe0", "#7a5a38", "#5fb3b3")),
-    Palette(("#22304d", "#6d6a8f"), "#fdf1c7", "#4f5d8a", "#3a4472", "#2b3358", "#161c30", ("#f0d9a8", "#8fd3d0", "#e2b33c", "#d98e73", "#a9546b")),
-    Palette(("#8fd3d0", "#fff1df"), "#fff8e6", "#a9c3d6", "#7aa3bf", "#4f7c8a", "#22404c", ("#d98e73", "#f7d58b", "#a9546b", "#588b8b", "#ffffff")),
-    Palette(("#f0c9b8", "#f7e6d8"), "#fff3ea", "#c9a9b8", "#a9788c", "#6b4560", "#3a2438", ("#e2b33c", "#f0dcc0", "#5fb3b3", "#c8553d", "#fdf1c7")),
+    Palette(
+        ("#f4b183", "#fbe9cf"),
+        "#ffe9c4",
+        "#8fb0c9",
+        "#5d86a6",
+        "#274a63",
+        "#22303c",
+        ("#c8553d", "#588b8b", "#e0a458", "#33658a", "#f2d0a4"),
+    ),
+    Palette(
+        ("#f3ead2", "#dfeadd"),
+        "#fff4d9",
+        "#a9c9b0",
+        "#7db08c",
+        "#3f7d5c",
+        "#1f5a3d",
+        ("#c8553d", "#e6b566", "#f6efe0", "#7a5a38", "#5fb3b3"),
+    ),
+    Palette(
+        ("#22304d", "#6d6a8f"),
+        "#fdf1c7",
+        "#4f5d8a",
+        "#3a4472",
+        "#2b3358",
+        "#161c30",
+        ("#f0d9a8", "#8fd3d0", "#e2b33c", "#d98e73", "#a9546b"),
+    ),
+    Palette(
+        ("#8fd3d0", "#fff1df"),
+        "#fff8e6",
+        "#a9c3d6",
+        "#7aa3bf",
+        "#4f7c8a",
+        "#22404c",
+        ("#d98e73", "#f7d58b", "#a9546b", "#588b8b", "#ffffff"),
+    ),
+    Palette(
+        ("#f0c9b8", "#f7e6d8"),
+        "#fff3ea",
+        "#c9a9b8",
+        "#a9788c",
+        "#6b4560",
+        "#3a2438",
+        ("#e2b33c", "#f0dcc0", "#5fb3b3", "#c8553d", "#fdf1c7"),
+    ),
 )
 
 
@@ -108,7 +148,14 @@ def tea_hills(c: Canvas, r: random.Random, p: Palette) -> None:
     bend, rows = r.uniform(-0.35, 0.35), r.randint(7, 10)
     for row in range(rows):
         y = c.h * (0.78 + 0.24 * row / rows)
-        c.line([(x, y + math.sin(x / 90 + bend * 9) * 9 + bend * (x - c.w / 2) * 0.2) for x in range(-10, int(c.w) + 20, 10)], p.dark, 5)
+        c.line(
+            [
+                (x, y + math.sin(x / 90 + bend * 9) * 9 + bend * (x - c.w / 2) * 0.2)
+                for x in range(-10, int(c.w) + 20, 10)
+            ],
+            p.dark,
+            5,
+        )
     for _ in range(r.randint(2, 5)):
         x, y = r.uniform(0.1, 0.9) * c.w, c.h * r.uniform(0.78, 0.94)
         c.shape([(x - 7, y + 20), (x, y), (x + 7, y + 20)], r.choice(p.accents))
@@ -136,13 +183,26 @@ def lighthouse(c: Canvas, r: random.Random, p: Palette) -> None:
     c.disc(c.w - x, sea - r.uniform(10, 60), r.uniform(20, 38), p.sun)
     ridge(c, r, base=sea / c.h, swing=0.05, fill=p.far)
     c.box(0, sea, c.w, c.h, p.middle)
-    c.shape([(x - 110, c.h), (x - 60, sea + 6), (x - 20, sea - 10), (x + 30, sea - 6), (x + 80, sea + 30), (x + 120, c.h)], p.dark)
+    c.shape(
+        [(x - 110, c.h), (x - 60, sea + 6), (x - 20, sea - 10), (x + 30, sea - 6), (x + 80, sea + 30), (x + 120, c.h)],
+        p.dark,
+    )
     tall = r.uniform(110, 150)
     c.shape([(x - 15, sea), (x - 9, sea - tall), (x + 9, sea - tall), (x + 15, sea)], "#f6f3ec")
     for band in range(3):
         y = sea - tall * (0.2 + 0.28 * band)
-        c.shape([(x - 14 + 2 * band, y), (x + 14 - 2 * band, y), (x + 13 - 2 * band, y - 14), (x - 13 + 2 * band, y - 14)], p.accents[0])
-    c.shape([(x, sea - tall - 12), (c.w * r.choice((-0.1, 1.1)), sea - tall - 60), (c.w * r.choice((-0.1, 1.1)), sea - tall + 10)], p.sun)
+        c.shape(
+            [(x - 14 + 2 * band, y), (x + 14 - 2 * band, y), (x + 13 - 2 * band, y - 14), (x - 13 + 2 * band, y - 14)],
+            p.accents[0],
+        )
+    c.shape(
+        [
+            (x, sea - tall - 12),
+            (c.w * r.choice((-0.1, 1.1)), sea - tall - 60),
+            (c.w * r.choice((-0.1, 1.1)), sea - tall + 10),
+        ],
+        p.sun,
+    )
     c.box(x - 8, sea - tall - 20, 16, 20, p.accents[2])
     c.shape([(x - 12, sea - tall - 20), (x, sea - tall - 34), (x + 12, sea - tall - 20)], p.dark)
     _ripples(c, r, sea + 16, p)
@@ -173,7 +233,10 @@ def tulou(c: Canvas, r: random.Random, p: Palette) -> None:
     for x, size in ((c.w * r.uniform(0.15, 0.35), r.uniform(60, 90)), (c.w * r.uniform(0.6, 0.8), r.uniform(80, 125))):
         wall, roof = ground - size * 0.75, ground - size * 0.98
         c.box(x - size, wall, size * 2, ground - wall + 6, "#e3c79a")
-        c.shape([(x - size * 1.14, wall + 4), (x - size * 0.9, roof), (x + size * 0.9, roof), (x + size * 1.14, wall + 4)], p.dark)
+        c.shape(
+            [(x - size * 1.14, wall + 4), (x - size * 0.9, roof), (x + size * 0.9, roof), (x + size * 1.14, wall + 4)],
+            p.dark,
+        )
         for window in range(-3, 4):
             c.box(x + window * size * 0.26 - 4, wall + size * 0.22, 8, 11, "#7a5a38")
         c.box(x - 9, ground - 24, 18, 30, "#7a5a38", 8)

@@ -1,0 +1,121 @@
+"""One pass over a film: some thirty frames, evenly spread, for every check and hash made from pixels.
+
+Runs inside the limited child. The container format is named by the caller, so that a file can never
+choose to be read as a playlist or a list of other files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+SAMPLES = 30
+LONG_SIDE = 640
+# From the key frame before the wanted moment, at most so many frames are decoded to come closer to it.
+MOST_STEPS = 48
+# Shorter films are decoded from front to back, which is cheaper than seeking.
+SEEK_FROM_FRAMES = 600
+MOST_PIXELS = 8192 * 4320
+DETAIL_EVERY = 3  # the detail of every third sample is measured at full size
+
+LOCAL_ONLY = {"protocol_whitelist": "file", "enable_drefs": "0"}
+FORMATS = {"mp4": "mov", "quicktime": "mov", "3gp": "mov", "mp3": "mp3"}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One frame as shown (turned upright), reduced; `whole` is the grey picture at full size of some samples."""
+
+    at_s: Decimal
+    picture: Image.Image
+    grey: NDArray[np.uint8]
+    whole: NDArray[np.uint8] | None = None
+
+
+def open_media(path: Path, container: str) -> av.container.InputContainer:
+    """Opens by the container that was found in the content. Raises KeyError for one that is not read here."""
+    return av.open(str(path), format=FORMATS[container], options=LOCAL_ONLY, metadata_errors="replace")
+
+
+def sample_film(
+    path: Path, container: str = "mp4", *, count: int = SAMPLES, long_side: int = LONG_SIDE
+) -> list[Sample]:
+    """Up to `count` samples in order of time; fewer for a very short film, none without a picture."""
+    with open_media(path, container) as media:
+        stream = next((s for s in media.streams.video if not _is_cover(s)), None)
+        if stream is None or stream.width * stream.height > MOST_PIXELS:
+            return []
+        stream.codec_context.thread_count = 1
+        return [_sample(frame, number, long_side) for number, frame in enumerate(_spread(media, stream, count))]
+
+
+def _is_cover(stream: av.VideoStream) -> bool:
+    return bool(stream.disposition & av.stream.Disposition.attached_pic)
+
+
+def _spread(media: av.container.InputContainer, stream: av.VideoStream, count: int) -> Iterator[av.VideoFrame]:
+    start = float((stream.start_time or 0) * stream.time_base)
+    length = float((stream.duration or 0) * stream.time_base) or float(media.duration or 0) / av.time_base
+    targets = [start + length * (n + 0.5) / count for n in range(count)]
+    if stream.frames and stream.frames <= SEEK_FROM_FRAMES:
+        yield from _by_reading(media, stream, targets)
+    else:
+        yield from _by_seeking(media, stream, targets)
+
+
+def _by_reading(
+    media: av.container.InputContainer, stream: av.VideoStream, targets: list[float]
+) -> Iterator[av.VideoFrame]:
+    waiting = iter(targets)
+    target = next(waiting)
+    for frame in _decode(media, stream):
+        if frame.time is None or frame.time < target:
+            continue
+        yield frame
+        while target is not None and target <= frame.time:
+            target = next(waiting, None)
+        if target is None:
+            return
+
+
+def _by_seeking(
+    media: av.container.InputContainer, stream: av.VideoStream, targets: list[float]
+) -> Iterator[av.VideoFrame]:
+    last = None
+    for target in targets:
+        media.seek(int(target / stream.time_base), stream=stream, backward=True)
+        found = None
+        for step, frame in enumerate(_decode(media, stream)):
+            found = frame
+            if step >= MOST_STEPS or (frame.time or 0) >= target:
+                break
+        if found is not None and found.pts != last:
+            last = found.pts
+            yield found
+
+
+def _decode(media: av.container.InputContainer, stream: av.VideoStream) -> Iterator[av.VideoFrame]:
+    """Frames until the end or the first damage: what cannot be decoded is another check's finding."""
+    try:
+        yield from media.decode(stream)
+    except av.FFmpegError:
+        return
+
+
+def _sample(frame: av.VideoFrame, number: int, long_side: int) -> Sample:
+    scale = min(1.0, long_side / max(frame.width, frame.height))
+    size = max(16, round(frame.width * scale / 2) * 2), max(16, round(frame.height * scale / 2) * 2)
+    picture = frame.reformat(width=size[0], height=size[1], format="rgb24").to_image()
+    turn = round(frame.rotation / 90) % 4
+    if turn:
+        picture = picture.rotate(90 * turn, expand=True)
+    whole = np.rot90(frame.to_ndarray(format="gray"), turn) if number % DETAIL_EVERY == 1 else None
+    at_s = Decimal(str(round(frame.time or 0, 2)))
+    return Sample(at_s, picture, np.asarray(picture.convert("L")), whole)
