@@ -89,7 +89,7 @@ def _address(name: str) -> str:
 
 
 def _holds(url: str, path: str) -> bool:
-    return path == url or (url != "/" and path.startswith(url))
+    return path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))
 
 
 def _mark(url: str, nearest: str, path: str) -> str:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.management import call_command
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Union, User
+from campaign.models import Campaign
 from config import navigation
 from config.appearance import COOKIE, LARGE
 from tests.platform.test_vendor import inline_code
 
+DEFINITION = Path(__file__).parents[2] / "campaign/definitions/fujian-2023.toml"
 WORD = "eine-lange-losung-23"
 GATES = ["account_login", "account_reset_password", "account_reset_password_done", "account_inactive", "account_signup"]
 BEHIND_THE_GATE = [
@@ -32,7 +37,8 @@ class Page(HTMLParser):
 
     def __init__(self, html: str) -> None:
         super().__init__()
-        self.html, self.tags, self.title, self._open = html, [], "", ""
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.title, self._open = "", ""
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -57,6 +63,8 @@ class Page(HTMLParser):
 
 
 def assert_sound(html: str) -> None:
+    assert html.lstrip().startswith("<!doctype html>")
+    assert [mark for mark in ("{#", "{%", "{{") if mark in html] == []
     page = Page(html)
     assert page.first("html")["lang"] == "zh-CN"
     assert page.title.strip().endswith("八闽好网民")
@@ -77,6 +85,13 @@ def officer(db: None) -> User:
     return User.objects.create_user(
         "lin", WORD, name="林晓岚", role=User.Role.ORGANISER, union=province, email="lin@example.org"
     )
+
+
+@pytest.fixture
+def loaded(db: None) -> Campaign:
+    call_command("load_unions", verbosity=0)
+    call_command("load_campaign", str(DEFINITION), verbosity=0)
+    return Campaign.objects.get()
 
 
 @pytest.fixture
@@ -107,6 +122,21 @@ def test_public_page_is_sound(path: str, client: Client, db: None) -> None:
     assert response.status_code != 500
     if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
         assert_sound(response.content.decode())
+
+
+@pytest.mark.parametrize("path", public_addresses())
+def test_public_page_is_sound_with_a_campaign(path: str, client: Client, loaded: Campaign) -> None:
+    response = client.get(path)
+    assert response.status_code != 500
+    if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
+        assert_sound(response.content.decode())
+
+
+def test_every_category_page_is_sound(client: Client, loaded: Campaign) -> None:
+    pages = [client.get(reverse("category", args=[category.code])) for category in loaded.categories.all()]
+    assert [page.status_code for page in pages] == [200] * 15
+    for page in pages:
+        assert_sound(page.content.decode())
 
 
 @pytest.mark.parametrize("name", GATES)
@@ -192,7 +222,9 @@ def test_menu_marks_the_nearest_item_only() -> None:
     assert [(item.label, item.current) for item in found] == [("a", ""), ("b", "true")]
 
 
-def test_page_for_a_stranger_asks_the_database_nothing(client: Client, db: None, django_assert_num_queries) -> None:
+def test_page_for_a_stranger_asks_the_database_nothing(
+    client: Client, db: None, django_assert_num_queries: Any
+) -> None:
     request = RequestFactory().get("/x")
     request.user = AnonymousUser()
     with django_assert_num_queries(0):
