@@ -94,7 +94,7 @@ def _make_one(copy: DerivedCopy, lease: datetime) -> bool:
     with tempfile.TemporaryDirectory() as folder, storing.local_path(copy.file) as path:
         try:
             made = MAKERS[copy.kind](copy, path, Path(folder))
-        except derive.CannotDerive:
+        except derive.DeriveFailed:
             return _close(copy, lease, state="failed")
         if not made:
             return _close(copy, lease, state="failed")
@@ -139,27 +139,27 @@ def _tell(copy: DerivedCopy) -> Callable[[float], None]:
 
 
 def _poster(copy: DerivedCopy, path: Path, folder: Path) -> list[Path]:
-    derive.poster(path, folder / "poster.jpg")
-    return [folder / "poster.jpg"]
+    return [derive.poster(path, folder / "poster.jpg", container=_container(copy))]
 
 
 def _viewing(copy: DerivedCopy, path: Path, folder: Path) -> list[Path]:
-    derive.viewing_copy(path, folder / "viewing.mp4", _tell(copy))
-    return [folder / "viewing.mp4"]
+    return [derive.viewing_copy(path, folder / "viewing.mp4", _tell(copy), container=_container(copy))]
 
 
 def _waveform(copy: DerivedCopy, path: Path, folder: Path) -> list[Path]:
-    derive.waveform(path, folder / "waveform.svg")
-    return [folder / "waveform.svg"]
+    return [derive.waveform(path, folder / "waveform.svg", container=_container(copy))]
 
 
 def _thumbnail(copy: DerivedCopy, path: Path, folder: Path) -> list[Path]:
-    derive.thumbnail(path, folder / "thumbnail.jpg", THUMBNAIL_SIDE)
-    return [folder / "thumbnail.jpg"]
+    return [derive.thumbnail(path, folder / "thumbnail.jpg", THUMBNAIL_SIDE)]
 
 
 def _pages(copy: DerivedCopy, path: Path, folder: Path) -> list[Path]:
-    return list(derive.pages(path, folder, MAX_PAGES))
+    return derive.pages(path, folder, MAX_PAGES, container=_container(copy))
+
+
+def _container(copy: DerivedCopy) -> str:
+    return str(copy.file.facts.get("container", ""))
 
 
 MAKERS: dict[str, Callable[[DerivedCopy, Path, Path], list[Path]]] = {

@@ -14,8 +14,7 @@ from django.utils import timezone
 from submissions import storing
 from submissions.checking import stored
 from submissions.files import rule_of
-from submissions.media import facts as media
-from submissions.media.deep import deep_findings
+from submissions.media.deep import DeepLook, deep_look
 from submissions.media.probe import probe_limited
 from submissions.models import EntryFile, Finding
 
@@ -32,27 +31,26 @@ def look(file_id: int) -> bool:
     if file is None:
         return False
     with tempfile.TemporaryDirectory() as folder, storing.local_path(file) as path:
-        findings = _looked_at(file, path, Path(folder))
-        return _keep(file, findings)
+        return _keep(file, _looked_at(file, path, Path(folder)), Path(folder))
 
 
-def _looked_at(file: EntryFile, path: Path, folder: Path) -> list[media.Finding]:
+def _looked_at(file: EntryFile, path: Path, folder: Path) -> DeepLook:
     rule = rule_of(file)
     if rule is None:
-        return []
+        return DeepLook()
     facts = probe_limited(path, name=file.original_name)
-    return deep_findings(path, facts, rule, evidence_folder=folder)
+    return deep_look(path, facts, rule, evidence_folder=folder)
 
 
 @transaction.atomic
-def _keep(file: EntryFile, findings: list[media.Finding]) -> bool:
+def _keep(file: EntryFile, seen: DeepLook, folder: Path) -> bool:
     first = EntryFile.objects.filter(pk=file.pk, deep_checked_at__isnull=True).update(deep_checked_at=timezone.now())
     if not first:
         return False
-    rows = [stored(finding, file, is_deep=True) for finding in findings]
+    rows = [stored(finding, file, is_deep=True) for finding in seen.findings]
     for number, row in enumerate(rows):
         if row.evidence:
             name = f"evidence/{file.key.hex[:2]}/{file.key.hex}-{number}.jpg"
-            row.evidence = storing.put(Path(row.evidence), name)
+            row.evidence = storing.put(folder / row.evidence, name)
     Finding.objects.bulk_create(rows)
     return True

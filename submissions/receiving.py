@@ -218,9 +218,8 @@ def complete(file: EntryFile) -> bool:
 def _replace_older(file: EntryFile) -> None:
     rule = file.entry.category.rules.file_rule(file.role, file.entry.section)
     if rule and rule.max_count == 1:
-        EntryFile.objects.filter(
-            Q(entry=file.entry_id, role=file.role, removed_at__isnull=True) & ~Q(pk=file.pk)
-        ).update(removed_at=timezone.now())
+        older = EntryFile.objects.filter(entry=file.entry_id, role=file.role, removed_at__isnull=True)
+        older.exclude(pk=file.pk).update(removed_at=timezone.now())
 
 
 def receive_whole(*, entry: Entry, role: str, upload: UploadedFile, by: User) -> EntryFile:

@@ -96,7 +96,7 @@ def _described(row: EntryFile | DerivedCopy | Finding | Package) -> tuple[str, s
 
 
 def _is_local() -> bool:
-    return isinstance(default_storage._wrapped or default_storage, FileSystemStorage)
+    return isinstance(default_storage, FileSystemStorage)
 
 
 def _send(request: HttpRequest, stored: str, content_type: str) -> HttpResponse | StreamingHttpResponse:

@@ -53,7 +53,7 @@ def local_path(file: EntryFile) -> Iterator[Path]:
 @contextlib.contextmanager
 def stored_path(name: str) -> Iterator[Path]:
     """The same for anything in storage; what lies in a bucket is fetched into a temporary file."""
-    if isinstance(default_storage._wrapped or default_storage, FileSystemStorage):
+    if isinstance(default_storage, FileSystemStorage):
         yield Path(default_storage.path(name))
         return
     with tempfile.TemporaryDirectory() as folder:
@@ -66,7 +66,7 @@ def stored_path(name: str) -> Iterator[Path]:
 
 def put(path: Path, name: str) -> str:
     """Move a local file into storage under `name`, whole or not at all; doing it twice changes nothing."""
-    if isinstance(default_storage._wrapped or default_storage, FileSystemStorage):
+    if isinstance(default_storage, FileSystemStorage):
         target = Path(default_storage.path(name))
         target.parent.mkdir(parents=True, exist_ok=True)
         with contextlib.suppress(FileNotFoundError):

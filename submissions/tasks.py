@@ -5,7 +5,7 @@
 
 from celery import shared_task
 
-from submissions import checking, copies, receiving
+from submissions import checking, copies, deep_checking, receiving
 
 
 @shared_task
@@ -30,8 +30,6 @@ def sweep_copies() -> None:
 
 @shared_task
 def look_closer(file_id: int) -> None:
-    from submissions import deep_checking
-
     deep_checking.look(file_id)
 
 

@@ -70,7 +70,8 @@ def _answer(request: HttpRequest, handlers: dict[str, Callable[..., HttpResponse
         response = handlers[method](request, target)
     except Stop as stop:
         response = HttpResponse(str(stop), status=stop.status, content_type="text/plain; charset=utf-8")
-        response.headers.update(stop.headers)
+        for header, value in stop.headers.items():
+            response[header] = value
     except receiving.Unacceptable as no:
         response = HttpResponse(str(no), status=no.status, content_type="text/plain; charset=utf-8")
     except Http404:

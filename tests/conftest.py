@@ -15,6 +15,8 @@ from django.test import TransactionTestCase
 
 from accounts import append_only
 from tests import live
+from tests.cast import as_, cast  # noqa: F401  (the cast is for every test)
+from tests.samples import sample_folder  # noqa: F401
 from tools import servers
 
 

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from submissions import receiving, serving
 from submissions.files import RoleCard, ShownFile
 from submissions.files import shown_files as shown
+from submissions.media import facts as media
+from submissions.media.sentences import sentence
 from submissions.models import DerivedCopy, Entry, EntryFile, Finding
 
 register = template.Library()
@@ -139,6 +141,26 @@ def state_icon(file: EntryFile) -> str:
 def file_icon(file: EntryFile) -> str:
     kind = file.facts.get("container") or file.original_name.rpartition(".")[2].lower()
     return FILE_ICONS.get(kind, "file-earmark")
+
+
+@register.filter
+def sentences(file: EntryFile) -> list[dict[str, Any]]:
+    """The file's findings in words, worst first; what `components/finding.html` shows."""
+    order = {"block": 0, "warn": 1, "info": 2}
+    rows = sorted(file.findings.all(), key=lambda row: (order[row.level], row.pk))
+    return [_in_words(row) for row in rows]
+
+
+def _in_words(row: Finding) -> dict[str, Any]:
+    words = sentence(media.Finding(row.code, row.level, row.seen, row.asked, row.at_s, row.evidence or None))
+    return {
+        "level": "good" if row.level == "info" else row.level,
+        "seen": words.headline,
+        "asked": words.ask,
+        "mend": bool(words.mend),
+        "mend_steps": list(words.mend),
+        "row": row,
+    }
 
 
 @register.filter

@@ -1,0 +1,173 @@
+"""A received file is judged once, whatever dies meanwhile, and what the check finds reaches its entry."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from campaign.definition import FileRule
+from config.rehearsal import samples
+from submissions import checking, copies, deep_checking, states, storing, tasks
+from submissions.models import DerivedCopy, Entry, EntryFile, Finding
+from tests.cast import Cast
+from tests.factories import film_spec, make_campaign, make_entry
+
+FILM = FileRule("work", "视频", ("mp4",), 1, 1, aspects=("16:9",), video_short_side=1080)
+PICTURE = FileRule("photo", "照片", ("jpg",), 0, 8, image_min_short_side=800)
+
+
+@pytest.fixture
+def entry(cast: Cast, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Entry:
+    settings.UPLOAD_DIR = tmp_path / "uploads"
+    settings.UPLOAD_DIR.mkdir()
+    settings.STORAGES = settings.STORAGES | {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "media", "base_url": None},
+        }
+    }
+    for task in (tasks.check_file, tasks.make_copies, tasks.look_closer):
+        monkeypatch.setattr(task, "delay", lambda *_: None)
+    campaign = make_campaign(categories=(film_spec(files=(FILM, PICTURE)),))
+    return make_entry(campaign.categories.get(), by=cast.entrant)
+
+
+def received(entry: Entry, sample: Path, *, role: str = "work", **fields: Any) -> EntryFile:
+    file = EntryFile.objects.create(
+        entry=entry,
+        role=role,
+        original_name=sample.name,
+        size=sample.stat().st_size,
+        uploaded_by=entry.created_by,
+        state="checking",
+        received_at=timezone.now(),
+        **fields,
+    )
+    shutil.copy(sample, storing.staging_path(file))
+    return file
+
+
+@pytest.fixture
+def good(sample_folder: Path) -> Path:
+    return samples.sample_for(FILM, sample_folder, seed=1, title="渔排上的信号")
+
+
+def test_good_film_passes_and_its_bytes_move_to_storage(entry: Entry, good: Path) -> None:
+    file = received(entry, good)
+    assert checking.check(file.pk) is True
+    file.refresh_from_db()
+    assert file.state == EntryFile.State.PASSED
+    assert (file.content_type, file.sha256) == ("video/mp4", storing.sha256_of(good))
+    assert not storing.staging_path(file).exists()
+    with storing.local_path(file) as path:
+        assert path.stat().st_size == file.size
+    assert list(file.copies.values_list("kind", flat=True)) == ["poster", "viewing"]
+
+
+def test_wrong_film_fails_with_what_was_seen(entry: Entry, sample_folder: Path) -> None:
+    file = received(entry, samples.WRONG["video_720p"](sample_folder))
+    checking.check(file.pk)
+    file.refresh_from_db()
+    assert file.state == EntryFile.State.FAILED
+    assert list(file.findings.filter(level="block").values_list("code", flat=True)) == ["resolution"]
+    assert file.copies.count() == 0
+
+
+def test_file_is_checked_once(entry: Entry, good: Path) -> None:
+    file = received(entry, good)
+    assert [checking.check(file.pk), checking.check(file.pk)] == [True, False]
+    assert Finding.objects.filter(file=file, code="duration").count() <= 1
+
+
+def test_file_leased_by_another_worker_is_left_alone(entry: Entry, good: Path) -> None:
+    file = received(entry, good, lease_until=timezone.now() + timedelta(seconds=30))
+    assert checking.check(file.pk) is False
+
+
+def test_dead_worker_s_file_is_swept_and_checked(entry: Entry, good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = received(entry, good, lease_until=timezone.now() - timedelta(seconds=1), attempts=1)
+    queued: list[int] = []
+    monkeypatch.setattr(tasks.check_file, "delay", queued.append)
+    assert (checking.sweep(), queued) == (1, [file.pk])
+    assert checking.check(file.pk) is True
+
+
+def test_worker_that_lost_its_lease_writes_nothing(entry: Entry, good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = received(entry, good)
+    judge = checking._judge
+
+    def slow(row: EntryFile, path: Path) -> Any:
+        EntryFile.objects.filter(pk=file.pk).update(lease_until=timezone.now() + timedelta(minutes=9))  # another's
+        return judge(row, path)
+
+    monkeypatch.setattr(checking, "_judge", slow)
+    assert checking.check(file.pk) is False
+    assert EntryFile.objects.get(pk=file.pk).state == EntryFile.State.CHECKING
+
+
+def test_worker_killed_after_moving_the_bytes_loses_nothing(entry: Entry, good: Path) -> None:
+    file = received(entry, good)
+    storing.put(storing.staging_path(file), storing.storage_key(file))
+    assert checking.check(file.pk) is True
+    assert EntryFile.objects.get(pk=file.pk).state == EntryFile.State.PASSED
+
+
+def test_file_that_kills_three_workers_goes_to_a_person(entry: Entry, good: Path) -> None:
+    file = received(entry, good, attempts=3)
+    checking.check(file.pk)
+    file.refresh_from_db()
+    assert file.state == EntryFile.State.WARNED
+    assert list(file.findings.values_list("code", "level")) == [("integrity", "warn")]
+
+
+@pytest.mark.parametrize("state", [states.SUBMITTED, states.RECOMMENDED])
+def test_late_failure_returns_the_entry_with_a_grace_period(entry: Entry, sample_folder: Path, state: str) -> None:
+    now = timezone.now()
+    Entry.objects.filter(pk=entry.pk).update(state=state, number="T-0001", submitted_at=now)
+    file = received(entry, samples.WRONG["video_720p"](sample_folder))
+    checking.check(file.pk)
+    entry.refresh_from_db()
+    assert (entry.state, entry.returned_from) == (states.RETURNED, state)
+    assert entry.unlocked == {"fields": [], "files": ["work"]}
+    assert timedelta(hours=47) < entry.returned_until - now < timedelta(hours=49)
+
+
+def test_copies_of_a_film_are_made_once_and_can_be_looked_at(entry: Entry, good: Path) -> None:
+    file = received(entry, good)
+    checking.check(file.pk)
+    assert (copies.make(file.pk), copies.make(file.pk)) == (2, 0)
+    made = {copy.kind: copy for copy in DerivedCopy.objects.all()}
+    assert {kind: (copy.state, copy.content_type) for kind, copy in made.items()} == {
+        "poster": ("ready", "image/jpeg"),
+        "viewing": ("ready", "video/mp4"),
+    }
+    assert made["viewing"].progress == 100
+
+
+def test_copy_that_cannot_be_made_ends_as_failed(entry: Entry, good: Path) -> None:
+    file = received(entry, good)
+    checking.check(file.pk)
+    file.refresh_from_db()
+    with storing.local_path(file) as path:
+        path.write_bytes(b"nothing of a film")
+    copies.make(file.pk)
+    assert set(file.copies.values_list("state", flat=True)) == {"failed"}
+
+
+def test_picture_gets_a_thumbnail(entry: Entry, sample_folder: Path) -> None:
+    file = received(entry, samples.sample_for(PICTURE, sample_folder, seed=2, title="码头"), role="photo")
+    checking.check(file.pk)
+    copies.make(file.pk)
+    assert list(file.copies.values_list("kind", "state")) == [("thumbnail", "ready")]
+
+
+def test_deep_look_happens_once_and_only_warns(entry: Entry, good: Path) -> None:
+    file = received(entry, good)
+    checking.check(file.pk)
+    assert [deep_checking.look(file.pk), deep_checking.look(file.pk)] == [True, False]
+    assert set(file.findings.filter(is_deep=True).values_list("level", flat=True)) <= {"warn", "info"}
