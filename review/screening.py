@@ -7,7 +7,7 @@ entry the second is told who was faster, and leaves no trace.
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -89,6 +89,13 @@ def undo(*, entry: Entry, by: User) -> ScreeningDecision:
 
 def last_decision(entry: Entry) -> ScreeningDecision | None:
     return entry.decisions.filter(undone_at__isnull=True).select_related("by").first()
+
+
+def recent(*, pk: int, by: User, seconds: int) -> ScreeningDecision | None:
+    """A decision of this person that is not older than so many seconds and still stands."""
+    since = timezone.now() - timedelta(seconds=seconds)
+    own = ScreeningDecision.objects.filter(pk=pk, by=by, at__gte=since, undone_at__isnull=True)
+    return own.select_related("entry").first()
 
 
 def sentence(entry: Entry, failed: Collection[str], note: str) -> str:

@@ -1,0 +1,156 @@
+"""The screener's desk: the table of entries, one entry with everything beside it, and the three decisions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.permissions import allows, requires
+from campaign import calendar
+from review import queue, reading, screening
+from review.queue import QueueFilter
+from review.screening_forms import DecisionForm, default_due
+from submissions import states
+from submissions.access import get_entry_or_404
+from submissions.files import live_files
+from submissions.models import Entry, Likeness
+from submissions.workflow import Refused
+
+UNDO_SECONDS = 10
+PER_PAGE = 50
+
+
+@requires("entry.read_submitted")
+def screening_desk(request: HttpRequest) -> HttpResponse:
+    campaign = calendar.current_campaign()
+    if campaign is None:
+        return render(request, "review/screening_desk.html", {"campaign": None})
+    chosen = QueueFilter(request.GET, campaign=campaign)
+    page = Paginator(queue.listed(request.user, campaign, chosen), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "campaign": campaign,
+        "filter": chosen,
+        "page": page,
+        "entries": [(entry, states.STATES[entry.state]) for entry in page],
+        "progress": queue.progress(request.user, campaign, chosen),
+        "first": queue.first(request.user, campaign, chosen),
+        "phase": calendar.phase(campaign=campaign, code="screening"),
+        "is_open": calendar.is_open(campaign=campaign, code="screening"),
+    }
+    return render(request, "review/screening_desk.html", context)
+
+
+@requires("entry.read_submitted")
+def screening_item(request: HttpRequest, pk: int) -> HttpResponse:
+    entry = get_entry_or_404(request.user, pk)
+    return render(request, "review/screening_item.html", _item(request, entry, DecisionForm(entry=entry)))
+
+
+@require_POST
+@requires("entry.screen")
+def screening_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    entry = get_entry_or_404(request.user, pk)
+    form = DecisionForm(request.POST, entry=entry)
+    if form.is_valid():
+        try:
+            decision = form.decide(request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            request.session["last_decision"] = {"entry": entry.pk, "decision": decision.pk}
+            return _to_next(request, entry)
+    entry.refresh_from_db()
+    return render(request, "review/screening_item.html", _item(request, entry, form), status=422)
+
+
+@require_POST
+@requires("entry.screen")
+def screening_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    entry = get_entry_or_404(request.user, pk)
+    try:
+        screening.undo(entry=entry, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("已撤销，《%(title)s》回到待初评。") % {"title": entry.title})
+    request.session.pop("last_decision", None)
+    return redirect(_item_url(entry, QueueFilter(request.GET, campaign=entry.campaign)))
+
+
+def _to_next(request: HttpRequest, entry: Entry) -> HttpResponse:
+    chosen = QueueFilter(request.GET, campaign=entry.campaign)
+    following = next(iter(queue.coming(request.user, entry, chosen)), None)
+    if following is not None:
+        return redirect(_item_url(following, chosen))
+    messages.success(request, _("这一队列已经全部审完。"))
+    return redirect(f"{reverse('screening_desk')}?{chosen.address}")
+
+
+def _item_url(entry: Entry, chosen: QueueFilter) -> str:
+    url = reverse("screening_item", args=[entry.pk])
+    return f"{url}?{chosen.address}" if chosen.address else url
+
+
+def _item(request: HttpRequest, entry: Entry, form: DecisionForm) -> dict[str, Any]:
+    chosen = QueueFilter(request.GET, campaign=entry.campaign)
+    can_screen = allows(request.user, "entry.screen")
+    pending = entry.state == screening.PENDING
+    return {
+        "entry": entry,
+        "state": states.STATES[entry.state],
+        "section": entry.category.rules.section(entry.section),
+        "answers": reading.answers(entry, on=timezone.localdate()),
+        "files": [(file, reading.facts(file)) for file in live_files(entry)],
+        "likenesses": _likenesses(entry),
+        "decisions": entry.decisions.select_related("by"),
+        "form": form,
+        "ticked": form.chosen("ticks"),
+        "fields_open": form.chosen("fields_open"),
+        "files_open": form.chosen("files_open"),
+        "filter": chosen,
+        "progress": queue.progress(request.user, entry.campaign, chosen),
+        "coming": queue.coming(request.user, entry, chosen),
+        "previous": queue.before(request.user, entry, chosen),
+        "due": form.data.get("until") or default_due().isoformat(),
+        "can_decide": can_screen and pending and calendar.is_open(campaign=entry.campaign, code="screening"),
+        "closed": pending and not calendar.is_open(campaign=entry.campaign, code="screening"),
+        "undo": _undo_offer(request) if can_screen else None,
+        "own_last": can_screen and _own_last(request, entry),
+    }
+
+
+def _likenesses(entry: Entry) -> list[tuple[Likeness, Entry]]:
+    rows = (
+        Likeness.objects.filter(Q(first=entry) | Q(second=entry), dismissed_at__isnull=True)
+        .select_related("first__union", "second__union", "first__category", "second__category")
+        .order_by("-score")
+    )
+    return [(row, row.second if row.first_id == entry.pk else row.first) for row in rows]
+
+
+def _own_last(request: HttpRequest, entry: Entry) -> bool:
+    last = screening.last_decision(entry)
+    decided = entry.state in (states.ADMITTED, states.REJECTED, states.RETURNED)
+    return bool(last and decided and last.by_id == request.user.pk)
+
+
+def _undo_offer(request: HttpRequest) -> dict[str, Any] | None:
+    """The decision just made, offered for undoing during ten seconds."""
+    last = request.session.get("last_decision")
+    if not last:
+        return None
+    decision = screening.recent(pk=last["decision"], by=request.user, seconds=UNDO_SECONDS)
+    if decision is None:
+        request.session.pop("last_decision", None)
+        return None
+    left = UNDO_SECONDS - int((timezone.now() - decision.at).total_seconds())
+    return {"decision": decision, "seconds": max(1, left)}
