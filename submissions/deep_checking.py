@@ -1,6 +1,7 @@
 """The slow checks, for screeners' eyes: black, frozen, silent, letterboxed, blurred, watermarked. Warnings only.
 
-They never change whether a file passed; each warning keeps the time and a picture of what was seen.
+The same look gives the fingerprints by which likely duplicates are found (`likeness`). Findings never change
+whether a file passed; each keeps the time and a picture of what was seen.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from submissions import storing
+from submissions import likeness, storing
 from submissions.checking import stored
 from submissions.files import rule_of
+from submissions.media import fingerprints as prints
+from submissions.media.child import ChildKilled, run_limited
 from submissions.media.deep import DeepLook, deep_look
 from submissions.media.probe import probe_limited
 from submissions.models import EntryFile, Finding
@@ -31,7 +34,22 @@ def look(file_id: int) -> bool:
     if file is None:
         return False
     with tempfile.TemporaryDirectory() as folder, storing.local_path(file) as path:
-        return _keep(file, _looked_at(file, path, Path(folder)), Path(folder))
+        seen = _looked_at(file, path, Path(folder))
+        picture = _picture_hash(file, path)
+        done = _keep(file, seen, picture, Path(folder))
+    if done and file.entry.number:
+        likeness.compare(file.entry)
+    return done
+
+
+def _picture_hash(file: EntryFile, path: Path) -> str | None:
+    if not file.content_type.startswith("image/"):
+        return None
+    try:
+        value: str | None = run_limited(prints.picture_hash, path)
+    except ChildKilled:
+        return None
+    return value
 
 
 def _looked_at(file: EntryFile, path: Path, folder: Path) -> DeepLook:
@@ -43,7 +61,7 @@ def _looked_at(file: EntryFile, path: Path, folder: Path) -> DeepLook:
 
 
 @transaction.atomic
-def _keep(file: EntryFile, seen: DeepLook, folder: Path) -> bool:
+def _keep(file: EntryFile, seen: DeepLook, picture: str | None, folder: Path) -> bool:
     first = EntryFile.objects.filter(pk=file.pk, deep_checked_at__isnull=True).update(deep_checked_at=timezone.now())
     if not first:
         return False
@@ -53,4 +71,6 @@ def _keep(file: EntryFile, seen: DeepLook, folder: Path) -> bool:
             name = f"evidence/{file.key.hex[:2]}/{file.key.hex}-{number}.jpg"
             row.evidence = storing.put(folder / row.evidence, name)
     Finding.objects.bulk_create(rows)
+    likeness.remember_film(file, seen)
+    likeness.remember_picture(file, picture)
     return True

@@ -1,0 +1,182 @@
+"""Likely duplicates: same bytes, near-same picture, film and sound, same or near-same title and text.
+
+Across unions, categories and years. A fingerprint is kept as look-up rows (a band each, found by equality) and,
+for films and sound, one body row that the comparison proper reads. Screeners judge; nothing is refused here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from submissions import states
+from submissions.media import fingerprints as prints
+from submissions.media.deep import DeepLook
+from submissions.models import Entry, EntryFile, Fingerprint, Likeness
+
+BYTES, PICTURE, FILM, SOUND, TITLE, TEXT = "bytes", "picture", "film", "sound", "title", "text"
+BODY = {FILM: "film_body", SOUND: "sound_body"}
+LOOK_UP_FRAMES = 10  # of a film's thirty: enough to find it by, and a third of the rows
+TEXT_LEAST = 60  # characters of answers below which a text says nothing
+MOST_CANDIDATES = 50
+
+
+# ── Remembering ───────────────────────────────────────────────────────────
+@transaction.atomic
+def remember_film(file: EntryFile, look: DeepLook) -> None:
+    """Fingerprints of a film or song from its deep look; repeating replaces them."""
+    Fingerprint.objects.filter(file=file, kind__in=(FILM, SOUND, *BODY.values())).delete()
+    step = max(1, len(look.frames) // LOOK_UP_FRAMES)
+    rows = [row for frame in look.frames[::step] for row in _rows(file, FILM, frame.value, frame.at_s)]
+    if look.frames:
+        rows.append(_body(file, FILM, ",".join(frame.value for frame in look.frames)))
+    if look.sound_hash and look.sound_print:
+        rows += [*_rows(file, SOUND, look.sound_hash), _body(file, SOUND, look.sound_print)]
+    Fingerprint.objects.bulk_create(rows)
+
+
+@transaction.atomic
+def remember_picture(file: EntryFile, value: str | None) -> None:
+    Fingerprint.objects.filter(file=file, kind=PICTURE).delete()
+    if value:
+        Fingerprint.objects.bulk_create(_rows(file, PICTURE, value))
+
+
+@transaction.atomic
+def remember_words(entry: Entry) -> None:
+    """Fingerprints of an entry's title and of its longer texts."""
+    Fingerprint.objects.filter(entry=entry, kind__in=(TITLE, TEXT)).delete()
+    rows = [
+        Fingerprint(entry=entry, kind=TITLE, value=entry.title, band=band) for band in prints.title_bands(entry.title)
+    ]
+    value = prints.text_hash(text) if len(text := _text(entry)) >= TEXT_LEAST else None
+    rows += (
+        [Fingerprint(entry=entry, kind=TEXT, value=value, band=band) for band in prints.bands(value)] if value else []
+    )
+    Fingerprint.objects.bulk_create(rows)
+
+
+def _rows(file: EntryFile, kind: str, value: str, at_s: Decimal | None = None) -> list[Fingerprint]:
+    return [
+        Fingerprint(entry_id=file.entry_id, file=file, kind=kind, value=value, band=band, at_s=at_s)
+        for band in prints.bands(value)
+    ]
+
+
+def _body(file: EntryFile, kind: str, value: str) -> Fingerprint:
+    return Fingerprint(entry_id=file.entry_id, file=file, kind=BODY[kind], value=value, band="")
+
+
+def _text(entry: Entry) -> str:
+    return " ".join(value for value in entry.answers.values() if isinstance(value, str))
+
+
+# ── Comparing ─────────────────────────────────────────────────────────────
+@transaction.atomic
+def compare(entry: Entry) -> list[Likeness]:
+    """Find what the entry is like, write it down once, and return it. Drafts are nobody's duplicate."""
+    found = [*_same_bytes(entry), *_alike(entry)]
+    best: dict[tuple[int, str], tuple[float, dict[str, Any]]] = {}
+    for other, kind, score, evidence in found:
+        if (other, kind) not in best or score > best[other, kind][0]:
+            best[other, kind] = (score, evidence)
+    return [_note(entry.pk, other, kind, score, evidence) for (other, kind), (score, evidence) in best.items()]
+
+
+def of_entry(entry: Entry) -> QuerySet[Likeness]:
+    """What the entry is like, most alike first, without what a screener has dismissed."""
+    both = Likeness.objects.filter(first=entry) | Likeness.objects.filter(second=entry)
+    return (
+        both.filter(dismissed_at__isnull=True)
+        .select_related("first__union", "first__category", "second__union", "second__category")
+        .order_by("-score", "kind")
+    )
+
+
+Found = tuple[int, str, float, dict[str, Any]]
+
+
+def _same_bytes(entry: Entry) -> Iterable[Found]:
+    mine = EntryFile.objects.filter(entry=entry, removed_at__isnull=True).exclude(sha256="")
+    for file in mine:
+        others = _handed_in(EntryFile.objects.filter(sha256=file.sha256, removed_at__isnull=True), entry)
+        for other in others[:MOST_CANDIDATES]:
+            yield other.entry_id, BYTES, 1.0, {"files": [file.pk, other.pk]}
+
+
+def _alike(entry: Entry) -> Iterable[Found]:
+    mine = Fingerprint.objects.filter(entry=entry, kind__in=COMPARERS).order_by("kind", "file_id", "pk")
+    for (kind, file_id), rows in groupby(mine, key=lambda row: (row.kind, row.file_id)):
+        bands = {row.band: row for row in rows}
+        others = _handed_in(Fingerprint.objects.filter(kind=kind, band__in=list(bands)), entry)
+        candidates = {(other.entry_id, other.file_id): other for other in others.order_by("-pk")[: MOST_CANDIDATES * 4]}
+        for other in list(candidates.values())[:MOST_CANDIDATES]:
+            score = COMPARERS[kind](bands[other.band], other)
+            if score >= LEAST[kind]:
+                yield other.entry_id, kind, score, _evidence(bands[other.band], other, file_id)
+
+
+def _handed_in(rows: QuerySet[Any], entry: Entry) -> QuerySet[Any]:
+    """Rows of other entries that were once submitted."""
+    return rows.exclude(entry=entry).filter(entry__number__isnull=False).exclude(entry__state=states.WITHDRAWN)
+
+
+def _evidence(mine: Fingerprint, other: Fingerprint, file_id: int | None) -> dict[str, Any]:
+    at = [str(row.at_s) if row.at_s is not None else None for row in (mine, other)]
+    return {"files": [file_id, other.file_id], "at_s": at} if file_id else {}
+
+
+def _bits(mine: Fingerprint, other: Fingerprint) -> float:
+    return prints.bit_likeness(mine.value, other.value)
+
+
+def _films(mine: Fingerprint, other: Fingerprint) -> float:
+    return prints.film_likeness(*(body.split(",") for body in _bodies(mine, other)))
+
+
+def _sounds(mine: Fingerprint, other: Fingerprint) -> float:
+    return prints.sound_likeness(*_bodies(mine, other))
+
+
+def _titles(mine: Fingerprint, other: Fingerprint) -> float:
+    return prints.title_likeness(mine.value, other.value)
+
+
+def _bodies(mine: Fingerprint, other: Fingerprint) -> tuple[str, str]:
+    values = dict(
+        Fingerprint.objects.filter(kind=BODY[mine.kind], file__in=(mine.file_id, other.file_id)).values_list(
+            "file_id", "value"
+        )
+    )
+    return values.get(mine.file_id, ""), values.get(other.file_id, "")
+
+
+COMPARERS: dict[str, Callable[[Fingerprint, Fingerprint], float]] = {
+    PICTURE: _bits,
+    FILM: _films,
+    SOUND: _sounds,
+    TITLE: _titles,
+    TEXT: _bits,
+}
+LEAST = {
+    PICTURE: prints.SAME_PICTURE,
+    FILM: prints.SAME_FILM,
+    SOUND: prints.SAME_SOUND,
+    TITLE: prints.SAME_TITLE,
+    TEXT: prints.SAME_TEXT,
+}
+
+
+def _note(mine: int, other: int, kind: str, score: float, evidence: dict[str, Any]) -> Likeness:
+    first, second = sorted((mine, other))
+    if first != mine:  # evidence names the first entry's part first
+        evidence = {name: list(reversed(pair)) for name, pair in evidence.items()}
+    score_stored = Decimal(str(round(min(score, 1.0), 4)))
+    return Likeness.objects.update_or_create(
+        first_id=first, second_id=second, kind=kind, defaults={"score": score_stored, "evidence": evidence}
+    )[0]

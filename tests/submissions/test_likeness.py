@@ -1,0 +1,107 @@
+"""Likely duplicates are found across unions, categories and years, and only there where there are any."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from submissions import likeness, states
+from submissions.media.deep import DeepLook
+from submissions.media.fingerprints import FrameHash
+from submissions.models import Entry, Likeness
+from tests.cast import Cast
+from tests.factories import make_campaign, make_entry, make_file
+
+STORY = (
+    "海上没有信号的年代，渔排之间靠喊。如今养殖户在手机上看水温、叫渔船、开直播。"
+    "片子跟着一位网格员，划船走完三百户人家，记下他们一天的生活。"
+)
+OTHER = (
+    "末班车进库以后，检修班的一天才开始。一条四十公里的线路，六千多个螺栓，他们要在天亮前走完，"
+    "这是夜班工人写给早班乘客的一封信，也是他们的日常。"
+)
+FRAMES = tuple(FrameHash(Decimal(n), f"{n * 0x1234567890ABCDEF % 2**64:016x}") for n in range(1, 31))
+
+
+@pytest.fixture
+def pair(cast: Cast) -> tuple[Entry, Entry]:
+    """A work handed in by another city's union in another category, and ours."""
+    campaign = make_campaign()
+    theirs = make_entry(
+        campaign.categories.get(code="picture"), by=cast.outsider, state=states.RECOMMENDED, title="海上的家"
+    )
+    mine = make_entry(
+        campaign.categories.get(code="film"), by=cast.entrant, state=states.SUBMITTED, title="渔排上的信号"
+    )
+    return theirs, mine
+
+
+def kinds(entry: Entry) -> list[str]:
+    return sorted(found.kind for found in likeness.compare(entry))
+
+
+def test_same_bytes_are_found_at_once(pair: Any) -> None:
+    theirs, mine = pair
+    make_file(theirs, sha256="a" * 64)
+    make_file(mine, sha256="a" * 64)
+    assert kinds(mine) == ["bytes"]
+
+
+@pytest.mark.parametrize(
+    ("title", "found"), [("渔排上的信号！", ["title"]), ("渔排上的 信号", ["title"]), ("夜班地铁的最后一盏灯", [])]
+)
+def test_titles_alike_are_found_whatever_their_punctuation(pair: Any, title: str, found: list[str]) -> None:
+    theirs, mine = pair
+    theirs.title = title
+    for entry in pair:
+        likeness.remember_words(entry)
+    assert kinds(mine) == found
+
+
+@pytest.mark.parametrize(("text", "found"), [(STORY.replace("，", " , "), ["text"]), (OTHER, [])])
+def test_texts_alike_are_found(pair: Any, text: str, found: list[str]) -> None:
+    theirs, mine = pair
+    theirs.answers, mine.answers = {"summary": text}, {"summary": STORY}
+    for entry in pair:
+        likeness.remember_words(entry)
+    assert kinds(mine) == found
+
+
+def test_films_alike_are_found_with_the_time(pair: Any) -> None:
+    for entry in pair:
+        likeness.remember_film(make_file(entry), DeepLook(frames=FRAMES))
+    found = likeness.compare(pair[1])
+    assert [(it.kind, it.score) for it in found] == [("film", Decimal("1.0"))]
+    assert found[0].evidence["at_s"][0] == found[0].evidence["at_s"][1]
+
+
+def test_other_films_are_not(pair: Any) -> None:
+    likeness.remember_film(make_file(pair[0]), DeepLook(frames=FRAMES))
+    inverted = tuple(FrameHash(f.at_s, f"{int(f.value, 16) ^ (2**64 - 1):016x}") for f in FRAMES)
+    likeness.remember_film(make_file(pair[1]), DeepLook(frames=inverted))
+    assert kinds(pair[1]) == []
+
+
+def test_pictures_within_three_bits_are_found(pair: Any) -> None:
+    likeness.remember_picture(make_file(pair[0]), "0123456789abcdef")
+    likeness.remember_picture(make_file(pair[1]), "0123456789abcde8")
+    assert kinds(pair[1]) == ["picture"]
+
+
+def test_drafts_are_nobody_s_duplicate(pair: Any) -> None:
+    theirs, mine = pair
+    Entry.objects.filter(pk=theirs.pk).update(state=states.WITHDRAWN)
+    make_file(theirs, sha256="a" * 64)
+    make_file(mine, sha256="a" * 64)
+    assert kinds(mine) == []
+
+
+def test_comparing_twice_writes_it_down_once(pair: Any) -> None:
+    for entry in pair:
+        make_file(entry, sha256="a" * 64)
+    likeness.compare(pair[0])
+    likeness.compare(pair[1])
+    found = Likeness.objects.get()
+    assert (found.first_id, found.second_id) == tuple(sorted(entry.pk for entry in pair))
