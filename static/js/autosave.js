@@ -1,0 +1,111 @@
+// <form data-autosave="address" data-draft="key">: saves as one types, and on the device when the line drops.
+// The server answers with a fragment: the words for #save-note, and #save-marks (what this page has seen). Saves never
+// overlap; what another window changed meanwhile is merged by the server, never overwritten.
+import { differs, forget, load, restore, save, valuesOf } from "./local-draft.js";
+
+const QUIET = 1200; // milliseconds without a key before a save
+const RETRY = 15_000;
+const form = document.querySelector("form[data-autosave]");
+const note = document.getElementById("save-note");
+let timer = 0;
+let running = false;
+let again = false;
+let dirty = false;
+
+function say(icon, words) {
+  const mark = document.createElement("i");
+  mark.className = `bi bi-${icon}`;
+  mark.setAttribute("aria-hidden", "true");
+  note.replaceChildren(mark, ` ${words}`);
+}
+
+function clock() {
+  return new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
+}
+
+function keep() {
+  return save(form.dataset.draft, valuesOf(form));
+}
+
+function schedule(wait = QUIET) {
+  clearTimeout(timer);
+  timer = setTimeout(send, wait);
+}
+
+async function send() {
+  if (running) {
+    again = true;
+    return;
+  }
+  running = true;
+  dirty = false;
+  try {
+    const response = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { "X-Requested-With": "autosave" } });
+    take(new DOMParser().parseFromString(await response.text(), "text/html"), response);
+  } catch {
+    unreachable("wifi-off", "断网");
+  } finally {
+    running = false;
+  }
+  if (again) {
+    again = false;
+    schedule(0);
+  }
+}
+
+function take(page, response) {
+  const marks = page.getElementById("save-marks");
+  if (!marks) {
+    unreachable("exclamation-triangle", response.redirected || response.status === 403 ? "登录已过期，请重新登录" : "服务器暂时忙");
+    return;
+  }
+  note.replaceChildren(...page.getElementById("save-note").childNodes);
+  if ("refused" in marks.dataset) {
+    keep();
+    showRefusal(marks);
+    return;
+  }
+  document.getElementById("save-marks").replaceWith(marks);
+  if ("conflict" in marks.dataset || dirty) keep();
+  else forget(form.dataset.draft);
+  if ("reload" in marks.dataset && !dirty) location.reload();
+}
+
+function showRefusal(marks) {
+  const old = document.getElementById("save-marks");
+  old.querySelectorAll(".notice").forEach((notice) => notice.remove());
+  old.append(...marks.querySelectorAll(".notice"));
+}
+
+function unreachable(icon, why) {
+  say(icon, keep() ? `${why}：已存在本机 ${clock()}，恢复后自动保存` : `${why}：还没有保存，请先不要关掉本页`);
+  schedule(RETRY);
+}
+
+function changed() {
+  dirty = true;
+  keep();
+  schedule();
+}
+
+// What this device kept from last time goes to the server with the marks it was typed under, and is merged there.
+async function mergeKept() {
+  const kept = load(form.dataset.draft);
+  if (!kept) return;
+  if (!differs(kept, form)) {
+    forget(form.dataset.draft);
+    return;
+  }
+  restore(kept, form);
+  await send();
+  if (!load(form.dataset.draft)) location.reload();
+}
+
+if (form) {
+  form.addEventListener("input", changed);
+  form.addEventListener("change", changed);
+  form.addEventListener("submit", () => clearTimeout(timer));
+  addEventListener("online", () => load(form.dataset.draft) && schedule(0));
+  document.addEventListener("visibilitychange", () => document.hidden && dirty && schedule(0));
+  mergeKept();
+}

@@ -1,0 +1,152 @@
+"""Each kind of question: how a typed text becomes an answer, and what can be wrong with an answer.
+
+Knows no entry and no database. Lengths are counted as the file checker counts them (`media/counting.py`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator, validate_email
+from django.utils.translation import gettext as _
+
+from campaign.definition import FieldSpec
+from submissions.media.counting import count_characters
+
+# Code points that are stored at all: far above any limit asked for, far below what could hurt.
+STORED_AT_MOST = {"textarea": 20_000}
+STORED_SHORT = 1_000
+_PHONE = re.compile(r"\+?[0-9][0-9\- ()（）]{5,17}[0-9](转[0-9]{1,6})?")
+_web_address = URLValidator(schemes=["http", "https"])
+
+
+def clean(spec: FieldSpec, raw: Any) -> Any:
+    """The answer in its own type, or the typed text where it does not fit. Empty is "" (None for yes_no)."""
+    text = _plain(raw)
+    if spec.kind == "yes_no":
+        return {"yes": True, "no": False}.get(text, text or None)
+    if spec.kind == "integer" and re.fullmatch(r"[+-]?[0-9]{1,15}", text.replace(",", "")):
+        return int(text.replace(",", ""))
+    if spec.kind == "textarea":
+        return text
+    return " ".join(text.split("\n"))
+
+
+def is_storable(spec: FieldSpec, value: Any, hard_limit: int = 0) -> bool:
+    """Whether the answer is small enough to be kept, fault or no fault."""
+    if isinstance(value, list):
+        return all(is_storable(column, row.get(column.code)) for row in value for column in spec.columns)
+    limit = hard_limit or STORED_AT_MOST.get(spec.kind, STORED_SHORT)
+    return not isinstance(value, str) or len(value) <= limit
+
+
+def fault(spec: FieldSpec, value: Any) -> str:
+    """What is wrong with the answer and what to do, in one sentence; "" when nothing is."""
+    if value in ("", None, []):
+        return missing(spec) if spec.required or (spec.kind == "rows" and spec.min_rows) else ""
+    return _FAULTS[spec.kind](spec, value) if spec.kind in _FAULTS else _length_fault(spec, value)
+
+
+def missing(spec: FieldSpec) -> str:
+    if spec.kind == "rows":
+        return _("还没有填写，至少 %(least)s 行。") % {"least": max(spec.min_rows, 1)}
+    return _("还没有选择。") if spec.kind in ("choice", "yes_no") else _("还没有填写。")
+
+
+def too_long() -> str:
+    return _("内容太长，没有保存。您输入的内容还在下面，请缩短后再保存。")
+
+
+def _plain(raw: Any) -> str:
+    """Trimmed, with line feeds only, composed, without control characters (PostgreSQL refuses NUL)."""
+    text = unicodedata.normalize("NFC", "" if raw is None else str(raw)).replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
+
+
+def _length_fault(spec: FieldSpec, value: Any) -> str:
+    count = count_characters(str(value))
+    words = {"count": count, "most": spec.max_characters, "least": spec.min_characters}
+    if spec.max_characters and count > spec.max_characters:
+        words["over"] = count - spec.max_characters
+        return _("现有 %(count)s 字，最多 %(most)s 字，请删去 %(over)s 字。") % words
+    if spec.min_characters and count < spec.min_characters:
+        words["short"] = spec.min_characters - count
+        return _("现有 %(count)s 字，至少 %(least)s 字，还差 %(short)s 字。") % words
+    return ""
+
+
+def _choice_fault(spec: FieldSpec, value: Any) -> str:
+    return "" if value in dict(spec.choices) else missing(spec)
+
+
+def _yes_no_fault(spec: FieldSpec, value: Any) -> str:
+    return "" if isinstance(value, bool) else missing(spec)
+
+
+def _date_fault(spec: FieldSpec, value: Any) -> str:
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", value) and date.fromisoformat(value).year >= 1900:
+            return ""
+    except ValueError:
+        pass
+    return _("请写成 2023-06-18 的样子。")
+
+
+def _url_fault(spec: FieldSpec, value: Any) -> str:
+    try:
+        _web_address(value)
+    except ValidationError:
+        return _("请填完整的网址，以 http:// 或 https:// 开头。")
+    return ""
+
+
+def _email_fault(spec: FieldSpec, value: Any) -> str:
+    try:
+        validate_email(value)
+    except ValidationError:
+        return _("不像邮箱地址，请写成 name@example.com 的样子。")
+    return ""
+
+
+def _phone_fault(spec: FieldSpec, value: Any) -> str:
+    if _PHONE.fullmatch(value):
+        return ""
+    return _("请填手机号，或带区号的固定电话，如 0591-12345678。")
+
+
+def _integer_fault(spec: FieldSpec, value: Any) -> str:
+    words = {"least": spec.min_value, "most": spec.max_value}
+    if not isinstance(value, int) or isinstance(value, bool):
+        return _("请只填整数，如 1200。") % words
+    if spec.min_value is not None and value < spec.min_value:
+        return _("不能小于 %(least)s。") % words
+    if spec.max_value is not None and value > spec.max_value:
+        return _("不能大于 %(most)s。") % words
+    return ""
+
+
+def _rows_fault(spec: FieldSpec, value: Any) -> str:
+    words = {"least": spec.min_rows, "most": spec.max_rows, "have": len(value)}
+    if len(value) < spec.min_rows:
+        return _("至少 %(least)s 行，现有 %(have)s 行。") % words
+    if len(value) > spec.max_rows:
+        return _("最多 %(most)s 行，现有 %(have)s 行，请移除多余的。") % words
+    for number, row in enumerate(value, start=1):
+        for column in spec.columns:
+            if text := fault(column, row.get(column.code)):
+                return _("第 %(number)s 行“%(label)s”：%(text)s") % {
+                    "number": number,
+                    "label": column.label,
+                    "text": text,
+                }
+    return ""
+
+
+_FAULTS = {
+    "choice": _choice_fault, "yes_no": _yes_no_fault, "date": _date_fault, "url": _url_fault, "email": _email_fault,
+    "phone": _phone_fault, "integer": _integer_fault, "rows": _rows_fault,
+}  # fmt: skip

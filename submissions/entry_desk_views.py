@@ -1,0 +1,124 @@
+"""The entrant's desk: her union's entries, a new one, one entry as it stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.permissions import requires
+from campaign import calendar
+from campaign.models import Campaign, Category
+from submissions import access, drafts, entry_desk, entry_pages, history, showing, states, submitting
+from submissions.workflow import Refused
+
+PER_PAGE = 20
+
+
+@require_safe
+@requires("entry.create")
+def my_entries(request: HttpRequest) -> HttpResponse:
+    union, campaign = request.user.union, calendar.current_campaign()
+    entries = access.visible_entries(request.user)
+    if words := request.GET.get("q", "").strip()[:60]:
+        entries = entries.filter(Q(title__icontains=words) | Q(number__icontains=words))
+    if (state := request.GET.get("state", "")) in states.STATES:
+        entries = entries.filter(state=state)
+    page = Paginator(entries.order_by("-updated_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    context = entry_desk.surroundings(union=union, campaign=campaign)
+    context |= {
+        "cards": entry_desk.cards(page.object_list),
+        "page": page,
+        "q": words,
+        "state": state,
+    }
+    context["states"] = states.STATES.items()
+    return render(request, "submissions/my_entries.html", context)
+
+
+@require_safe
+@requires("entry.create")
+def entry_new(request: HttpRequest) -> HttpResponse:
+    campaign = calendar.current_campaign()
+    context = entry_desk.surroundings(union=request.user.union, campaign=campaign)
+    context["series"] = entry_desk.choices(union=request.user.union, campaign=campaign)
+    return render(request, "submissions/new_entry.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("entry.create")
+def entry_start(request: HttpRequest, code: str) -> HttpResponse:
+    campaign, category = _category_or_404(code)
+    union = request.user.union
+    if request.method == "POST":
+        section = request.POST.get("section", "")
+        try:
+            entry = drafts.start_entry(category=category, section=section, union=union, by=request.user)
+            return redirect("entry_step", pk=entry.pk, step="work")
+        except Refused as no:
+            messages.error(request, str(no))
+    context = entry_desk.surroundings(union=union, campaign=campaign)
+    context |= entry_desk.one_choice(union=union, campaign=campaign, category=category)
+    return render(request, "submissions/start_entry.html", context)
+
+
+@require_safe
+@requires("entry.edit")
+def entry(request: HttpRequest, pk: int) -> HttpResponse:
+    """To the step that still wants something, or the entry as it stands with what happened to it."""
+    found = access.get_entry_or_404(request.user, pk)
+    closed = drafts.why_closed(found, by=request.user)
+    if not closed and "overview" not in request.GET:
+        step = entry_pages.first_open_step(submitting.problems(found))
+        return redirect("entry_step", pk=found.pk, step=step)
+    context: dict[str, Any] = {
+        "entry": found,
+        "rules": found.category.rules,
+        "state": states.STATES[found.state],
+        "section_name": showing.section_name(found),
+        "closed": closed if found.can_be_edited else "",
+        "answers": showing.shown_answers(found),
+        "story": history.story(found),
+        "reasons": history.returned_reasons(found) if found.state == states.RETURNED else [],
+        "acts": entry_desk.acts(found, by=request.user),
+        "due": submitting.due(found),
+    }
+    return render(request, "submissions/entry.html", context)
+
+
+@require_POST
+@requires("entry.create")
+def entry_copy(request: HttpRequest, pk: int) -> HttpResponse:
+    found = access.get_entry_or_404(request.user, pk)
+    try:
+        copy = drafts.copy_entry(entry=found, by=request.user)
+    except Refused as no:
+        messages.error(request, str(no))
+        return redirect("my_entries")
+    messages.success(request, entry_desk.COPIED)
+    return redirect("entry_step", pk=copy.pk, step="work")
+
+
+@require_POST
+@requires("entry.edit")
+def entry_delete_draft(request: HttpRequest, pk: int) -> HttpResponse:
+    found = access.get_entry_or_404(request.user, pk)
+    try:
+        drafts.delete_draft(entry=found, by=request.user)
+        messages.success(request, entry_desk.DELETED % {"title": found.title or found.category.name})
+    except Refused as no:
+        messages.error(request, str(no))
+    return redirect("my_entries")
+
+
+def _category_or_404(code: str) -> tuple[Campaign, Category]:
+    campaign = calendar.current_campaign()
+    category = Category.objects.filter(campaign=campaign, code=code).select_related("campaign").first()
+    if campaign is None or category is None:
+        raise Http404
+    return campaign, category

@@ -1,0 +1,85 @@
+"""What the entrant's pages show around a form: the steps, the deadline, the quota, the rules beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Union
+from campaign.models import Campaign, Category
+from campaign.quotas import Allowance, allowance
+from submissions import answers, history, showing, states, submitting
+from submissions.models import Entry
+
+
+@dataclass(frozen=True)
+class StepMark:
+    code: str
+    label: str
+    number: int
+    url: str
+    is_now: bool
+    is_done: bool
+
+
+def step_url(entry: Entry, step: str) -> str:
+    return reverse("entry_step", args=[entry.pk, step])
+
+
+def neighbours(step: str) -> tuple[str | None, str | None]:
+    codes = [None, *answers.STEPS, None]
+    at = codes.index(step)
+    return codes[at - 1], codes[at + 1]
+
+
+def first_open_step(problems: list[answers.Problem]) -> str:
+    return problems[0].step if problems else "preview"
+
+
+def steps(entry: Entry, now: str, problems: list[answers.Problem]) -> list[StepMark]:
+    unfinished = {problem.step for problem in problems} | {"preview"}
+    return [
+        StepMark(code, str(label), number, step_url(entry, code), code == now, code not in unfinished)
+        for number, (code, label) in enumerate(answers.STEPS.items(), start=1)
+    ]
+
+
+def frame(entry: Entry, step: str, problems: list[answers.Problem] | None = None) -> dict[str, Any]:
+    """The context of every page of a step, without the step's own content."""
+    problems = submitting.problems(entry) if problems is None else problems
+    before, after = neighbours(step)
+    return {
+        "entry": entry,
+        "rules": entry.category.rules,
+        "section_name": showing.section_name(entry),
+        "step": step,
+        "step_label": answers.STEPS[step],
+        "steps": steps(entry, step, problems),
+        "before": before and {"code": before, "label": answers.STEPS[before], "url": step_url(entry, before)},
+        "after": after and {"code": after, "label": answers.STEPS[after], "url": step_url(entry, after)},
+        "state": states.STATES[entry.state],
+        "problems": problems,
+        "due": submitting.due(entry),
+        "allowance": allowance_of(entry),
+        "reasons": history.returned_reasons(entry) if entry.state == states.RETURNED else [],
+        "now": timezone.now(),
+    }
+
+
+def allowance_of(entry: Entry) -> Allowance:
+    used = used_by_category(campaign=entry.campaign, recommending=entry.recommending, category=entry.category)
+    kind = entry.recommending.kind
+    return allowance(category=entry.category.rules, union_kind=kind, used=used.get(entry.category_id, 0))
+
+
+def used_by_category(*, campaign: Campaign, recommending: Union, category: Category | None = None) -> dict[int, int]:
+    """How much of the recommending union's quota is used, by category. One query."""
+    rows = Entry.objects.filter(
+        campaign=campaign, recommending=recommending, state__in=states.COUNTS_AGAINST_QUOTA
+    ).order_by()
+    rows = rows.filter(category=category) if category else rows
+    return dict(rows.values_list("category").annotate(count=Count("pk")))

@@ -1,0 +1,66 @@
+"""What happened to an entry, from the audit trail, in plain words. Saves in a row by one person are told once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import audit
+from accounts.models import AuditEvent
+from submissions import states
+from submissions.models import Entry
+
+_WORDS: dict[str, Any] = {
+    "draft.started": gettext_lazy("新建草稿"),
+    "draft.saved": gettext_lazy("填写内容"),
+    "draft.declared": gettext_lazy("确认声明"),
+    "file.receive": gettext_lazy("上传文件"),
+    "file.remove": gettext_lazy("移除文件"),
+    "file.check": gettext_lazy("检查文件"),
+    "file.caption": gettext_lazy("填写文件说明"),
+}
+_TOLD_ONCE = ("draft.saved", "file.caption")
+
+
+@dataclass(frozen=True)
+class Happening:
+    at: datetime
+    who: str
+    what: str
+    note: str = ""
+
+
+def story(entry: Entry) -> list[Happening]:
+    """Latest first. Two queries at most."""
+    told: list[Happening] = []
+    before: tuple[str, str] | None = None
+    for event in audit.history(entry):
+        mark = (event.action, event.actor_label)
+        if event.action in _TOLD_ONCE and mark == before:
+            told.pop()
+        before = mark
+        if what := _what(event):
+            told.append(Happening(event.at, event.actor_label, what, _note(event)))
+    return told[::-1]
+
+
+def _what(event: AuditEvent) -> str:
+    kind, _dot, action = event.action.partition(".")
+    if kind == "entry" and action in states.ACTIONS:
+        return str(states.ACTIONS[action].done)
+    return str(_WORDS.get(event.action, ""))
+
+
+def _note(event: AuditEvent) -> str:
+    if file := event.details.get("file"):
+        return str(file)
+    return str(event.details.get("note", "")) if event.action != "entry.resubmit" else ""
+
+
+def returned_reasons(entry: Entry) -> list[str]:
+    """The reasons of a return, one a line."""
+    return [line for line in entry.return_note.splitlines() if line.strip()] or [_("请按退回意见修改。")]
