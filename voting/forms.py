@@ -1,0 +1,74 @@
+"""The three small forms of the voter's way. What is typed stays when it is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from voting import captcha, identity, receipts
+
+
+class PhoneForm(forms.Form):
+    """The number, and a proof of work or a sum. `cleaned_data["by"]` tells which was solved."""
+
+    phone = forms.CharField(
+        label=_("手机号"),
+        max_length=30,
+        error_messages={"required": identity.BAD_NUMBER, "max_length": identity.BAD_NUMBER},
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel-national", "class": "form-control"}),
+    )
+    answer = forms.CharField(
+        label=_("算一算"),
+        required=False,
+        max_length=10,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "form-control"}),
+    )
+    token = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
+    work = forms.CharField(required=False, max_length=4000, widget=forms.HiddenInput)
+
+    def clean_phone(self) -> str:
+        try:
+            return identity.normalise(self.cleaned_data["phone"])
+        except identity.BadNumber as wrong:
+            raise forms.ValidationError(str(wrong)) from wrong
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if "phone" not in data:
+            return data  # the proof is still good for the mended number
+        data["by"] = captcha.solved(
+            work=data.get("work", ""), answer=data.get("answer", ""), token=data.get("token", "")
+        )
+        if not data["by"]:
+            self.add_error("answer", _("这道题没有算对，或者页面放得太久了。请按新的题再填一次。"))
+        return data
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("短信验证码"),
+        max_length=20,
+        error_messages={"required": _("请填写短信里的 6 位数字。")},
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "form-control code-input"}
+        ),
+    )
+
+
+class ReceiptForm(forms.Form):
+    receipt = forms.CharField(
+        label=_("回执号"),
+        max_length=80,
+        error_messages={"required": _("请填写 30 位回执号。")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "form-control num", "spellcheck": "false"}),
+    )
+
+    def clean_receipt(self) -> str:
+        found = receipts.read(self.cleaned_data["receipt"])
+        if found is None:
+            raise forms.ValidationError(
+                _("这不是一个有效的回执号，可能有一位抄错了。回执号共 30 位，只有数字和字母，没有 I、L、O、U。")
+            )
+        return found

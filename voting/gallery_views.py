@@ -1,0 +1,80 @@
+"""The gallery of shortlisted works and the page of one work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_vary_headers
+
+from accounts.permissions import public
+from campaign import calendar
+from campaign.models import Campaign, Category
+from submissions import access
+from voting import selection, showing, standing, works
+
+
+@public
+def gallery(request: HttpRequest) -> HttpResponse:
+    campaign = calendar.current_campaign()
+    shelves = works.shelves(campaign) if campaign else []
+    if campaign is None or not shelves:
+        return render(request, "voting/gallery_empty.html", {"poll": campaign and standing.poll(campaign)})
+    wanted = selection.code(request.GET)
+    category = next((shelf for shelf in shelves if shelf.code == wanted), shelves[0])
+    seed = works.seed_of(request)
+    order = works.new_seed() if seed is None else seed
+    response = render(request, "voting/gallery.html", _shelf(request, campaign, shelves, category, order))
+    if seed is None:
+        works.keep_seed(response, order)
+    return response
+
+
+def _shelf(
+    request: HttpRequest, campaign: Campaign, shelves: list[Category], category: Category, seed: int
+) -> dict[str, Any]:
+    category.campaign = campaign  # the same row, and its definition read once
+    everything = works.of_category(category)
+    text, city = request.GET.get("q", "")[:60], request.GET.get("city", "")[:40]
+    found = works.shuffled(works.matching(everything, text=text, city=city), seed)
+    stands, picked = standing.standing(request, category), set(selection.numbers(request.GET))
+    shown = {entry.number for entry in found}
+    return {
+        "poll": standing.poll(campaign),
+        "stands": stands,
+        "shelves": shelves,
+        "category": category,
+        "cards": [works.card(entry, picked=picked, voted=stands.voted) for entry in found],
+        # picks that the filter hides go along unseen, so that searching loses none
+        "hidden_picks": sorted(e.number for e in everything if e.number in picked and e.number not in shown),
+        "picked_count": sum(e.number in picked and e.pk not in stands.voted for e in everything),
+        "slots": range(stands.left),
+        "cities": works.cities(everything),
+        "city": city,
+        "text": text,
+    }
+
+
+@public
+def work(request: HttpRequest, number: str) -> HttpResponse:
+    """The whole page, or only its middle for the sheet over the gallery."""
+    campaign = calendar.current_campaign()
+    if campaign is None:
+        raise Http404
+    entry = get_object_or_404(works.with_pictures(access.public_entries()), campaign=campaign, number=number)
+    entry.category.campaign = campaign
+    stands = standing.standing(request, entry.category)
+    context = {
+        "poll": standing.poll(campaign),
+        "entry": entry,
+        "category": entry.category,
+        "show": showing.show(entry),
+        "poster": works.poster_url(entry),
+        "stands": stands,
+        "is_voted": entry.pk in stands.voted,
+    }
+    template = "voting/_work.html" if request.htmx else "voting/work.html"  # type: ignore[attr-defined]
+    response = render(request, template, context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response

@@ -1,0 +1,125 @@
+"""Proving a phone number: the number, the code, and then straight on to the vote that was waiting."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from accounts.permissions import public
+from campaign.models import Campaign
+from voting import captcha, codes, identity, selection, standing, throttle
+from voting.forms import CodeForm, PhoneForm
+from voting.models import PhoneCode
+from voting.selection import Selection
+from voting.views import campaign_or_404, cast
+
+CODE_COOKIE = "phone_code"
+CODE_COOKIE_AGE = timedelta(minutes=15)  # longer than the code lives, so that "expired" can be told
+_SALT = "voting.code"
+
+
+@public
+@never_cache
+def phone(request: HttpRequest) -> HttpResponse:
+    campaign = campaign_or_404()
+    chosen = selection.read(request.POST if request.method == "POST" else request.GET, campaign)
+    if chosen.entries and not standing.poll(campaign).is_open:
+        return redirect(f"{reverse('vote_confirm')}?{chosen.query}")
+    form = PhoneForm(request.POST if request.method == "POST" else None, initial=_last_number(request, campaign))
+    if form.is_valid():
+        sent = _send(request, campaign, form)
+        if sent is not None:
+            response = redirect(f"{reverse('vote_code')}?{chosen.query}")
+            _keep(response, sent)
+            return response
+    return _phone_page(request, form, chosen)
+
+
+def _send(request: HttpRequest, campaign: Campaign, form: PhoneForm) -> PhoneCode | None:
+    try:
+        return codes.send(
+            campaign=campaign,
+            phone=form.cleaned_data["phone"],
+            ip=throttle.client_ip(request),
+            plain=form.cleaned_data["by"] == captcha.SUM,
+        )
+    except codes.Refused as refused:
+        form.add_error("phone", str(refused))
+        return None
+
+
+def _phone_page(request: HttpRequest, form: PhoneForm, chosen: Selection) -> HttpResponse:
+    context = {"form": form, "chosen": chosen, "category": chosen.category, "question": captcha.question()}
+    return render(request, "voting/phone.html", context, status=400 if form.errors else 200)
+
+
+@public
+@never_cache
+def challenge(request: HttpRequest) -> HttpResponse:
+    """What the altcha widget asks for when the page has opened."""
+    return HttpResponse(captcha.challenge(), content_type="application/json")
+
+
+@public
+@never_cache
+def code(request: HttpRequest) -> HttpResponse:
+    campaign = campaign_or_404()
+    chosen = selection.read(request.POST if request.method == "POST" else request.GET, campaign)
+    sent = _sent(request, campaign)
+    if sent is None:
+        return redirect(f"{reverse('vote_phone')}?{chosen.query}")
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            voter = codes.accept(sent=sent, typed=form.cleaned_data["code"])
+        except codes.Refused as refused:
+            form.add_error("code", str(refused))
+        else:
+            response = _go_on(request, voter, chosen)
+            identity.remember(response, voter)
+            response.delete_cookie(CODE_COOKIE, samesite="Lax")
+            return response
+    return _code_page(request, form, chosen, sent)
+
+
+def _go_on(request: HttpRequest, voter: Any, chosen: Selection) -> HttpResponse:
+    """The vote that waited for the number; without one, what she has voted for so far."""
+    return cast(request, voter, chosen) if chosen.entries else redirect("my_votes")
+
+
+def _code_page(request: HttpRequest, form: CodeForm, chosen: Selection, sent: PhoneCode) -> HttpResponse:
+    context = {"form": form, "chosen": chosen, "category": chosen.category, "number": identity.masked(sent.phone)}
+    return render(request, "voting/code.html", context, status=400 if form.errors else 200)
+
+
+def _keep(response: HttpResponse, sent: PhoneCode) -> None:
+    response.set_cookie(
+        CODE_COOKIE,
+        signing.TimestampSigner(salt=_SALT).sign(str(sent.pk)),
+        max_age=int(CODE_COOKIE_AGE.total_seconds()),
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
+def _sent(request: HttpRequest, campaign: Campaign) -> PhoneCode | None:
+    """The code that was last sent for this browser, while its row lives."""
+    try:
+        signer = signing.TimestampSigner(salt=_SALT)
+        pk = int(signer.unsign(request.COOKIES.get(CODE_COOKIE, ""), max_age=CODE_COOKIE_AGE))
+    except (signing.BadSignature, ValueError):
+        return None
+    return PhoneCode.objects.select_related("campaign").filter(campaign=campaign, pk=pk).first()
+
+
+def _last_number(request: HttpRequest, campaign: Campaign) -> dict[str, str]:
+    sent = _sent(request, campaign)
+    return {"phone": sent.phone.removeprefix("+86")} if sent else {}

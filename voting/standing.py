@@ -1,0 +1,92 @@
+"""Where a visitor stands: is voting open, who is she, what has she voted for and what is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone
+
+from campaign import calendar, phases
+from campaign.definition import VoteRule
+from campaign.models import Campaign, Category, Phase
+from voting import identity, receipts, rules
+from voting.models import Vote, Voter
+
+MARK = 16  # characters of a receipt's digest that name it in an address, for its own voter only
+
+
+@dataclass(frozen=True)
+class Poll:
+    """The vote phase of a campaign at this moment."""
+
+    campaign: Campaign
+    phase: Phase | None
+    is_open: bool
+    is_over: bool
+
+    @property
+    def rule(self) -> VoteRule:
+        return self.campaign.definition.vote
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a voter has used of a category in the present period. A visitor without a number has used nothing."""
+
+    voter: Voter | None
+    voted: frozenset[int]
+    left: int
+
+
+@dataclass(frozen=True)
+class Slip:
+    """The votes of one receipt."""
+
+    receipt: str
+    votes: list[Vote]
+
+    @property
+    def first(self) -> Vote:
+        return self.votes[0]
+
+    @property
+    def groups(self) -> list[str]:
+        return receipts.groups(self.receipt)
+
+    @property
+    def mark(self) -> str:
+        return self.first.receipt_sha256[:MARK]
+
+
+def poll(campaign: Campaign) -> Poll:
+    phase, now = calendar.phase(campaign=campaign, code="vote"), timezone.now()
+    is_open = phase is not None and phases.is_open(phase, now)
+    return Poll(campaign, phase, is_open, phase is not None and now >= phase.closes_at)
+
+
+def standing(request: HttpRequest, category: Category) -> Standing:
+    return standing_of(identity.known_voter(request, category.campaign), category)
+
+
+def standing_of(voter: Voter | None, category: Category) -> Standing:
+    rule = category.campaign.definition.vote
+    if voter is None:
+        return Standing(None, frozenset(), rule.picks_per_category)
+    period = rules.period(rule, timezone.localdate())
+    votes = Vote.objects.filter(campaign=category.campaign, voter=voter, category=category, period=period)
+    voted = frozenset(votes.values_list("entry_id", flat=True))
+    return Standing(voter, voted, rules.left(rule, len(voted)))
+
+
+def slips(*, voter: Voter | None = None, receipt: str = "", mark: str = "") -> list[Slip]:
+    """Receipts of a voter, newest first, or the one with this text (checked by whoever holds it)."""
+    wanted = Q(receipt_sha256=receipts.digest(receipt)) if receipt else Q(voter=voter)
+    if mark:
+        wanted &= Q(receipt_sha256__startswith=mark)
+    rows = (
+        Vote.objects.filter(wanted).select_related("entry__union", "category").order_by("-cast_at", "receipt", "slot")
+    )
+    return [Slip(text, list(votes)) for text, votes in groupby(rows, key=lambda vote: vote.receipt)]

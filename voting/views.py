@@ -1,0 +1,173 @@
+"""Confirming, the receipt, what I voted for, checking a receipt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from accounts.permissions import public
+from campaign import calendar
+from campaign.models import Campaign
+from voting import ballots, identity, receipts, rules, selection, standing, throttle, works
+from voting.forms import ReceiptForm
+from voting.models import Voter
+from voting.selection import Selection
+
+
+@public
+@never_cache
+def confirm(request: HttpRequest) -> HttpResponse:
+    campaign = campaign_or_404()
+    chosen = selection.read(request.POST if request.method == "POST" else request.GET, campaign)
+    voter = identity.known_voter(request, campaign)
+    if chosen.category is None:
+        return redirect("gallery")
+    if request.method == "POST" and voter is None:
+        return redirect(f"{reverse('vote_phone')}?{chosen.query}")
+    if request.method == "POST" and voter is not None:
+        return cast(request, voter, chosen)
+    return _page(request, voter, chosen, fault=None)
+
+
+def cast(request: HttpRequest, voter: Voter, chosen: Selection) -> HttpResponse:
+    """Put the ballot in; then the receipt, or the confirmation page with the reason why not."""
+    assert chosen.category is not None
+    if chosen.missing:
+        return _page(request, voter, chosen, fault=_missing_sentence(chosen), status=409)
+    if fault := rules.fault(_rule(chosen), chosen.ids, standing.standing_of(voter, chosen.category).voted):
+        return _page(request, voter, chosen, fault=fault, status=409)
+    origin = ballots.Origin(throttle.client_ip(request), request.META.get("HTTP_USER_AGENT", ""))
+    outcome = ballots.cast(voter=voter, category=chosen.category, picks=chosen.ids, origin=origin)
+    if isinstance(outcome, ballots.Cast | ballots.AlreadyVoted):
+        _tell_refused(request, outcome)
+        return redirect("vote_receipt", mark=receipts.digest(outcome.receipt)[: standing.MARK])
+    sentence, status = _refusal(outcome)
+    response = _page(request, voter, chosen, fault=sentence, status=status)
+    if isinstance(outcome, ballots.Busy):
+        response["Retry-After"] = str(outcome.retry_after)
+    return response
+
+
+def _tell_refused(request: HttpRequest, outcome: ballots.Cast | ballots.AlreadyVoted) -> None:
+    if isinstance(outcome, ballots.Cast) and outcome.refused:
+        text = _("另有 %(n)s 件没有投上：名额已在别处用完。回执上列出的，才是已经投出的作品。")
+        messages.warning(request, text % {"n": len(outcome.refused)})
+
+
+def _refusal(outcome: ballots.Outcome) -> tuple[str, int]:
+    if isinstance(outcome, ballots.QuotaUsed):
+        text = _("这一类您已投 %(used)s 件，最多投 %(quota)s 件，这次没有投出。请取消多出的几件再试。")
+        return text % {"used": outcome.used, "quota": outcome.quota}, 409
+    if isinstance(outcome, ballots.Closed):
+        return _("网络投票现在没有开放，这次没有投出。"), 410
+    if isinstance(outcome, ballots.NotEligible):
+        return _("其中有作品已不在投票名单里，这次没有投出。请回到作品列表重新选。"), 409
+    return _("现在投票的人很多，这次没有投出，您选的作品还在。请过几秒再点一次“投票”。"), 503
+
+
+def _page(
+    request: HttpRequest, voter: Voter | None, chosen: Selection, *, fault: Any, status: int = 200
+) -> HttpResponse:
+    assert chosen.category is not None
+    stands, poll = standing.standing_of(voter, chosen.category), standing.poll(chosen.category.campaign)
+    if fault is None and poll.is_open:
+        fault = _missing_sentence(chosen) or rules.fault(poll.rule, chosen.ids, stands.voted)
+    entries = works.with_pictures(type(chosen.entries[0]).objects.filter(pk__in=chosen.ids)) if chosen.entries else []
+    context = {
+        "poll": poll,
+        "chosen": chosen,
+        "category": chosen.category,
+        "cards": [works.card(entry, voted=stands.voted) for entry in entries],
+        "stands": stands,
+        "left_after": max(0, stands.left - len(set(chosen.ids) - stands.voted)),
+        "fault": fault,
+    }
+    return render(request, "voting/confirm.html", context, status=status)
+
+
+def _missing_sentence(chosen: Selection) -> str:
+    return (
+        _("选的作品里有 %(n)s 件不在投票名单里，已经去掉，请再看一遍。") % {"n": chosen.missing}
+        if chosen.missing
+        else ""
+    )
+
+
+def _rule(chosen: Selection) -> Any:
+    assert chosen.category is not None
+    return chosen.category.campaign.definition.vote
+
+
+@public
+@never_cache
+def receipt(request: HttpRequest, mark: str) -> HttpResponse:
+    """A receipt of this browser's voter; to all others the address does not exist."""
+    campaign = campaign_or_404()
+    voter = identity.known_voter(request, campaign)
+    found = standing.slips(voter=voter, mark=mark) if voter and len(mark) == standing.MARK else []
+    if not found:
+        raise Http404
+    slip = found[0]
+    pictures = works.with_pictures(type(slip.first.entry).objects.filter(pk__in=[vote.entry_id for vote in slip.votes]))
+    shelves = works.shelves(campaign)
+    later = [shelf for shelf in shelves if shelf.position > slip.first.category.position] or shelves
+    context = {
+        "slip": slip,
+        "cards": [works.card(entry) for entry in pictures],
+        "poll": standing.poll(campaign),
+        "next": next((shelf for shelf in later if shelf.pk != slip.first.category_id), None),
+        "form": ReceiptForm(),
+    }
+    return render(request, "voting/receipt.html", context)
+
+
+@public
+@never_cache
+def my_votes(request: HttpRequest) -> HttpResponse:
+    """By category: what this browser's voter voted for, and what is left."""
+    campaign = campaign_or_404()
+    voter = identity.known_voter(request, campaign)
+    if request.method == "POST":
+        response = redirect("gallery")
+        identity.forget(response)
+        return response
+    mine = standing.slips(voter=voter) if voter else []
+    used = {
+        shelf.pk: sum(len(s.votes) for s in mine if s.first.category_id == shelf.pk)
+        for shelf in works.shelves(campaign)
+    }
+    poll = standing.poll(campaign)
+    context = {
+        "poll": poll,
+        "voter": voter,
+        "slips": mine,
+        "shelves": [(shelf, used[shelf.pk]) for shelf in works.shelves(campaign)],
+    }
+    return render(request, "voting/my_votes.html", context)
+
+
+@public
+@never_cache
+def check_vote(request: HttpRequest) -> HttpResponse:
+    """Whoever holds a receipt sees what it stands for. It is posted, so that no log and no history keeps it."""
+    form = ReceiptForm(request.POST if request.method == "POST" else None)
+    slip = None
+    if form.is_valid():
+        found = standing.slips(receipt=form.cleaned_data["receipt"])
+        slip = found[0] if found else None
+        if slip is None:
+            form.add_error("receipt", _("没有找到这张回执。请核对每一位，或者确认它是本站给出的。"))
+    return render(request, "voting/check.html", {"form": form, "slip": slip})
+
+
+def campaign_or_404() -> Campaign:
+    campaign = calendar.current_campaign()
+    if campaign is None:
+        raise Http404
+    return campaign
