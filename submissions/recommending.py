@@ -1,0 +1,128 @@
+"""What a recommending union does with the entries of its branch: recommend within the quota, order, send back."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Max, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import Union, User
+from accounts.permissions import allows
+from campaign.models import Category
+from campaign.quotas import Allowance, allowance
+from submissions import access, notices, states, workflow
+from submissions.models import Entry
+from submissions.workflow import Refused
+
+# A returned entry gets at least this long, also where the branch's deadline is nearer.
+LEAST_TIME = timedelta(hours=24)
+USUAL_TIME = timedelta(days=3)
+
+
+def allowance_of(*, union: Union, category: Category) -> Allowance:
+    """How many entries of this category the union has recommended, and how many it may."""
+    used = Entry.objects.filter(recommending=union, category=category, state__in=states.COUNTS_AGAINST_QUOTA).count()
+    return allowance(category=category.rules, union_kind=union.kind, used=used)
+
+
+@transaction.atomic
+def recommend(*, entry: Entry, by: User) -> Entry:
+    """Put an entry forward to the province. Refused where the category's quota is used up.
+
+    Side effects: the next place in the union's order of preference; one audit event.
+    """
+    _hold_quota(entry)
+    if entry.state == states.SUBMITTED:
+        room = allowance_of(union=entry.recommending, category=entry.category)
+        if room.is_used_up:
+            raise Refused(
+                _("“%(category)s”的推荐名额是 %(max)d 件，已经用完。请先撤回一件推荐，再推荐这一件。")
+                % {"category": entry.category.name, "max": room.max}
+            )
+    last = _recommended(entry).aggregate(last=Max("preference"))["last"] or 0
+    return workflow.perform(entry=entry, action="recommend", by=by, recommended_at=timezone.now(), preference=last + 1)
+
+
+@transaction.atomic
+def unrecommend(*, entry: Entry, by: User) -> Entry:
+    """Take a recommendation back while recommending is open; those behind it move up."""
+    _hold_quota(entry)
+    entry = workflow.perform(entry=entry, action="unrecommend", by=by, recommended_at=None, preference=None)
+    _close_ranks(entry)
+    return entry
+
+
+@transaction.atomic
+def send_back(
+    *,
+    entry: Entry,
+    by: User,
+    note: str,
+    fields: list[str] | None = None,
+    files: list[str] | None = None,
+    until: datetime | None = None,
+) -> Entry:
+    """Return an entry to its union with the reasons. `fields` and `files` name what is unlocked; None unlocks all.
+
+    Side effects: on commit, a mail to the entrant.
+    """
+    now = timezone.now()
+    until = until or now + USUAL_TIME
+    if until < now + LEAST_TIME:
+        raise Refused(_("请至少给申报单位 24 小时修改时间。"))
+    unlocked = {name: value for name, value in (("fields", fields), ("files", files)) if value is not None}
+    entry = workflow.perform(
+        entry=entry,
+        action="send_back",
+        by=by,
+        note=note,
+        returned_from=states.SUBMITTED,
+        returned_until=until,
+        return_note=note.strip(),
+        unlocked=unlocked,
+    )
+    transaction.on_commit(partial(notices.send_notice.delay, "returned", entry.pk), robust=True)
+    return entry
+
+
+@transaction.atomic
+def prefer(*, entry: Entry, by: User, place: int) -> Entry:
+    """Move a recommended entry to `place` (1 first) in its union's order within the category."""
+    if not (allows(by, "entry.recommend") and access.may_act(by, entry)):
+        raise Refused(_("您的账号不能调整这件作品的顺序。"))
+    _hold_quota(entry)
+    order = [row for row in _recommended(entry).order_by("preference", "pk") if row.pk != entry.pk]
+    entry = Entry.objects.get(pk=entry.pk)
+    if entry.state != states.RECOMMENDED:
+        raise Refused(_("只有待初评的推荐作品可以调整顺序，请刷新后再看。"))
+    order.insert(max(0, min(place - 1, len(order))), entry)
+    _number(order)
+    audit.record(action="entry.prefer", obj=entry, by=by, place=place)
+    entry.refresh_from_db()
+    return entry
+
+
+def _hold_quota(entry: Entry) -> None:
+    """One recommendation of a union at a time, so that two clicks cannot both take the last place."""
+    Union.objects.select_for_update().get(pk=entry.recommending_id)
+
+
+def _recommended(entry: Entry) -> QuerySet[Entry]:
+    return Entry.objects.filter(
+        recommending=entry.recommending_id, category=entry.category_id, state__in=states.COUNTS_AGAINST_QUOTA
+    )
+
+
+def _close_ranks(entry: Entry) -> None:
+    _number(list(_recommended(entry).order_by("preference", "pk")))
+
+
+def _number(order: list[Entry]) -> None:
+    for place, row in enumerate(order, start=1):
+        if row.preference != place:
+            Entry.objects.filter(pk=row.pk).update(preference=place)

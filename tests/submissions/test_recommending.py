@@ -1,0 +1,135 @@
+"""The recommending union's verbs: the quota holds, the order stays whole, reasons travel."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import AuditEvent, Union
+from campaign.definition import Quota
+from campaign.models import Category
+from submissions import notices, recommending, states
+from submissions.models import Entry
+from submissions.workflow import Refused
+from tests.cast import Cast
+from tests.factories import film_spec, make_campaign, make_entry, make_union, make_user, set_phase
+
+
+@pytest.fixture
+def category(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Category:
+    monkeypatch.setattr(notices.send_notice, "delay", lambda *_: None)
+    return make_campaign(categories=(film_spec(quotas=(Quota(("city",), min=1, max=2),)),)).categories.get()
+
+
+def submitted(cast: Cast, category: Category, **fields: Any) -> Entry:
+    entry = make_entry(category, by=cast.entrant, state=states.SUBMITTED, **fields)
+    return Entry.objects.get(pk=entry.pk)
+
+
+def test_recommendation_stops_at_the_quota(cast: Cast, category: Category) -> None:
+    entries = [submitted(cast, category) for _ in range(3)]
+    for entry in entries[:2]:
+        recommending.recommend(entry=entry, by=cast.recommender)
+    with pytest.raises(Refused, match="名额是 2 件，已经用完"):
+        recommending.recommend(entry=entries[2], by=cast.recommender)
+    assert [Entry.objects.get(pk=e.pk).state for e in entries] == ["recommended", "recommended", "submitted"]
+
+
+def test_union_without_a_quota_is_not_limited(cast: Cast, category: Category) -> None:
+    Union.objects.filter(pk=cast.recommender.union_id).update(kind="industry")
+    for _ in range(4):
+        recommending.recommend(entry=submitted(cast, category), by=cast.recommender)
+    assert Entry.objects.filter(state="recommended").count() == 4
+
+
+def test_recommending_twice_says_who_was_first(cast: Cast, category: Category) -> None:
+    entry = submitted(cast, category)
+    recommending.recommend(entry=entry, by=cast.recommender)
+    with pytest.raises(Refused, match="郑立"):
+        recommending.recommend(entry=Entry.objects.get(pk=entry.pk), by=cast.recommender)
+
+
+@pytest.mark.parametrize("who", ["entrant", "screener", "organiser", "expert", "auditor", "outside_recommender"])
+def test_nobody_else_recommends(cast: Cast, category: Category, who: str) -> None:
+    entry = submitted(cast, category)
+    with pytest.raises(Refused):
+        recommending.recommend(entry=entry, by=getattr(cast, who))
+    assert Entry.objects.get(pk=entry.pk).state == states.SUBMITTED
+
+
+def test_recommending_waits_for_its_phase(cast: Cast, category: Category) -> None:
+    set_phase(category.campaign, "recommend", is_open=False)
+    with pytest.raises(Refused, match="现在不能推荐"):
+        recommending.recommend(entry=submitted(cast, category), by=cast.recommender)
+
+
+def test_taking_one_back_frees_its_place_and_closes_ranks(cast: Cast, category: Category) -> None:
+    first, second = (recommending.recommend(entry=submitted(cast, category), by=cast.recommender) for _ in range(2))
+    recommending.unrecommend(entry=first, by=cast.recommender)
+    second.refresh_from_db()
+    assert second.preference == 1
+    assert recommending.allowance_of(union=cast.recommender.union, category=category).left == 1
+
+
+def test_preference_moves_one_and_keeps_the_rest_in_order(cast: Cast, category: Category) -> None:
+    Union.objects.filter(pk=cast.recommender.union_id).update(kind="industry")
+    entries = [recommending.recommend(entry=submitted(cast, category), by=cast.recommender) for _ in range(4)]
+    recommending.prefer(entry=entries[3], by=cast.recommender, place=2)
+    order = Entry.objects.order_by("preference").values_list("pk", flat=True)
+    assert list(order) == [entries[n].pk for n in (0, 3, 1, 2)]
+
+
+def test_sending_back_needs_a_reason_and_time(cast: Cast, category: Category) -> None:
+    entry = submitted(cast, category)
+    with pytest.raises(Refused, match="写明原因"):
+        recommending.send_back(entry=entry, by=cast.recommender, note=" ")
+    with pytest.raises(Refused, match="24 小时"):
+        recommending.send_back(
+            entry=entry, by=cast.recommender, note="请补标题", until=timezone.now() + timedelta(hours=2)
+        )
+
+
+def test_sending_back_unlocks_what_was_named(cast: Cast, category: Category) -> None:
+    entry = recommending.send_back(
+        entry=submitted(cast, category), by=cast.recommender, note="片头缺标题。", fields=["summary"], files=["work"]
+    )
+    assert (entry.state, entry.returned_from, entry.return_note) == ("returned", "submitted", "片头缺标题。")
+    assert entry.unlocked == {"fields": ["summary"], "files": ["work"]}
+
+
+def test_each_act_leaves_one_audit_event(cast: Cast, category: Category) -> None:
+    entry = recommending.recommend(entry=submitted(cast, category), by=cast.recommender)
+    recommending.unrecommend(entry=entry, by=cast.recommender)
+    actions = AuditEvent.objects.filter(object_id=str(entry.pk)).order_by("id").values_list("action", flat=True)
+    assert list(actions) == ["entry.recommend", "entry.unrecommend"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_racing_for_the_last_place_get_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(notices.send_notice, "delay", lambda *_: None)
+    category = make_campaign(categories=(film_spec(quotas=(Quota(("city",), max=1),)),)).categories.get()
+    person = make_user(role="recommender")
+    mill = make_user(role="entrant", union=make_union(kind="grassroots", parent=person.union))
+    entries = [make_entry(category, by=mill, state=states.SUBMITTED) for _ in range(2)]
+    outcomes: list[str] = []
+
+    def act(entry: Entry) -> None:
+        try:
+            recommending.recommend(entry=Entry.objects.get(pk=entry.pk), by=person)
+            outcomes.append("done")
+        except Refused:
+            outcomes.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=act, args=(entry,)) for entry in entries]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["done", "refused"]
