@@ -124,7 +124,7 @@ def _file(rule: d.FileRule, at: Path) -> Found:
         if not re.fullmatch(r"[1-9]\d?:[1-9]\d?", aspect):
             yield (*at, "aspects", index), "画面比例写成 16:9 的样子。"
     for key, kinds in _NEEDS_KIND.items():
-        if getattr(rule, key) and not kinds & set(rule.kinds):
+        if getattr(rule, key) and set(rule.kinds) <= set(d.FILE_KINDS) - kinds:
             yield (*at, key), f"{key} 只适用于 {'、'.join(sorted(kinds))}，本附件不收这些格式。"
     if rule.max_count < 1:
         yield (*at, "max_count"), "附件个数上限至少为 1。"
@@ -141,7 +141,9 @@ def _section(category: d.CategorySpec, section: d.Section, at: Path) -> Found:
             yield (*at, "file_limits", role, key), f"本项目没有“{role}”这种附件。"
     for rule in category.files:
         if any(role == rule.role for role, _, _ in section.file_limits):
-            yield from (((*at, "file_limits"), text) for _, text in _file(rule.for_section(section), at))
+            known_before = {text for _, text in _file(rule, at)}
+            laid = (text for _, text in _file(rule.for_section(section), at))
+            yield from (((*at, "file_limits"), text) for text in laid if text not in known_before)
 
 
 def _quotas(category: d.CategorySpec, at: Path) -> Found:

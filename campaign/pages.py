@@ -44,6 +44,7 @@ class SeriesGroup:
 @dataclass(frozen=True)
 class RubricRow:
     criterion: Criterion
+    points: str
     width: Decimal  # of the bar, 0–100
 
 
@@ -72,7 +73,7 @@ def _note(campaign: Campaign, phase_code: str) -> str:
         return _("每类最多选 %(picks)s 件，%(period)s；网络投票占综合得分的 %(weight)s%%。") % {
             "picks": spec.vote.picks_per_category,
             "period": _("每人每天一次") if spec.vote.period == "day" else _("每人投一次"),
-            "weight": spec.vote_weight.normalize(),
+            "weight": wording.number_text(spec.vote_weight),
         }
     notes = {
         "collect": _("个别单位截止更早，以项目页和登录后显示的为准。草稿随时保存，断网、换设备都不会丢。"),
@@ -104,7 +105,10 @@ def rubric_tables(spec: CategorySpec) -> list[RubricTable]:
 def _bars(rubric: tuple[Criterion, ...]) -> list[RubricRow]:
     """The heaviest criterion fills three quarters of the bar's room, as in the look."""
     most = max((criterion.points for criterion in rubric), default=Decimal(1))
-    return [RubricRow(criterion, (criterion.points * 75 / most).quantize(Decimal("0.1"))) for criterion in rubric]
+    return [
+        RubricRow(item, wording.number_text(item.points), (item.points * 75 / most).quantize(Decimal("0.1")))
+        for item in rubric
+    ]
 
 
 def file_rows(spec: CategorySpec) -> list[dict[str, Any]]:

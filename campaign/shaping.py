@@ -46,13 +46,13 @@ class Shaper:
         self.bad: set[Path] = set()
         self.library = self._tables(root.value.get("library"))
         coded = (item for item in _items(root, "categories") if "code" in item.value)
-        self.categories = {str(item.value["code"].value): item for item in coded}
+        self.categories = {str(item.value["code"].value): item for item in reversed(list(coded))}
         self.used: set[tuple[str, str]] = set()
 
     def campaign(self) -> d.CampaignSpec:
         root = dataclasses.replace(self.root, value={k: n for k, n in self.root.value.items() if k != "library"})
         spec = self._table(d.CampaignSpec, root, ())
-        for kind, entries in self.library.items():
+        for kind, entries in self.library.items() if not self.problems else ():
             for name in entries.value if kind in LIBRARY.values() else ():
                 if (kind, name) not in self.used:
                     self._note(entries.value[name], (), "公用条目没有被任何项目引用，请删去或引用。")
@@ -60,13 +60,16 @@ class Shaper:
 
     def complain(self, at: Path, message: str) -> None:
         """Notes a problem at a logical path, unless something below or above it is known to be bad."""
-        if any(path[: len(at)] == at or at[: len(path)] == path for path in self.bad):
+        if self._is_bad(at):
             return
         place = at
         while place not in self.nodes:
             place = place[:-1]
         node = self.nodes[place]
         self.problems.append(Problem(node.line, _with_key(node.path, at[len(place) :]), message))
+
+    def _is_bad(self, at: Path) -> bool:
+        return any(path[: len(at)] == at or at[: len(path)] == path for path in self.bad)
 
     def _note(self, node: Node, at: Path, message: str, key: str = "") -> None:
         self.bad.add(at if at else ("",))
@@ -84,11 +87,13 @@ class Shaper:
         return found
 
     def _table(self, kind: type, node: Node, at: Path) -> Any:
-        node = self._resolved(kind, node, at)
-        if not isinstance(node.value, dict):
-            self._note(node, at, "这里应是一组“键 = 值”。")
+        """None where there is nothing to build on; that has been noted then."""
+        resolved = self._resolved(kind, node, at)
+        if resolved is None or not isinstance(resolved.value, dict):
+            if resolved is not None:
+                self._note(node, at, "这里应是一组“键 = 值”。")
             return None
-        self.nodes[at] = node
+        self.nodes[at] = node = resolved
         hints, fields = typing.get_type_hints(kind), {f.name: f for f in dataclasses.fields(kind)}
         for key in node.value.keys() - fields.keys() - {"like"}:
             self._note(node.value[key], (*at, key), f"没有“{key}”这个键。{_nearest(key, fields)}")
@@ -100,21 +105,21 @@ class Shaper:
             if name in node.value:
                 value = self._value(hints[name], node.value[name], (*at, name))
                 if needed and (value == () or (isinstance(value, str) and not value)):
-                    if (*at, name) not in self.bad:
+                    if not self._is_bad((*at, name)):
                         self._note(node.value[name], (*at, name), "不能为空。")
                 yield name, value
             elif needed:
                 self._note(node, (*at, name), f"缺少“{name}”。", key=name)
                 yield name, _stand_in(hints[name])
 
-    def _resolved(self, kind: type, node: Node, at: Path) -> Node:
-        """The node with library references and `like` followed."""
+    def _resolved(self, kind: type, node: Node, at: Path) -> Node | None:
+        """The node with library references and `like` followed; None if one leads nowhere."""
         seen = set()
         while (base_name := _base_name(node)) is not None:
             base = self._base(kind, base_name)
             if base is None or base_name in seen:
                 self._note(node, at, f"引用的“{base_name}”不存在（或引用绕成了圈）。")
-                return Node({}, node.line, node.path) if isinstance(node.value, str) else _without_like(node)
+                return None
             seen.add(base_name)
             own = node.value if isinstance(node.value, dict) else {}
             merged = {**base.value, **{key: item for key, item in own.items() if key != "like"}}
@@ -136,7 +141,8 @@ class Shaper:
         if at[-1] in _PECULIAR:
             return _PECULIAR[at[-1]](self, node, at)
         if dataclasses.is_dataclass(hint):
-            return self._table(typing.cast(type, hint), node, at)
+            table = self._table(typing.cast(type, hint), node, at)
+            return _stand_in(hint) if table is None and isinstance(at[-1], str) else table
         if typing.get_origin(hint) is tuple:
             return self._array(hint, node, at)
         try:
@@ -152,8 +158,20 @@ class Shaper:
         inner = typing.get_args(hint)[0]
         if typing.get_origin(inner) is tuple:
             return tuple(self._pair(item, (*at, i)) for i, item in enumerate(node.value))
-        shaped = (self._value(inner, item, (*at, i)) for i, item in enumerate(node.value))
-        return tuple(item for item in shaped if item is not None)
+        return self._items(node.value, at, lambda item, place: self._value(inner, item, place))
+
+    def _items(self, nodes: list[Node], at: Path, shape: Callable[[Node, Path], Any]) -> tuple[Any, ...]:
+        """What could be shaped, each item at its own place in the result, where later checks look for it."""
+        shaped: list[Any] = []
+        for node in nodes:
+            place = (*at, len(shaped))
+            value = shape(node, place)
+            if value is None:
+                self.bad.discard(place)
+                self.bad.add((*at, "unusable"))
+            else:
+                shaped.append(value)
+        return tuple(shaped)
 
     def _pair(self, node: Node, at: Path) -> tuple[str, str]:
         self.nodes[at] = node
@@ -184,8 +202,8 @@ class Shaper:
         rows = node.value if isinstance(node.value, list) else []
         if not isinstance(node.value, list):
             self._note(node, at, "写成 [[deadlines]]，每组含 union 与 closes_at。")
-        shaped = [self._table(_Deadline, row, (*at, index)) for index, row in enumerate(rows)]
-        return tuple((row.union, row.closes_at) for row in shaped if row is not None)
+        shaped = self._items(rows, at, lambda row, place: self._table(_Deadline, row, place))
+        return tuple((row.union, row.closes_at) for row in shaped)
 
 
 @dataclass(frozen=True)
@@ -205,10 +223,6 @@ def _base_name(node: Node) -> str | None:
         return node.value
     like = node.value.get("like") if isinstance(node.value, dict) else None
     return str(like.value) if like is not None else None
-
-
-def _without_like(node: Node) -> Node:
-    return dataclasses.replace(node, value={key: item for key, item in node.value.items() if key != "like"})
 
 
 def _text(value: Any) -> str:

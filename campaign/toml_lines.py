@@ -45,7 +45,7 @@ def locate(text: str) -> Node:
 
 
 def _node(value: Any, at: Path, path: str, lines: dict[Path, int], line: int) -> Node:
-    line = lines.get(at, line)
+    line = lines.get(at, lines.get((*at, 0), line))
     if isinstance(value, dict):
         children: Any = {
             key: _node(item, (*at, key), f"{path}.{key}" if path else key, lines, line) for key, item in value.items()

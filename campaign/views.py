@@ -21,6 +21,7 @@ from campaign.doors import address, entry_door, errands
 from campaign.figures import figures
 from campaign.ics import Close, calendar_text
 from campaign.models import BranchDeadline, Campaign, Category
+from campaign.wording import number_text
 
 
 @public
@@ -133,6 +134,9 @@ def _category_context(category: Category) -> dict[str, Any]:
         "files": pages.file_rows(spec),
         "rubrics": pages.rubric_tables(spec),
         "quotas": pages.quota_rows(spec),
+        "weights": [
+            number_text(weight) for weight in (campaign.definition.expert_weight, campaign.definition.vote_weight)
+        ],
         "deadlines": pages.deadline_rows(campaign, collect),
         "asked": pages.asked_fields(spec),
         "entry_url": entry_door(category.code),

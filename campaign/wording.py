@@ -23,7 +23,7 @@ def file_chips(rule: FileRule) -> list[str]:
         _pixels("短边", rule.image_warn_short_side or rule.image_min_short_side),
         _pixels("长边", rule.image_min_long_side),
         _characters(rule.min_characters, rule.max_characters),
-        f"{size_text(rule.max_bytes)} 以内",
+        _sizes(rule.min_bytes, rule.max_bytes),
         f"每个附 {rule.caption_characters} 字以内说明" if rule.caption_characters else "",
     ]
     return [chip for chip in chips if chip]
@@ -52,9 +52,14 @@ def duration_text(low: Decimal | None, high: Decimal | None, *, generally: bool 
 
 
 def size_text(size: int) -> str:
-    """2 GB, 20 MB; whole numbers, rounded down."""
-    megabytes = size // _MEGABYTE
+    """2 GB, 20 MB; whole numbers."""
+    megabytes = round(size / _MEGABYTE)
     return f"{megabytes // 1024} GB" if megabytes >= 1024 else f"{megabytes} MB"
+
+
+def number_text(number: Decimal) -> str:
+    """60, 12.5: without the zeros and exponents of Decimal."""
+    return format(number.normalize(), "f")
 
 
 def quota_text(quota: Quota, noun: str) -> str:
@@ -69,6 +74,10 @@ def quota_text(quota: Quota, noun: str) -> str:
 def _time(seconds: Decimal | None) -> str:
     minutes, rest = divmod(int(seconds or 0), 60)
     return " ".join(([f"{minutes} 分钟"] if minutes else []) + ([f"{rest} 秒"] if rest else []))
+
+
+def _sizes(low: int, high: int) -> str:
+    return f"{round(low / _MEGABYTE)}–{size_text(high)}" if low >= _MEGABYTE else f"{size_text(high)} 以内"
 
 
 def _pixels(which: str, least: int | None) -> str:
