@@ -231,7 +231,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_SESSION_REMEMBER = False  # offices share computers
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 # Lockout: five wrong passwords for one name and address in five minutes, thirty from one address in ten.
 ACCOUNT_RATE_LIMITS = {

@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
-from config import appearance, health, landing
+from config import appearance, closed, health, landing
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("look", appearance.large_mode, name="large_mode"),
     path("desk", landing.after_login, name="desk"),
+    path("accounts/email/", closed.not_here),  # people's addresses are set by staff, not claimed
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("", include("accounts.urls")),
