@@ -143,6 +143,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "submissions.tasks.expire_uploads",
         "schedule": timedelta(minutes=10),
     },
+    "erase-phone-codes": {
+        "task": "voting.tasks.erase_codes",
+        "schedule": timedelta(seconds=60),
+    },
     "beat-heart": {"task": "config.tasks.heartbeat", "schedule": timedelta(seconds=20)},
 }
 
