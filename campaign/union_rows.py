@@ -46,7 +46,8 @@ def parse_unions(text: str) -> list[UnionRow]:
         faults = list(_faults(cells, rows))
         problems += [Problem(number, cells[0], fault) for fault in faults]
         if len(cells) == len(COLUMNS):
-            rows.append(UnionRow(*cells[:5], is_active=cells[5] == "yes"))
+            code, parent, kind, name, short_name, active = cells
+            rows.append(UnionRow(code, parent, kind, name, short_name, active == "yes"))
     if problems:
         raise DefinitionErrors(problems)
     return rows

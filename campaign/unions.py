@@ -12,6 +12,7 @@ from accounts.models import Union, User
 from campaign.union_rows import UnionRow
 
 _FIELDS = ["name", "short_name", "kind", "parent", "recommending", "path", "is_active"]
+_COLUMNS = ["name", "short_name", "kind", "parent_id", "recommending_id", "path", "is_active"]
 
 
 @dataclass(frozen=True)
@@ -26,19 +27,45 @@ def load_unions(*, rows: Sequence[UnionRow], by: User | None) -> UnionsLoaded:
     """Creates what is missing and brings what differs up to date; one audit event if anything did."""
     known = Union.objects.in_bulk(field_name="code")
     created = changed = 0
-    for row in rows:
-        union = known.get(row.code) or Union(code=row.code)
-        before = {name: getattr(union, name) for name in _FIELDS} if union.pk else None
-        _fill(union, row, known)
-        if before is None or before != {name: getattr(union, name) for name in _FIELDS}:
-            _store(union)
-            created += before is None
-            changed += before is not None
-        known[row.code] = union
+    for level in _levels(rows):
+        new, differing = _stored_level(level, known)
+        created += new
+        changed += differing
     if created or changed:
         root = next(known[row.code] for row in rows if not row.parent)
         audit.record(action="unions.loaded", obj=root, by=by, created=created, changed=changed)
     return UnionsLoaded(created, changed, len(rows) - created - changed)
+
+
+def _levels(rows: Sequence[UnionRow]) -> list[list[UnionRow]]:
+    """Rows by their depth in the tree: parents have their keys before their children are written."""
+    depths: dict[str, int] = {}
+    levels: list[list[UnionRow]] = []
+    for row in rows:
+        depth = depths[row.code] = depths[row.parent] + 1 if row.parent else 0
+        if depth == len(levels):
+            levels.append([])
+        levels[depth].append(row)
+    return levels
+
+
+def _stored_level(level: list[UnionRow], known: dict[str, Union]) -> tuple[int, int]:
+    """Writes one level in two statements; (how many were new, how many differed)."""
+    new, differing = [], []
+    for row in level:
+        union = known.setdefault(row.code, Union(code=row.code))
+        before = [getattr(union, name) for name in _COLUMNS]
+        _fill(union, row, known)
+        if not union.pk:
+            new.append(union)
+        elif before != [getattr(union, name) for name in _COLUMNS]:
+            differing.append(union)
+    Union.objects.bulk_create(new)
+    own = [union for union in new if union.kind != Union.Kind.PROVINCE and union.recommending_id is None]
+    for union in own:  # a node directly below the province recommends for itself, and had no key until now
+        union.recommending = union
+    Union.objects.bulk_update([*differing, *own], _FIELDS)
+    return len(new), len(differing)
 
 
 def _fill(union: Union, row: UnionRow, known: dict[str, Union]) -> None:
@@ -49,14 +76,6 @@ def _fill(union: Union, row: UnionRow, known: dict[str, Union]) -> None:
     if parent is None:
         union.recommending = None
     elif parent.parent_id is None:
-        union.recommending = union if union.pk else None
+        union.recommending_id = union.pk
     else:
-        union.recommending = parent.recommending
-
-
-def _store(union: Union) -> None:
-    """A node directly below the province recommends for itself, so it needs its own key first."""
-    union.save()
-    if union.parent_id and union.parent and union.parent.parent_id is None and union.recommending_id is None:
-        union.recommending = union
-        union.save(update_fields=["recommending"])
+        union.recommending_id = parent.recommending_id

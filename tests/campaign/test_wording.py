@@ -1,0 +1,106 @@
+"""Limits in words, allowances in numbers, and the rooms that must stay pure."""
+
+from __future__ import annotations
+
+import ast
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+import campaign as campaign_package
+from campaign import wording
+from campaign.definition import CampaignSpec, FileRule, Quota
+from campaign.quotas import Allowance, allowance
+
+PURE = [
+    "definition", "phases", "toml_lines", "toml_errors", "shaping", "consistency", "category_rules", "parsing",
+    "writing", "wording", "quotas", "changes", "ics", "union_rows",
+]  # fmt: skip
+HOUSE = Path(campaign_package.__file__).parent
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "generally", "words"),
+    [
+        (None, None, False, ""),
+        (30, 180, False, "30 秒–3 分钟"),
+        (None, 300, False, "5 分钟以内"),
+        (None, 360, True, "一般不超过 6 分钟"),
+        (None, 90, False, "1 分钟 30 秒以内"),
+        (30, None, False, "30 秒以上"),
+    ],
+)
+def test_duration(low: int | None, high: int | None, generally: bool, words: str) -> None:
+    low_s, high_s = (None if n is None else Decimal(n) for n in (low, high))
+    assert wording.duration_text(low_s, high_s, generally=generally) == words
+
+
+def test_chips_of_the_photo_category(spec: CampaignSpec) -> None:
+    photo = spec.category("cn-photo")
+    assert photo
+    assert wording.file_chips(photo.files[0]) == ["JPG", "长边 2000 像素以上", "2–20 MB", "每个附 200 字以内说明"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [(0, 1, "选交，1 个"), (0, 3, "选交，最多 3 个"), (1, 1, "必交，1 个"), (4, 8, "必交，4–8 个")],
+)
+def test_counts(low: int, high: int, words: str) -> None:
+    assert wording.count_text(FileRule("work", "作品", ("mp4",), min_count=low, max_count=high)) == words
+
+
+@pytest.mark.parametrize(
+    ("quota", "words"),
+    [
+        (Quota(("city",), 1, 2), "推荐 1–2 个工会"),
+        (Quota(("city",), 2, 2), "推荐 2 个工会"),
+        (Quota(("city",), 0, 3), "最多推荐 3 个工会"),
+        (Quota(("city",), 1), "至少 1 个工会"),
+        (Quota(("city",)), "不限件数"),
+    ],
+)
+def test_quota(quota: Quota, words: str) -> None:
+    assert wording.quota_text(quota, "工会") == words
+
+
+@pytest.mark.parametrize(
+    ("kind", "used", "expected", "left", "is_used_up", "missing"),
+    [
+        ("city", 0, Allowance(0, 2, 1), 2, False, 1),
+        ("city", 2, Allowance(2, 2, 1), 0, True, 0),
+        ("zone", 3, Allowance(3, 2, 1), 0, True, 0),
+        ("industry", 9, Allowance(9, None, 0), None, False, 0),
+    ],
+)
+def test_allowance(
+    spec: CampaignSpec, kind: str, used: int, expected: Allowance, left: int | None, is_used_up: bool, missing: int
+) -> None:
+    category = spec.category("fj-union")
+    assert category
+    found = allowance(category=category, union_kind=kind, used=used)
+    assert found == expected
+    assert (found.left, found.is_used_up, found.missing) == (left, is_used_up, missing)
+
+
+@pytest.mark.parametrize("room", PURE)
+def test_pure_rooms_know_no_database_and_no_settings(room: str) -> None:
+    tree = ast.parse((HOUSE / f"{room}.py").read_text(encoding="utf-8"))
+    names = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    names += [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    assert [name for name in names if name.split(".")[0] == "django" or name.endswith((".models", ".audit"))] == []
+    calls = [
+        node.func.attr for node in ast.walk(tree) if isinstance(node, ast.Call) if isinstance(node.func, ast.Attribute)
+    ]
+    assert [call for call in calls if call in ("now", "today", "utcnow")] == []
+
+
+def test_no_code_names_a_category(spec: CampaignSpec) -> None:
+    codes = {category.code for category in spec.categories}
+    root = HOUSE.parent
+    folders = [
+        root / name for name in ("accounts", "campaign", "submissions", "voting", "review", "templates", "static/js")
+    ]
+    files = [path for folder in folders for kind in ("*.py", "*.html", "*.js") for path in folder.rglob(kind)]
+    named = {path.name for path in files for code in codes if f'"{code}"' in path.read_text(encoding="utf-8")}
+    assert named == set()
