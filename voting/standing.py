@@ -8,6 +8,7 @@ from itertools import groupby
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from campaign import calendar, phases
 from campaign.definition import VoteRule
@@ -30,6 +31,16 @@ class Poll:
     @property
     def rule(self) -> VoteRule:
         return self.campaign.definition.vote
+
+    @property
+    def left(self) -> str:
+        """How long it stays open, in one unit or two: "6 天", "5 小时 12 分"."""
+        if self.phase is None:
+            return ""
+        rest = phases.countdown(timezone.now(), self.phase.closes_at)
+        if rest.days:
+            return _("%(d)s 天") % {"d": rest.days}
+        return _("%(h)s 小时 %(m)s 分") % {"h": rest.hours, "m": rest.minutes}
 
 
 @dataclass(frozen=True)

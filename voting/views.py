@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -138,16 +139,13 @@ def my_votes(request: HttpRequest) -> HttpResponse:
         identity.forget(response)
         return response
     mine = standing.slips(voter=voter) if voter else []
-    used = {
-        shelf.pk: sum(len(s.votes) for s in mine if s.first.category_id == shelf.pk)
-        for shelf in works.shelves(campaign)
-    }
-    poll = standing.poll(campaign)
+    shelves = works.shelves(campaign)
+    used = Counter(vote.category_id for slip in mine for vote in slip.votes)
     context = {
-        "poll": poll,
+        "poll": standing.poll(campaign),
         "voter": voter,
         "slips": mine,
-        "shelves": [(shelf, used[shelf.pk]) for shelf in works.shelves(campaign)],
+        "shelves": [(shelf, used[shelf.pk]) for shelf in shelves],
     }
     return render(request, "voting/my_votes.html", context)
 

@@ -1,0 +1,196 @@
+"""The gallery and the page of a work: what the public sees, and what it does not."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from submissions import states
+from submissions.models import DerivedCopy
+from tests import factories
+from tests.voting import scene
+from voting import ballots, identity, works
+
+GALLERY_QUERIES = 6
+MY_VOTES_QUERIES = 5
+
+
+def gallery(client, **query):
+    return client.get(reverse("gallery"), {"category": "film"} | query)
+
+
+def shown(page):
+    return [card.entry.title for card in page.context["cards"]]
+
+
+def copy_of(file, kind, **fields):
+    return DerivedCopy.objects.create(
+        file=file,
+        kind=kind,
+        state="ready",
+        storage_name=f"copies/{file.pk}-{kind}",
+        content_type="image/jpeg",
+        **fields,
+    )
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_gallery_asks_the_database_as_often_for_three_works_as_for_one(
+    client, category, settings, django_assert_num_queries, count
+):
+    settings.DEMO = False  # the rehearsal clock asks for itself
+    for work in scene.make_works(category, count):
+        copy_of(factories.make_file(work), "poster")
+    with django_assert_num_queries(GALLERY_QUERIES):
+        page = gallery(client)
+    assert len(shown(page)) == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_my_votes_asks_as_often_for_three_works_as_for_one(
+    client, category, voter, settings, django_assert_num_queries, count
+):
+    settings.DEMO = False
+    entries = scene.make_works(category, count)
+    for work in entries:
+        ballots.cast(voter=voter, category=category, picks=[work.pk], origin=ballots.Origin())
+    client.cookies[identity.COOKIE] = identity._signer().sign(f"{category.campaign_id}|{voter.pk}|{voter.epoch}")
+    with django_assert_num_queries(MY_VOTES_QUERIES):
+        page = client.get(reverse("my_votes"))
+    assert len(page.context["slips"]) == count
+
+
+def test_gallery_shows_shortlisted_works_of_the_category_only(client, category):
+    for state in states.STATES:
+        factories.make_entry(category, state=state, title=state)
+    factories.make_entry(scene.category_of(category.campaign, "picture"), state=states.SHORTLISTED, title="photo")
+    assert shown(gallery(client)) == [states.SHORTLISTED]
+
+
+def test_gallery_without_a_shortlist_or_campaign_says_so(client, db):
+    assert "还没有公布入围作品" in client.get(reverse("gallery")).content.decode()
+    scene.make_campaign()
+    assert "还没有公布入围作品" in client.get(reverse("gallery")).content.decode()
+
+
+def test_order_is_each_visitors_own_and_stays(client, category):
+    scene.make_works(category, 12)
+    orders = set()
+    for _visitor in range(4):
+        client.cookies.clear()
+        first = shown(gallery(client))
+        assert shown(gallery(client)) == first
+        orders.add(tuple(first))
+    assert len(orders) == 4
+    assert {tuple(sorted(order)) for order in orders} == {tuple(sorted(first))}
+
+
+def test_order_survives_a_filter(category):
+    entries = scene.make_works(category, 9)
+    whole = works.shuffled(entries, 7)
+    assert works.shuffled(entries[:5], 7) == [entry for entry in whole if entry in entries[:5]]
+
+
+def test_forged_order_cookie_is_replaced(client, works):
+    client.cookies["order"] = "1:forged"
+    assert "order" in gallery(client).cookies
+
+
+def test_search_and_city_narrow_and_carry_the_picks(client, category, works):
+    other = scene.make_works(category, 1)[0]
+    page = gallery(client, city=other.recommending.code, pick=works[1].number)
+    assert shown(page) == [other.title]
+    assert page.context["hidden_picks"] == [works[1].number]
+    assert page.context["picked_count"] == 1
+    assert shown(gallery(client, q=works[4].title)) == [works[4].title]
+    assert shown(gallery(client, q="<script>")) == []
+    assert "<script>" not in re.sub(
+        r"<script type=.module. src=[^>]+>", "", gallery(client, q="<script>").content.decode()
+    )
+
+
+def test_voted_works_are_marked_and_the_rest_counted(client, category, works, voter):
+    ballots.cast(voter=voter, category=category, picks=[works[0].pk], origin=ballots.Origin())
+    client.cookies[identity.COOKIE] = identity._signer().sign(f"{category.campaign_id}|{voter.pk}|{voter.epoch}")
+    page = gallery(client)
+    assert [card.entry.pk for card in page.context["cards"] if card.is_voted] == [works[0].pk]
+    assert page.context["stands"].left == 4
+    assert len(re.findall(r'type="checkbox" name="pick"', page.content.decode())) == 6
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_buttons_are_there_while_voting_is_open(client, campaign, works, is_open):
+    factories.set_phase(campaign, "vote", is_open=is_open)
+    html = gallery(client).content.decode()
+    assert ('name="pick"' in html, "确认投票" in html, "结束" in html) == (is_open, is_open, not is_open)
+
+
+def test_totals_are_nowhere_while_voting_is_open(client, category, works, voter):
+    ballots.cast(voter=voter, category=category, picks=[works[0].pk], origin=ballots.Origin())
+    for address in (reverse("gallery"), reverse("work", args=[works[0].number])):
+        assert re.findall(r"\d+ 票", client.get(address).content.decode()) == []
+
+
+# ── The page of a work ──
+def page_of(client, work, **headers):
+    return client.get(reverse("work", args=[work.number]), headers=headers)
+
+
+def test_work_plays_its_viewing_copy(client, works):
+    file = factories.make_file(works[0], facts={"duration_s": 168.2})
+    copy_of(file, "poster")
+    copy = copy_of(file, "viewing")
+    DerivedCopy.objects.filter(pk=copy.pk).update(content_type="video/mp4")
+    page = page_of(client, works[0])
+    (player,) = page.context["show"].players
+    assert (player.kind, player.content_type, player.url.endswith("viewing-0.mp4")) == ("video", "video/mp4", True)
+    assert 'preload="metadata" playsinline poster=' in page.content.decode()
+
+
+def test_work_without_a_viewing_copy_says_it_is_being_made(client, works):
+    factories.make_file(works[0])
+    assert "观看版正在制作" in page_of(client, works[0]).content.decode()
+
+
+def test_removed_failed_and_supporting_files_are_not_shown(client, works):
+    for fields in ({"removed_at": timezone.now()}, {"state": "failed"}, {"role": "material"}):
+        copy_of(factories.make_file(works[0], content_type="image/jpeg", **({"role": "photo"} | fields)), "thumbnail")
+    assert page_of(client, works[0]).context["show"].pictures == []
+
+
+ANSWERS = {"summary": "<b>渔排</b>", "authors": [{"name": "郑雨晴", "part": "拍摄"}, {"name": "何立安"}]}
+
+
+@pytest.mark.parametrize(
+    ("declarations", "authors", "labels"),
+    [({"publish": {}}, ["郑雨晴", "何立安"], ["作品简介", "作者"]), ({}, [], ["作品简介"])],
+    ids=["consent", "no consent"],
+)
+def test_authors_are_named_only_with_consent(client, category, declarations, authors, labels):
+    (work,) = scene.make_works(category, 1, answers=ANSWERS, declarations=declarations, contact_phone="13811112222")
+    page = page_of(client, work)
+    assert page.context["show"].authors == authors
+    assert [answer.label for answer in page.context["show"].answers] == labels
+    html = page.content.decode()
+    assert ("郑雨晴" in html, "13811112222" in html, "<b>渔排</b>" in html) == (bool(authors), False, False)
+
+
+@pytest.mark.parametrize("state", sorted(set(states.STATES) - {states.SHORTLISTED, states.DRAFT}))
+def test_work_that_is_not_shortlisted_does_not_exist(client, category, state):
+    work = factories.make_entry(category, state=state, number="T-0001", submitted_at=timezone.now())
+    assert page_of(client, work).status_code == 404
+
+
+def test_work_of_an_earlier_campaign_does_not_exist(client, works):
+    (old,) = scene.make_works(scene.category_of(scene.make_campaign(current=False)), 1)
+    assert page_of(client, old).status_code == 404
+
+
+def test_sheet_gets_only_the_middle_of_the_page(client, works):
+    html = page_of(client, works[0], **{"HX-Request": "true"}).content.decode()
+    assert html.lstrip().startswith("<article")
+    assert "<html" in page_of(client, works[0]).content.decode()
+    assert "HX-Request" in page_of(client, works[0])["Vary"]
