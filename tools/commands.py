@@ -16,9 +16,9 @@ DESCRIPTION = "八闽好网民: run the site, test it, or call manage.py with th
 
 def dispatch(arguments: Sequence[str]) -> int:
     """Carry out one command; the exit code. A Problem becomes one line on stderr and exit code 1."""
-    signal.signal(signal.SIGTERM, _as_interrupt)
-    if hasattr(signal, "SIGHUP"):
-        signal.signal(signal.SIGHUP, _as_interrupt)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # SIGINT too: a shell starts background jobs with it ignored
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _as_interrupt)
     if arguments[:1] == ["manage"]:  # everything behind it belongs to manage.py, even --help
         return _guarded(lambda: environment.manage(arguments[1:]))
     options = _parser().parse_args(arguments)

@@ -1,11 +1,11 @@
-"""Run by dev.py inside the virtual environment: bring the database up to date and load what is missing.
+"""Run inside the virtual environment: bring the database up to date and load what is missing.
 
-One process for all of it, because starting Django is most of the cost. Prints the demo's log-ins.
+By dev.py, and once at each start in docker-compose.yml. One process for all of it, because starting Django is
+most of the cost. Its output is the demo's log-ins and nothing else.
 """
 
 from __future__ import annotations
 
-import hashlib
 import sys
 from pathlib import Path
 
@@ -20,30 +20,27 @@ CAMPAIGN = "campaign/definitions/fujian-2023.toml"
 def main() -> None:
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
-    _collect_static()
-    _load_once()
+    if settings.PRODUCTION:  # the demo reads static files where they are
+        call_command("collectstatic", interactive=False, verbosity=0)
+    _load("load_unions")
+    # A campaign under way belongs to its organisers; a definition that changed since is for them to load.
+    if settings.DEMO or not _has_campaign():
+        _load("load_campaign", str(Path(settings.BASE_DIR) / CAMPAIGN))
     _ask_for_a_heartbeat()
     if settings.DEMO:
+        _load("load_demo", "--minimal")
         call_command("demo_logins")
 
 
-def _collect_static() -> None:
-    """Only production serves collected files; the demo reads them where they are."""
-    if settings.PRODUCTION:
-        call_command("collectstatic", interactive=False, verbosity=0)
+def _load(command: str, *arguments: str) -> None:
+    """What a command says goes to the terminal at once."""
+    call_command(command, *arguments, stdout=sys.stderr)
 
 
-def _load_once() -> None:
-    """Unions, campaign and demo entries; a mark written last tells that all of it arrived."""
-    mark = settings.VAR_DIR / f".loaded-{_fingerprint()}"
-    if mark.exists() and _has_campaign():
-        return
-    print("正在载入工会、活动和演示数据… Loading unions, campaign and demo …", file=sys.stderr, flush=True)
-    call_command("load_unions", verbosity=0)
-    call_command("load_campaign", str(Path(settings.BASE_DIR) / CAMPAIGN), verbosity=0)
-    if settings.DEMO:
-        call_command("load_demo", "--minimal", verbosity=0)
-    mark.touch()
+def _has_campaign() -> bool:
+    from campaign.models import Campaign
+
+    return Campaign.objects.exists()
 
 
 def _ask_for_a_heartbeat() -> None:
@@ -52,19 +49,6 @@ def _ask_for_a_heartbeat() -> None:
 
     cache.delete(HEART)
     heartbeat.delay()
-
-
-def _fingerprint() -> str:
-    """One mark per database and definition: an edited definition is offered to load_campaign again."""
-    definition = (Path(settings.BASE_DIR) / CAMPAIGN).read_bytes()
-    database = {key: str(settings.DATABASES["default"].get(key)) for key in ("ENGINE", "HOST", "PORT", "NAME")}
-    return hashlib.sha256(repr(database).encode() + definition).hexdigest()[:16]
-
-
-def _has_campaign() -> bool:
-    from campaign.models import Campaign
-
-    return Campaign.objects.exists()
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -27,18 +28,19 @@ class Child:
     def is_dead(self) -> bool:
         return self.process.poll() is not None
 
+    def text(self) -> str:
+        return self.log.read_text(encoding="utf-8", errors="replace") if self.log.exists() else ""
+
     def last_lines(self, count: int = 12) -> str:
-        text = self.log.read_text(errors="replace") if self.log.exists() else ""
-        return "\n".join(text.rstrip().splitlines()[-count:])
+        return "\n".join(self.text().rstrip().splitlines()[-count:])
 
     def stop(self, *, patience: float = 10.0) -> None:
-        """Ask, wait up to `patience` seconds, then kill with whatever it started."""
-        if not self.is_dead():
+        """Ask, again every two seconds (granian overhears it while it starts), at last kill with all it started."""
+        deadline = time.monotonic() + patience
+        while not self.is_dead() and time.monotonic() < deadline:
             self.process.terminate()
-            try:
-                self.process.wait(timeout=patience)
-            except subprocess.TimeoutExpired:
-                pass
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(timeout=max(0.05, min(2.0, deadline - time.monotonic())))
         _kill_group(self.process.pid)
         self.process.wait()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -19,9 +20,23 @@ from tools import environment, processes, servers
 from tools.environment import ROOT, Problem
 
 HEALTHY_WITHIN = 60.0
-KEPT_BY_THE_DEMO = ("db.sqlite3*", "media", "uploads", "static", "mail", "sms.log", "valkey", "celerybeat*", ".loaded*")
+KEPT_BY_THE_DEMO = (
+    "db.sqlite3*",
+    "media",
+    "uploads",
+    "static",
+    "mail",
+    "sms.log",
+    "valkey",
+    "celerybeat*",
+    ".prepared",
+)
 # Threads wait for slow phones, both ways; a thread costs little, a stuck site costs the deadline.
-WEB = "granian --interface wsgi --workers 2 --blocking-threads 48 --no-ws --respawn-failed-workers"
+# One process here: it starts sooner, and SQLite has one writer anyway. docker-compose.yml runs two.
+WEB = (
+    "granian --interface wsgi --workers 1 --blocking-threads 48 --no-ws --respawn-failed-workers"
+    " --workers-kill-timeout 5"
+)
 WORKER = "celery --app config.celery:app worker --loglevel INFO --concurrency 2 --without-gossip --without-mingle"
 BEAT = "celery --app config.celery:app beat --loglevel INFO"
 
@@ -41,9 +56,10 @@ def run(*, host: str, port: int, fresh: bool) -> int:
             valkey = servers.start_valkey(var / "valkey", log=var / "log" / "valkey.log")
             stack.callback(valkey.stop)
             env["REDIS_URL"] = valkey.url
-        logins = _prepare(env)
-        children = _start_children(env, host, port, var / "log")
-        stack.callback(lambda: processes.stop_all(children))
+        logins = _prepare_once(env, var)
+        children: list[processes.Child] = []
+        stack.callback(processes.stop_all, children)
+        _start_children(children, env, host, port, var / "log")
         address = _address(host, port)
         _wait_until_healthy(address, children)
         _write_lock(lock, address)
@@ -120,8 +136,29 @@ def _address(host: str, port: int) -> str:
     return f"http://{'127.0.0.1' if everywhere else host}:{port}"
 
 
+def _prepare_once(env: dict[str, str], var: Path) -> str:
+    """The log-ins. The embedded database is prepared once per state of the code, other databases at each start."""
+    key = _code_state()
+    mark = var / ".prepared"
+    if not env.get("DATABASE_URL") and mark.exists() and (var / "db.sqlite3").exists():
+        before, _, logins = mark.read_text(encoding="utf-8").partition("\n")
+        if before == key:
+            return logins
+    logins = _prepare(env)
+    mark.write_text(f"{key}\n{logins}", encoding="utf-8")
+    return logins
+
+
+def _code_state() -> str:
+    """Changes with whatever decides what is in a prepared database."""
+    files = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("campaign/definitions/*.toml"), ROOT / "constraints.txt"]
+    texts = b"\0".join(path.read_bytes() for path in sorted(files))
+    return hashlib.sha256(texts + os.environ.get("BAMIN_MODE", "").encode()).hexdigest()
+
+
 def _prepare(env: dict[str, str]) -> str:
     """Bring the database up to date in one process; what it prints are the log-ins."""
+    print("正在准备数据库，首次载入演示数据… Preparing the database, with the demo the first time …", flush=True)
     command = [str(environment.python()), "-m", "tools.prepare"]
     done = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, encoding="utf-8")
     if done.returncode:
@@ -130,14 +167,13 @@ def _prepare(env: dict[str, str]) -> str:
 
 
 # ── The processes ───────────────────────────────────────────────────────────
-def _start_children(env: dict[str, str], host: str, port: int, logs: Path) -> list[processes.Child]:
+def _start_children(children: list[processes.Child], env: dict[str, str], host: str, port: int, logs: Path) -> None:
+    """Into the given list one by one, so that an interruption in between stops those that run already."""
     web = [*WEB.split(), "--host", host, "--port", str(port), "config.wsgi:application"]
     beat = [*BEAT.split(), "--schedule", str(logs.parent / "celerybeat-schedule"), "--pidfile="]
-    commands = {"beat": beat, "web": web, "worker": WORKER.split()}
-    return [
-        processes.start(name, [environment.python(), "-m", *command], log=logs / f"{name}.log", env=env, cwd=ROOT)
-        for name, command in commands.items()
-    ]
+    for name, command in {"beat": beat, "web": web, "worker": WORKER.split()}.items():
+        module = [str(environment.python()), "-m", *command]
+        children.append(processes.start(name, module, log=logs / f"{name}.log", env=env, cwd=ROOT))
 
 
 def _wait_until_healthy(address: str, children: list[processes.Child]) -> None:
@@ -145,7 +181,8 @@ def _wait_until_healthy(address: str, children: list[processes.Child]) -> None:
     while True:
         _report_death(children)
         report = health(address)
-        if report.get("ok"):
+        # A heartbeat of the last run may still be fresh, so the worker's own word counts as well.
+        if report.get("ok") and all(" ready." in child.text() for child in children if child.name == "worker"):
             return
         if time.monotonic() > deadline:
             raise Problem(f"{HEALTHY_WITHIN:.0f} 秒内未就绪：{report}。Not healthy in time; logs are in var/log/.")
