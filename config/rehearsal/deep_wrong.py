@@ -14,7 +14,7 @@ from submissions.media.fonts import chinese_font
 
 def black(path: Path, seed: int) -> None:
     """Twelve of thirty-one seconds are black."""
-    _filtered(path, seed, "drawbox=enable='between(t,10,22)':color=black:t=fill")
+    video(path, seed=seed, pixels="drawbox=enable='between(t,10,22)':color=black:t=fill")
 
 
 def frozen(path: Path, seed: int) -> None:
@@ -23,17 +23,17 @@ def frozen(path: Path, seed: int) -> None:
 
 def silent(path: Path, seed: int) -> None:
     """A sound track with nothing on it."""
-    _filtered(path, seed, "null", sound="volume=0")
+    video(path, seed=seed, loudness="volume=0")
 
 
 def letterboxed(path: Path, seed: int) -> None:
     """A landscape film inside a portrait frame: broad bars above and below."""
-    _filtered(path, seed, "scale=1080:608,pad=1080:1920:0:656", size=(1920, 1080))
+    video(path, seed=seed, pixels="scale=1080:608,pad=1080:1920:0:656")
 
 
 def upscaled(path: Path, seed: int) -> None:
     """A 360P film blown up to 1080P."""
-    _filtered(path, seed, "scale=1920:1080:flags=bicubic", size=(640, 360))
+    video(path, width=640, height=360, seed=seed, pixels="scale=1920:1080:flags=bicubic")
 
 
 def watermarked(path: Path, seed: int, *, corner: int = 1) -> None:
@@ -46,14 +46,6 @@ def watermarked(path: Path, seed: int, *, corner: int = 1) -> None:
         y = ("40", "40", "H-h-40", "H-h-40")[corner % 4]
         ffmpeg("-i", str(plain), "-i", str(mark), "-filter_complex", f"[0:v][1:v]overlay={x}:{y}",
                "-c:a", "copy", "-c:v", "libx264", *QUICK_X264, str(path))  # fmt: skip
-
-
-def _filtered(
-    path: Path, seed: int, pixels: str, *, sound: str = "anull", size: tuple[int, int] = (1920, 1080)
-) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        plain = video(Path(folder) / "plain.mp4", width=size[0], height=size[1], seed=seed)
-        ffmpeg("-i", str(plain), "-vf", pixels, "-af", sound, "-c:v", "libx264", *QUICK_X264, str(path))
 
 
 def _mark(seed: int) -> Image.Image:

@@ -12,7 +12,8 @@ from PIL import Image, ImageDraw, ImageFilter
 from pptx import Presentation
 from pptx.util import Emu, Pt
 
-from config.rehearsal.scenes import scene, titled
+from config.rehearsal.drawing import titled
+from config.rehearsal.scenes import scene
 from submissions.media.document_pages import wrap
 from submissions.media.fonts import chinese_font
 
@@ -38,7 +39,7 @@ def photo(path: Path, *, width: int = 3000, height: int = 2000, seed: int = 1, q
 
 
 def large_photo(path: Path, *, at_least: int, seed: int = 1, width: int = 2400, height: int = 1600) -> Path:
-    """A photograph of at least `at_least` bytes, for rules that ask for originals: more grain until it is big enough."""
+    """A photograph of at least `at_least` bytes, for rules that ask for originals: more grain until it is enough."""
     r = np.random.default_rng(seed)
     pixels = np.asarray(scene(width, height, seed=seed), dtype=np.int16)
     for strength, quality in ((4, 80), (8, 88), (14, 92), (22, 95), (40, 98)):

@@ -13,9 +13,11 @@ from pathlib import Path
 
 import imageio_ffmpeg
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
-from config.rehearsal.scenes import SCENES, scene, titled
+from config.rehearsal.drawing import titled
+from config.rehearsal.scenes import SCENES, scene
 
 ROOM = 1.1  # shots are drawn a little larger than the frame: that is the room to pan in
 FPS = 6
@@ -35,19 +37,24 @@ def video(
     audio: bool = True,
     title: str = "",
     seed: int = 1,
+    pixels: str = "null",
+    loudness: str = "anull",
     extra: tuple[str, ...] = (),
 ) -> Path:
-    """A film with its title in the opening, two shots and, with `audio`, sound. The suffix names the container."""
+    """A film with its title in the opening, two shots and, with `audio`, sound. The suffix names the container.
+
+    `pixels` and `loudness` are ffmpeg filters laid over the whole, for films with a fault.
+    """
     with tempfile.TemporaryDirectory() as folder:
         shots = _shots(Path(folder), width, height, seed=seed, title=title)
         times = _shot_times(seconds, len(shots))
         graph = ";".join(_shot_filter(n, width, height, time, fps, seed) for n, time in enumerate(times))
-        graph += ";" + "".join(f"[s{n}]" for n in range(len(shots))) + f"concat=n={len(shots)}[v]"
+        graph += ";" + "".join(f"[s{n}]" for n in range(len(shots))) + f"concat=n={len(shots)},{pixels}[v]"
         inputs = [part for shot in shots for part in ("-i", str(shot))]
         sound: list[str] = []
         if audio:
             inputs += ["-i", str(_melody(Path(folder) / "sound.wav", seconds=seconds, seed=seed))]
-            sound = ["-map", f"{len(shots)}:a", "-c:a", "aac", "-b:a", "64k"]
+            sound = ["-map", f"{len(shots)}:a", "-af", loudness, "-c:a", "aac", "-b:a", "64k"]
         quality = QUICK_X264 if codec == "libx264" else ()
         ffmpeg(*inputs, "-filter_complex", graph, "-map", "[v]", *sound, "-c:v", codec, *quality,
                "-t", str(seconds), "-movflags", "+faststart", *extra, str(path))  # fmt: skip
@@ -113,13 +120,10 @@ def _melody(path: Path, *, seconds: float, seed: int) -> Path:
     beat = r.choice((0.28, 0.36, 0.45, 0.56))
     total = round(seconds * RATE)
     sound = 0.12 * np.sin(2 * np.pi * r.choice((98.0, 110.0, 130.8)) * np.arange(total) / RATE)
-    note_length = round(beat * 2 * RATE)
-    at = np.arange(note_length) / RATE
-    fade = np.exp(-at * 4.5) * np.minimum(1, at * 80)
+    notes = {pitch: _note(pitch, beat * 2) for base in PENTATONIC for pitch in (base / 2, base, base * 2)}
     for start in range(0, total, round(beat * RATE)):
-        pitch = r.choice(PENTATONIC) * r.choice((0.5, 1, 1, 2))
-        note = fade * sum(np.sin(2 * np.pi * pitch * n * at) / n**1.6 for n in (1, 2, 3))
-        end = min(total, start + note_length)
+        note = notes[r.choice(PENTATONIC) * r.choice((0.5, 1, 1, 2))]
+        end = min(total, start + len(note))
         sound[start:end] += r.uniform(0.2, 0.4) * note[: end - start]
     with wave.open(str(path), "wb") as out:
         out.setnchannels(1)
@@ -127,3 +131,9 @@ def _melody(path: Path, *, seconds: float, seed: int) -> Path:
         out.setframerate(RATE)
         out.writeframes((np.clip(sound, -0.95, 0.95) * 32767).astype("<i2").tobytes())
     return path
+
+
+def _note(pitch: float, seconds: float) -> NDArray[np.float64]:
+    at = np.arange(round(seconds * RATE)) / RATE
+    fade = np.exp(-at * 4.5) * np.minimum(1, at * 80)
+    return fade * sum(np.sin(2 * np.pi * pitch * n * at) / n**1.6 for n in (1, 2, 3))

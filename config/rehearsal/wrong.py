@@ -56,7 +56,7 @@ def too_long(path: Path, seed: int) -> None:
 
 
 def a_little_long(path: Path, seed: int) -> None:
-    video(path, seconds=180.5, fps=2, seed=seed)
+    video(path, seconds=180.5, fps=1, seed=seed)
 
 
 def truncated(path: Path, seed: int) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ def deep_findings(path: Path, facts: MediaFacts, rule: FileRule, evidence_folder
 def deep_look(path: Path, facts: MediaFacts, rule: FileRule, evidence_folder: Path | None = None) -> DeepLook:
     """Findings and fingerprints of a film or song; nothing for other files.
 
-    With a folder, each finding's `evidence` is the name of a JPEG written into it.
+    With a folder, each finding's `evidence` is the path of a JPEG written into it.
     """
     if facts.container not in FORMATS:
         return DeepLook()
@@ -93,7 +94,7 @@ def _keeper(folder: Path | None) -> Keeper:
             return None
         folder.mkdir(parents=True, exist_ok=True)
         picture.save(folder / f"{code}.jpg", quality=80)
-        return f"{code}.jpg"
+        return str(folder / f"{code}.jpg")
 
     return keep
 
@@ -114,8 +115,7 @@ def _black(samples: Sequence[Sample], span: float, keep: Keeper) -> list[Finding
 
 def _frozen(samples: Sequence[Sample], span: float, keep: Keeper) -> list[Finding]:
     """Black stretches are black, not frozen."""
-    pairs = zip(samples, samples[1:], strict=False)
-    still = [is_same_picture(a.grey, b.grey) and not is_black(a.grey) for a, b in pairs]
+    still = [is_same_picture(a.grey, b.grey) and not is_black(a.grey) for a, b in pairwise(samples)]
     stretches = runs(still)
     if not stretches:
         return []

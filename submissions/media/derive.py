@@ -92,7 +92,7 @@ def _limited(function: Callable[..., Any], *arguments: Any) -> Any:
         return run_limited(function, *arguments, memory_bytes=3 << 29, cpu_s=60, wall_s=120)
     except ChildKilled as death:
         raise DeriveFailed("timeout" if "time" in death.reason else "too_large", death.reason) from death
-    except Exception as error:  # noqa: BLE001 - readers of strangers' files raise whatever they like
+    except Exception as error:  # readers of strangers' files raise whatever they like
         raise DeriveFailed("unreadable", str(error)) from error
 
 

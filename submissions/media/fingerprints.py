@@ -162,7 +162,7 @@ def _loud(energy: NDArray[np.float32]) -> NDArray[np.bool_]:
 
 
 def normalised(text: str) -> str:
-    """Han characters, Latin letters and digits alone, in one width and case: what punctuation and spacing cannot change."""
+    """Letters of any script and digits alone, in one width and case: punctuation and spacing cannot change it."""
     return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
 
 
