@@ -1,5 +1,9 @@
 """Addresses of the accounts app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from accounts import audit_views
+
+urlpatterns = [
+    path("audit/", audit_views.audit_trail, name="audit_trail"),
+]

@@ -39,22 +39,14 @@ class ScreeningDecision(models.Model):
 class Panel(models.Model):
     """The experts of one category, or of one section of it."""
 
-    campaign = models.ForeignKey(
-        Campaign, on_delete=models.PROTECT, related_name="panels"
-    )
-    category = models.ForeignKey(
-        Category, on_delete=models.PROTECT, related_name="panels"
-    )
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="panels")
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="panels")
     section = models.CharField(max_length=40, blank=True)
     experts = models.ManyToManyField(User, related_name="panels")
 
     class Meta:
         ordering = ["category__position", "section"]
-        constraints = [
-            models.UniqueConstraint(
-                name="panel_one_per_section", fields=["category", "section"]
-            )
-        ]
+        constraints = [models.UniqueConstraint(name="panel_one_per_section", fields=["category", "section"])]
 
     def __str__(self) -> str:
         return f"{self.category} {self.section}".strip()
@@ -63,24 +55,16 @@ class Panel(models.Model):
 class Assignment(models.Model):
     """One expert is to score one entry. A recusal has a reason and is no score, never zero."""
 
-    panel = models.ForeignKey(
-        Panel, on_delete=models.PROTECT, related_name="assignments"
-    )
-    expert = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="assignments"
-    )
-    entry = models.ForeignKey(
-        Entry, on_delete=models.PROTECT, related_name="assignments"
-    )
+    panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="assignments")
+    expert = models.ForeignKey(User, on_delete=models.PROTECT, related_name="assignments")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="assignments")
     position = models.PositiveSmallIntegerField(default=0)
     recused_at = models.DateTimeField(null=True, blank=True)
     recusal_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["position", "id"]
-        indexes = [
-            models.Index(fields=["expert", "position"], name="assignment_of_expert")
-        ]
+        indexes = [models.Index(fields=["expert", "position"], name="assignment_of_expert")]
         constraints = [
             models.UniqueConstraint(name="assignment_once", fields=["expert", "entry"]),
             models.CheckConstraint(
@@ -97,9 +81,7 @@ class Assignment(models.Model):
 class ScoreSheet(models.Model):
     """An expert's marks for one entry. Once sealed it changes no more, unless reopened with a reason."""
 
-    assignment = models.OneToOneField(
-        Assignment, on_delete=models.PROTECT, related_name="sheet"
-    )
+    assignment = models.OneToOneField(Assignment, on_delete=models.PROTECT, related_name="sheet")
     remark = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(default=timezone.now)
@@ -112,9 +94,7 @@ class ScoreSheet(models.Model):
 class Mark(models.Model):
     """The points given for one criterion; at most the criterion's own, in half points."""
 
-    sheet = models.ForeignKey(
-        ScoreSheet, on_delete=models.CASCADE, related_name="marks"
-    )
+    sheet = models.ForeignKey(ScoreSheet, on_delete=models.CASCADE, related_name="marks")
     criterion = models.CharField(max_length=40)
     points = models.DecimalField(max_digits=5, decimal_places=2)
     max_points = models.DecimalField(max_digits=5, decimal_places=2)
@@ -122,9 +102,7 @@ class Mark(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(
-                name="mark_one_per_criterion", fields=["sheet", "criterion"]
-            ),
+            models.UniqueConstraint(name="mark_one_per_criterion", fields=["sheet", "criterion"]),
             models.CheckConstraint(
                 name="mark_within_points",
                 condition=Q(points__gte=0) & Q(points__lte=F("max_points")),
@@ -138,28 +116,20 @@ class Mark(models.Model):
 class Result(models.Model):
     """One version of a category's ranking. `inputs` is all it was made of, so that anyone can recompute it."""
 
-    campaign = models.ForeignKey(
-        Campaign, on_delete=models.PROTECT, related_name="results"
-    )
-    category = models.ForeignKey(
-        Category, on_delete=models.PROTECT, related_name="results"
-    )
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="results")
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="results")
     version = models.PositiveIntegerField()
     computed_at = models.DateTimeField(default=timezone.now)
     computed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True, blank=True)
-    published_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    published_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     inputs = models.JSONField()
     inputs_sha256 = models.CharField(max_length=64)
 
     class Meta:
         ordering = ["category__position", "-version"]
         constraints = [
-            models.UniqueConstraint(
-                name="result_version_once", fields=["category", "version"]
-            ),
+            models.UniqueConstraint(name="result_version_once", fields=["category", "version"]),
             models.CheckConstraint(
                 name="result_publication_has_both",
                 condition=Q(published_at__isnull=True, published_by__isnull=True)

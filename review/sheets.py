@@ -5,7 +5,7 @@ A sealed sheet changes no more. A recusal is no score, never zero.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from django.db import transaction
@@ -94,6 +94,12 @@ def seal(*, assignment: Assignment, by: User) -> ScoreSheet:
     sheet.refresh_from_db()
     audit.record(action="sheet.seal", obj=sheet, by=by, label=str(assignment.entry), version=sheet.version)
     return sheet
+
+
+@transaction.atomic
+def seal_all(*, assignments: Iterable[Assignment], by: User) -> list[ScoreSheet]:
+    """Sign several sheets, all or none."""
+    return [seal(assignment=assignment, by=by) for assignment in assignments]
 
 
 @transaction.atomic

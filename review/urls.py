@@ -2,11 +2,32 @@
 
 from django.urls import path
 
-from review import screening_views
+from review import expert_views, organiser_views, panel_views, result_views, screening_views, shortlist_views
 
 urlpatterns = [
     path("screening/", screening_views.screening_desk, name="screening_desk"),
     path("screening/<int:pk>/", screening_views.screening_item, name="screening_item"),
     path("screening/<int:pk>/decide/", screening_views.screening_decide, name="screening_decide"),
     path("screening/<int:pk>/undo/", screening_views.screening_undo, name="screening_undo"),
+    path("shortlist/", shortlist_views.shortlist, name="shortlist"),
+    path("shortlist/<slug:code>/publish/", shortlist_views.shortlist_publish, name="shortlist_publish"),
+    path("shortlist/remove/<int:pk>/", shortlist_views.shortlist_remove, name="shortlist_remove"),
+    path("panels/", panel_views.panels, name="panels"),
+    path("panels/<int:pk>/", panel_views.panel, name="panel"),
+    path("panels/make/<slug:code>/", panel_views.panel_make, name="panel_make"),
+    path("panels/<int:pk>/expert/", panel_views.panel_expert, name="panel_expert"),
+    path("panels/<int:pk>/assign/", panel_views.panel_assign, name="panel_assign"),
+    path("my-works/", expert_views.my_works, name="my_works"),
+    path("my-works/seal/<slug:code>/", expert_views.seal_category, name="seal_category"),
+    path("score/<int:pk>/", expert_views.score, name="score"),
+    path("score/<int:pk>/save/", expert_views.score_save, name="score_save"),
+    path("score/<int:pk>/recuse/", expert_views.score_recuse, name="score_recuse"),
+    path("desk/organiser/", organiser_views.organiser_desk, name="organiser_desk"),
+    path("desk/results/", result_views.results_desk, name="results_desk"),
+    path("desk/results/<slug:code>/compute/", result_views.result_compute, name="result_compute"),
+    path("desk/results/publish/<int:pk>/", result_views.result_publish, name="result_publish"),
+    path("results/", result_views.results, name="results"),
+    path("results/<slug:code>/", result_views.result, name="result"),
+    path("results/<slug:code>/bundle.json", result_views.result_bundle, name="result_bundle"),
+    path("results/<slug:code>/ranking.<str:kind>", result_views.result_file, name="result_file"),
 ]

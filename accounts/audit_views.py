@@ -1,0 +1,25 @@
+"""The audit trail, to be read and never edited: for auditors and the organiser."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts.audit_search import ACTIONS, AuditSearch, words
+from accounts.permissions import requires
+
+PER_PAGE = 50
+
+
+@requires("audit.read")
+def audit_trail(request: HttpRequest) -> HttpResponse:
+    search = AuditSearch(request.GET)
+    page = Paginator(search.found(), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "search": search,
+        "page": page,
+        "events": [(event, words(event.action)) for event in page],
+        "actions": [str(label) for label in ACTIONS.values()],
+    }
+    return render(request, "accounts/audit.html", context)

@@ -1,0 +1,203 @@
+"""The expert's desk: my works, one sheet at a time, saved as it is filled, sealed at the end."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet, Sum
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as words
+from django.views.decorators.http import require_POST
+
+from accounts.permissions import requires
+from campaign import calendar
+from review import reading, sheets
+from review.models import Assignment
+from submissions.access import visible_entries
+from submissions.workflow import Refused
+
+REASONS = (words("与申报单位有工作关系"), words("认识作者"), words("参与过创作或指导"), words("其他可能影响公正的情形"))
+
+
+@requires("score.give")
+def my_works(request: HttpRequest) -> HttpResponse:
+    rows = list(_mine(request).annotate(total=Sum("sheet__marks__points")))
+    groups: dict[Any, list[Assignment]] = {}
+    for row in rows:
+        row.status = _status(row)
+        groups.setdefault(row.entry.category, []).append(row)
+    campaign = calendar.current_campaign()
+    context = {
+        "groups": [_group(category, own) for category, own in groups.items()],
+        "recused": Assignment.objects.filter(expert=request.user, recused_at__isnull=False).count(),
+        "phase": calendar.phase(campaign=campaign, code="expert") if campaign else None,
+        "is_open": bool(campaign and calendar.is_open(campaign=campaign, code="expert")),
+    }
+    return render(request, "review/my_works.html", context)
+
+
+@requires("score.give")
+def score(request: HttpRequest, pk: int) -> HttpResponse:
+    return render(request, "review/score.html", _page(request, _own_or_404(request, pk)))
+
+
+@require_POST
+@requires("score.give")
+def score_save(request: HttpRequest, pk: int) -> HttpResponse:
+    """Autosave answers with a fragment; without script the whole page comes back, or the next work."""
+    assignment = _own_or_404(request, pk)
+    quiet = request.headers.get("X-Autosave") == "1"
+    try:
+        sheets.save_marks(assignment=assignment, by=request.user, **_read(request, assignment))
+        if request.POST.get("go") == "seal":
+            sheets.seal(assignment=assignment, by=request.user)
+    except Refused as refusal:
+        return _refused(request, assignment, str(refusal), quiet)
+    if quiet:
+        return render(request, "review/_saved.html", {"at": timezone.now()})
+    if request.POST.get("go") == "stay":
+        return redirect("score", pk)
+    return _to_next(request, assignment)
+
+
+@require_POST
+@requires("score.give")
+def score_recuse(request: HttpRequest, pk: int) -> HttpResponse:
+    assignment = _own_or_404(request, pk)
+    reason = request.POST.get("other", "").strip() or request.POST.get("reason", "")
+    try:
+        sheets.recuse(assignment=assignment, by=request.user, reason=reason)
+    except Refused as refusal:
+        return _refused(request, assignment, str(refusal), False)
+    messages.success(request, _("已登记回避，这件作品不再由您评分。"))
+    return _to_next(request, assignment)
+
+
+@require_POST
+@requires("score.give")
+def seal_category(request: HttpRequest, code: str) -> HttpResponse:
+    """Sign every finished sheet of one category."""
+    own = [row for row in _mine(request).filter(entry__category__code=code) if _status(row) == "done"]
+    try:
+        sheets.seal_all(assignments=own, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("已签名封存 %(n)d 份评分表。") % {"n": len(own)})
+    return redirect("my_works")
+
+
+# ── Fetch or deny ─────────────────────────────────────────────────────────
+def _mine(request: HttpRequest) -> QuerySet[Assignment]:
+    """This expert's assignments, without recusals and without works that left the shortlist."""
+    return (
+        Assignment.objects.filter(expert=request.user, recused_at__isnull=True, entry__in=visible_entries(request.user))
+        .select_related("expert", "sheet", "entry__campaign", "entry__category")
+        .prefetch_related("sheet__marks")
+        .order_by("entry__category__position", "position", "pk")
+    )
+
+
+def _own_or_404(request: HttpRequest, pk: int) -> Assignment:
+    found = _mine(request).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+# ── One sheet ─────────────────────────────────────────────────────────────
+def _page(request: HttpRequest, assignment: Assignment, **more: Any) -> dict[str, Any]:
+    entry, campaign = assignment.entry, assignment.entry.campaign
+    own = list(_mine(request).filter(entry__category=entry.category))
+    statuses = [_status(row) for row in own]
+    sheet = getattr(assignment, "sheet", None)
+    blind = campaign.definition.blind_review
+    marks = _marks(assignment)
+    return {
+        "assignment": assignment,
+        "entry": entry,
+        "section": entry.category.rules.section(entry.section),
+        "blind": blind,
+        "answers": reading.answers(entry, blind=blind),
+        "rubric": [(criterion, marks.get(criterion.code)) for criterion in sheets.rubric(assignment)],
+        "total": sum(marks.values(), Decimal(0)),
+        "sheet": sheet,
+        "sealed": sheet is not None and sheet.sealed_at is not None,
+        "is_open": calendar.is_open(campaign=campaign, code="expert"),
+        "phase": calendar.phase(campaign=campaign, code="expert"),
+        "place": [row.pk for row in own].index(assignment.pk) + 1,
+        "count": len(own),
+        "done": len(own) - statuses.count("open"),
+        "left": statuses.count("open"),
+        "reasons": REASONS,
+    } | more
+
+
+def _marks(assignment: Assignment) -> dict[str, Decimal]:
+    sheet = getattr(assignment, "sheet", None)
+    return {mark.criterion: mark.points for mark in sheet.marks.all()} if sheet else {}
+
+
+def _read(request: HttpRequest, assignment: Assignment) -> dict[str, Any]:
+    """The posted marks. What is no number becomes one that the verb refuses with its sentence."""
+    marks: dict[str, Decimal | None] = {}
+    for criterion in sheets.rubric(assignment):
+        typed = request.POST.get(f"m-{criterion.code}")
+        if typed is not None:
+            marks[criterion.code] = _number(typed.strip())
+    return {"marks": marks, "remark": request.POST.get("remark", "")[:2000]}
+
+
+def _number(typed: str) -> Decimal | None:
+    if not typed:
+        return None
+    try:
+        return Decimal(typed[:12])
+    except InvalidOperation:
+        return Decimal("NaN")
+
+
+def _refused(request: HttpRequest, assignment: Assignment, text: str, quiet: bool) -> HttpResponse:
+    if quiet:
+        return render(request, "review/_saved.html", {"fault": text}, status=422)
+    fresh = _own_or_404(request, assignment.pk)
+    page = _page(request, fresh, fault=text, remark=request.POST.get("remark"))
+    page["rubric"] = [(c, request.POST.get(f"m-{c.code}", mark)) for c, mark in page["rubric"]]
+    return render(request, "review/score.html", page, status=422)
+
+
+# ── The way through the works ─────────────────────────────────────────────
+def _status(row: Assignment) -> str:
+    """sealed, done (every criterion marked) or open."""
+    sheet = getattr(row, "sheet", None)
+    if sheet is not None and sheet.sealed_at is not None:
+        return "sealed"
+    given = _marks(row)
+    return "done" if all(criterion.code in given for criterion in sheets.rubric(row)) else "open"
+
+
+def _group(category: Any, own: list[Assignment]) -> dict[str, Any]:
+    count = [row.status for row in own].count  # type: ignore[attr-defined]
+    return {
+        "category": category,
+        "rows": list(enumerate(own, start=1)),
+        "open": count("open"),
+        "done": count("done"),
+        "sealed": count("sealed"),
+        "finished": count("done") + count("sealed"),
+    }
+
+
+def _to_next(request: HttpRequest, assignment: Assignment) -> HttpResponse:
+    """The next open work of the category, going round; my works when nothing is left."""
+    own = list(_mine(request).filter(entry__category=assignment.entry.category))
+    later = [row for row in own if (row.position, row.pk) > (assignment.position, assignment.pk)]
+    for row in later + own:
+        if row.pk != assignment.pk and _status(row) == "open":
+            return redirect("score", row.pk)
+    return redirect("my_works")

@@ -1,0 +1,111 @@
+"""A published score taken apart: the sheets it was made of, the place in the vote, the sum; all from stored inputs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from review import scoring
+from review.models import Result, ResultRow
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """One expert's sheet under its pseudonym. `dropped` says why it does not count, "" when it does."""
+
+    expert: str
+    total: str
+    marks: tuple[tuple[str, str], ...]
+    dropped: str
+
+
+@dataclass(frozen=True)
+class Explained:
+    """One row of the public table with everything that opens beneath it. Points are of 100."""
+
+    row: ResultRow
+    expert: str
+    vote: str
+    sheets: tuple[SheetLine, ...]
+    expert_how: str
+    vote_place: str
+    vote_how: str
+    expert_part: Decimal
+    vote_part: Decimal
+
+
+def explain(result: Result, rows: list[ResultRow]) -> list[Explained]:
+    """Every row with its parts; no question to the database."""
+    entries = {entry["number"]: entry for entry in result.inputs["entries"]}
+    return [_explain(result.inputs, entries[row.entry.number or ""], row) for row in rows]
+
+
+def plain(value: Decimal) -> str:
+    """At least two places, and up to four where they say more: 85.3333, 91.40."""
+    four = scoring.to_decimal(scoring.Fraction(value), 4)
+    two = scoring.to_decimal(scoring.Fraction(value), 2)
+    return str(two if two == four else four)
+
+
+def rule_sentence(rule: str) -> str:
+    """How votes become a score, for the public, in one sentence."""
+    return {
+        "rank_60_100": _("按票数名次折算：第一名 100 分，最后一名 60 分，中间按名次均分；票数相同的取平均名次。"),
+        "share_of_top": _("票数除以本项目最高票数，再乘 100。"),
+        "rank_spread_matched": _("按票数名次折算，平均分和离散程度与本项目专家分一致，限制在 0 到 100 分。"),
+        "min_max_60_100": _("最高票 100 分，最低票 60 分，其余按票数在两者之间折算。"),
+    }[rule]
+
+
+def _explain(inputs: dict[str, Any], entry: dict[str, Any], row: ResultRow) -> Explained:
+    weights = Decimal(inputs["expert_weight"]) / 100, Decimal(inputs["vote_weight"]) / 100
+    return Explained(
+        row=row,
+        expert=plain(row.expert_score),
+        vote=plain(row.vote_score),
+        sheets=tuple(_sheets(entry, row.parts["dropped"])),
+        expert_how=_expert_how(len(entry["sheets"])),
+        vote_place=f"{Decimal(row.parts['vote_place']).normalize():f}",
+        vote_how=_vote_how(inputs, row),
+        expert_part=(row.expert_score * weights[0]).quantize(Decimal("0.01")),
+        vote_part=(row.vote_score * weights[1]).quantize(Decimal("0.01")),
+    )
+
+
+def _sheets(entry: dict[str, Any], dropped: list[str]) -> list[SheetLine]:
+    why = dict(zip(dropped, (_("去掉的最低分"), _("去掉的最高分")), strict=False))
+    return [
+        SheetLine(
+            expert=sheet["expert"],
+            total=f"{sum(Decimal(points) for points in sheet['marks'].values()):.1f}",
+            marks=tuple((label, sheet["marks"][code]) for code, label, _points in entry["rubric"]),
+            dropped=why.get(sheet["expert"], ""),
+        )
+        for sheet in entry["sheets"]
+    ]
+
+
+def _expert_how(count: int) -> str:
+    if count >= scoring.TRIM_FROM:
+        return _("%(n)d 份评分表，去掉一个最高分、一个最低分，余下 %(m)d 份取平均") % {"n": count, "m": count - 2}
+    return _("%(n)d 份评分表取平均") % {"n": count}
+
+
+def _vote_how(inputs: dict[str, Any], row: ResultRow) -> str:
+    """The sum that gives the vote score, with its numbers."""
+    votes = [entry["votes"] for entry in inputs["entries"]]
+    n, top, low = len(votes), max(votes), min(votes)
+    place, score = f"{Decimal(row.parts['vote_place']).normalize():f}", plain(row.vote_score)
+    rule = inputs["vote_rule"]
+    if rule == "rank_60_100" and n > 1:
+        return f"60 + 40 ×（{n} − {place}）÷ {n - 1} = {score}"
+    if rule == "share_of_top" and top:
+        return f"{row.votes} ÷ {top} × 100 = {score}"
+    if rule == "min_max_60_100" and top > low:
+        return f"60 + 40 ×（{row.votes} − {low}）÷（{top} − {low}）= {score}"
+    if rule == "rank_spread_matched":
+        return _("名次按专家分的平均分和离散程度折算 = %(score)s") % {"score": score}
+    return f"= {score}"

@@ -1,0 +1,33 @@
+"""The organiser's desk: what is open, what waits for whom, what is stuck, how far each category is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from accounts.permissions import allows, requires
+from campaign.calendar import current_campaign
+from review import overview
+
+
+@requires("panel.progress")
+def organiser_desk(request: HttpRequest) -> HttpResponse:
+    campaign = current_campaign()
+    if campaign is None:
+        return render(request, "review/organiser_desk.html", {"campaign": None})
+    now = timezone.now()
+    context: dict[str, Any] = {
+        "campaign": campaign,
+        "now": now,
+        "bars": overview.bars(campaign, now),
+        "waiting": overview.waiting(campaign),
+        "stuck": overview.stuck_checks(campaign, now),
+        "behind": overview.panels_too_small(campaign),
+        "categories": overview.categories(campaign),
+        "branches": overview.branches(campaign),
+        "can_edit": allows(request.user, "entry.shortlist"),
+    }
+    return render(request, "review/organiser_desk.html", context)

@@ -1,0 +1,117 @@
+"""Panels: who scores which category, how far they are (never what they gave), and likely conflicts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, F, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.models import User
+from accounts.permissions import allows, requires
+from campaign.calendar import current_campaign
+from campaign.models import Category
+from review import panels as room
+from review.models import Panel
+from submissions import states
+from submissions.workflow import Refused
+
+SHORTLISTED = Q(entries__state=states.SHORTLISTED)
+
+
+@requires("panel.progress")
+def panels(request: HttpRequest) -> HttpResponse:
+    campaign = current_campaign()
+    categories = campaign.categories.annotate(works=Count("entries", filter=SHORTLISTED)) if campaign else []
+    made: dict[int, list[Panel]] = {}
+    for panel in _with_progress().filter(campaign=campaign):
+        made.setdefault(panel.category_id, []).append(panel)
+    rows = [(category, category.rules.sections, made.get(category.pk, [])) for category in categories]
+    context = {"rows": rows, "can_edit": allows(request.user, "panel.edit")}
+    return render(request, "review/panels.html", context)
+
+
+@requires("panel.progress")
+def panel(request: HttpRequest, pk: int) -> HttpResponse:
+    one = _panel_or_404(pk)
+    experts = one.experts.annotate(
+        given=Count("assignments", filter=Q(assignments__panel=one)),
+        sealed=Count("assignments", filter=Q(assignments__panel=one, assignments__sheet__sealed_at__isnull=False)),
+        recused=Count("assignments", filter=Q(assignments__panel=one, assignments__recused_at__isnull=False)),
+    ).order_by("pk")
+    context = {
+        "panel": one,
+        "section": one.category.rules.section(one.section),
+        "experts": experts,
+        "others": User.objects.filter(role=User.Role.EXPERT, is_active=True).exclude(panels=one).order_by("name"),
+        "works": room.entries(one).count(),
+        "given": one.assignments.count(),
+        "conflicts": room.conflicts(one),
+        "recusals": one.assignments.filter(recused_at__isnull=False).select_related("expert", "entry"),
+        "can_edit": allows(request.user, "panel.edit"),
+    }
+    return render(request, "review/panel.html", context)
+
+
+@require_POST
+@requires("panel.edit")
+def panel_make(request: HttpRequest, code: str) -> HttpResponse:
+    category = get_object_or_404(Category, campaign__is_current=True, code=code)
+    try:
+        made = room.make(category=category, section=request.POST.get("section", ""), by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("panels")
+    return redirect("panel", made.pk)
+
+
+@require_POST
+@requires("panel.edit")
+def panel_expert(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add an expert to the panel, or take one out (`do=remove`)."""
+    one = _panel_or_404(pk)
+    chosen = request.POST.get("expert", "")
+    expert = User.objects.filter(pk=chosen).first() if chosen.isascii() and chosen.isdigit() else None
+    if expert is None:
+        messages.error(request, _("请先选一位专家。"))
+        return redirect("panel", pk)
+    verb = room.remove_expert if request.POST.get("do") == "remove" else room.add_expert
+    _try(request, verb, panel=one, expert=expert)
+    return redirect("panel", pk)
+
+
+@require_POST
+@requires("panel.edit")
+def panel_assign(request: HttpRequest, pk: int) -> HttpResponse:
+    given = _try(request, room.assign_all, panel=_panel_or_404(pk), skip_conflicts="skip" in request.POST)
+    if given is not None:
+        messages.success(request, _("已分配，新增 %(n)d 份评分表。") % {"n": given})
+    return redirect("panel", pk)
+
+
+def _try(request: HttpRequest, verb: Any, **given: Any) -> Any:
+    try:
+        return verb(by=request.user, **given)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return None
+
+
+def _panel_or_404(pk: int) -> Panel:
+    return get_object_or_404(Panel.objects.select_related("category__campaign", "campaign"), pk=pk)
+
+
+def _with_progress() -> Any:
+    """Panels with how many people, sheets given out, and sheets sealed."""
+    sealed = Q(assignments__sheet__sealed_at__isnull=False)
+    return Panel.objects.annotate(
+        people=Count("experts", distinct=True),
+        recused=Count("assignments", filter=Q(assignments__recused_at__isnull=False), distinct=True),
+        given=Count("assignments", distinct=True),
+        sealed=Count("assignments", filter=sealed, distinct=True),
+        open=F("given") - F("sealed") - F("recused"),
+    )

@@ -1,0 +1,79 @@
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from accounts.models import User
+from accounts.permissions import ROLES, allows, logged_in, public, requires
+
+
+def view(request):
+    return HttpResponse("seen")
+
+
+def call(guarded, user):
+    request = RequestFactory().get("/somewhere/?q=1")
+    request.user = user
+    return guarded(request)
+
+
+def test_every_role_has_a_rule_with_prose():
+    assert set(ROLES) == set(User.Role.values)
+    assert all(str(rule.label) and str(rule.prose) for rule in ROLES.values())
+
+
+@pytest.mark.parametrize(
+    ("permission", "roles"),
+    [
+        ("entry.screen", {"screener", "organiser"}),
+        ("entry.shortlist", {"organiser"}),
+        ("score.give", {"expert"}),
+        ("result.publish", {"organiser"}),
+        ("audit.read", {"organiser", "auditor"}),
+        ("entry.recommend", {"recommender"}),
+        ("vote.totals", {"organiser", "auditor"}),
+    ],
+)
+def test_who_holds_what(permission, roles):
+    assert {role for role, rule in ROLES.items() if permission in rule.permissions} == roles
+
+
+def test_an_auditor_holds_nothing_that_changes_anything():
+    assert {p.partition(".")[2] for p in ROLES["auditor"].permissions} == {
+        "read_submitted", "read", "progress", "totals",
+    }  # fmt: skip
+
+
+def test_nobody_both_scores_and_organises():
+    assert not any({"score.give", "panel.edit"} <= rule.permissions for rule in ROLES.values())
+
+
+def test_a_locked_account_is_allowed_nothing(cast):
+    cast.screener.is_active = False
+    assert (allows(cast.screener, "entry.screen"), allows(AnonymousUser(), "entry.screen")) == (False, False)
+
+
+def test_requires_sends_visitors_to_log_in_and_denies_other_roles(cast):
+    guarded = requires("entry.screen")(view)
+    away = call(guarded, AnonymousUser())
+    assert (away.status_code, away.url) == (302, "/accounts/login/?next=/somewhere/%3Fq%3D1")
+    with pytest.raises(PermissionDenied):
+        call(guarded, cast.expert)
+    assert call(guarded, cast.screener).content == b"seen"
+
+
+def test_requires_takes_any_of_several(cast):
+    guarded = requires("entry.shortlist", "audit.read")(view)
+    assert call(guarded, cast.auditor).content == b"seen"
+
+
+def test_requires_refuses_a_permission_that_nobody_holds():
+    with pytest.raises(ValueError, match="no role holds"):
+        requires("entry.fly")
+
+
+def test_logged_in_and_public_say_what_they_are(cast):
+    assert call(logged_in(view), AnonymousUser()).status_code == 302
+    assert call(logged_in(view), cast.entrant).content == b"seen"
+    assert (public(view).access_rule, requires("audit.read")(view).access_rule) == ("public", "audit.read")
