@@ -138,7 +138,7 @@ def _seconds(samples: dict[int, int]) -> Decimal:
 def _resume(data: Any, at: int, size: int, sound: Sound) -> tuple[int, bool] | None:
     """Where the frames go on and whether bytes were lost; None at the end, with what stands behind."""
     if data[at : at + 3] == b"ID3":  # two files joined into one
-        return skip_tags(data[at : at + 10]) + at, False
+        return at + (skip_tags(data[at : at + 10]) or 10), False  # a tag cut short must not hold us up
     if data[at : at + 3] == b"TAG":
         return at + 128, False
     if data[at : at + 8] == b"APETAGEX":

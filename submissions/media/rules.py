@@ -53,7 +53,8 @@ def _findings(facts: MediaFacts, rule: FileRule) -> Iterator[Finding]:
     kind = KIND_OF.get(facts.container, facts.container)
     problems = [_of_problem(problem) for problem in facts.problems]
     # A bomb, a damaged or an encrypted document is not opened, so its kind stays unknown: one complaint is enough.
-    unopened = kind in ("zip", "ole") and bool(problems) and bool(set(rule.kinds) & set(OFFICE_KINDS))
+    office = bool(set(rule.kinds) & set(OFFICE_KINDS))
+    unopened = kind in ("zip", "ole") and kind not in rule.kinds and bool(problems) and office
     if kind not in rule.kinds and not unopened:
         yield _wrong_kind(facts, kind, rule)
         return
@@ -63,7 +64,8 @@ def _findings(facts: MediaFacts, rule: FileRule) -> Iterator[Finding]:
         if facts.video is not None:
             yield from (found for found in _media(facts, kind, rule) if found.level != "info")
         return
-    yield from _naming(facts, kind)
+    if not unopened:
+        yield from _naming(facts, kind)
     if facts.container in VIDEO_CONTAINERS or kind == "mp3":
         yield from _media(facts, kind, rule)
     elif facts.container in IMAGE_CONTAINERS:

@@ -1,0 +1,45 @@
+"""Wounded files through the whole judgement: an answer each time, in time, and the parent unhurt.
+
+`benchmarks/mutations.py --count 1000` does the same a thousand times.
+"""
+
+import time
+
+from PIL import Image
+
+from campaign.definition import FILE_KINDS, FileRule
+from submissions.media.facts import verdict
+from submissions.media.probe import probe_limited
+from submissions.media.rules import check
+from submissions.media.sentences import finding_message
+
+from .conftest import encode
+from .mutating import mutants, mutate
+from .test_documents import word
+
+ANY = FileRule(role="work", label="", kinds=FILE_KINDS, video_short_side=1080, max_characters=3000)
+COUNT = 64
+SLOWEST_S = 15
+
+
+def test_mutants_get_an_answer_and_nothing_dies(media_folder, tmp_path, film, song):
+    picture, sheet = media_folder / "m.jpg", media_folder / "m.png"
+    Image.effect_noise((900, 700), 60).convert("RGB").save(picture, progressive=True)
+    Image.effect_noise((900, 700), 60).save(sheet)
+    scan = media_folder / "m.pdf"
+    Image.effect_noise((300, 300), 60).save(scan, "PDF")
+    fragments = encode(media_folder / "m.mp4", "-movflags", "frag_keyframe+empty_moov", size="640x360")
+    originals = [film, song, picture, sheet, fragments, word(media_folder / "m.docx"), scan]
+    verdicts = []
+    for path in mutants(originals, tmp_path, count=COUNT):
+        started = time.monotonic()
+        findings = check(probe_limited(path), ANY)
+        verdicts.append(verdict(findings))
+        assert all(finding_message(found) for found in findings)
+        assert time.monotonic() - started < SLOWEST_S
+    assert (len(verdicts), verdicts.count("reject") > COUNT // 2) == (COUNT, True)
+
+
+def test_mutants_are_reproducible():
+    data = bytes(range(256)) * 99
+    assert mutate(data, seed=7) == mutate(data, seed=7) != mutate(data, seed=8)
