@@ -93,7 +93,7 @@ class _Ballot:
         self.picks, self.quota, self.by_day = picks, rule.picks_per_category, rule.period == DAY
         self.receipt = receipts.new()
         self.cast: set[int] = set()
-        self.values = {
+        self.values: dict[str, int | str | None] = {
             "campaign": category.campaign_id,
             "voter": voter.pk,
             "category": category.pk,
@@ -101,7 +101,8 @@ class _Ballot:
             "receipt_sha256": receipts.digest(self.receipt),
             "ip": origin.ip,
             "user_agent": origin.user_agent.replace("\x00", "")[:LONGEST_AGENT],
-        } | {f"pick{place}": pick for place, pick in enumerate(picks)}
+        }
+        self.values.update((f"pick{place}", pick) for place, pick in enumerate(picks))
 
     def insert(self) -> None:
         text = statements.insert_text(connection.vendor, count=len(self.picks), quota=self.quota, by_day=self.by_day)

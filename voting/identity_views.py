@@ -56,7 +56,9 @@ def _send(request: HttpRequest, campaign: Campaign, form: PhoneForm) -> PhoneCod
 
 
 def _phone_page(request: HttpRequest, form: PhoneForm, chosen: Selection) -> HttpResponse:
-    context = {"form": form, "chosen": chosen, "category": chosen.category, "question": captcha.question()}
+    question = captcha.question()
+    form.fields["answer"].label = question.text
+    context = {"form": form, "chosen": chosen, "category": chosen.category, "question": question}
     return render(request, "voting/phone.html", context, status=400 if form.errors else 200)
 
 

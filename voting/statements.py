@@ -11,7 +11,7 @@ import functools
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Field, Model
 
 from campaign.models import Phase
 from submissions import states
@@ -125,4 +125,6 @@ class _Columns:
         self._meta = model._meta
 
     def __getattr__(self, field: str) -> str:
-        return str(self._meta.get_field(field).column)
+        found = self._meta.get_field(field)
+        assert isinstance(found, Field), f"{field} is no column"
+        return str(found.column)

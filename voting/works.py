@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -80,8 +80,8 @@ def shuffled(entries: Iterable[Entry], seed: int) -> list[Entry]:
     return sorted(entries, key=lambda entry: random.Random(f"{seed}|{entry.pk}").random())
 
 
-def card(entry: Entry, *, picked: Iterable[str] = (), voted: Iterable[int] = ()) -> Card:
-    return Card(entry, poster_url(entry), _duration(entry), entry.number in picked, entry.pk in voted)
+def card(entry: Entry, *, picked: Collection[str] = (), voted: Collection[int] = ()) -> Card:
+    return Card(entry, poster_url(entry), _duration(entry), str(entry.number) in picked, entry.pk in voted)
 
 
 def poster_url(entry: Entry) -> str:
