@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from submissions import receiving, serving
 from submissions.files import RoleCard, ShownFile
+from submissions.files import live_files as live
 from submissions.files import shown_files as shown
 from submissions.media import facts as media
 from submissions.media.sentences import sentence
@@ -166,3 +167,8 @@ def _in_words(row: Finding) -> dict[str, Any]:
 @register.filter
 def shown_files(entry: Entry) -> list[ShownFile]:
     return shown(entry)
+
+
+@register.filter
+def live_files(entry: Entry) -> list[EntryFile]:
+    return list(live(entry))

@@ -1,0 +1,117 @@
+"""What the recommender's desk shows: the branch's entries by filter, and per category the quota used and left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.http import QueryDict
+
+from accounts.models import Union, User
+from campaign import calendar
+from campaign.definition import CategorySpec
+from campaign.models import Campaign, Category
+from campaign.quotas import Allowance, allowance
+from submissions import access, states
+from submissions.models import Entry
+
+PER_PAGE = 50
+# What waits for the recommender comes first.
+URGENCY = (states.SUBMITTED, states.RETURNED, states.RECOMMENDED)
+FILTER_STATES = (
+    states.SUBMITTED,
+    states.RETURNED,
+    states.RECOMMENDED,
+    states.ADMITTED,
+    states.SHORTLISTED,
+    states.REJECTED,
+    states.WITHDRAWN,
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One category's line of the quota table."""
+
+    category: Category
+    rules: CategorySpec
+    waiting: int
+    allowance: Allowance
+
+    @property
+    def tone(self) -> str:
+        if self.allowance.is_used_up:
+            return "warn"
+        return "info" if self.waiting else ""
+
+
+def quota_lines(*, union: Union, campaign: Campaign) -> list[Line]:
+    """A line for every category in which the branch has entries or a quota; two queries."""
+    counts = {
+        row["category"]: row
+        for row in Entry.objects.filter(campaign=campaign, recommending=union)
+        .values("category")
+        .annotate(
+            waiting=Count("pk", filter=Q(state=states.SUBMITTED)),
+            used=Count("pk", filter=Q(state__in=states.COUNTS_AGAINST_QUOTA)),
+            handed_in=Count("pk", filter=Q(number__isnull=False)),
+        )
+    }
+    lines = []
+    for category in Category.objects.filter(campaign=campaign):
+        row = counts.get(category.pk, {"waiting": 0, "used": 0, "handed_in": 0})
+        room = allowance(category=category.rules, union_kind=union.kind, used=row["used"])
+        if row["handed_in"] or room.max is not None:
+            lines.append(Line(category, category.rules, row["waiting"], room))
+    return lines
+
+
+def entries(*, user: User, query: QueryDict) -> QuerySet[Entry]:
+    """The branch's handed-in entries that the address bar asks for, what waits first, then by preference."""
+    found = access.visible_entries(user).select_related("union", "category")
+    if (state := query.get("state", "")) in states.STATES:
+        found = found.filter(state=state)
+    if code := query.get("category", ""):
+        found = found.filter(category__code=code)
+    if words := query.get("q", "").strip():
+        found = found.filter(Q(title__icontains=words) | Q(number__icontains=words) | Q(union__name__icontains=words))
+    urgency = Case(
+        *(When(state=state, then=Value(place)) for place, state in enumerate(URGENCY)),
+        default=Value(len(URGENCY)),
+        output_field=IntegerField(),
+    )
+    return found.order_by(urgency, "category__position", "preference", "number")
+
+
+@dataclass(frozen=True)
+class Row:
+    entry: Entry
+    state: states.State
+    section: str
+
+
+def page_of(found: QuerySet[Entry], number: Any) -> tuple[Page[Entry], list[Row]]:
+    page = Paginator(found, PER_PAGE).get_page(number)
+    return page, [_row(entry) for entry in page]
+
+
+def _row(entry: Entry) -> Row:
+    section = entry.category.rules.section(entry.section)
+    return Row(entry, states.STATES[entry.state], section.name if section else "")
+
+
+def surroundings(user: User) -> dict[str, Any]:
+    """The campaign, the phases that matter here and whether they are open."""
+    campaign = calendar.current_campaign()
+    if campaign is None or user.union is None:
+        return {"campaign": None}
+    recommend = calendar.phase(campaign=campaign, code="recommend")
+    return {
+        "campaign": campaign,
+        "union": user.union,
+        "recommend": recommend,
+        "is_open": calendar.is_open(campaign=campaign, code="recommend"),
+        "collect_closes": calendar.deadline(campaign=campaign, union=user.union),
+    }

@@ -1,0 +1,124 @@
+"""The recommender's pages: the desk, one entry, and the acts on it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.permissions import requires
+from submissions import access, branch_desk, history, recommending, showing, states
+from submissions.branch_forms import SendBackForm
+from submissions.models import Entry
+from submissions.workflow import Refused
+
+
+@require_safe
+@requires("entry.read_branch")
+def recommend_desk(request: HttpRequest) -> HttpResponse:
+    """All entries of the branch with filters, and the quota of each category."""
+    context = branch_desk.surroundings(request.user)
+    if context["campaign"]:
+        page, rows = branch_desk.page_of(
+            branch_desk.entries(user=request.user, query=request.GET), request.GET.get("page")
+        )
+        lines = branch_desk.quota_lines(union=request.user.union, campaign=context["campaign"])
+        filters = [(code, states.STATES[code]) for code in branch_desk.FILTER_STATES]
+        context |= {"page": page, "rows": rows, "lines": lines, "filters": filters, "asked": request.GET}
+    return render(request, "submissions/recommend_desk.html", context)
+
+
+@require_safe
+@requires("entry.read_branch")
+def branch_entry(request: HttpRequest, pk: int) -> HttpResponse:
+    entry = access.get_branch_entry_or_404(request.user, pk)
+    return _entry_page(request, entry, SendBackForm(entry=entry))
+
+
+@require_POST
+@requires("entry.recommend")
+def branch_recommend(request: HttpRequest, pk: int) -> HttpResponse:
+    entry = access.get_branch_entry_or_404(request.user, pk)
+    try:
+        recommending.recommend(entry=entry, by=request.user)
+        messages.success(request, _("已推荐 %(entry)s。") % {"entry": entry})
+    except Refused as no:
+        messages.error(request, str(no))
+    return _back(request, pk)
+
+
+@require_POST
+@requires("entry.recommend")
+def branch_unrecommend(request: HttpRequest, pk: int) -> HttpResponse:
+    entry = access.get_branch_entry_or_404(request.user, pk)
+    try:
+        recommending.unrecommend(entry=entry, by=request.user)
+        messages.success(request, _("已撤回对 %(entry)s 的推荐，名额已空出。") % {"entry": entry})
+    except Refused as no:
+        messages.error(request, str(no))
+    return _back(request, pk)
+
+
+@require_POST
+@requires("entry.recommend")
+def branch_send_back(request: HttpRequest, pk: int) -> HttpResponse:
+    entry = access.get_branch_entry_or_404(request.user, pk)
+    form = SendBackForm(request.POST, entry=entry)
+    if not form.is_valid():
+        return _entry_page(request, entry, form, status=422)
+    said = form.cleaned_data
+    try:
+        recommending.send_back(
+            entry=entry,
+            by=request.user,
+            note=said["note"],
+            fields=said["fields_open"],
+            files=said["files_open"],
+            until=said["until"],
+        )
+    except Refused as no:
+        form.add_error(None, str(no))
+        return _entry_page(request, entry, form, status=409)
+    messages.success(request, _("已退回 %(entry)s，申报单位会收到邮件。") % {"entry": entry})
+    return redirect("recommend_desk")
+
+
+@require_POST
+@requires("entry.recommend")
+def branch_prefer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move an entry one place up or down, or to the place typed, in the order of preference."""
+    entry = access.get_branch_entry_or_404(request.user, pk)
+    asked = request.POST.get("place", "")
+    try:
+        recommending.prefer(entry=entry, by=request.user, place=int(asked) if asked.isdecimal() else 1)
+    except Refused as no:
+        messages.error(request, str(no))
+    return _back(request, pk)
+
+
+def _entry_page(request: HttpRequest, entry: Entry, form: SendBackForm, status: int = 200) -> HttpResponse:
+    context = {
+        "entry": entry,
+        "rules": entry.category.rules,
+        "section_name": showing.section_name(entry),
+        "answers": showing.shown_answers(entry),
+        "state": states.STATES[entry.state],
+        "story": history.story(entry),
+        "room": recommending.allowance_of(union=entry.recommending, category=entry.category),
+        "form": form,
+    }
+    context |= branch_desk.surroundings(request.user)
+    return render(request, "submissions/branch_entry.html", context, status=status)
+
+
+def _back(request: HttpRequest, pk: int) -> HttpResponse:
+    """To where the button was pressed: the entry's page, or the desk with its filters."""
+    query = request.POST.get("back", "")
+    if request.POST.get("from") == "desk":
+        response = redirect("recommend_desk")
+        if query:
+            response["Location"] += f"?{query}"
+        return response
+    return redirect("branch_entry", pk=pk)

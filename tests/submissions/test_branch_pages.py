@@ -1,0 +1,122 @@
+"""The recommender's desk in the browser's eyes: filters, quotas, acts, refusals; another branch meets nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from campaign.definition import Quota
+from campaign.models import Category
+from submissions import notices, recommending, states
+from submissions.models import Entry
+from tests.cast import Cast
+from tests.factories import film_spec, make_campaign, make_entry, make_file, picture_spec, set_phase
+
+
+@pytest.fixture
+def category(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Category:
+    monkeypatch.setattr(notices.send_notice, "delay", lambda *_: None)
+    film = film_spec(quotas=(Quota(("city",), min=1, max=2),))
+    return make_campaign(categories=(film, picture_spec())).categories.get(code="film")
+
+
+def submitted(cast: Cast, category: Category, **fields: Any) -> Entry:
+    return make_entry(category, by=cast.entrant, state=states.SUBMITTED, **fields)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_desk_asks_the_same_number_of_queries_whatever_the_rows(
+    as_: Any, cast: Cast, category: Category, django_assert_num_queries: Any, count: int
+) -> None:
+    for _ in range(count):
+        make_file(submitted(cast, category))
+    browser = as_(cast.recommender)
+    browser.get(reverse("recommend_desk"))
+    with django_assert_num_queries(12):
+        response = browser.get(reverse("recommend_desk"))
+    assert len(response.context["rows"]) == count
+
+
+def test_desk_shows_only_the_branch_and_no_drafts(as_: Any, cast: Cast, category: Category) -> None:
+    mine = submitted(cast, category)
+    make_entry(category, by=cast.entrant)
+    make_entry(category, by=cast.outsider, state=states.SUBMITTED)
+    response = as_(cast.recommender).get(reverse("recommend_desk"))
+    assert [row.entry.pk for row in response.context["rows"]] == [mine.pk]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"), [("q=渔排", 1), ("q=不存在", 0), ("state=recommended", 0), ("category=film", 1)]
+)
+def test_desk_filters_by_what_the_address_bar_says(
+    as_: Any, cast: Cast, category: Category, query: str, found: int
+) -> None:
+    submitted(cast, category, title="渔排上的信号")
+    response = as_(cast.recommender).get(f"{reverse('recommend_desk')}?{query}")
+    assert len(response.context["rows"]) == found
+
+
+def test_recommending_from_the_desk_keeps_its_filters(as_: Any, cast: Cast, category: Category) -> None:
+    entry = submitted(cast, category)
+    response = as_(cast.recommender).post(
+        reverse("branch_recommend", args=[entry.pk]), {"from": "desk", "back": "state=submitted"}
+    )
+    assert response["Location"] == reverse("recommend_desk") + "?state=submitted"
+    assert Entry.objects.get(pk=entry.pk).state == states.RECOMMENDED
+
+
+def test_full_quota_is_said_on_the_page(as_: Any, cast: Cast, category: Category) -> None:
+    for _ in range(2):
+        recommending.recommend(entry=submitted(cast, category), by=cast.recommender)
+    third = submitted(cast, category)
+    browser = as_(cast.recommender)
+    assert "名额已用完" in browser.get(reverse("branch_entry", args=[third.pk])).content.decode()
+    response = browser.post(reverse("branch_recommend", args=[third.pk]), follow=True)
+    assert "名额是 2 件，已经用完" in response.content.decode()
+
+
+def test_sending_back_says_what_is_missing_and_keeps_what_was_typed(as_: Any, cast: Cast, category: Category) -> None:
+    entry = submitted(cast, category)
+    until = timezone.localtime(timezone.now() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
+    url = reverse("branch_send_back", args=[entry.pk])
+    browser = as_(cast.recommender)
+    refused = browser.post(url, {"note": "片头缺标题", "until": until})
+    assert refused.status_code == 422
+    assert "片头缺标题" in refused.content.decode()
+    assert "请至少勾选一项" in refused.content.decode()
+    browser.post(url, {"note": "片头缺标题", "until": until, "files_open": ["work"]})
+    entry.refresh_from_db()
+    assert (entry.state, entry.unlocked) == (states.RETURNED, {"fields": [], "files": ["work"]})
+
+
+def test_closed_phase_shows_and_refuses(as_: Any, cast: Cast, category: Category) -> None:
+    entry = submitted(cast, category)
+    set_phase(category.campaign, "recommend", is_open=False)
+    browser = as_(cast.recommender)
+    assert "不能推荐或退回" in browser.get(reverse("recommend_desk")).content.decode()
+    response = browser.post(reverse("branch_recommend", args=[entry.pk]), follow=True)
+    assert "现在不能推荐" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "name", ["branch_entry", "branch_recommend", "branch_unrecommend", "branch_send_back", "branch_prefer"]
+)
+def test_another_branch_meets_nothing(as_: Any, cast: Cast, category: Category, name: str) -> None:
+    entry = submitted(cast, category)
+    browser = as_(cast.outside_recommender)
+    call = browser.get if name == "branch_entry" else browser.post
+    assert call(reverse(name, args=[entry.pk])).status_code == 404
+    assert as_(cast.entrant).get(reverse(name, args=[entry.pk])).status_code in (403, 405)
+    assert Entry.objects.get(pk=entry.pk).state == states.SUBMITTED
+
+
+def test_order_of_preference_can_be_typed(as_: Any, cast: Cast, category: Category) -> None:
+    first, second = (recommending.recommend(entry=submitted(cast, category), by=cast.recommender) for _ in range(2))
+    as_(cast.recommender).post(reverse("branch_prefer", args=[second.pk]), {"place": "1"})
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (second.preference, first.preference) == (1, 2)
