@@ -21,6 +21,12 @@ from accounts.models import User
 View = Callable[..., HttpResponse]
 
 
+class SignedIn(HttpRequest):
+    """A request behind `logged_in` or `requires`: its user is one of ours. For annotations only."""
+
+    user: User
+
+
 @dataclass(frozen=True)
 class RoleRule:
     label: Any

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class ReviewConfig(AppConfig):
     name = "review"
     verbose_name = "评审"
+
+    def ready(self) -> None:
+        from campaign.guards import register_guard
+        from review.in_campaign import scored_rubrics_stay
+
+        register_guard(scored_rubrics_stay)

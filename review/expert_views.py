@@ -6,15 +6,15 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet, Sum
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as words
 from django.views.decorators.http import require_POST
 
-from accounts.permissions import requires
+from accounts.permissions import SignedIn, requires
 from campaign import calendar
 from review import reading, sheets
 from review.models import Assignment
@@ -25,12 +25,10 @@ REASONS = (words("与申报单位有工作关系"), words("认识作者"), words
 
 
 @requires("score.give")
-def my_works(request: HttpRequest) -> HttpResponse:
-    rows = list(_mine(request).annotate(total=Sum("sheet__marks__points")))
-    groups: dict[Any, list[Assignment]] = {}
-    for row in rows:
-        row.status = _status(row)
-        groups.setdefault(row.entry.category, []).append(row)
+def my_works(request: SignedIn) -> HttpResponse:
+    groups: dict[Any, list[Any]] = {}
+    for row in _mine(request):
+        groups.setdefault(row.entry.category, []).append((row, _status(row), sum(_marks(row).values()) or None))
     campaign = calendar.current_campaign()
     context = {
         "groups": [_group(category, own) for category, own in groups.items()],
@@ -42,13 +40,13 @@ def my_works(request: HttpRequest) -> HttpResponse:
 
 
 @requires("score.give")
-def score(request: HttpRequest, pk: int) -> HttpResponse:
+def score(request: SignedIn, pk: int) -> HttpResponse:
     return render(request, "review/score.html", _page(request, _own_or_404(request, pk)))
 
 
 @require_POST
 @requires("score.give")
-def score_save(request: HttpRequest, pk: int) -> HttpResponse:
+def score_save(request: SignedIn, pk: int) -> HttpResponse:
     """Autosave answers with a fragment; without script the whole page comes back, or the next work."""
     assignment = _own_or_404(request, pk)
     quiet = request.headers.get("X-Autosave") == "1"
@@ -67,7 +65,7 @@ def score_save(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @requires("score.give")
-def score_recuse(request: HttpRequest, pk: int) -> HttpResponse:
+def score_recuse(request: SignedIn, pk: int) -> HttpResponse:
     assignment = _own_or_404(request, pk)
     reason = request.POST.get("other", "").strip() or request.POST.get("reason", "")
     try:
@@ -80,7 +78,7 @@ def score_recuse(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @requires("score.give")
-def seal_category(request: HttpRequest, code: str) -> HttpResponse:
+def seal_category(request: SignedIn, code: str) -> HttpResponse:
     """Sign every finished sheet of one category."""
     own = [row for row in _mine(request).filter(entry__category__code=code) if _status(row) == "done"]
     try:
@@ -93,7 +91,7 @@ def seal_category(request: HttpRequest, code: str) -> HttpResponse:
 
 
 # ── Fetch or deny ─────────────────────────────────────────────────────────
-def _mine(request: HttpRequest) -> QuerySet[Assignment]:
+def _mine(request: SignedIn) -> QuerySet[Assignment]:
     """This expert's assignments, without recusals and without works that left the shortlist."""
     return (
         Assignment.objects.filter(expert=request.user, recused_at__isnull=True, entry__in=visible_entries(request.user))
@@ -103,7 +101,7 @@ def _mine(request: HttpRequest) -> QuerySet[Assignment]:
     )
 
 
-def _own_or_404(request: HttpRequest, pk: int) -> Assignment:
+def _own_or_404(request: SignedIn, pk: int) -> Assignment:
     found = _mine(request).filter(pk=pk).first()
     if found is None:
         raise Http404
@@ -111,7 +109,7 @@ def _own_or_404(request: HttpRequest, pk: int) -> Assignment:
 
 
 # ── One sheet ─────────────────────────────────────────────────────────────
-def _page(request: HttpRequest, assignment: Assignment, **more: Any) -> dict[str, Any]:
+def _page(request: SignedIn, assignment: Assignment, **more: Any) -> dict[str, Any]:
     entry, campaign = assignment.entry, assignment.entry.campaign
     own = list(_mine(request).filter(entry__category=entry.category))
     statuses = [_status(row) for row in own]
@@ -143,7 +141,7 @@ def _marks(assignment: Assignment) -> dict[str, Decimal]:
     return {mark.criterion: mark.points for mark in sheet.marks.all()} if sheet else {}
 
 
-def _read(request: HttpRequest, assignment: Assignment) -> dict[str, Any]:
+def _read(request: SignedIn, assignment: Assignment) -> dict[str, Any]:
     """The posted marks. What is no number becomes one that the verb refuses with its sentence."""
     marks: dict[str, Decimal | None] = {}
     for criterion in sheets.rubric(assignment):
@@ -162,7 +160,7 @@ def _number(typed: str) -> Decimal | None:
         return Decimal("NaN")
 
 
-def _refused(request: HttpRequest, assignment: Assignment, text: str, quiet: bool) -> HttpResponse:
+def _refused(request: SignedIn, assignment: Assignment, text: str, quiet: bool) -> HttpResponse:
     if quiet:
         return render(request, "review/_saved.html", {"fault": text}, status=422)
     fresh = _own_or_404(request, assignment.pk)
@@ -181,11 +179,12 @@ def _status(row: Assignment) -> str:
     return "done" if all(criterion.code in given for criterion in sheets.rubric(row)) else "open"
 
 
-def _group(category: Any, own: list[Assignment]) -> dict[str, Any]:
-    count = [row.status for row in own].count  # type: ignore[attr-defined]
+def _group(category: Any, own: list[Any]) -> dict[str, Any]:
+    """One category with its (assignment, status, total) rows, numbered, and how many stand where."""
+    count = [status for _row, status, _total in own].count
     return {
         "category": category,
-        "rows": list(enumerate(own, start=1)),
+        "rows": [(place, *row) for place, row in enumerate(own, start=1)],
         "open": count("open"),
         "done": count("done"),
         "sealed": count("sealed"),
@@ -193,7 +192,7 @@ def _group(category: Any, own: list[Assignment]) -> dict[str, Any]:
     }
 
 
-def _to_next(request: HttpRequest, assignment: Assignment) -> HttpResponse:
+def _to_next(request: SignedIn, assignment: Assignment) -> HttpResponse:
     """The next open work of the category, going round; my works when nothing is left."""
     own = list(_mine(request).filter(entry__category=assignment.entry.category))
     later = [row for row in own if (row.position, row.pk) > (assignment.position, assignment.pk)]

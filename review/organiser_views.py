@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from accounts.permissions import allows, requires
+from accounts.permissions import SignedIn, allows, requires
 from campaign.calendar import current_campaign
 from review import overview
 
 
 @requires("panel.progress")
-def organiser_desk(request: HttpRequest) -> HttpResponse:
+def organiser_desk(request: SignedIn) -> HttpResponse:
     campaign = current_campaign()
     if campaign is None:
         return render(request, "review/organiser_desk.html", {"campaign": None})

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, F, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
-from accounts.permissions import allows, requires
+from accounts.permissions import SignedIn, allows, requires
 from campaign.calendar import current_campaign
 from campaign.models import Category
 from review import panels as room
@@ -24,7 +24,7 @@ SHORTLISTED = Q(entries__state=states.SHORTLISTED)
 
 
 @requires("panel.progress")
-def panels(request: HttpRequest) -> HttpResponse:
+def panels(request: SignedIn) -> HttpResponse:
     campaign = current_campaign()
     categories = campaign.categories.annotate(works=Count("entries", filter=SHORTLISTED)) if campaign else []
     made: dict[int, list[Panel]] = {}
@@ -36,7 +36,7 @@ def panels(request: HttpRequest) -> HttpResponse:
 
 
 @requires("panel.progress")
-def panel(request: HttpRequest, pk: int) -> HttpResponse:
+def panel(request: SignedIn, pk: int) -> HttpResponse:
     one = _panel_or_404(pk)
     experts = one.experts.annotate(
         given=Count("assignments", filter=Q(assignments__panel=one)),
@@ -59,7 +59,7 @@ def panel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @requires("panel.edit")
-def panel_make(request: HttpRequest, code: str) -> HttpResponse:
+def panel_make(request: SignedIn, code: str) -> HttpResponse:
     category = get_object_or_404(Category, campaign__is_current=True, code=code)
     try:
         made = room.make(category=category, section=request.POST.get("section", ""), by=request.user)
@@ -71,7 +71,7 @@ def panel_make(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @requires("panel.edit")
-def panel_expert(request: HttpRequest, pk: int) -> HttpResponse:
+def panel_expert(request: SignedIn, pk: int) -> HttpResponse:
     """Add an expert to the panel, or take one out (`do=remove`)."""
     one = _panel_or_404(pk)
     chosen = request.POST.get("expert", "")
@@ -86,14 +86,14 @@ def panel_expert(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @requires("panel.edit")
-def panel_assign(request: HttpRequest, pk: int) -> HttpResponse:
+def panel_assign(request: SignedIn, pk: int) -> HttpResponse:
     given = _try(request, room.assign_all, panel=_panel_or_404(pk), skip_conflicts="skip" in request.POST)
     if given is not None:
         messages.success(request, _("已分配，新增 %(n)d 份评分表。") % {"n": given})
     return redirect("panel", pk)
 
 
-def _try(request: HttpRequest, verb: Any, **given: Any) -> Any:
+def _try(request: SignedIn, verb: Any, **given: Any) -> Any:
     try:
         return verb(by=request.user, **given)
     except Refused as refusal:

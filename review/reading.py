@@ -1,72 +1,29 @@
-"""An entry's answers as people read them, with what tells who entered left out where the review is blind."""
+"""What a screener or an expert reads of an entry beside its media."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from campaign.definition import FieldSpec
 from submissions.models import Entry, EntryFile
+from submissions.showing import ShownAnswer, shown_answers
 from submissions.templatetags.files import duration, size
 
 
-@dataclass(frozen=True)
-class Answer:
-    """One question and its answer; `rows` instead of `text` where it has several."""
-
-    code: str
-    label: str
-    text: str = ""
-    rows: tuple[tuple[tuple[str, str], ...], ...] = ()
-    is_long: bool = False
-    flag: str = ""  # what a screener should look at
+def answers(entry: Entry, *, blind: bool = False) -> list[ShownAnswer]:
+    """What was filled in; where the review is blind, without what tells who entered."""
+    return [answer for answer in shown_answers(entry) if not (blind and answer.is_blind)]
 
 
-def answers(entry: Entry, *, blind: bool = False, on: date | None = None) -> list[Answer]:
-    """What was filled in, in the form's order. With `on`, soft flags of that day are raised."""
-    specs = entry.category.rules.fields_for(entry.section)
+def flags(entry: Entry, *, on: date) -> list[tuple[str, str]]:
+    """(question, what a screener should look at) of the answers that are pointed out on this day."""
     return [
-        _answer(spec, entry.answers[spec.code], on)
-        for spec in specs
-        if entry.answers.get(spec.code) not in (None, "", []) and not (blind and spec.blind)
+        (spec.label, spec.soft_flag)
+        for spec in entry.category.rules.fields_for(entry.section)
+        if spec.raises_flag(entry.answers.get(spec.code), on)
     ]
-
-
-def _answer(spec: FieldSpec, value: Any, on: date | None) -> Answer:
-    flag = spec.soft_flag if on and spec.raises_flag(value, on) else ""
-    if spec.kind == "rows" and isinstance(value, list):
-        rows = tuple(tuple(_cells(spec, row)) for row in value if isinstance(row, dict))
-        return Answer(spec.code, spec.label, rows=rows, flag=flag)
-    return Answer(spec.code, spec.label, words(spec, value), is_long=spec.kind == "textarea", flag=flag)
-
-
-def _cells(spec: FieldSpec, row: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    for column in spec.columns:
-        if row.get(column.code) not in (None, ""):
-            yield column.label, words(column, row[column.code])
-
-
-def words(spec: FieldSpec, value: Any) -> str:
-    """One answer in words: the label of a choice, 是 or 否, a date as 2023年6月1日."""
-    if spec.kind == "choice":
-        return dict(spec.choices).get(str(value), str(value))
-    if spec.kind == "yes_no":
-        return _("是") if value is True else _("否")
-    if spec.kind == "date":
-        return _day(str(value))
-    return str(value)
-
-
-def _day(value: str) -> str:
-    try:
-        day = date.fromisoformat(value[:10])
-    except ValueError:
-        return value
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def facts(file: EntryFile) -> list[tuple[str, str]]:

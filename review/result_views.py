@@ -13,7 +13,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.permissions import allows, public, requires
+from accounts.permissions import SignedIn, allows, public, requires
 from campaign import calendar
 from campaign.calendar import current_campaign
 from campaign.models import Category
@@ -33,7 +33,7 @@ FILES = {
 
 # ── The organiser's desk ──────────────────────────────────────────────────
 @requires("panel.progress")
-def results_desk(request: HttpRequest) -> HttpResponse:
+def results_desk(request: SignedIn) -> HttpResponse:
     campaign = current_campaign()
     categories = campaign.categories.all() if campaign else Category.objects.none()
     category = categories.filter(code=request.GET.get("category", "")).first() or categories.first()
@@ -54,7 +54,7 @@ def results_desk(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @requires("result.compute")
-def result_compute(request: HttpRequest, code: str) -> HttpResponse:
+def result_compute(request: SignedIn, code: str) -> HttpResponse:
     category = get_object_or_404(Category.objects.select_related("campaign"), campaign__is_current=True, code=code)
     try:
         result = room.compute(category=category, by=request.user)
@@ -69,7 +69,7 @@ def result_compute(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @requires("result.publish")
-def result_publish(request: HttpRequest, pk: int) -> HttpResponse:
+def result_publish(request: SignedIn, pk: int) -> HttpResponse:
     result = get_object_or_404(Result.objects.select_related("category__campaign"), pk=pk)
     try:
         room.publish(result=result, by=request.user)

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -72,7 +73,7 @@ class DecisionForm(forms.Form):
 
     # What the page shows again after a refusal
     def chosen(self, name: str) -> list[str]:
-        return self.data.getlist(name) if self.is_bound else []
+        return list(self.data.getlist(name)) if isinstance(self.data, QueryDict) else []
 
 
 def default_due() -> date:

@@ -7,14 +7,14 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.permissions import allows, requires
+from accounts.permissions import SignedIn, allows, requires
 from campaign import calendar
 from review import queue, reading, screening
 from review.queue import QueueFilter
@@ -30,7 +30,7 @@ PER_PAGE = 50
 
 
 @requires("entry.read_submitted")
-def screening_desk(request: HttpRequest) -> HttpResponse:
+def screening_desk(request: SignedIn) -> HttpResponse:
     campaign = calendar.current_campaign()
     if campaign is None:
         return render(request, "review/screening_desk.html", {"campaign": None})
@@ -50,14 +50,14 @@ def screening_desk(request: HttpRequest) -> HttpResponse:
 
 
 @requires("entry.read_submitted")
-def screening_item(request: HttpRequest, pk: int) -> HttpResponse:
+def screening_item(request: SignedIn, pk: int) -> HttpResponse:
     entry = get_entry_or_404(request.user, pk)
     return render(request, "review/screening_item.html", _item(request, entry, DecisionForm(entry=entry)))
 
 
 @require_POST
 @requires("entry.screen")
-def screening_decide(request: HttpRequest, pk: int) -> HttpResponse:
+def screening_decide(request: SignedIn, pk: int) -> HttpResponse:
     entry = get_entry_or_404(request.user, pk)
     form = DecisionForm(request.POST, entry=entry)
     if form.is_valid():
@@ -74,7 +74,7 @@ def screening_decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @requires("entry.screen")
-def screening_undo(request: HttpRequest, pk: int) -> HttpResponse:
+def screening_undo(request: SignedIn, pk: int) -> HttpResponse:
     entry = get_entry_or_404(request.user, pk)
     try:
         screening.undo(entry=entry, by=request.user)
@@ -86,7 +86,7 @@ def screening_undo(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(_item_url(entry, QueueFilter(request.GET, campaign=entry.campaign)))
 
 
-def _to_next(request: HttpRequest, entry: Entry) -> HttpResponse:
+def _to_next(request: SignedIn, entry: Entry) -> HttpResponse:
     chosen = QueueFilter(request.GET, campaign=entry.campaign)
     following = next(iter(queue.coming(request.user, entry, chosen)), None)
     if following is not None:
@@ -100,7 +100,7 @@ def _item_url(entry: Entry, chosen: QueueFilter) -> str:
     return f"{url}?{chosen.address}" if chosen.address else url
 
 
-def _item(request: HttpRequest, entry: Entry, form: DecisionForm) -> dict[str, Any]:
+def _item(request: SignedIn, entry: Entry, form: DecisionForm) -> dict[str, Any]:
     chosen = QueueFilter(request.GET, campaign=entry.campaign)
     can_screen = allows(request.user, "entry.screen")
     pending = entry.state == screening.PENDING
@@ -108,7 +108,8 @@ def _item(request: HttpRequest, entry: Entry, form: DecisionForm) -> dict[str, A
         "entry": entry,
         "state": states.STATES[entry.state],
         "section": entry.category.rules.section(entry.section),
-        "answers": reading.answers(entry, on=timezone.localdate()),
+        "answers": reading.answers(entry),
+        "flags": reading.flags(entry, on=timezone.localdate()),
         "files": [(file, reading.facts(file)) for file in live_files(entry)],
         "likenesses": _likenesses(entry),
         "decisions": entry.decisions.select_related("by"),
@@ -137,13 +138,13 @@ def _likenesses(entry: Entry) -> list[tuple[Likeness, Entry]]:
     return [(row, row.second if row.first_id == entry.pk else row.first) for row in rows]
 
 
-def _own_last(request: HttpRequest, entry: Entry) -> bool:
+def _own_last(request: SignedIn, entry: Entry) -> bool:
     last = screening.last_decision(entry)
     decided = entry.state in (states.ADMITTED, states.REJECTED, states.RETURNED)
     return bool(last and decided and last.by_id == request.user.pk)
 
 
-def _undo_offer(request: HttpRequest) -> dict[str, Any] | None:
+def _undo_offer(request: SignedIn) -> dict[str, Any] | None:
     """The decision just made, offered for undoing during ten seconds."""
     last = request.session.get("last_decision")
     if not last:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.permissions import allows, requires
+from accounts.permissions import SignedIn, allows, requires
 from campaign.calendar import current_campaign
 from campaign.models import Campaign, Category
 from review import shortlist as room
@@ -24,7 +24,7 @@ MOST_PER_BRANCH = 99
 
 
 @requires("entry.shortlist", "audit.read")
-def shortlist(request: HttpRequest) -> HttpResponse:
+def shortlist(request: SignedIn) -> HttpResponse:
     campaign = current_campaign()
     category = _category(campaign, request.GET.get("category", "")) if campaign else None
     if campaign is None or category is None:
@@ -36,7 +36,7 @@ def shortlist(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @requires("entry.shortlist")
-def shortlist_publish(request: HttpRequest, code: str) -> HttpResponse:
+def shortlist_publish(request: SignedIn, code: str) -> HttpResponse:
     category = get_object_or_404(Category, campaign__is_current=True, code=code)
     wanted = [pk for pk in request.POST.getlist("entries") if pk.isascii() and pk.isdigit() and len(pk) < 12]
     entries = [entry for entry in room.candidates(category) if str(entry.pk) in wanted]
@@ -51,7 +51,7 @@ def shortlist_publish(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @requires("entry.shortlist")
-def shortlist_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def shortlist_remove(request: SignedIn, pk: int) -> HttpResponse:
     entry = get_entry_or_404(request.user, pk)
     try:
         room.unshortlist(entry=entry, by=request.user, note=request.POST.get("note", "")[:500])
@@ -67,7 +67,7 @@ def _category(campaign: Campaign, code: str) -> Category | None:
     return categories.filter(code=code).first() or categories.first()
 
 
-def _chosen(request: HttpRequest, admitted: list[Entry]) -> set[int]:
+def _chosen(request: SignedIn, admitted: list[Entry]) -> set[int]:
     """What the buttons 全部 and 每个推荐单位前 N 件 tick; ticks by hand stay in the page."""
     if request.GET.get("choose") == "all":
         return room.all_admitted(admitted)
@@ -78,7 +78,7 @@ def _chosen(request: HttpRequest, admitted: list[Entry]) -> set[int]:
 
 
 def _context(
-    request: HttpRequest, campaign: Campaign, category: Category, entries: list[Entry], chosen: set[int]
+    request: SignedIn, campaign: Campaign, category: Category, entries: list[Entry], chosen: set[int]
 ) -> dict[str, Any]:
     return {
         "categories": campaign.categories.all(),

@@ -88,10 +88,11 @@ def _title_question(spec: CategorySpec) -> Question:
 
 def _contact_fields() -> list[FieldSpec]:
     email_help = _("编号、回执和退回意见会发到这里。")
+    hidden: dict[str, Any] = {"step": "authors", "public": False, "blind": True}  # neither voters nor experts
     return [
-        FieldSpec("contact_name", _("联系人"), step="authors", help=_("作品有问题时我们找谁。")),
-        FieldSpec("contact_phone", _("联系电话"), "phone", step="authors"),
-        FieldSpec("contact_email", _("联系邮箱"), "email", step="authors", required=False, help=email_help),
+        FieldSpec("contact_name", _("联系人"), help=_("作品有问题时我们找谁。"), **hidden),
+        FieldSpec("contact_phone", _("联系电话"), "phone", **hidden),
+        FieldSpec("contact_email", _("联系邮箱"), "email", required=False, help=email_help, **hidden),
     ]
 
 

@@ -1,0 +1,24 @@
+"""What score sheets say to the campaign: a rubric by which somebody has scored stays as it is.
+
+Registered at start by `apps.py`; campaign itself knows no scores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from campaign.guards import Change
+from review.models import ScoreSheet
+
+
+def scored_rubrics_stay(change: Change) -> Iterator[str]:
+    for part in change.rescored:
+        count = ScoreSheet.objects.filter(
+            assignment__entry__category__campaign=change.campaign,
+            assignment__entry__category__code=part.category,
+            assignment__entry__section=part.code,
+        ).count()
+        if count:
+            yield _("%(part)s已有 %(count)s 份评分表，分值不能再改。") % {"part": part.label, "count": count}
