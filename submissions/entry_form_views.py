@@ -66,9 +66,11 @@ def _save_form(request: HttpRequest, entry: Entry, step: str) -> HttpResponse:
         return _form_page(request, entry, step, form, {"refused": str(no)}, status=409)
     marks = form_posts.marks_after(saved, step, posted)
     if saved.merged.conflicts:
-        return render(request, "submissions/conflict.html", marks | entry_pages.frame(saved.entry, step), status=409)
+        context = marks | entry_pages.frame(saved.entry, step) | {"draft": posted.get("draft", "")}
+        return render(request, "submissions/conflict.html", context, status=409)
     form = form_posts.posted_form(saved.entry, step, posted, unstored=saved.unstored)
-    if "add" in request.POST or form.is_faulty:
+    if "add" in request.POST or (form.is_faulty and not ("seen" in request.POST and "go" in request.POST)):
+        marks["seen"] = form.is_faulty
         response = _form_page(request, saved.entry, step, form, marks)
     else:
         response = _go_on(request, saved.entry, step)
@@ -77,8 +79,10 @@ def _save_form(request: HttpRequest, entry: Entry, step: str) -> HttpResponse:
 
 def _acknowledged(request: HttpRequest, response: HttpResponse, entry: Entry, step: str) -> HttpResponse:
     """Tell the device by a cookie that its local copy of this step is stored here (js/draft-done.js)."""
-    key = f"draft:{request.user.pk}:{entry.pk}:{step}"
-    response.set_cookie("saved_draft", quote(key), max_age=120, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+    key = request.POST.get("draft", "")[:80]
+    if key.startswith(f"draft:{request.user.pk}:{entry.pk}:{step}:"):
+        secure = settings.SESSION_COOKIE_SECURE
+        response.set_cookie("saved_draft", quote(key), max_age=120, samesite="Lax", secure=secure)
     return response
 
 

@@ -62,13 +62,14 @@ class Rows(LayoutObject):
 
 
 class UseLast(LayoutObject):
-    """The button that takes over what this union entered last time."""
+    """The button that takes over what this union entered last time, while the question `shown_at` is still empty."""
 
-    def __init__(self, what: str) -> None:
-        self.what = what
+    def __init__(self, what: str, shown_at: str) -> None:
+        self.what, self.shown_at = what, shown_at
         self.fields: list[Any] = []
 
     def render(self, form: Any, context: Context, **kwargs: Any) -> SafeString:
-        if self.what not in context.get("earlier", ()):
+        is_wanted = not form.posted.get(self.shown_at) and not form.fields[self.shown_at].disabled
+        if not is_wanted or self.what not in context.get("earlier", ()):
             return SafeString("")
         return render_to_string("submissions/_use_last.html", {"what": self.what, "earlier": context["earlier"]})

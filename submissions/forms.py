@@ -89,8 +89,8 @@ class EntryForm(forms.Form):
         spec = question.spec
         if spec.kind == "rows":
             return [Rows(question)]
-        before = [UseLast("contact")] if question.key == "contact_name" else []
-        if spec.max_characters or spec.min_characters:
+        before = [UseLast("contact", "contact_name")] if question.key == "contact_name" else []
+        if question.key == "title" or (spec.kind == "textarea" and (spec.max_characters or spec.min_characters)):
             return [*before, Counted(question.key, spec.max_characters, spec.min_characters)]
         return [*before, Field(question.key)]
 

@@ -1,12 +1,13 @@
 // <form data-autosave="address" data-draft="key">: saves as one types, and on the device when the line drops.
 // The server answers with a fragment: the words for #save-note, and #save-marks (what this page has seen). Saves never
 // overlap; what another window changed meanwhile is merged by the server, never overwritten.
-import { differs, forget, load, restore, save, valuesOf } from "./local-draft.js";
+import { differs, forget, leftBehind, load, restore, save, valuesOf } from "./local-draft.js";
 
 const QUIET = 1200; // milliseconds without a key before a save
 const RETRY = 15_000;
 const form = document.querySelector("form[data-autosave]");
 const note = document.getElementById("save-note");
+let key = form && `${form.dataset.draft}:${Date.now().toString(36)}${Math.random().toString(36).slice(2, 6)}`;
 let timer = 0;
 let running = false;
 let again = false;
@@ -24,7 +25,7 @@ function clock() {
 }
 
 function keep() {
-  return save(form.dataset.draft, valuesOf(form));
+  return save(key, valuesOf(form));
 }
 
 function schedule(wait = QUIET) {
@@ -67,7 +68,7 @@ function take(page, response) {
   }
   document.getElementById("save-marks").replaceWith(marks);
   if ("conflict" in marks.dataset || dirty) keep();
-  else forget(form.dataset.draft);
+  else forget(key);
   if ("reload" in marks.dataset && !dirty) location.reload();
 }
 
@@ -88,24 +89,34 @@ function changed() {
   schedule();
 }
 
+// The ordinary submit tells the server which kept draft it carries; the answer lets go of exactly that one.
+function leave() {
+  clearTimeout(timer);
+  const name = document.createElement("input");
+  Object.assign(name, { type: "hidden", name: "draft", value: key });
+  form.append(name);
+}
+
 // What this device kept from last time goes to the server with the marks it was typed under, and is merged there.
 async function mergeKept() {
-  const kept = load(form.dataset.draft);
-  if (!kept) return;
+  const found = leftBehind(form.dataset.draft);
+  if (!found) return;
+  const kept = load(found);
   if (!differs(kept, form)) {
-    forget(form.dataset.draft);
-    return;
+    forget(found);
+    return mergeKept();
   }
+  key = found;
   restore(kept, form);
   await send();
-  if (!load(form.dataset.draft)) location.reload();
+  if (!load(key)) location.reload();
 }
 
 if (form) {
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
-  form.addEventListener("submit", () => clearTimeout(timer));
-  addEventListener("online", () => load(form.dataset.draft) && schedule(0));
+  form.addEventListener("submit", leave);
+  addEventListener("online", () => load(key) && schedule(0));
   document.addEventListener("visibilitychange", () => document.hidden && dirty && schedule(0));
   mergeKept();
 }

@@ -1,9 +1,10 @@
-// What was typed, kept on this device until the server has it. One entry per person, work and step.
+// What was typed, kept on this device until the server has it. The key says person, work, step and window: two windows
+// of one step keep each their own, and neither clears the other's.
 // localStorage may be missing or full (private windows): then nothing is kept and `save` says so.
 const RETAINED_DAYS = 30;
 
 export function valuesOf(form) {
-  return [...new FormData(form).entries()].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string");
+  return [...new FormData(form).entries()].filter(([name, value]) => !["csrfmiddlewaretoken", "draft"].includes(name) && typeof value === "string");
 }
 
 export function save(key, values) {
@@ -19,6 +20,16 @@ export function load(key) {
   try {
     const draft = JSON.parse(localStorage.getItem(key) ?? "null");
     return draft && Date.now() - draft.at < RETAINED_DAYS * 86_400_000 ? draft : null;
+  } catch {
+    return null;
+  }
+}
+
+// The key of the oldest draft under this prefix that some window left behind, or null.
+export function leftBehind(prefix) {
+  try {
+    const keys = Object.keys(localStorage).filter((key) => key.startsWith(`${prefix}:`) && load(key));
+    return keys.sort((a, b) => load(a).at - load(b).at)[0] ?? null;
   } catch {
     return null;
   }
