@@ -10,7 +10,7 @@ import math
 import random
 from dataclasses import dataclass
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageColor, ImageDraw
 
 from submissions.media.fonts import chinese_font
 
@@ -90,7 +90,7 @@ class Canvas:
         self.draw = ImageDraw.Draw(self.image)
 
     def sky(self, colours: tuple[str, str]) -> None:
-        top, bottom = (Image.new("RGB", (1, 1), colour).getpixel((0, 0)) for colour in colours)
+        top, bottom = (ImageColor.getrgb(colour)[:3] for colour in colours)
         strip = Image.new("RGB", (1, 64))
         for row in range(64):
             mix = row / 63

@@ -60,11 +60,11 @@ def metro(c: Canvas, r: random.Random, p: Palette) -> None:
         c.box(x, rail + 8, 15, c.h, p.dark)
     colour, start = r.choice(p.accents), r.uniform(-0.1, 0.3) * c.w
     for car in range(3):
-        x = start + car * 108
-        c.box(x, rail - 42, 104, 40, "#f6f3ec", 6)
-        c.box(x, rail - 14, 104, 6, colour)
+        left = start + car * 108
+        c.box(left, rail - 42, 104, 40, "#f6f3ec", 6)
+        c.box(left, rail - 14, 104, 6, colour)
         for window in range(4):
-            c.box(x + 8 + window * 24, rail - 35, 18, 15, p.near, 2)
+            c.box(left + 8 + window * 24, rail - 35, 18, 15, p.near, 2)
     _ripples(c, r, c.h * 0.9, p)
 
 

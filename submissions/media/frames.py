@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -61,8 +62,9 @@ def _is_cover(stream: av.VideoStream) -> bool:
 
 
 def _spread(media: av.container.InputContainer, stream: av.VideoStream, count: int) -> Iterator[av.VideoFrame]:
-    start = float((stream.start_time or 0) * stream.time_base)
-    length = float((stream.duration or 0) * stream.time_base) or float(media.duration or 0) / av.time_base
+    tick = stream.time_base or Fraction(1, av.time_base)
+    start = float((stream.start_time or 0) * tick)
+    length = float((stream.duration or 0) * tick) or float(media.duration or 0) / av.time_base
     targets = [start + length * (n + 0.5) / count for n in range(count)]
     if stream.frames and stream.frames <= SEEK_FROM_FRAMES:
         yield from _by_reading(media, stream, targets)
@@ -73,16 +75,15 @@ def _spread(media: av.container.InputContainer, stream: av.VideoStream, count: i
 def _by_reading(
     media: av.container.InputContainer, stream: av.VideoStream, targets: list[float]
 ) -> Iterator[av.VideoFrame]:
-    waiting = iter(targets)
-    target = next(waiting)
+    waiting = list(reversed(targets))
     for frame in _decode(media, stream):
-        if frame.time is None or frame.time < target:
+        if not waiting:
+            return
+        if frame.time is None or frame.time < waiting[-1]:
             continue
         yield frame
-        while target is not None and target <= frame.time:
-            target = next(waiting, None)
-        if target is None:
-            return
+        while waiting and waiting[-1] <= frame.time:
+            waiting.pop()
 
 
 def _by_seeking(
@@ -90,7 +91,7 @@ def _by_seeking(
 ) -> Iterator[av.VideoFrame]:
     last = None
     for target in targets:
-        media.seek(int(target / stream.time_base), stream=stream, backward=True)
+        media.seek(int(target / (stream.time_base or Fraction(1, av.time_base))), stream=stream, backward=True)
         found = None
         for step, frame in enumerate(_decode(media, stream)):
             found = frame
@@ -116,6 +117,10 @@ def _sample(frame: av.VideoFrame, number: int, long_side: int) -> Sample:
     turn = round(frame.rotation / 90) % 4
     if turn:
         picture = picture.rotate(90 * turn, expand=True)
-    whole = np.rot90(frame.to_ndarray(format="gray"), turn) if number % DETAIL_EVERY == 1 else None
+    whole = (
+        np.rot90(frame.to_ndarray(format="gray").astype(np.uint8, copy=False), turn)
+        if number % DETAIL_EVERY == 1
+        else None
+    )
     at_s = Decimal(str(round(frame.time or 0, 2)))
     return Sample(at_s, picture, np.asarray(picture.convert("L")), whole)

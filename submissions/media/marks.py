@@ -76,7 +76,8 @@ def _steadiness(
         sum_y += np.where(is_edge, down / safe, 0)
         count += is_edge
     total = len(greys)
-    return np.hypot(sum_x, sum_y) / total, count / total, np.abs(sum_y) > np.abs(sum_x)
+    steady = (np.hypot(sum_x, sum_y) / total).astype(np.float32)
+    return steady, (count / total).astype(np.float32), np.abs(sum_y) > np.abs(sum_x)
 
 
 def _largest_mark(is_steady: NDArray[np.bool_], steady: NDArray[np.float32], horizontal: NDArray[np.bool_]) -> Mark:

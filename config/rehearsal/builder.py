@@ -1,0 +1,177 @@
+"""Drives a campaign through its own verbs, as its people would; writes no state itself.
+
+Demo and rehearsal are both built by this. Whatever a verb refuses is raised to the caller.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+
+from accounts.models import User
+from campaign import clock
+from campaign.definition import FileRule
+from campaign.models import Campaign, Category
+from config.rehearsal.cast import Cast
+from config.rehearsal.samples import sample_for
+from config.rehearsal.story import Work, answers_for, read
+from review import panels, results, screening, sheets, shortlist
+from review.models import Assignment, Panel, Result
+from submissions import captions, checking, drafts, receiving, recommending, submitting
+from submissions.models import Entry, EntryFile
+from voting import ballots, identity
+from voting.models import Voter
+
+Check = Callable[[Sequence[EntryFile]], None]
+
+
+def check_here(files: Sequence[EntryFile]) -> None:
+    """Judge the files in this process instead of waiting for a worker."""
+    for file in files:
+        checking.check(file.pk)
+
+
+class Builder:
+    def __init__(self, *, campaign: Campaign, cast: Cast, media: Path, check: Check = check_here) -> None:
+        self.campaign, self.cast, self.media, self.check = campaign, cast, media, check
+        self.categories = {category.code: category for category in campaign.categories.all()}
+
+    # ── The calendar ──
+    def go_to(self, phase: str) -> None:
+        clock.move_calendar(campaign=self.campaign, to_phase=phase, by=self.cast.one("organiser"))
+
+    # ── The entrant ──
+    def draft(self, work: Work) -> Entry:
+        """A new entry with its form filled in and nothing uploaded."""
+        by = self.cast.entrant_of(work.union)
+        assert by.union is not None
+        category = self.categories[work.category]
+        entry = drafts.start_entry(category=category, section=work.section, union=by.union, by=by)
+        today = timezone.localdate()
+        for step in ("work", "authors"):
+            data = answers_for(category.rules, step, work, today)
+            entry = drafts.save_step(entry=entry, by=by, step=step, data=data, version=entry.version).entry
+        agreed = [declaration.code for declaration in category.rules.declarations]
+        return drafts.save_declarations(entry=entry, by=by, agreed=agreed)
+
+    def upload(self, entry: Entry, role: str, path: Path, name: str) -> EntryFile:
+        """Send one file as an ordinary form does. It is not yet judged."""
+        with path.open("rb") as stream:
+            upload = UploadedFile(stream, name=name, size=path.stat().st_size)
+            return receiving.receive_whole(entry=entry, role=role, upload=upload, by=entry.created_by)
+
+    def upload_all(self, entry: Entry, work: Work) -> list[EntryFile]:
+        """Every file the category asks for, and the optional ones this work brings along."""
+        files = []
+        for rule, number, path in self.wanted(work):
+            name = f"{work.title}-{number + 1}{path.suffix}" if rule.max_count > 1 else f"{work.title}{path.suffix}"
+            files.append(self.upload(entry, rule.role, path, name))
+            self.caption(files[-1], rule, number + work.seed)
+        return files
+
+    def wanted(self, work: Work) -> list[tuple[FileRule, int, Path]]:
+        """The files of a work, made where they are missing."""
+        rules = self.categories[work.category].rules.files_for(work.section)
+        counts = [(rule, max(rule.min_count, work.files.get(rule.role, 0))) for rule in rules]
+        return [(rule, n, self.sample(rule, work, n)) for rule, count in counts for n in range(count)]
+
+    def sample(self, rule: FileRule, work: Work, number: int = 0) -> Path:
+        kind = work.kind if work.kind in rule.kinds else ""
+        return sample_for(rule, self.media, seed=work.seed + 100 * number, title=work.title, kind=kind)
+
+    def caption(self, file: EntryFile, rule: FileRule, number: int) -> None:
+        texts = read("texts")["captions"].get(rule.role)
+        if rule.caption_characters and texts:
+            captions.write(file=file, text=texts[number % len(texts)], by=file.uploaded_by)
+
+    def enter(self, work: Work) -> Entry:
+        """A complete, checked draft."""
+        entry = self.draft(work)
+        self.check(self.upload_all(entry, work))
+        return fresh(entry)
+
+    def submit(self, entry: Entry) -> Entry:
+        return submitting.submit(entry=fresh(entry), by=entry.created_by)
+
+    def mend(self, entry: Entry, text: str) -> Entry:
+        """Write the summary anew, if it is unlocked, and hand the entry in again."""
+        entry = fresh(entry)
+        data = {"f-summary": text}
+        entry = drafts.save_step(
+            entry=entry, by=entry.created_by, step="work", data=data, version=entry.version
+        ).entry
+        return submitting.resubmit(entry=entry, by=entry.created_by)
+
+    # ── The recommending union ──
+    def recommend(self, entry: Entry) -> Entry:
+        return recommending.recommend(entry=fresh(entry), by=self.cast.recommender_of(entry.recommending))
+
+    def send_back(self, entry: Entry, note: str, fields: list[str]) -> Entry:
+        by = self.cast.recommender_of(entry.recommending)
+        return recommending.send_back(entry=fresh(entry), by=by, note=note, fields=fields, files=[])
+
+    # ── The province ──
+    def admit(self, entry: Entry) -> None:
+        screening.admit(entry=fresh(entry), by=self.cast.one("screener"))
+
+    def reject(self, entry: Entry, note: str) -> None:
+        failed = [entry.category.rules.checklist[-1].code]
+        screening.reject(entry=fresh(entry), by=self.cast.one("screener"), failed=failed, note=note)
+
+    def return_for_correction(self, entry: Entry, note: str, fields: list[str]) -> None:
+        until = timezone.now() + timedelta(days=3)
+        failed = [entry.category.rules.checklist[0].code]
+        screening.return_for_correction(
+            entry=fresh(entry), by=self.cast.one("screener"), until=until, failed=failed, note=note, fields=fields
+        )
+
+    def publish_shortlist(self, category: Category, entries: Sequence[Entry]) -> list[Entry]:
+        chosen = [fresh(entry) for entry in entries]
+        return shortlist.publish(category=category, entries=chosen, by=self.cast.one("organiser"))
+
+    # ── The workers ──
+    def voter(self, phone: str) -> Voter:
+        """A voter whose number was proved before."""
+        return identity.voter_of(campaign=self.campaign, phone=identity.normalise(phone))
+
+    def vote(self, voter: Voter, category: Category, picks: Sequence[Entry]) -> ballots.Outcome:
+        origin = ballots.Origin(ip="120.36.0.9", user_agent="Mozilla/5.0 (Linux; Android 12) MicroMessenger/8.0")
+        return ballots.cast(voter=voter, category=category, picks=[entry.pk for entry in picks], origin=origin)
+
+    # ── The experts ──
+    def make_panel(self, category: Category, experts: Sequence[User]) -> Panel:
+        organiser = self.cast.one("organiser")
+        panel = panels.make(category=category, by=organiser)
+        for expert in experts:
+            panels.add_expert(panel=panel, expert=expert, by=organiser)
+        panels.assign_all(panel=panel, by=organiser)
+        return panel
+
+    def mark(self, assignment: Assignment, r: random.Random) -> None:
+        """Marks for every criterion, in half points, rather good ones."""
+        marks = {
+            criterion.code: (criterion.points * r.randint(130, 198) / 100).to_integral_value() / 2
+            for criterion in sheets.rubric(assignment)
+        }
+        sheets.save_marks(assignment=assignment, by=assignment.expert, marks={k: Decimal(v) for k, v in marks.items()})
+
+    def seal(self, assignment: Assignment) -> None:
+        sheets.seal(assignment=assignment, by=assignment.expert)
+
+    def compute(self, category: Category) -> Result:
+        return results.compute(category=category, by=self.cast.one("organiser"))
+
+    def publish(self, result: Result) -> Result:
+        return results.publish(result=result, by=self.cast.one("organiser"))
+
+
+def fresh(entry: Entry) -> Entry:
+    """The entry as it is now: verbs refuse what is out of date."""
+    rows = Entry.objects.select_related("campaign", "category", "union", "recommending", "created_by")
+    return rows.get(pk=entry.pk)

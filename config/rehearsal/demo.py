@@ -1,0 +1,145 @@
+"""The demo: works at every stage of their way, told by `works.toml`, all in one transaction.
+
+The calendar is moved phase by phase, as an organiser would, and at the end back into collection, so that a jump by
+the rehearsal clock finds something to do in every phase.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from django.db import transaction
+
+from accounts import audit
+from accounts.models import AuditEvent, Union
+from campaign.models import Campaign, CopyRecipient
+from config.rehearsal import cast
+from config.rehearsal.builder import Builder
+from config.rehearsal.story import Work, demo_works
+from submissions import submitting
+from submissions.models import Entry
+
+LOADED = "demo.loaded"
+VOTERS = 60
+EXPERTS = 5
+# How far each fate goes; whoever goes further passes through all before.
+HANDED_IN = {"submitted", "withdrawn", "sent_back"}
+RECOMMENDED = {"recommended", "screen_returned", "returned", "rejected"}
+ADMITTED = {"admitted"}
+SHORTLISTED = {"shortlisted", "scored", "sealed", "published"}
+WITH_PANEL = ("scored", "sealed", "published")
+
+
+def is_loaded(campaign: Campaign) -> bool:
+    return AuditEvent.objects.filter(action=LOADED, object_type="campaign", object_id=str(campaign.pk)).exists()
+
+
+def load(*, campaign: Campaign, media: Path, minimal: bool) -> int:
+    """Fill the campaign; how many works. All of it is stored, or nothing."""
+    works = [work for work in demo_works() if not (minimal and work.extra)]
+    with transaction.atomic():
+        builder = Builder(campaign=campaign, cast=cast.gather(), media=media)
+        make_media(builder, [work for work in works if work.fate != "draft"])
+        _copies_for_the_organs(campaign)
+        _tell(builder, works)
+        audit.record(action=LOADED, obj=campaign, by=None, works=len(works))
+    return len(works)
+
+
+def make_media(builder: Builder, works: Sequence[Work]) -> None:
+    """Draw and encode side by side: it is most of the time a first start takes."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        list(pool.map(builder.wanted, works))
+
+
+def _copies_for_the_organs(campaign: Campaign) -> None:
+    """The provincial organs get a copy of what their unions enter (covering letter)."""
+    for union in Union.objects.filter(kind=Union.Kind.ORGANS):
+        CopyRecipient.objects.get_or_create(
+            campaign=campaign, union=union, email="chaosong@example.org", defaults={"name": "省直机关工会办公室"}
+        )
+
+
+def _tell(builder: Builder, works: list[Work]) -> None:
+    builder.go_to("collect")
+    entries = {work: _collect(builder, work) for work in works}
+    builder.go_to("screening")
+    _screen(builder, entries)
+    builder.go_to("vote")
+    _vote(builder, entries)
+    builder.go_to("expert")
+    _score(builder, entries)
+    builder.go_to("publicity")
+    _publish(builder, entries)
+    builder.go_to("collect")
+
+
+def _collect(builder: Builder, work: Work) -> Entry:
+    if work.fate == "draft":
+        return builder.draft(work)
+    entry = builder.submit(builder.enter(work))
+    if work.fate == "withdrawn":
+        return submitting.withdraw(entry=entry, by=entry.created_by, note="作者希望再改一改，下一批再报。")
+    if work.fate == "sent_back":
+        return builder.send_back(entry, "简介里写的更新频率与后台截图不一致，请核对后改正。", ["summary", "account_intro"])
+    return entry if work.fate in HANDED_IN else builder.recommend(entry)
+
+
+def _screen(builder: Builder, entries: dict[Work, Entry]) -> None:
+    for work, entry in entries.items():
+        if work.fate in ADMITTED | SHORTLISTED:
+            builder.admit(entry)
+        elif work.fate == "rejected":
+            builder.reject(entry, "案例与另一家单位去年报送的内容基本相同。")
+        elif work.fate in ("returned", "screen_returned"):
+            builder.return_for_correction(entry, "简介请补充完成时间，并与作品说明保持一致。", ["summary"])
+    for code, shelf in _shelves(entries, SHORTLISTED).items():
+        builder.publish_shortlist(builder.categories[code], shelf)
+
+
+def _vote(builder: Builder, entries: dict[Work, Entry]) -> None:
+    r = random.Random("demo votes")
+    shelves = _shelves(entries, SHORTLISTED)
+    for n in range(VOTERS):
+        voter = builder.voter(f"139{n * 7919 % 100_000_000:08d}")
+        for code in r.sample(sorted(shelves), k=r.randint(1, len(shelves))):
+            builder.vote(voter, builder.categories[code], likely(shelves[code], r))
+
+
+def likely(shelf: Sequence[Entry], r: random.Random) -> list[Entry]:
+    """One to three of the works; those that stand first in the shelf are liked more."""
+    weights = [1 / (place + 2) for place in range(len(shelf))]
+    return list({entry.pk: entry for entry in r.choices(shelf, weights, k=r.randint(1, 3))}.values())
+
+
+def _score(builder: Builder, entries: dict[Work, Entry]) -> None:
+    """Sealed throughout where the fate says so; else the first expert has hardly begun and the others are half done."""
+    r = random.Random("demo marks")
+    experts = builder.cast.all("expert")[:EXPERTS]
+    for fate in WITH_PANEL:
+        for code in _shelves(entries, {fate}):
+            panel = builder.make_panel(builder.categories[code], experts)
+            for assignment in panel.assignments.select_related("expert", "entry__category", "entry__campaign"):
+                begun = assignment.position < (1 if assignment.expert == experts[0] else 3)
+                if fate != "scored" or begun:
+                    builder.mark(assignment, r)
+                if fate != "scored":
+                    builder.seal(assignment)
+
+
+def _publish(builder: Builder, entries: dict[Work, Entry]) -> None:
+    for code in _shelves(entries, {"published"}):
+        builder.publish(builder.compute(builder.categories[code]))
+
+
+def _shelves(entries: dict[Work, Entry], fates: Iterable[str]) -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = {}
+    for work, entry in entries.items():
+        if work.fate in set(fates):
+            found.setdefault(work.category, []).append(entry)
+    return found
+
+
