@@ -68,5 +68,4 @@ def errands() -> list[Door]:
 
 def entry_door(category_code: str) -> str:
     """Where one begins an entry of this category."""
-    direct, chooser = address("entry_new", category_code), address("entry_new")
-    return direct or (f"{chooser}?category={category_code}" if chooser else "")
+    return address("entry_start", category_code) or address("entry_new")

@@ -6,12 +6,12 @@ from campaign import views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("categories", views.categories, name="categories"),
-    path("categories/<slug:code>", views.category, name="category"),
-    path("categories/<slug:code>/rules", views.category_rules, name="category_rules"),
+    path("categories/", views.categories, name="categories"),
+    path("categories/<slug:code>/", views.category, name="category"),
+    path("categories/<slug:code>/rules/", views.category_rules, name="category_rules"),
     path("calendar.ics", views.calendar_file, name="calendar_file"),
-    path("privacy", views.privacy, name="privacy"),
-    path("accessibility", views.accessibility, name="accessibility"),
-    path("contact", views.contact, name="contact"),
-    path("demo/clock", views.move_clock, name="move_clock"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("contact/", views.contact, name="contact"),
+    path("demo/clock/", views.move_clock, name="move_clock"),
 ]

@@ -1,6 +1,16 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SubmissionsConfig(AppConfig):
     name = "submissions"
     verbose_name = "作品"
+
+    def ready(self) -> None:
+        from campaign.figures import register_figure
+        from campaign.guards import register_guard
+        from submissions import in_campaign
+
+        register_guard(in_campaign.used_parts_stay)
+        register_figure(_("申报作品"), in_campaign.handed_in, order=10)
+        register_figure(_("参与工会"), in_campaign.unions_taking_part, order=20)

@@ -48,29 +48,29 @@ def test_moving_is_refused_outside_the_demo(campaign: Campaign, settings: Any) -
 
 
 def test_anybody_may_press_in_the_demo(campaign: Campaign, client: Client) -> None:
-    response = client.post("/demo/clock", {"phase": "vote", "next": "/categories"})
-    assert (response.status_code, response["Location"]) == (302, "/categories")
-    page = client.get("/categories").content.decode()
+    response = client.post("/demo/clock/", {"phase": "vote", "next": "/categories/"})
+    assert (response.status_code, response["Location"]) == (302, "/categories/")
+    page = client.get("/categories/").content.decode()
     assert f"演练：日历整体平移了 {Campaign.objects.get().moved_days} 天" in page
     assert 'value="vote" aria-pressed="true"' in page
 
 
 @pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "javascript:alert(1)", ""])
 def test_pressing_never_leads_to_another_site(campaign: Campaign, client: Client, back: str) -> None:
-    assert client.post("/demo/clock", {"phase": "vote", "next": back})["Location"] == "/"
+    assert client.post("/demo/clock/", {"phase": "vote", "next": back})["Location"] == "/"
 
 
 @pytest.mark.parametrize("phase", ["", "nope", "投票", "vote' OR 1=1"])
 def test_unknown_phase_is_not_found(campaign: Campaign, client: Client, phase: str) -> None:
-    assert client.post("/demo/clock", {"phase": phase}).status_code == 404
+    assert client.post("/demo/clock/", {"phase": phase}).status_code == 404
 
 
 def test_address_does_not_exist_outside_the_demo(campaign: Campaign, client: Client, settings: Any) -> None:
     settings.DEMO = False
-    assert client.get("/demo/clock").status_code == 404
-    assert client.post("/demo/clock", {"phase": "vote"}).status_code == 404
+    assert client.get("/demo/clock/").status_code == 404
+    assert client.post("/demo/clock/", {"phase": "vote"}).status_code == 404
     assert "demo-bar" not in client.get("/").content.decode()
 
 
 def test_pressing_needs_the_forms_token(campaign: Campaign) -> None:
-    assert Client(enforce_csrf_checks=True).post("/demo/clock", {"phase": "vote"}).status_code == 403
+    assert Client(enforce_csrf_checks=True).post("/demo/clock/", {"phase": "vote"}).status_code == 403

@@ -16,13 +16,13 @@ from campaign.models import Campaign, Category
 
 ADDRESSES = [
     ("/", 4),
-    ("/categories", 3),
-    ("/categories/fj-video", 4),
-    ("/categories/fj-video/rules", 4),
+    ("/categories/", 3),
+    ("/categories/fj-video/", 4),
+    ("/categories/fj-video/rules/", 4),
     ("/calendar.ics", 3),
-    ("/privacy", 2),
-    ("/accessibility", 1),
-    ("/contact", 2),
+    ("/privacy/", 2),
+    ("/accessibility/", 1),
+    ("/contact/", 2),
 ]
 
 
@@ -56,25 +56,25 @@ def test_page_costs_the_same_with_one_category_and_with_all(
         assert client.get(url).status_code == 200
 
 
-@pytest.mark.parametrize("url", ["/", "/categories", "/privacy", "/accessibility", "/contact"])
+@pytest.mark.parametrize("url", ["/", "/categories/", "/privacy/", "/accessibility/", "/contact/"])
 def test_page_stands_without_any_campaign(db: None, client: Client, url: str) -> None:
     assert client.get(url).status_code == 200
 
 
-@pytest.mark.parametrize("url", ["/calendar.ics", "/categories/fj-song", "/categories/fj-song/rules"])
+@pytest.mark.parametrize("url", ["/calendar.ics", "/categories/fj-song/", "/categories/fj-song/rules/"])
 def test_page_of_a_campaign_is_not_found_without_one(db: None, client: Client, url: str) -> None:
     assert client.get(url).status_code == 404
 
 
 @pytest.mark.parametrize("code", ["nope", "FJ-SONG", "fj_song", "x" * 300])
 def test_unknown_category_is_not_found(campaign: Campaign, client: Client, code: str) -> None:
-    assert client.get(f"/categories/{code}").status_code == 404
+    assert client.get(f"/categories/{code}/").status_code == 404
 
 
 def test_every_category_has_its_page_and_sheet(collecting: Campaign, client: Client) -> None:
     for category in Category.objects.all():
-        page = text_of(client, f"/categories/{category.code}")
-        sheet = text_of(client, f"/categories/{category.code}/rules")
+        page = text_of(client, f"/categories/{category.code}/")
+        sheet = text_of(client, f"/categories/{category.code}/rules/")
         for criterion in category.rules.rubric:
             assert criterion.label in page
             assert criterion.explanation in sheet
@@ -88,7 +88,7 @@ def test_home_shows_the_phase_and_every_category(collecting: Campaign, client: C
     assert "进行中" in page
     assert "今天 · 第 10 天" in page
     html = client.get("/").content.decode()
-    assert re.findall(r'href="/categories/([a-z-]+)"', html) == [c.code for c in collecting.definition.categories]
+    assert re.findall(r'href="/categories/([a-z-]+)/"', html) == [c.code for c in collecting.definition.categories]
 
 
 @pytest.mark.parametrize(
@@ -122,13 +122,13 @@ def test_figures_are_only_what_apps_count(campaign: Campaign, client: Client) ->
 
 
 def test_category_page_tells_the_branchs_own_deadline_and_the_quota(collecting: Campaign, client: Client) -> None:
-    page = text_of(client, "/categories/fj-union")
+    page = text_of(client, "/categories/fj-union/")
     assert page.index("省直机关工会") < page.index("其他单位")
     assert "设区市总工会、综合实验区总工会 推荐 1–2 个工会" in page
 
 
 def test_category_page_shows_both_rubrics(collecting: Campaign, client: Client) -> None:
-    html = client.get("/categories/fj-video").content.decode()
+    html = client.get("/categories/fj-video/").content.decode()
     assert re.findall(r'<span class="quiet small">(\S+?，满分 100 分)</span>', html) == [
         "正能量微视频，满分 100 分",
         "网络安全优秀作品，满分 100 分",
@@ -149,7 +149,7 @@ def test_definitions_texts_are_escaped(campaign: Campaign, client: Client) -> No
     row: Any = Category.objects.get(code="fj-song")
     row.spec["rules"] = ["<script>alert(1)</script>"]
     row.save()
-    assert "<script>alert(1)" not in client.get("/categories/fj-song").content.decode()
+    assert "<script>alert(1)" not in client.get("/categories/fj-song/").content.decode()
 
 
 def test_pages_have_no_inline_code(collecting: Campaign, client: Client) -> None:

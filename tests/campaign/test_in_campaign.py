@@ -1,0 +1,92 @@
+"""What later apps hold keeps its part of the definition, and is counted on the home page."""
+
+from __future__ import annotations
+
+import dataclasses
+from decimal import Decimal
+
+import pytest
+
+from accounts.models import Union
+from campaign.definition import CampaignSpec
+from campaign.figures import figures
+from campaign.loading import HarmfulChange, load
+from campaign.models import Campaign, Category
+from review.models import Assignment, Panel, ScoreSheet
+from submissions.models import Entry, EntryFile
+from tests.factories import make_user
+
+
+@pytest.fixture
+def entry(campaign: Campaign) -> Entry:
+    county = Union.objects.get(code="350102")
+    author = make_user("chenjie", role="entrant", union=county, name="陈洁")
+    return Entry.objects.create(
+        campaign=campaign,
+        category=Category.objects.get(code="fj-video"),
+        section="security",
+        union=county,
+        recommending=county.recommending,
+        title="夜班",
+        answers={"summary": "地铁夜班检修工的一夜"},
+        created_by=author,
+    )
+
+
+def reasons(spec: CampaignSpec) -> list[str]:
+    with pytest.raises(HarmfulChange) as caught:
+        load(spec, by=None, source_hash="e" * 64)
+    return caught.value.reasons
+
+
+def with_video(spec: CampaignSpec, **changes: object) -> CampaignSpec:
+    changed = tuple(
+        dataclasses.replace(category, **changes) if category.code == "fj-video" else category  # type: ignore[arg-type]
+        for category in spec.categories
+    )
+    return dataclasses.replace(spec, categories=changed)
+
+
+def test_category_with_entries_stays(entry: Entry, spec: CampaignSpec) -> None:
+    rest = tuple(category for category in spec.categories if category.code != "fj-video")
+    assert reasons(dataclasses.replace(spec, categories=rest)) == ["项目“网络正能量微视频”已有 1 件申报，不能删除。"]
+
+
+def test_section_and_answered_field_stay(entry: Entry, spec: CampaignSpec) -> None:
+    video = entry.category.rules
+    assert reasons(with_video(spec, sections=video.sections[:1], fields=video.fields[2:])) == [
+        "项目“网络正能量微视频”的部分“网络安全优秀作品”已有 1 件申报，不能删除。",
+        "项目“网络正能量微视频”的栏目“作品简介”已有 1 件申报，不能删除。",
+    ]
+
+
+def test_file_role_with_files_stays_and_an_unused_one_may_go(entry: Entry, spec: CampaignSpec) -> None:
+    load(with_video(spec, files=entry.category.rules.files[:1]), by=None, source_hash="1" * 64)
+    for name in ("a.mp4", "b.mp4"):
+        EntryFile.objects.create(entry=entry, role="work", original_name=name, size=9, uploaded_by=entry.created_by)
+    assert reasons(with_video(spec, files=())) == ["项目“网络正能量微视频”的附件“视频”已有 1 件申报，不能删除。"]
+
+
+def test_rubric_with_sheets_stays_but_its_words_may_change(entry: Entry, spec: CampaignSpec) -> None:
+    expert = make_user("linzy", role="expert", name="林志远")
+    panel = Panel.objects.create(campaign=entry.campaign, category=entry.category)
+    ScoreSheet.objects.create(assignment=Assignment.objects.create(panel=panel, expert=expert, entry=entry))
+    positive, security = entry.category.rules.sections
+    halves = tuple(dataclasses.replace(criterion, points=Decimal(25)) for criterion in security.rubric)
+    words = tuple(dataclasses.replace(criterion, explanation="说明") for criterion in security.rubric)
+    assert reasons(with_video(spec, sections=(positive, dataclasses.replace(security, rubric=halves)))) == [
+        "项目“网络正能量微视频”的部分“网络安全优秀作品”已有 1 份评分表，分值不能再改。"
+    ]
+    better = with_video(spec, sections=(positive, dataclasses.replace(security, rubric=words)))
+    assert load(better, by=None, source_hash="2" * 64).is_changed
+
+
+def test_figures_count_what_was_handed_in(entry: Entry) -> None:
+    assert figures(entry.campaign) == []
+    Entry.objects.update(number="FJ23-0001", submitted_at=entry.created_at, state="submitted")
+    assert [(str(figure.label), figure.value) for figure in figures(entry.campaign)][:2] == [
+        ("申报作品", 1),
+        ("参与工会", 1),
+    ]
+    Entry.objects.update(state="withdrawn")
+    assert figures(entry.campaign) == []
