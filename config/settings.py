@@ -139,6 +139,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "submissions.tasks.sweep_copies",
         "schedule": timedelta(seconds=60),
     },
+    "sweep-packages": {"task": "submissions.tasks.sweep_packages", "schedule": timedelta(seconds=60)},
     "expire-uploads": {
         "task": "submissions.tasks.expire_uploads",
         "schedule": timedelta(minutes=10),

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from submissions import branch_views
+from submissions import branch_views, package_views
 
 urlpatterns = [
     path("branch/", branch_views.recommend_desk, name="recommend_desk"),
+    path("branch/materials/", package_views.branch_materials, name="branch_materials"),
+    path("branch/materials/build/", package_views.branch_package, name="branch_package"),
+    path("copies/<str:token>/", package_views.copy, name="copy"),
     path("branch/<int:pk>/", branch_views.branch_entry, name="branch_entry"),
     path("branch/<int:pk>/recommend/", branch_views.branch_recommend, name="branch_recommend"),
     path("branch/<int:pk>/unrecommend/", branch_views.branch_unrecommend, name="branch_unrecommend"),

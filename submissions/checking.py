@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from submissions import states, storing, workflow
+from submissions import notices, states, storing, workflow
 from submissions.files import rule_of
 from submissions.media import facts as media
 from submissions.media.probe import probe_limited
@@ -168,3 +169,4 @@ def return_late(file: EntryFile) -> None:
         % {"hours": entry.campaign.definition.grace_hours},
         unlocked={"fields": [], "files": [file.role]},
     )
+    transaction.on_commit(partial(notices.send_notice.delay, "returned", entry.pk), robust=True)

@@ -76,6 +76,14 @@ def _text(entry: Entry) -> str:
     return " ".join(value for value in entry.answers.values() if isinstance(value, str))
 
 
+def look_up(entry_id: int) -> None:
+    """Remember the words of an entry that was handed in, and compare it with all others."""
+    entry = Entry.objects.filter(pk=entry_id, number__isnull=False).first()
+    if entry is not None:
+        remember_words(entry)
+        compare(entry)
+
+
 # ── Comparing ─────────────────────────────────────────────────────────────
 @transaction.atomic
 def compare(entry: Entry) -> list[Likeness]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaign.models import CopyRecipient
-from submissions import states
+from submissions import copy_links, states
 from submissions.models import Entry
 
 
@@ -74,7 +74,7 @@ def _entrant_text(kind: str, entry: Entry) -> str:
 def _copy_text(entry: Entry, copy: CopyRecipient) -> str:
     line = _("%(name)s：您好。所属工会申报了下面这件作品，按规定抄送您知晓。") % {"name": copy.name}
     state = _("目前状态：%(state)s") % {"state": states.STATES[entry.state].label}
-    return "\n\n".join([line, _facts(entry), state, _link("/")])
+    return "\n\n".join([line, _facts(entry), state, _link(copy_links.path(entry=entry, copy=copy))])
 
 
 def _facts(entry: Entry) -> str:

@@ -131,4 +131,8 @@ def _next_number(campaign: Campaign) -> str:
 
 
 def _tell(kind: str, entry: Entry) -> None:
+    from submissions.tasks import find_likeness
+
     transaction.on_commit(partial(notices.send_notice.delay, kind, entry.pk), robust=True)
+    if kind != "withdrawn":
+        transaction.on_commit(partial(find_likeness.delay, entry.pk), robust=True)

@@ -5,7 +5,10 @@
 
 from celery import shared_task
 
-from submissions import checking, copies, deep_checking, receiving
+from submissions import checking, copies, deep_checking, likeness, packaging, receiving
+from submissions.notices import send_notice  # a task too: imported here so that workers know it
+
+__all__ = ["send_notice"]
 
 
 @shared_task
@@ -36,3 +39,18 @@ def look_closer(file_id: int) -> None:
 @shared_task
 def expire_uploads() -> None:
     receiving.expire()
+
+
+@shared_task
+def build_package(package_id: int) -> None:
+    packaging.build(package_id)
+
+
+@shared_task
+def sweep_packages() -> None:
+    packaging.sweep()
+
+
+@shared_task
+def find_likeness(entry_id: int) -> None:
+    likeness.look_up(entry_id)

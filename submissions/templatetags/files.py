@@ -15,7 +15,7 @@ from submissions.files import live_files as live
 from submissions.files import shown_files as shown
 from submissions.media import facts as media
 from submissions.media.sentences import sentence
-from submissions.models import DerivedCopy, Entry, EntryFile, Finding
+from submissions.models import DerivedCopy, Entry, EntryFile, Finding, Package
 
 register = template.Library()
 
@@ -172,3 +172,13 @@ def shown_files(entry: Entry) -> list[ShownFile]:
 @register.filter
 def live_files(entry: Entry) -> list[EntryFile]:
     return list(live(entry))
+
+
+@register.filter
+def package_url(package: Package) -> str:
+    return serving.package_url(package)
+
+
+@register.filter
+def any_building(packages: list[Package]) -> bool:
+    return any(package.state in ("waiting", "making") for package in packages)

@@ -1,0 +1,198 @@
+"""ZIPs of materials, built by the worker: of one entry for a copy recipient, or of a whole branch.
+
+A folder an entry, its files under the names their owners gave them, its answers as text, and a manifest with
+the SHA-256 of every file as it was packed. Media is stored, not compressed; nothing is held in memory.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.db import transaction
+from django.db.models import F, Max, Q, QuerySet
+from django.utils import timezone
+
+from accounts import audit
+from accounts.models import Union, User
+from campaign.models import Campaign
+from submissions import showing, states, storing
+from submissions.files import live_files
+from submissions.models import Entry, EntryFile, Package
+
+LEASE = timedelta(minutes=15)
+MAX_ATTEMPTS = 3
+BLOCK = 1024 * 1024
+MANIFEST = "清单.csv"
+HEAD = ("编号", "作品", "征集项目", "申报单位", "文件", "字节", "SHA-256")
+UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
+
+
+@dataclass(frozen=True)
+class Packed:
+    """One line of the manifest."""
+
+    entry: Entry
+    path: str
+    size: int
+    sha256: str
+
+
+@transaction.atomic
+def request(*, union: Union, campaign: Campaign, by: User | None, entry: Entry | None = None) -> Package:
+    """A package of the branch, or of one entry: the last one if nothing has changed since, else a new one, queued."""
+    from submissions.tasks import build_package
+
+    Union.objects.select_for_update().get(pk=union.pk)  # two clicks, one package
+    last = Package.objects.filter(union=union, campaign=campaign, entry=entry).exclude(state="failed").first()
+    changed = contents(union=union, campaign=campaign, entry=entry).aggregate(at=Max("updated_at"))["at"]
+    if last and (changed is None or last.created_at > changed):
+        return last
+    package = Package.objects.create(union=union, campaign=campaign, entry=entry, requested_by=by)
+    audit.record(action="package.request", obj=package, by=by, label=str(entry or union))
+    transaction.on_commit(lambda: build_package.delay(package.pk))
+    return package
+
+
+def contents(*, union: Union, campaign: Campaign, entry: Entry | None) -> QuerySet[Entry]:
+    """The entries a package holds: everything handed in by the branch, or the one."""
+    handed_in = Entry.objects.filter(campaign=campaign, number__isnull=False).exclude(state=states.WITHDRAWN)
+    mine = handed_in.filter(pk=entry.pk) if entry else handed_in.filter(recommending=union)
+    return mine.select_related("category", "union", "recommending").order_by("number")
+
+
+def build(package_id: int) -> bool:
+    """Build one package; whether this call finished it."""
+    lease = _claim(package_id)
+    if lease is None:
+        return False
+    package = Package.objects.select_related("union", "campaign", "entry").get(pk=package_id)
+    if package.attempts > MAX_ATTEMPTS:
+        return _close(package, lease, state="failed")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "package.zip"
+        packed = _write(package, path)
+        size, digest = path.stat().st_size, storing.sha256_of(path)
+        name = storing.put(path, f"packages/{package.key.hex}.zip")
+    return _close(
+        package,
+        lease,
+        state="ready",
+        progress=100,
+        storage_name=name,
+        size=size,
+        sha256=digest,
+        entry_count=len({line.entry.pk for line in packed}),
+    )
+
+
+def sweep() -> int:
+    """Queue packages that nobody is building; how many."""
+    from submissions.tasks import build_package
+
+    now = timezone.now()
+    stuck = Package.objects.filter(
+        Q(state="making", lease_until__lt=now) | Q(state="waiting", created_at__lt=now - timedelta(minutes=1))
+    )
+    for pk in (found := list(stuck.values_list("pk", flat=True)[:50])):
+        build_package.delay(pk)
+    return len(found)
+
+
+def _claim(package_id: int) -> datetime | None:
+    now = timezone.now()
+    lease = now + LEASE
+    claimed = (
+        Package.objects.filter(pk=package_id)
+        .filter(Q(state="waiting") | Q(state="making", lease_until__lt=now))
+        .update(state="making", lease_until=lease, attempts=F("attempts") + 1)
+    )
+    return lease if claimed else None
+
+
+def _close(package: Package, lease: datetime, **values: object) -> bool:
+    return bool(Package.objects.filter(pk=package.pk, lease_until=lease).update(lease_until=None, **values))
+
+
+def _write(package: Package, path: Path) -> list[Packed]:
+    entries = list(contents(union=package.union, campaign=package.campaign, entry=package.entry))
+    packed: list[Packed] = []
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
+        for number, entry in enumerate(entries, start=1):
+            packed += _pack_entry(archive, entry)
+            # Telling how far it is also keeps the lease from running out under a branch of many gigabytes.
+            Package.objects.filter(pk=package.pk).update(progress=min(99, number * 100 // len(entries)))
+        archive.writestr(MANIFEST, _manifest(packed), zipfile.ZIP_DEFLATED)
+    return packed
+
+
+def _pack_entry(archive: zipfile.ZipFile, entry: Entry) -> Iterator[Packed]:
+    folder = f"{entry.number} {safe_name(entry.title)}"
+    text = _text(entry).encode("utf-8-sig")
+    archive.writestr(f"{folder}/作品信息.txt", text, zipfile.ZIP_DEFLATED)
+    yield Packed(entry, f"{folder}/作品信息.txt", len(text), hashlib.sha256(text).hexdigest())
+    taken: set[str] = set()
+    for file in live_files(entry).filter(state__in=("passed", "warned", "checking", "failed")):
+        name = _unique(safe_name(file.original_name), taken)
+        size, digest = _pack_file(archive, file, f"{folder}/{name}")
+        yield Packed(entry, f"{folder}/{name}", size, digest)
+
+
+def _pack_file(archive: zipfile.ZipFile, file: EntryFile, name: str) -> tuple[int, str]:
+    digest, size = hashlib.sha256(), 0
+    with storing.local_path(file) as path, path.open("rb") as source:
+        with archive.open(zipfile.ZipInfo(name, timezone.localtime().timetuple()[:6]), "w", force_zip64=True) as target:
+            while block := source.read(BLOCK):
+                digest.update(block)
+                size += len(block)
+                target.write(block)
+    return size, digest.hexdigest()
+
+
+def _text(entry: Entry) -> str:
+    """The entry's answers as plain text, in the order asked."""
+    lines = [f"{entry.number}《{entry.title}》", f"{entry.category.name} {showing.section_name(entry)}".strip()]
+    lines += [f"申报单位：{entry.union.name}", f"推荐单位：{entry.recommending.name}", ""]
+    for answer in showing.shown_answers(entry):
+        body = "\n".join("　".join(row) for row in answer.rows) if answer.rows else answer.text
+        lines += [f"【{answer.label}】", body, ""]
+    return "\r\n".join(lines)
+
+
+def _manifest(packed: list[Packed]) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(HEAD)
+    for line in packed:
+        entry = line.entry
+        row = (entry.number, entry.title, entry.category.name, entry.union.name, line.path, line.size, line.sha256)
+        writer.writerow([inert(str(cell)) for cell in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def inert(cell: str) -> str:
+    """A table cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def safe_name(name: str) -> str:
+    """A file or folder name that every system can unpack, and that cannot leave its folder."""
+    return UNSAFE.sub("_", name).strip(" .")[-80:].strip(" .") or "_"
+
+
+def _unique(name: str, taken: set[str]) -> str:
+    stem, dot, extension = name.rpartition(".")
+    candidate, number = name, 1
+    while candidate.casefold() in taken:
+        number += 1
+        candidate = f"{stem or extension}-{number}{dot}{extension}" if stem else f"{name}-{number}"
+    taken.add(candidate.casefold())
+    return candidate

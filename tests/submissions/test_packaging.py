@@ -1,0 +1,138 @@
+"""The ZIP of materials: whole, checkable by its manifest, harmless to unpack; and who may have it."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import zipfile
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from campaign.models import CopyRecipient
+from submissions import copy_links, packaging, states, storing, tasks
+from submissions.models import Entry, Package
+from tests.cast import Cast
+from tests.factories import make_campaign, make_entry, make_file
+
+
+@pytest.fixture
+def entry(cast: Cast, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Entry:
+    settings.STORAGES = settings.STORAGES | {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path, "base_url": None},
+        }
+    }
+    monkeypatch.setattr(tasks.build_package, "delay", lambda *_: None)
+    category = make_campaign().categories.get(code="film")
+    row = make_entry(category, by=cast.entrant, state=states.SUBMITTED, title="灯/塔: 第一夜", number="T-0001")
+    (tmp_path / "files").mkdir()
+    for name in ("../../etc/passwd.mp4", "灯.mp4", "灯.mp4"):
+        file = make_file(row, name=name)
+        (tmp_path / file.storage_name).write_bytes(name.encode() * 1000)
+    return row
+
+
+def built(entry: Entry, *, only: bool = False) -> tuple[Package, zipfile.ZipFile]:
+    package = packaging.request(
+        union=entry.recommending, campaign=entry.campaign, by=None, entry=entry if only else None
+    )
+    assert packaging.build(package.pk) is True
+    package.refresh_from_db()
+    with storing.stored_path(package.storage_name) as path:
+        return package, zipfile.ZipFile(io.BytesIO(path.read_bytes()))
+
+
+def test_package_holds_every_file_and_the_answers(entry: Entry) -> None:
+    _package, archive = built(entry)
+    assert archive.testzip() is None
+    assert sorted(archive.namelist()) == [
+        "T-0001 灯_塔_ 第一夜/_.._etc_passwd.mp4",
+        "T-0001 灯_塔_ 第一夜/作品信息.txt",
+        "T-0001 灯_塔_ 第一夜/灯-2.mp4",
+        "T-0001 灯_塔_ 第一夜/灯.mp4",
+        "清单.csv",
+    ]
+
+
+def test_manifest_tells_the_digest_of_what_was_packed(entry: Entry) -> None:
+    package, archive = built(entry)
+    rows = list(csv.DictReader(io.StringIO(archive.read("清单.csv").decode("utf-8-sig"))))
+    assert len(rows) == 4
+    for row in rows:
+        assert hashlib.sha256(archive.read(row["文件"])).hexdigest() == row["SHA-256"]
+    assert (package.state, package.entry_count, package.progress) == ("ready", 1, 100)
+
+
+def test_package_is_built_once_and_again_after_a_change(entry: Entry) -> None:
+    first, _archive = built(entry)
+    assert packaging.build(first.pk) is False
+    again = packaging.request(union=entry.recommending, campaign=entry.campaign, by=None)
+    assert again.pk == first.pk
+    Entry.objects.filter(pk=entry.pk).update(updated_at=timezone.now() + timedelta(seconds=1))
+    assert packaging.request(union=entry.recommending, campaign=entry.campaign, by=None).pk != first.pk
+
+
+def test_dead_builder_s_package_is_swept(entry: Entry) -> None:
+    package = packaging.request(union=entry.recommending, campaign=entry.campaign, by=None)
+    Package.objects.filter(pk=package.pk).update(state="making", lease_until=timezone.now() - timedelta(seconds=1))
+    assert packaging.sweep() == 1
+    assert packaging.build(package.pk) is True
+
+
+def test_withdrawn_entries_are_not_packed(entry: Entry) -> None:
+    Entry.objects.filter(pk=entry.pk).update(state=states.WITHDRAWN)
+    _package, archive = built(entry)
+    assert archive.namelist() == ["清单.csv"]
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"), [("=1+1", "=1+1"), ("a/b\\c", "a_b_c"), ("...", "_"), ("x" * 200, "x" * 80), ("", "_")]
+)
+def test_names_cannot_leave_their_folder(name: str, safe: str) -> None:
+    assert packaging.safe_name(name) == safe
+
+
+def test_spreadsheets_take_no_cell_for_a_formula() -> None:
+    assert [packaging.inert(cell) for cell in ("=1+1", "@x", "灯")] == ["'=1+1", "'@x", "灯"]
+
+
+def test_recommender_asks_for_the_branch_and_others_cannot(as_: Any, cast: Cast, entry: Entry) -> None:
+    browser = as_(cast.recommender)
+    assert browser.post(reverse("branch_package"))["Location"] == reverse("branch_materials")
+    assert browser.get(reverse("branch_materials")).context["count"] == 1
+    assert as_(cast.outside_recommender).get(reverse("branch_materials")).context["count"] == 0
+    for user in (cast.entrant, cast.screener, cast.expert):
+        assert as_(user).post(reverse("branch_package")).status_code == 403
+
+
+@pytest.fixture
+def copy(cast: Cast, entry: Entry) -> CopyRecipient:
+    return CopyRecipient.objects.create(
+        campaign=entry.campaign, union=entry.recommending, name="宣教部", email="x@example.org"
+    )
+
+
+def test_copy_link_opens_the_entry_and_its_materials(client: Any, entry: Entry, copy: CopyRecipient) -> None:
+    url = copy_links.path(entry=entry, copy=copy)
+    assert "灯/塔: 第一夜" in client.get(url).content.decode()
+    assert client.post(url)["Location"] == url
+    assert Package.objects.get().entry == entry
+
+
+def test_copy_link_ends_with_its_recipient_its_time_or_a_forgery(
+    client: Any, entry: Entry, copy: CopyRecipient, time_machine: Any
+) -> None:
+    url = copy_links.path(entry=entry, copy=copy)
+    assert client.get(url[:-3] + "x/").status_code == 404
+    time_machine.move_to(timezone.now() + timedelta(days=61))
+    assert client.get(url).status_code == 404
+    time_machine.move_to(timezone.now() - timedelta(days=61))
+    CopyRecipient.objects.update(is_active=False)
+    assert client.get(url).status_code == 404
