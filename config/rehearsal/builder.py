@@ -103,9 +103,7 @@ class Builder:
         """Write the summary anew, if it is unlocked, and hand the entry in again."""
         entry = fresh(entry)
         data = {"f-summary": text}
-        entry = drafts.save_step(
-            entry=entry, by=entry.created_by, step="work", data=data, version=entry.version
-        ).entry
+        entry = drafts.save_step(entry=entry, by=entry.created_by, step="work", data=data, version=entry.version).entry
         return submitting.resubmit(entry=entry, by=entry.created_by)
 
     # ── The recommending union ──

@@ -84,7 +84,9 @@ def _collect(builder: Builder, work: Work) -> Entry:
     if work.fate == "withdrawn":
         return submitting.withdraw(entry=entry, by=entry.created_by, note="作者希望再改一改，下一批再报。")
     if work.fate == "sent_back":
-        return builder.send_back(entry, "简介里写的更新频率与后台截图不一致，请核对后改正。", ["summary", "account_intro"])
+        return builder.send_back(
+            entry, "简介里写的更新频率与后台截图不一致，请核对后改正。", ["summary", "account_intro"]
+        )
     return entry if work.fate in HANDED_IN else builder.recommend(entry)
 
 
@@ -141,5 +143,3 @@ def _shelves(entries: dict[Work, Entry], fates: Iterable[str]) -> dict[str, list
         if work.fate in set(fates):
             found.setdefault(work.category, []).append(entry)
     return found
-
-

@@ -78,7 +78,11 @@ def answers_for(spec: CategorySpec, step: str, work: Work, today: date) -> dict[
     """An answer to every question of the step that must be answered, in the form the verbs take."""
     teller = _Teller(work, today)
     asked = answers.questions(spec, step, work.section)
-    known = {"section": work.section, "title": work.title, "f-summary": work.summary or teller.long("account_intro", 60)}
+    known = {
+        "section": work.section,
+        "title": work.title,
+        "f-summary": work.summary or teller.long("account_intro", 60),
+    }
     found = {q.key: known.get(q.key) or teller.answer(q.spec) for q in asked if q.spec.required or q.key in known}
     return {key: value for key, value in found.items() if key in {q.key for q in asked}}
 
