@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import mmap
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
@@ -18,15 +18,11 @@ from typing import Any
 from .facts import Problem
 from .fragments import read_fragments
 from .mp4 import MAX_MOOV_BYTES, Box, BrokenError, Track, box_at, check_headers, read_tracks
+from .samples import first_bad_sample
 
 MAX_TOP_BOXES = 50_000
 # Encoders now and then write one entry more or less; more is damage.
 SAMPLE_COUNT_SLACK = 2
-SILENT_SAMPLE_BYTES = 16  # an audio sample of at least this many bytes, all zero, was never encoded
-# Inside a NAL unit sixteen zero bytes cannot stand (emulation prevention), so a few large ones are probed.
-PROBED_NAL_BYTES = 32 << 10
-MAX_PROBES = 512
-_ZEROS = bytes(SILENT_SAMPLE_BYTES)
 
 
 @dataclass
@@ -50,7 +46,7 @@ def inspect(descriptor: int, size: int) -> Report:
     with mmap.mmap(descriptor, size, access=mmap.ACCESS_READ) as data:
         data.madvise(mmap.MADV_RANDOM)
         try:
-            _inspect(data, size, report)
+            _inspect(data, descriptor, size, report)
         except BrokenError as broken:
             report.safe = False
             report.add(broken.reason, **broken.values)
@@ -60,7 +56,7 @@ def inspect(descriptor: int, size: int) -> Report:
     return report
 
 
-def _inspect(data: Any, size: int, report: Report) -> None:
+def _inspect(data: Any, descriptor: int, size: int, report: Report) -> None:
     boxes, stop = _top_boxes(data, size)
     ftyp = next((box for box in boxes if box.kind == b"ftyp"), None)
     if ftyp is not None:
@@ -87,7 +83,7 @@ def _inspect(data: Any, size: int, report: Report) -> None:
         read_fragments(data, head, moofs, {span.track.id: span for span in spans})
     for span in spans:
         _record(span, report)
-    _check_samples(data, size, spans, cut, report)
+    _check_samples(data, descriptor, size, spans, cut, report)
     if stop < size and not report.problems:
         report.add("junk_behind", bytes=size - stop)
 
@@ -174,7 +170,7 @@ def _record(span: _Span, report: Report) -> None:
         found.append((track.codec.decode("latin-1"), span.duration_s))
 
 
-def _check_samples(data: Any, size: int, spans: list[_Span], cut: Box | None, report: Report) -> None:
+def _check_samples(data: Any, descriptor: int, size: int, spans: list[_Span], cut: Box | None, report: Report) -> None:
     last = max((offset + sum(sizes) for span in spans for offset, sizes in span.chunks), default=0)
     if last > size or (cut is not None and cut.kind in (b"mdat", b"moof")):
         report.add("truncated", share=round(size / max(last, cut.end if cut else 0), 3))
@@ -183,63 +179,15 @@ def _check_samples(data: Any, size: int, spans: list[_Span], cut: Box | None, re
         report.add("no_samples")
         return
     for span in spans:
-        bad_at = _first_bad_sample(data, span)
-        if bad_at is not None:
-            report.add("damaged", at_s=round(float(bad_at), 1), track=span.track.handler.decode("latin-1"))
+        bad = first_bad_sample(data, descriptor, span.track, span.chunks)
+        if bad is not None:
+            at_s = round(float(_time_of(span, bad)), 1)
+            report.add("damaged", at_s=at_s, track=span.track.handler.decode("latin-1"))
             return
 
 
-def _first_bad_sample(data: Any, span: _Span) -> Decimal | None:
-    """When the first sample plays that cannot be what the encoder wrote; None: all can."""
-    track = span.track
-    check: Callable[[Any, int, int], bool]
-    if track.nal_length:
-        total = sum(len(sizes) for _, sizes in span.chunks)
-        check = _NalCheck(track.nal_length, track.codec, step=max(1, total // MAX_PROBES))
-    elif track.handler == b"soun" and not track.fixed_size:
-        check = _is_not_silent_hole
-    else:
-        return None
-    done = 0
-    for start, sizes in span.chunks:
-        offset = start
-        for size in sizes:
-            if not check(data, offset, size):
-                return _time_of(track, done, span)
-            offset += size
-            done += 1
-    return None
-
-
-def _is_not_silent_hole(data: Any, offset: int, size: int) -> bool:
-    return size < SILENT_SAMPLE_BYTES or data[offset : offset + SILENT_SAMPLE_BYTES] != _ZEROS
-
-
-class _NalCheck:
-    """Do a sample's NAL units add up to its size, and do their heads look like NAL heads?"""
-
-    def __init__(self, length: int, codec: bytes, *, step: int) -> None:
-        self.length, self.avc, self.step, self.seen = length, codec.startswith(b"avc"), step, 0
-
-    def __call__(self, data: Any, offset: int, size: int) -> bool:
-        end, length = offset + size, self.length
-        self.seen += 1
-        while offset + length < end:
-            unit = int.from_bytes(data[offset : offset + length])
-            offset += length
-            head = data[offset]
-            if unit == 0 or head & 0x80 or (self.avc and not head & 0x1F):
-                return False
-            if unit > PROBED_NAL_BYTES and self.seen % self.step == 0 and offset + unit <= end:
-                middle = offset + unit // 2
-                if data[middle : middle + SILENT_SAMPLE_BYTES] == _ZEROS:
-                    return False
-            offset += unit
-        return offset == end
-
-
-def _time_of(track: Track, sample: int, span: _Span) -> Decimal:
-    passed = 0
+def _time_of(span: _Span, sample: int) -> Decimal:
+    track, passed = span.track, 0
     for count, each in track.times:
         if sample < count:
             return Decimal(passed + sample * each) / (track.timescale or 1)
