@@ -17,7 +17,7 @@ from voting.models import Voter
 from voting.rules import DAY
 
 LONGEST_AGENT = 200
-# A deadlock or a serialisation failure (PostgreSQL) and a busy file (SQLite) pass; anything else is a real fault.
+# PostgreSQL: a deadlock, a serialisation failure, a lock not available. Trying again helps.
 _PASSING_CODES = ("40P01", "40001", "55P03")
 
 
@@ -77,7 +77,9 @@ def cast(*, voter: Voter, category: Category, picks: Collection[int], origin: Or
             ballot.insert()
             outcome = ballot.outcome()
         except OperationalError as fault:
-            if not _passes(fault):
+            if _is_locked(fault):
+                break
+            if getattr(fault.__cause__, "sqlstate", "") not in _PASSING_CODES:
                 raise
             continue
         if outcome is not None:
@@ -139,7 +141,6 @@ class _Ballot:
         return already, receipt, used, eligible, bool(is_open)
 
 
-def _passes(fault: OperationalError) -> bool:
-    if connection.vendor == "sqlite":
-        return "locked" in str(fault) or "busy" in str(fault)
-    return getattr(fault.__cause__, "sqlstate", "") in _PASSING_CODES
+def _is_locked(fault: OperationalError) -> bool:
+    """SQLite has waited its whole busy timeout for another writer; waiting again would keep the voter too long."""
+    return "database is locked" in str(fault) or "database table is locked" in str(fault)

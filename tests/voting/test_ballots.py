@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, OperationalError, transaction
 from django.utils import timezone
 
 from submissions import states
 from tests import factories
 from tests.voting import scene
 from voting import ballots, identity, receipts
-from voting.ballots import AlreadyVoted, Cast, Closed, NotEligible, QuotaUsed
+from voting.ballots import AlreadyVoted, Busy, Cast, Closed, NotEligible, QuotaUsed
 from voting.models import Vote
 from voting.tally import counted_votes
 
@@ -177,3 +177,31 @@ def test_tally_counts_per_entry_of_the_category(voter, category, works, django_a
     with django_assert_num_queries(1):
         assert counted_votes(category) == {works[0].pk: 1, works[1].pk: 2, works[2].pk: 1}
     assert counted_votes(scene.category_of(category.campaign, "picture")) == {}
+
+
+class Deadlock(Exception):
+    sqlstate = "40P01"
+
+
+@pytest.mark.parametrize(
+    ("text", "cause", "tries"), [("database is locked", None, 1), ("deadlock detected", Deadlock(), 7)]
+)
+def test_database_that_cannot_take_the_form_now_is_busy(voter, category, works, monkeypatch, text, cause, tries):
+    attempts = []
+
+    def insert(ballot):
+        attempts.append(ballot.receipt)
+        raise OperationalError(text) from cause
+
+    monkeypatch.setattr(ballots._Ballot, "insert", insert)
+    assert cast(voter, category, works[:1]) == Busy()
+    assert (len(attempts), len(set(attempts))) == (tries, 1)
+
+
+def test_other_database_faults_are_not_hidden(voter, category, works, monkeypatch):
+    def insert(ballot):
+        raise OperationalError("disk I/O error")
+
+    monkeypatch.setattr(ballots._Ballot, "insert", insert)
+    with pytest.raises(OperationalError, match="disk I/O error"):
+        cast(voter, category, works[:1])
