@@ -79,10 +79,14 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 
 @pytest.fixture(autouse=True)
-def _environment_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is installed while testing: this very environment counts as current."""
-    if not environment._is_current("run"):
-        environment._stamp("run").write_text(environment._digest(environment.RUNTIME))
+def _environment_is_there() -> Iterator[None]:
+    """Nothing is installed while testing: this very environment counts as current, for as long as the test lasts."""
+    stamp, was_current = environment._stamp("run"), environment._is_current("run")
+    if not was_current:
+        stamp.write_text(environment._digest(environment.RUNTIME))
+    yield
+    if not was_current:
+        stamp.unlink()
 
 
 def test_run_starts_everything_stops_everything_and_keeps_data(site):
