@@ -24,9 +24,15 @@ _PHONE = re.compile(r"\+?[0-9][0-9\- ()（）]{5,17}[0-9](转[0-9]{1,6})?")
 _web_address = URLValidator(schemes=["http", "https"])
 
 
+def plain(raw: Any) -> str:
+    """Trimmed, with line feeds only, composed, without control characters (PostgreSQL refuses NUL)."""
+    text = unicodedata.normalize("NFC", "" if raw is None else str(raw)).replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
+
+
 def clean(spec: FieldSpec, raw: Any) -> Any:
     """The answer in its own type, or the typed text where it does not fit. Empty is "" (None for yes_no)."""
-    text = _plain(raw)
+    text = plain(raw)
     if spec.kind == "yes_no":
         return {"yes": True, "no": False}.get(text, text or None)
     if spec.kind == "integer" and re.fullmatch(r"[+-]?[0-9]{1,15}", text.replace(",", "")):
@@ -59,12 +65,6 @@ def missing(spec: FieldSpec) -> str:
 
 def too_long() -> str:
     return _("内容太长，没有保存。您输入的内容还在下面，请缩短后再保存。")
-
-
-def _plain(raw: Any) -> str:
-    """Trimmed, with line feeds only, composed, without control characters (PostgreSQL refuses NUL)."""
-    text = unicodedata.normalize("NFC", "" if raw is None else str(raw)).replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
 
 
 def _length_fault(spec: FieldSpec, value: Any) -> str:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.permissions import requires
+from accounts.permissions import SignedIn, requires
 from submissions import access, receipts, showing, states, submitting
+from submissions.answer_kinds import plain
 from submissions.models import Entry
 from submissions.workflow import Refused
 
 
 @require_POST
 @requires("entry.submit")
-def entry_submit(request: HttpRequest, pk: int) -> HttpResponse:
+def entry_submit(request: SignedIn, pk: int) -> HttpResponse:
     """Submit, or resubmit what was returned. Pressed twice, it leads to the same receipt."""
     entry = access.get_entry_or_404(request.user, pk)
     verb = submitting.resubmit if entry.state == states.RETURNED else submitting.submit
@@ -32,7 +33,7 @@ def entry_submit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @requires("entry.submit")
-def entry_receipt(request: HttpRequest, pk: int) -> HttpResponse:
+def entry_receipt(request: SignedIn, pk: int) -> HttpResponse:
     entry = access.get_entry_or_404(request.user, pk)
     receipt = receipts.receipt(entry)
     if receipt is None:
@@ -43,10 +44,10 @@ def entry_receipt(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @requires("entry.withdraw")
-def entry_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def entry_withdraw(request: SignedIn, pk: int) -> HttpResponse:
     entry = access.get_entry_or_404(request.user, pk)
     try:
-        submitting.withdraw(entry=entry, by=request.user, note=request.POST.get("note", "")[:500])
+        submitting.withdraw(entry=entry, by=request.user, note=plain(request.POST.get("note"))[:500])
         messages.success(
             request, _("已撤回 %(number)s，内容都还保留着。征集期内可以随时取回。") % {"number": entry.number}
         )
@@ -57,7 +58,7 @@ def entry_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @requires("entry.submit")
-def entry_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+def entry_reopen(request: SignedIn, pk: int) -> HttpResponse:
     entry = access.get_entry_or_404(request.user, pk)
     try:
         submitting.reopen(entry=entry, by=request.user)
@@ -68,7 +69,7 @@ def entry_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("entry_step", pk=pk, step="work")
 
 
-def _to_receipt_or_back(request: HttpRequest, entry: Entry, text: str) -> HttpResponse:
+def _to_receipt_or_back(request: SignedIn, entry: Entry, text: str) -> HttpResponse:
     fresh = Entry.objects.get(pk=entry.pk)
     if fresh.state in (states.SUBMITTED, states.RECOMMENDED) and fresh.number:
         return redirect("entry_receipt", pk=entry.pk)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Prefetch
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -54,7 +54,7 @@ class Choice:
 def surroundings(*, union: Union, campaign: Campaign | None) -> dict[str, Any]:
     """Deadline and openness of collection for this branch."""
     due = calendar.deadline(campaign=campaign, union=union) if campaign else None
-    is_open = bool(campaign) and calendar.is_open(campaign=campaign, code="collect", union=union)
+    is_open = campaign is not None and calendar.is_open(campaign=campaign, code="collect", union=union)
     collect = calendar.phase(campaign=campaign, code="collect") if campaign and not is_open else None
     return {
         "campaign": campaign,
@@ -66,7 +66,7 @@ def surroundings(*, union: Union, campaign: Campaign | None) -> dict[str, Any]:
     }
 
 
-def cards(entries: QuerySet[Entry]) -> list[Card]:
+def cards(entries: Any) -> list[Card]:
     """In three queries whatever their number: entries, live files, categories."""
     files = Prefetch("files", EntryFile.objects.filter(removed_at__isnull=True), to_attr="live")
     rows = list(entries.select_related(None).prefetch_related(files, "category"))
@@ -84,8 +84,10 @@ def choices(*, union: Union, campaign: Campaign | None) -> list[tuple[str, list[
 
 
 def one_choice(*, union: Union, campaign: Campaign, category: Category) -> dict[str, Any]:
+    """One category with what this union entered in it before, this year and earlier, to copy from."""
     (choice,) = _choices(union, campaign, [category])
-    return {"choice": choice, "rules": category.rules, "allowance": choice.allowance}
+    earlier = Entry.objects.filter(union=union, category__code=category.code).order_by("-updated_at", "-pk")
+    return {"choice": choice, "rules": category.rules, "allowance": choice.allowance, "earlier": earlier[:5]}
 
 
 def acts(entry: Entry, *, by: User) -> list[states.Action]:

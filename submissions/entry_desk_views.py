@@ -7,14 +7,16 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.permissions import requires
+from accounts.models import Union
+from accounts.permissions import SignedIn, requires
 from campaign import calendar
 from campaign.models import Campaign, Category
 from submissions import access, drafts, entry_desk, entry_pages, history, showing, states, submitting
+from submissions.answer_kinds import plain
 from submissions.workflow import Refused
 
 PER_PAGE = 20
@@ -22,10 +24,10 @@ PER_PAGE = 20
 
 @require_safe
 @requires("entry.create")
-def my_entries(request: HttpRequest) -> HttpResponse:
-    union, campaign = request.user.union, calendar.current_campaign()
+def my_entries(request: SignedIn) -> HttpResponse:
+    union, campaign = _own_union(request), calendar.current_campaign()
     entries = access.visible_entries(request.user)
-    if words := request.GET.get("q", "").strip()[:60]:
+    if words := plain(request.GET.get("q"))[:60]:
         entries = entries.filter(Q(title__icontains=words) | Q(number__icontains=words))
     if (state := request.GET.get("state", "")) in states.STATES:
         entries = entries.filter(state=state)
@@ -43,18 +45,19 @@ def my_entries(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires("entry.create")
-def entry_new(request: HttpRequest) -> HttpResponse:
+def entry_new(request: SignedIn) -> HttpResponse:
     campaign = calendar.current_campaign()
-    context = entry_desk.surroundings(union=request.user.union, campaign=campaign)
-    context["series"] = entry_desk.choices(union=request.user.union, campaign=campaign)
+    union = _own_union(request)
+    context = entry_desk.surroundings(union=union, campaign=campaign)
+    context["series"] = entry_desk.choices(union=union, campaign=campaign)
     return render(request, "submissions/new_entry.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("entry.create")
-def entry_start(request: HttpRequest, code: str) -> HttpResponse:
+def entry_start(request: SignedIn, code: str) -> HttpResponse:
     campaign, category = _category_or_404(code)
-    union = request.user.union
+    union = _own_union(request)
     if request.method == "POST":
         section = request.POST.get("section", "")
         try:
@@ -69,7 +72,7 @@ def entry_start(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 @requires("entry.edit")
-def entry(request: HttpRequest, pk: int) -> HttpResponse:
+def entry(request: SignedIn, pk: int) -> HttpResponse:
     """To the step that still wants something, or the entry as it stands with what happened to it."""
     found = access.get_entry_or_404(request.user, pk)
     closed = drafts.why_closed(found, by=request.user)
@@ -93,7 +96,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @requires("entry.create")
-def entry_copy(request: HttpRequest, pk: int) -> HttpResponse:
+def entry_copy(request: SignedIn, pk: int) -> HttpResponse:
     found = access.get_entry_or_404(request.user, pk)
     try:
         copy = drafts.copy_entry(entry=found, by=request.user)
@@ -106,7 +109,7 @@ def entry_copy(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @requires("entry.edit")
-def entry_delete_draft(request: HttpRequest, pk: int) -> HttpResponse:
+def entry_delete_draft(request: SignedIn, pk: int) -> HttpResponse:
     found = access.get_entry_or_404(request.user, pk)
     try:
         drafts.delete_draft(entry=found, by=request.user)
@@ -114,6 +117,12 @@ def entry_delete_draft(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as no:
         messages.error(request, str(no))
     return redirect("my_entries")
+
+
+def _own_union(request: SignedIn) -> Union:
+    """Every entrant has one: a constraint of the database."""
+    assert request.user.union is not None
+    return request.user.union
 
 
 def _category_or_404(code: str) -> tuple[Campaign, Category]:

@@ -7,11 +7,11 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.permissions import requires
+from accounts.permissions import SignedIn, requires
 from submissions import access, answers, drafts, entry_pages, files, form_posts, showing, submitting
 from submissions.forms import EntryForm
 from submissions.models import Entry
@@ -20,7 +20,7 @@ from submissions.workflow import Refused
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("entry.edit")
-def entry_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+def entry_step(request: SignedIn, pk: int, step: str) -> HttpResponse:
     entry = access.get_entry_or_404(request.user, pk)
     if request.method == "POST" and step in _SAVES:
         return _SAVES[step](request, entry, step)
@@ -31,7 +31,7 @@ def entry_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 
 @require_POST
 @requires("entry.edit")
-def entry_autosave(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+def entry_autosave(request: SignedIn, pk: int, step: str) -> HttpResponse:
     """Saves what is typed and answers with a fragment: "saved 14:03", or why not. Never a redirect."""
     entry = access.get_entry_or_404(request.user, pk)
     try:
@@ -44,20 +44,20 @@ def entry_autosave(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     return render(request, "submissions/_autosaved.html", form_posts.marks_after(saved, step, posted))
 
 
-def _show_form(request: HttpRequest, entry: Entry, step: str) -> HttpResponse:
+def _show_form(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
     form = form_posts.stored_form(entry, step, all_faults="check" in request.GET)
     marks = form_posts.marks_of(entry, answers.values_of(entry, step))
     return _form_page(request, entry, step, form, marks)
 
 
 def _form_page(
-    request: HttpRequest, entry: Entry, step: str, form: EntryForm, marks: dict[str, Any], *, status: int = 200
+    request: SignedIn, entry: Entry, step: str, form: EntryForm, marks: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     context = {"form": form} | marks | entry_pages.frame(entry, step) | form_posts.memory(entry, step)
     return render(request, "submissions/step.html", context, status=status)
 
 
-def _save_form(request: HttpRequest, entry: Entry, step: str) -> HttpResponse:
+def _save_form(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
     posted = form_posts.adjusted(entry, step, request.POST.dict())
     try:
         saved, posted = form_posts.save(entry=entry, by=request.user, step=step, posted=posted)
@@ -77,7 +77,7 @@ def _save_form(request: HttpRequest, entry: Entry, step: str) -> HttpResponse:
     return response if saved.unstored else _acknowledged(request, response, saved.entry, step)
 
 
-def _acknowledged(request: HttpRequest, response: HttpResponse, entry: Entry, step: str) -> HttpResponse:
+def _acknowledged(request: SignedIn, response: HttpResponse, entry: Entry, step: str) -> HttpResponse:
     """Tell the device by a cookie that its local copy of this step is stored here (js/draft-done.js)."""
     key = request.POST.get("draft", "")[:80]
     if key.startswith(f"draft:{request.user.pk}:{entry.pk}:{step}:"):
@@ -86,25 +86,25 @@ def _acknowledged(request: HttpRequest, response: HttpResponse, entry: Entry, st
     return response
 
 
-def _go_on(request: HttpRequest, entry: Entry, step: str) -> HttpResponse:
+def _go_on(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
     before, after = entry_pages.neighbours(step)
     to = {"next": after, "before": before}.get(request.POST.get("go", ""))
     return redirect("entry_step", pk=entry.pk, step=to or step)
 
 
-def _show_files(request: HttpRequest, entry: Entry, step: str) -> HttpResponse:
+def _show_files(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
     context = entry_pages.frame(entry, step) | {"cards": files.role_cards(entry)}
     return render(request, "submissions/step_files.html", context)
 
 
-def _show_declarations(request: HttpRequest, entry: Entry, step: str) -> HttpResponse:
+def _show_declarations(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
     context = entry_pages.frame(entry, step) | form_posts.marks_of(entry, {})
     context["is_open"] = answers.is_open(entry, "declarations")
     context["missing"] = {p.field for p in context["problems"]} if "check" in request.GET else ()
     return render(request, "submissions/step_declarations.html", context)
 
 
-def _save_declarations(request: HttpRequest, entry: Entry, step: str) -> HttpResponse:
+def _save_declarations(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
     try:
         if answers.is_open(entry, "declarations") or drafts.why_closed(entry, by=request.user):
             drafts.save_declarations(entry=entry, by=request.user, agreed=form_posts.agreed(request.POST))
@@ -114,7 +114,7 @@ def _save_declarations(request: HttpRequest, entry: Entry, step: str) -> HttpRes
     return _acknowledged(request, _go_on(request, entry, step), entry, step)
 
 
-def _show_preview(request: HttpRequest, entry: Entry, step: str) -> HttpResponse:
+def _show_preview(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
     context = entry_pages.frame(entry, step)
     context["answers"] = showing.shown_answers(entry)
     context["is_last_hour"] = submitting.is_last_hour(entry)

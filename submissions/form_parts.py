@@ -46,7 +46,7 @@ class Rows(LayoutObject):
             "is_locked": all(field.disabled for name, field in form.fields.items() if self._owns(name)),
             "is_full": count >= self.question.spec.max_rows,
             "is_blank": not any(form.posted.get(name) for name in form.fields if self._owns(name)),
-            "has_earlier": f"{self.question.key}" in context.get("earlier", ()),
+            "has_earlier": f"{self.question.key}" in (context.get("earlier") or ()),
             "faults": [text.partition("：")[2] for text in faults],
         }
         return render_to_string("submissions/_rows.html", values)
@@ -70,6 +70,6 @@ class UseLast(LayoutObject):
 
     def render(self, form: Any, context: Context, **kwargs: Any) -> SafeString:
         is_wanted = not form.posted.get(self.shown_at) and not form.fields[self.shown_at].disabled
-        if not is_wanted or self.what not in context.get("earlier", ()):
+        if not is_wanted or self.what not in (context.get("earlier") or ()):
             return SafeString("")
         return render_to_string("submissions/_use_last.html", {"what": self.what, "earlier": context["earlier"]})

@@ -51,7 +51,7 @@ def section_name(entry: Entry) -> str:
 
 
 def _shown(spec: FieldSpec, value: Any) -> ShownAnswer:
-    flags = {"is_public": spec.public, "is_blind": spec.blind}
+    flags: dict[str, Any] = {"is_public": spec.public, "is_blind": spec.blind}
     if spec.kind != "rows" or not isinstance(value, list):
         return ShownAnswer(spec.label, spec.kind, words(spec, value), **flags)
     heads = [column.label for column in spec.columns if any(row.get(column.code) not in ("", None) for row in value)]

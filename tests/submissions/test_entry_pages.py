@@ -222,7 +222,7 @@ def test_the_quota_is_shown_before_typing(cast: Any, as_: Browser) -> None:
 def test_the_overview_tells_what_happened_in_plain_words(cast: Any, as_: Browser) -> None:
     client, entry = as_(cast.entrant), complete_draft(cast.entrant)
     client.post(f"/entries/{entry.pk}/submit/")
-    client.post(f"/entries/{entry.pk}/withdraw/", {"note": "报错项目"})
+    client.post(f"/entries/{entry.pk}/withdraw/", {"note": "报错\x00项目"})
     page = client.get(f"/entries/{entry.pk}/")
     assert [one.what for one in page.context["story"]] == ["撤回", "提交"]
     assert "报错项目" in page.content.decode()
@@ -245,3 +245,10 @@ def test_my_entries_searches_and_survives_nonsense_in_the_address(cast: Any, as_
     client = as_(cast.entrant)
     assert [c.entry.title for c in client.get("/entries/?q=渔排").context["cards"]] == ["渔排上的信号"]
     assert client.get("/entries/?page=-7&state=nothing&q=%00'\"").status_code == 200
+
+
+def test_earlier_entries_of_the_category_are_offered_for_copying(cast: Any, as_: Browser) -> None:
+    own, foreign = complete_draft(cast.entrant), complete_draft(cast.outsider, title="别人的作品")
+    page = as_(cast.entrant).get("/entries/new/film/").content.decode()
+    assert f"/entries/{own.pk}/copy/" in page
+    assert f"/entries/{foreign.pk}/copy/" not in page
