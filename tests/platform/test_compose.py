@@ -182,7 +182,7 @@ def test_commands_of_manage_py_in_the_texts_exist():
     assert sorted(names - set(get_commands())) == []
 
 
-@pytest.mark.parametrize("path", ["/uploads/", "/healthz"])
+@pytest.mark.parametrize("path", ["/uploads/00000000-0000-4000-8000-000000000000/", "/entries/1/uploads/", "/healthz"])
 def test_paths_that_nginx_and_checks_know_lead_to_a_view(path):
     assert resolve(path).func is not None
 
