@@ -67,7 +67,7 @@ def score_save(request: SignedIn, pk: int) -> HttpResponse:
 @requires("score.give")
 def score_recuse(request: SignedIn, pk: int) -> HttpResponse:
     assignment = _own_or_404(request, pk)
-    reason = request.POST.get("other", "").strip() or request.POST.get("reason", "")
+    reason = _text(request, "other", 200) or _text(request, "reason", 200)
     try:
         sheets.recuse(assignment=assignment, by=request.user, reason=reason)
     except Refused as refusal:
@@ -148,7 +148,12 @@ def _read(request: SignedIn, assignment: Assignment) -> dict[str, Any]:
         typed = request.POST.get(f"m-{criterion.code}")
         if typed is not None:
             marks[criterion.code] = _number(typed.strip())
-    return {"marks": marks, "remark": request.POST.get("remark", "")[:2000]}
+    return {"marks": marks, "remark": _text(request, "remark", 2000)}
+
+
+def _text(request: SignedIn, name: str, limit: int) -> str:
+    """Free text as PostgreSQL can keep it: without NUL characters."""
+    return request.POST.get(name, "").replace("\0", "").strip()[:limit]
 
 
 def _number(typed: str) -> Decimal | None:

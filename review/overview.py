@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -118,10 +119,19 @@ def categories(campaign: Campaign) -> list[Category]:
     )
 
 
-def branches(campaign: Campaign) -> list[Union]:
-    """Recommending unions in the order of the tree (never by numbers: no league table)."""
+@dataclass(frozen=True)
+class Branches:
+    """Recommending unions with entries, `most` for the scale of the picture, and how many have none yet."""
+
+    rows: Sequence[Union]
+    most: int
+    without: int
+
+
+def branches(campaign: Campaign) -> Branches:
+    """In the order of the tree, never by numbers: no league table."""
     entries = Q(branch_entries__campaign=campaign, branch_entries__number__isnull=False)
-    return list(
+    rows = list(
         Union.objects.filter(parent__kind=Union.Kind.PROVINCE)
         .annotate(
             entered=Count("branch_entries", filter=entries),
@@ -129,3 +139,5 @@ def branches(campaign: Campaign) -> list[Union]:
         )
         .order_by("path")
     )
+    some = [row for row in rows if row.entered]
+    return Branches(some, max((row.entered for row in some), default=1), len(rows) - len(some))

@@ -23,12 +23,8 @@ AHEAD = 6
 class QueueFilter(forms.Form):
     """The filter that the address bar holds. What makes no sense is left out rather than refused."""
 
-    category = forms.ModelChoiceField(
-        Category.objects.none(), to_field_name="code", required=False, label=_("项目"), empty_label=_("全部项目")
-    )
-    city = forms.ModelChoiceField(
-        Union.objects.none(), to_field_name="code", required=False, label=_("推荐单位"), empty_label=_("全省")
-    )
+    category = forms.ChoiceField(required=False, label=_("项目"))
+    city = forms.ChoiceField(required=False, label=_("推荐单位"))
     state = forms.ChoiceField(
         choices=[(PENDING, states.STATES[PENDING].staff), ("all", _("全部状态"))]
         + [(code, states.STATES[code].staff) for code in STATES if code != PENDING],
@@ -39,13 +35,26 @@ class QueueFilter(forms.Form):
 
     def __init__(self, data: Any, *, campaign: Campaign) -> None:
         super().__init__(data)
-        self.fields["category"].queryset = campaign.categories.all()  # type: ignore[attr-defined]
         unions = Union.objects.filter(parent__kind=Union.Kind.PROVINCE).order_by("path")
-        self.fields["city"].queryset = unions  # type: ignore[attr-defined]
+        self.categories = {category.code: category for category in campaign.categories.all()}
+        self.cities = {union.code: union for union in unions}
+        self._offer("category", _("全部项目"), [(c.code, _named(c)) for c in self.categories.values()])
+        self._offer("city", _("全省"), [(u.code, u.name) for u in self.cities.values()])
         self.is_valid()
+
+    def _offer(self, name: str, everything: Any, choices: list[tuple[str, str]]) -> None:
+        self.fields[name].choices = [("", everything), *choices]  # type: ignore[attr-defined]
 
     def value(self, name: str) -> Any:
         return self.cleaned_data.get(name) or None
+
+    @property
+    def chosen_category(self) -> Category | None:
+        return self.categories.get(self.value("category") or "")
+
+    @property
+    def chosen_city(self) -> Union | None:
+        return self.cities.get(self.value("city") or "")
 
     @property
     def state_code(self) -> str:
@@ -55,16 +64,20 @@ class QueueFilter(forms.Form):
     def address(self) -> str:
         """The filter as it stands in the address bar, without the state: for the way through the queue."""
         found = {"category": self.value("category"), "city": self.value("city")}
-        return urlencode({name: value.code for name, value in found.items() if value})
+        return urlencode({name: code for name, code in found.items() if code})
 
     def narrow(self, entries: QuerySet[Entry]) -> QuerySet[Entry]:
-        if category := self.value("category"):
+        if category := self.chosen_category:
             entries = entries.filter(category=category)
-        if city := self.value("city"):
+        if city := self.chosen_city:
             entries = entries.filter(recommending=city)
         if q := self.value("q"):
             entries = entries.filter(Q(number__icontains=q) | Q(title__icontains=q) | Q(union__name__icontains=q))
         return entries
+
+
+def _named(category: Category) -> str:
+    return f"{category.short_name}{_('（全国）') if category.series == 'national' else ''}"
 
 
 def listed(user: User, campaign: Campaign, chosen: QueueFilter) -> QuerySet[Entry]:

@@ -35,8 +35,9 @@ FILES = {
 @requires("panel.progress")
 def results_desk(request: SignedIn) -> HttpResponse:
     campaign = current_campaign()
-    categories = campaign.categories.all() if campaign else Category.objects.none()
-    category = categories.filter(code=request.GET.get("category", "")).first() or categories.first()
+    categories = list(campaign.categories.select_related("campaign")) if campaign else []
+    asked = request.GET.get("category", "")
+    category = next((one for one in categories if one.code == asked), categories[0] if categories else None)
     context: dict[str, Any] = {"categories": categories, "category": category}
     if category is not None:
         versions = _versions(category)

@@ -54,7 +54,7 @@ def shortlist_publish(request: SignedIn, code: str) -> HttpResponse:
 def shortlist_remove(request: SignedIn, pk: int) -> HttpResponse:
     entry = get_entry_or_404(request.user, pk)
     try:
-        room.unshortlist(entry=entry, by=request.user, note=request.POST.get("note", "")[:500])
+        room.unshortlist(entry=entry, by=request.user, note=request.POST.get("note", "").replace("\0", "")[:500])
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -63,8 +63,8 @@ def shortlist_remove(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _category(campaign: Campaign, code: str) -> Category | None:
-    categories = campaign.categories.all()
-    return categories.filter(code=code).first() or categories.first()
+    categories = list(campaign.categories.all())
+    return next((one for one in categories if one.code == code), categories[0] if categories else None)
 
 
 def _chosen(request: SignedIn, admitted: list[Entry]) -> set[int]:

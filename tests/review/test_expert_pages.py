@@ -52,7 +52,7 @@ def test_an_open_review_names_the_union(stage, as_, assigned):
 
 def test_autosave_answers_with_the_fragment_and_stores_the_marks(stage, as_, assigned):
     browser = as_(stage.cast.expert)
-    data = {"m-theme": "55.5", "m-craft": "", "remark": "镜头稳"}
+    data = {"m-theme": "55.5", "m-craft": "", "remark": "镜头\0稳"}
     answer = browser.post(page(assigned[0], "score_save"), data, headers={"X-Autosave": "1"})
     assert (answer.status_code, "已保存" in answer.content.decode()) == (200, True)
     assert "<html" not in answer.content.decode()
