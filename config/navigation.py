@@ -21,7 +21,12 @@ PUBLIC: tuple[Row, ...] = (
 # Role → what its people come for. The first item that exists is the desk on which they land after log-in.
 DESKS: dict[str, tuple[Row, ...]] = {
     "entrant": ((_("我的申报"), "my_entries"), (_("新建申报"), "entry_new")),
-    "recommender": ((_("推荐工作台"), "recommend_desk"),),
+    "recommender": (
+        (_("推荐工作台"), "recommend_desk"),
+        (_("基层工会"), "branch_unions"),
+        (_("全国备案"), "filings"),
+        (_("抄送与期限"), "branch_settings"),
+    ),
     "screener": ((_("初评"), "screening_desk"),),
     "expert": ((_("我的评审"), "my_works"),),
     "organiser": (
@@ -31,11 +36,13 @@ DESKS: dict[str, tuple[Row, ...]] = {
         (_("专家评审"), "panels"),
         (_("评选结果"), "results_desk"),
         (_("审计记录"), "audit_trail"),
+        (_("全国备案"), "filings"),
     ),
     "auditor": (
         (_("审计记录"), "audit_trail"),
         (_("组织工作台"), "organiser_desk"),
         (_("计分依据"), "results_desk"),
+        (_("全国备案"), "filings"),
     ),
 }
 BESIDE_A_DESK: tuple[Row, ...] = (

@@ -238,6 +238,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False  # offices share computers
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+PASSWORD_RESET_TIMEOUT = 7 * 86400  # also of the link in an invitation: clerks are out of office for days
 # Lockout: five wrong passwords for one name and address in five minutes, thirty from one address in ten.
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "30/10m/ip,5/5m/key",

@@ -8,8 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import spreadsheets
 from accounts.permissions import requires
-from submissions import access, branch_desk, history, recommending, showing, states
+from submissions import access, branch_desk, branch_export, history, recommending, showing, states
 from submissions.branch_forms import SendBackForm
 from submissions.models import Entry
 from submissions.workflow import Refused
@@ -28,6 +29,14 @@ def recommend_desk(request: HttpRequest) -> HttpResponse:
         filters = [(code, states.STATES[code]) for code in branch_desk.FILTER_STATES]
         context |= {"page": page, "rows": rows, "lines": lines, "filters": filters, "asked": request.GET}
     return render(request, "submissions/recommend_desk.html", context)
+
+
+@require_safe
+@requires("branch.export")
+def branch_excel(request: HttpRequest) -> HttpResponse:
+    """What the desk's filters show, as an Excel file."""
+    file = branch_export.export(user=request.user, query=request.GET)
+    return spreadsheets.response(file, name=_("%(union)s作品.xlsx") % {"union": request.user.union.short_name})
 
 
 @require_safe

@@ -1,0 +1,176 @@
+"""Importing grassroots unions and their officers: every line checked, shown first, then made whole or not at all."""
+
+from __future__ import annotations
+
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models.functions import Lower
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from accounts import audit, unions
+from accounts.import_file import Line, Problem
+from accounts.inviting import faults_of, invite
+from accounts.models import Union, User
+from accounts.refusals import Refused
+
+KEPT = 3600  # seconds between the preview and the click that makes it real
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one line will do."""
+
+    line: Line
+    parent: Union
+    makes_union: bool
+    makes_person: bool
+
+
+@dataclass
+class Plan:
+    steps: list[Step] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def new_unions(self) -> int:
+        return sum(step.makes_union for step in self.steps)
+
+    @property
+    def new_people(self) -> int:
+        return sum(step.makes_person for step in self.steps)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.new_unions or self.new_people)
+
+
+@dataclass(frozen=True)
+class Imported:
+    unions: int
+    people: int
+
+
+# ── Dry run ──
+def plan(*, lines: list[Line], by: User) -> Plan:
+    """What the lines would make, and everything that is wrong with them; changes nothing. Four queries."""
+    known = _Known(by, lines)
+    made = Plan()
+    for line in lines:
+        faults = list(known.faults(line))
+        made.problems += [Problem(line.number, fault) for fault in faults]
+        if not faults:
+            made.steps.append(known.step(line))
+    return made
+
+
+@transaction.atomic
+def carry_out(*, lines: list[Line], by: User) -> Imported:
+    """Make all unions and accounts of the lines, or none. What exists already is left as it is.
+
+    Side effects: the audit events of `add_union` and `invite`, one of the import; a mail to each new person.
+    """
+    if by.union is None:
+        raise Refused(_("您的账号没有所属工会，不能导入。"))
+    unions.held(by.union, by)  # two imports of a branch follow each other
+    made = plan(lines=lines, by=by)
+    if made.problems:
+        raise Refused(_("名单在预览以后有了变化，请重新上传核对。"))
+    for step in made.steps:
+        _carry_out(step, by)
+    if not made.is_empty:
+        counts = {"unions": made.new_unions, "people": made.new_people}
+        audit.record(action="unions.import", obj=by.union, by=by, **counts)
+    return Imported(made.new_unions, made.new_people)
+
+
+def _carry_out(step: Step, by: User) -> None:
+    line = step.line
+    if step.makes_union:
+        unions.add_union(parent=step.parent, name=line.union, by=by)
+    if step.makes_person:
+        union = Union.objects.get(parent=step.parent, name=line.union)
+        invite(union=union, name=line.person, email=line.email, phone=line.phone, by=by)
+
+
+# ── Between preview and confirmation ──
+def keep(*, lines: list[Line], by: User) -> str:
+    """Put the checked lines by for an hour; returns the key, good for this person only."""
+    key = secrets.token_urlsafe(16)
+    cache.set(_name(key, by), [line.as_dict() for line in lines], KEPT)
+    return key
+
+
+def kept_or_404(*, key: str, by: User) -> list[Line]:
+    rows: list[dict[str, Any]] | None = cache.get(_name(key, by))
+    if rows is None:
+        raise Http404(_("预览已过期，请重新上传。"))
+    return [Line(**row) for row in rows]
+
+
+def _name(key: str, by: User) -> str:
+    return f"import:{by.pk}:{key}"
+
+
+# ── Judging a line ──
+class _Known:
+    """What exists before the import, and what the lines above have already brought."""
+
+    def __init__(self, by: User, lines: Iterable[Line]) -> None:
+        self.parents: dict[str, list[Union]] = defaultdict(list)
+        for parent in unions.parents_of(by):
+            for name in {parent.name, parent.short_name}:
+                self.parents[name].append(parent)
+        names = {line.union for line in lines}
+        rows = unions.unions_of(by).filter(kind=Union.Kind.GRASSROOTS, name__in=names)
+        self.unions = {(row.parent_id, row.name): row for row in rows}
+        emails = {line.email for line in lines if line.email}
+        people = User.objects.annotate(address=Lower("email")).filter(address__in=emails)
+        self.people = {person.email.lower(): person for person in people}
+        self.new_unions: set[tuple[int | None, str]] = set()
+        self.seen_at: dict[str, int] = {}
+
+    def faults(self, line: Line) -> Iterator[str]:
+        parent = None
+        if not line.parent:
+            yield _("没有填“上级工会”。")
+        else:
+            found = self.parents.get(line.parent, [])
+            parent = found[0] if len(found) == 1 else None
+            if not found:
+                yield _("您的推荐单位下面没有“%(name)s”，请写推荐单位或县（市、区）总工会的全称。") % {
+                    "name": line.parent
+                }
+            elif parent is None:
+                yield _("“%(name)s”不止一家，请写全称。") % {"name": line.parent}
+        if not line.union or len(line.union) > 100:
+            yield _("“基层工会名称”不能为空，不超过 100 个字。")
+        union = self.unions.get((parent.pk, line.union)) if parent else None
+        if union and not union.is_active:
+            yield _("“%(name)s”已停用，请先在名单里重新启用。") % {"name": line.union}
+        if line.has_person:
+            yield from faults_of(name=line.person, email=line.email, phone=line.phone)
+            yield from self._taken(line, union)
+
+    def _taken(self, line: Line, union: Union | None) -> Iterator[str]:
+        if line.email and (above := self.seen_at.setdefault(line.email, line.number)) != line.number:
+            yield _("邮箱 %(email)s 与第 %(n)d 行重复。") % {"email": line.email, "n": above}
+        person = self.people.get(line.email)
+        if person and not self._is_theirs(person, union):
+            yield _("邮箱 %(email)s 已有账号，属于其他单位或角色，请换一个邮箱。") % {"email": line.email}
+
+    def step(self, line: Line) -> Step:
+        parent = self.parents[line.parent][0]
+        key = (parent.pk, line.union)
+        makes_union = key not in self.unions and key not in self.new_unions
+        self.new_unions.add(key)
+        return Step(line, parent, makes_union, line.has_person and line.email not in self.people)
+
+    def _is_theirs(self, person: User, union: Union | None) -> bool:
+        return union is not None and person.union_id == union.pk and person.role == User.Role.ENTRANT

@@ -1,0 +1,137 @@
+"""Inviting a union's entrant: an account without a password, and a mail with the link by which to set one."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from functools import partial
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import audit, unions
+from accounts.models import AuditEvent, Union, User
+from accounts.refusals import Refused
+
+# So that nobody's mailbox is flooded, and no clerk's mistake makes us a sender of spam.
+BETWEEN_MAILS = timedelta(minutes=10)
+MAILS_A_DAY = 1000
+INVITED = ("person.invite", "person.reinvite")
+PHONE = re.compile(r"\+?[0-9][0-9 -]{5,18}[0-9]")
+
+
+@transaction.atomic
+def invite(*, union: Union, name: str, email: str, phone: str, username: str = "", by: User) -> User:
+    """Make an entrant's account in `union`. The username is the address' first part where none is given.
+
+    Side effects: one audit event; on commit, a mail with a link that is valid for seven days and one use.
+    """
+    union = unions.held(union, by)
+    if not union.is_active:
+        raise Refused(_("“%(union)s”已停用，请先重新启用再邀请。") % {"union": union})
+    name, email, phone = unions.clean(name), email.strip().lower(), unions.clean(phone)
+    if faults := faults_of(name=name, email=email, phone=phone):
+        raise Refused(" ".join(faults))
+    if User.objects.filter(email__iexact=email).exists():
+        raise Refused(_("邮箱 %(email)s 已有账号。没收到邮件的，请在名单里点“重发邀请”。") % {"email": email})
+    _check_mails(by)
+    person = User.objects.create_user(
+        _username(username.strip().lower(), email),
+        None,  # no password: nobody can log in before the link was used
+        name=name,
+        email=email,
+        phone=phone,
+        role=User.Role.ENTRANT,
+        union=union,
+    )
+    audit.record(action="person.invite", obj=person, by=by, union=union.name, email=email)
+    _send([person.pk])
+    return person
+
+
+@transaction.atomic
+def reinvite(*, person: User, by: User) -> User:
+    """Send the link again to an entrant who has not set a password yet."""
+    person = _held(person, by)
+    if not person.is_active:
+        raise Refused(_("%(name)s的账号已锁定，请先解锁。") % {"name": person.name})
+    if person.has_usable_password():
+        raise Refused(_("%(name)s已设过密码。忘记的话，请在登录页点“忘记密码”。") % {"name": person.name})
+    last = AuditEvent.objects.filter(object_type="user", object_id=str(person.pk), action__in=INVITED).first()
+    if last and last.at > timezone.now() - BETWEEN_MAILS:
+        raise Refused(_("刚给%(name)s发过邀请，请 10 分钟后再重发。也请对方看看垃圾邮件。") % {"name": person.name})
+    _check_mails(by)
+    audit.record(action="person.reinvite", obj=person, by=by, email=person.email)
+    _send([person.pk])
+    return person
+
+
+@transaction.atomic
+def lock(*, person: User, by: User) -> User:
+    """Lock an entrant's account; whoever is logged in with it is out at the next click."""
+    return _switch(person, by, is_active=False, action="person.lock")
+
+
+@transaction.atomic
+def unlock(*, person: User, by: User) -> User:
+    return _switch(person, by, is_active=True, action="person.unlock")
+
+
+def faults_of(*, name: str, email: str, phone: str) -> list[str]:
+    """What is wrong with a person's facts, in sentences; also the importer asks."""
+    faults = []
+    if not name or len(name) > 40:
+        faults.append(_("姓名不能为空，不超过 40 个字。"))
+    try:
+        validate_email(email)
+    except ValidationError:
+        faults.append(_("邮箱“%(email)s”不对，应如 wangmin@example.com。") % {"email": email})
+    if phone and not PHONE.fullmatch(phone):
+        faults.append(_("电话“%(phone)s”不对，请填手机号或带区号的座机。") % {"phone": phone})
+    return faults
+
+
+def _switch(person: User, by: User, *, is_active: bool, action: str) -> User:
+    person = _held(person, by)
+    if is_active and person.union and not person.union.is_active:
+        raise Refused(_("“%(union)s”已停用，请先重新启用。") % {"union": person.union})
+    if person.is_active != is_active:
+        person.is_active = is_active
+        person.save(update_fields=["is_active"])
+        audit.record(action=action, obj=person, by=by)
+    return person
+
+
+def _held(person: User, by: User) -> User:
+    held = User.objects.select_for_update(of=("self",)).select_related("union").get(pk=person.pk)
+    if not unions.people_of(by).filter(pk=held.pk).exists():
+        raise Refused(_("这个账号不归您的推荐单位管理。"))
+    return held
+
+
+def _check_mails(by: User) -> None:
+    since = timezone.now() - timedelta(days=1)
+    if AuditEvent.objects.filter(actor=by, action__in=INVITED, at__gt=since).count() >= MAILS_A_DAY:
+        raise Refused(_("一天最多发 %(n)d 封邀请，今天已到上限，请明天再发。") % {"n": MAILS_A_DAY})
+
+
+def _username(asked: str, email: str) -> str:
+    """What was asked for, or the address' first part, with a number behind it where that is taken."""
+    if asked and User.objects.filter(username__iexact=asked).exists():
+        raise Refused(_("用户名“%(name)s”已被使用，请换一个。") % {"name": asked})
+    if asked:
+        return asked[:60]
+    stem, number = email.partition("@")[0][:50], 1
+    while User.objects.filter(username__iexact=(found := stem if number == 1 else f"{stem}{number}")).exists():
+        number += 1
+    return found
+
+
+def _send(people: list[int]) -> None:
+    from accounts.tasks import send_invitation
+
+    for pk in people:
+        transaction.on_commit(partial(send_invitation.delay, pk), robust=True)

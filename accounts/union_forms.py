@@ -1,0 +1,53 @@
+"""Forms of the branch's unions and people. The verbs judge; these say beside which field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts import unions
+from accounts.models import Union, User
+
+
+class UnionForm(forms.Form):
+    name = forms.CharField(label=_("工会全称"), max_length=100, help_text=_("与公章一致，会出现在公示里。"))
+    short_name = forms.CharField(
+        label=_("简称"), max_length=unions.SHORT_NAME, required=False, help_text=_("不填就用全称。")
+    )
+
+
+class AddUnionForm(UnionForm):
+    parent = forms.ModelChoiceField(label=_("上级工会"), queryset=Union.objects.none(), empty_label=None)
+    field_order = ["parent", "name", "short_name"]
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].queryset = unions.parents_of(by)  # type: ignore[attr-defined]
+
+
+class InviteForm(forms.Form):
+    name = forms.CharField(label=_("申报员姓名"), max_length=40)
+    email = forms.EmailField(
+        label=_("电子邮箱"),
+        max_length=254,
+        help_text=_("设密码的链接发到这里。"),
+        error_messages={"invalid": _("邮箱不对，应如 wangmin@example.com。")},
+    )
+    phone = forms.CharField(label=_("联系电话"), max_length=20, required=False)
+    username = forms.RegexField(
+        r"^[A-Za-z0-9._-]{3,60}$",
+        label=_("用户名"),
+        required=False,
+        help_text=_("不填就用邮箱 @ 前面的部分。"),
+        error_messages={"invalid": _("用户名用 3 到 60 个字母、数字、点、下划线或连字符。")},
+    )
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(
+        label=_("填好的 Excel 文件"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        error_messages={"required": _("请先选一个 .xlsx 文件。"), "empty": _("这个文件是空的。")},
+    )

@@ -1,0 +1,145 @@
+"""The branch of the tree that a recommending union looks after: which unions it reaches, adding, renaming, closing."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import Union, User
+from accounts.permissions import allows
+from accounts.refusals import Refused
+
+SHORT_NAME = 30
+
+
+# ── Reach ──
+def unions_of(user: Any) -> QuerySet[Union]:
+    """The person's own union and everything below it; nothing for who may not look after unions."""
+    if not allows(user, "union.invite") or user.union is None:
+        return Union.objects.none()
+    return Union.objects.filter(path__startswith=user.union.path)
+
+
+def people_of(user: Any) -> QuerySet[User]:
+    """The entrants (申报员) of those unions: the accounts that this person may invite and lock."""
+    return User.objects.filter(role=User.Role.ENTRANT, union__in=unions_of(user))
+
+
+def get_union_or_404(user: Any, pk: int) -> Union:
+    return _one(unions_of(user).select_related("parent", "recommending"), pk)
+
+
+def get_person_or_404(user: Any, pk: int) -> User:
+    return _one(people_of(user).select_related("union"), pk)
+
+
+def parents_of(user: Any) -> QuerySet[Union]:
+    """Unions below which a grassroots union can be added."""
+    return unions_of(user).filter(is_active=True).exclude(kind=Union.Kind.GRASSROOTS)
+
+
+# ── Verbs ──
+@transaction.atomic
+def add_union(*, parent: Union, name: str, short_name: str = "", by: User) -> Union:
+    """Add a grassroots union (基层工会) below `parent`; it reports through the parent's recommending union."""
+    name, short_name = clean(name), clean(short_name) or clean(name)[:SHORT_NAME]
+    parent = held(parent, by)
+    if not parents_of(by).filter(pk=parent.pk).exists():
+        raise Refused(_("“%(parent)s”下面不能添加基层工会，请选推荐单位或县（市、区）总工会。") % {"parent": parent})
+    _check_names(parent, name, short_name)
+    code = f"g{secrets.token_hex(6)}"
+    union = Union.objects.create(
+        code=code,
+        name=name,
+        short_name=short_name,
+        kind=Union.Kind.GRASSROOTS,
+        parent=parent,
+        recommending=parent.recommending,
+        path=f"{parent.path}{code}/",
+    )
+    audit.record(action="union.add", obj=union, by=by, parent=parent.name)
+    return union
+
+
+@transaction.atomic
+def rename_union(*, union: Union, name: str, short_name: str = "", by: User) -> Union:
+    """Give a grassroots union another name; its entries show the new one."""
+    union = held(union, by)
+    name, short_name = clean(name), clean(short_name) or clean(name)[:SHORT_NAME]
+    _only_grassroots(union)
+    if union.parent is None:
+        raise Refused(_("省总工会的名称不在这里修改。"))
+    _check_names(union.parent, name, short_name, but=union.pk)
+    before = [union.name, union.short_name]
+    if before != [name, short_name]:
+        union.name, union.short_name = name, short_name
+        union.save(update_fields=["name", "short_name"])
+        audit.record(action="union.rename", obj=union, by=by, before=before, after=[name, short_name])
+    return union
+
+
+@transaction.atomic
+def deactivate_union(*, union: Union, by: User) -> Union:
+    """Close a grassroots union: its entrants are locked, its entries stay where they are."""
+    union = held(union, by)
+    _only_grassroots(union)
+    if union.is_active:
+        union.is_active = False
+        union.save(update_fields=["is_active"])
+        locked = User.objects.filter(union=union, role=User.Role.ENTRANT, is_active=True)
+        people = list(locked.values_list("username", flat=True))
+        locked.update(is_active=False)
+        audit.record(action="union.deactivate", obj=union, by=by, locked=people)
+    return union
+
+
+@transaction.atomic
+def activate_union(*, union: Union, by: User) -> Union:
+    """Open a closed union again. Its people stay locked until each is unlocked."""
+    union = held(union, by)
+    if not union.is_active:
+        union.is_active = True
+        union.save(update_fields=["is_active"])
+        audit.record(action="union.activate", obj=union, by=by)
+    return union
+
+
+def clean(text: str) -> str:
+    """One line without needless spaces."""
+    return " ".join(str(text).split())
+
+
+def held(union: Union, by: User) -> Union:
+    """The row, locked until the transaction ends, if it lies within this person's reach."""
+    row = Union.objects.select_for_update(of=("self",)).select_related("parent", "recommending").get(pk=union.pk)
+    if not unions_of(by).filter(pk=row.pk).exists():
+        raise Refused(_("“%(union)s”不在您的推荐单位下面，不能办理。") % {"union": row})
+    return row
+
+
+def _only_grassroots(union: Union) -> None:
+    if union.kind != Union.Kind.GRASSROOTS:
+        raise Refused(_("“%(union)s”不是基层工会，请联系省总活动办公室修改。") % {"union": union})
+
+
+def _check_names(parent: Union, name: str, short_name: str, *, but: int | None = None) -> None:
+    if not name or len(name) > 100 or len(short_name) > SHORT_NAME:
+        raise Refused(_("名称不能为空，不超过 100 个字；简称不超过 30 个字。"))
+    same = Union.objects.filter(parent=parent, name=name).exclude(pk=but).first()
+    if same and same.is_active:
+        raise Refused(_("“%(parent)s”下面已有“%(name)s”，不用再添加。") % {"parent": parent, "name": name})
+    if same:
+        raise Refused(_("“%(parent)s”下面的“%(name)s”已停用，请把它重新启用。") % {"parent": parent, "name": name})
+
+
+def _one(rows: QuerySet[Any], pk: int) -> Any:
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found

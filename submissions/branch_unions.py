@@ -1,0 +1,91 @@
+"""What the list of a branch's unions shows: its people, whether each has come in, and how many entries it has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from accounts import unions
+from accounts.models import Union, User
+from campaign.models import Campaign
+
+PER_PAGE = 50
+FILTERS = (
+    ("none", _("还没有申报员")),
+    ("waiting", _("邀请了还没设密码")),
+    ("entries", _("已有作品")),
+    ("closed", _("已停用")),
+)
+_INVITED, _IN, _LOCKED = (
+    ("warn", "envelope", _("已邀请，未设密码")),
+    ("good", "check-circle", _("已启用")),
+    ("bad", "lock-fill", _("已锁定")),
+)
+
+
+@dataclass(frozen=True)
+class Person:
+    user: User
+    level: str
+    icon: str
+    label: Any
+
+    @property
+    def can_be_reinvited(self) -> bool:
+        return self.icon == "envelope"
+
+
+@dataclass(frozen=True)
+class Row:
+    union: Union
+    people: list[Person]
+
+    @property
+    def is_grassroots(self) -> bool:
+        return self.union.kind == Union.Kind.GRASSROOTS
+
+
+def found(*, user: User, campaign: Campaign | None, query: QueryDict) -> QuerySet[Union]:
+    """The unions that the address bar asks for, in the order of the tree."""
+    entrants = User.objects.filter(role=User.Role.ENTRANT).order_by("id")
+    rows = unions.unions_of(user).select_related("parent").prefetch_related(Prefetch("people", entrants))
+    handed_in = Q(entries__campaign=campaign, entries__number__isnull=False)
+    rows = rows.annotate(entry_count=Count("entries", filter=handed_in))
+    if words := query.get("q", "").strip()[:100]:
+        person = entrants.filter(union=OuterRef("pk")).filter(Q(name__icontains=words) | Q(email__icontains=words))
+        rows = rows.filter(Q(name__icontains=words) | Q(parent__name__icontains=words) | Exists(person))
+    return _filtered(rows, entrants, query.get("show", "")).order_by("path")
+
+
+def page_of(rows: QuerySet[Union], number: Any) -> tuple[Page[Union], list[Row]]:
+    page = Paginator(rows, PER_PAGE).get_page(number)
+    return page, [Row(union, [_person(one) for one in union.people.all()]) for union in page]
+
+
+def totals(user: User) -> dict[str, int]:
+    mine = unions.unions_of(user).filter(kind=Union.Kind.GRASSROOTS, is_active=True)
+    return {"unions": mine.count(), "people": unions.people_of(user).filter(is_active=True).count()}
+
+
+def _filtered(rows: QuerySet[Union], entrants: QuerySet[User], show: str) -> QuerySet[Union]:
+    here = entrants.filter(union=OuterRef("pk"), is_active=True)
+    if show == "none":
+        return rows.filter(~Exists(here), is_active=True, kind=Union.Kind.GRASSROOTS)
+    if show == "waiting":
+        return rows.filter(Exists(here.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX)))
+    if show == "entries":
+        return rows.filter(entry_count__gt=0)
+    if show == "closed":
+        return rows.filter(is_active=False)
+    return rows
+
+
+def _person(user: User) -> Person:
+    state = _LOCKED if not user.is_active else _IN if user.has_usable_password() else _INVITED
+    return Person(user, *state)
