@@ -25,6 +25,7 @@ KEPT_BY_THE_DEMO = (
     "media",
     "uploads",
     "static",
+    "samples",
     "mail",
     "sms.log",
     "valkey",
@@ -162,7 +163,10 @@ def _prepare(env: dict[str, str]) -> str:
     command = [str(environment.python()), "-m", "tools.prepare"]
     done = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, encoding="utf-8")
     if done.returncode:
-        raise Problem("数据库准备失败，原因见上。The database could not be prepared; the reason stands above.")
+        raise Problem(
+            "数据库准备失败，原因见上；演示数据可用 --fresh 清空重来。"
+            " The database could not be prepared; the reason stands above. --fresh starts the demo anew."
+        )
     return done.stdout
 
 

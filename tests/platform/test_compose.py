@@ -7,14 +7,16 @@ import os
 import re
 import subprocess
 import sys
+import uuid
 from pathlib import Path
 
 import pytest
 import yaml
 from celery import Celery
 from django.core.management import get_commands
-from django.urls import resolve
+from django.urls import reverse
 
+from submissions import tus
 from tools import healthcheck, running, testing
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -182,9 +184,22 @@ def test_commands_of_manage_py_in_the_texts_exist():
     assert sorted(names - set(get_commands())) == []
 
 
-@pytest.mark.parametrize("path", ["/uploads/00000000-0000-4000-8000-000000000000/", "/entries/1/uploads/", "/healthz"])
-def test_paths_that_nginx_and_checks_know_lead_to_a_view(path):
-    assert resolve(path).func is not None
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [("uploads", {"pk": 7}), ("upload", {"key": uuid.uuid4()}), ("plain_upload", {"pk": 7, "role": "work"})],
+)
+def test_upload_addresses_reach_the_unbuffered_location(name, arguments):
+    pattern, body = re.search(r"location ~ (\S+) \{([^}]*proxy_request_buffering off;[^}]*)\}", NGINX).groups()
+
+    assert re.match(pattern, reverse(name, kwargs=arguments)) is not None
+    assert f"client_max_body_size {tus.MAX_SIZE // 1024**3}g;" in body
+
+
+@pytest.mark.parametrize("path", ["/entries/7/files/work/", "/accounts/login/", "/media/token/work.mp4"])
+def test_other_addresses_do_not_reach_it(path):
+    pattern = re.search(r"location ~ (\S+) \{[^}]*proxy_request_buffering off;", NGINX).group(1)
+
+    assert re.match(pattern, path) is None
 
 
 def test_production_settings_start_with_what_compose_gives():
