@@ -154,7 +154,7 @@ class Builder:
     def mark(self, assignment: Assignment, r: random.Random) -> None:
         """Marks for every criterion, in half points, rather good ones."""
         marks = {
-            criterion.code: (criterion.points * r.randint(130, 198) / 100).to_integral_value() / 2
+            criterion.code: (criterion.points * r.randint(116, 200) / 100).to_integral_value() / 2
             for criterion in sheets.rubric(assignment)
         }
         sheets.save_marks(assignment=assignment, by=assignment.expert, marks={k: Decimal(v) for k, v in marks.items()})

@@ -48,7 +48,7 @@ def demo_works() -> list[Work]:
 
 
 def many_works(categories: list[CategorySpec], unions: list[str], number: int, seed: int) -> list[Work]:
-    """`number` works, at least one of every category and section, spread over the unions; the same by seed."""
+    """`number` works, at least one of every category, spread over sections and unions; the same by seed."""
     r = random.Random(f"works {seed}")
     shelves = [(spec, section.code) for spec in categories for section in spec.sections[:1]]
     shelves += [(spec, "") for spec in categories if not spec.sections]
@@ -56,14 +56,21 @@ def many_works(categories: list[CategorySpec], unions: list[str], number: int, s
     chosen = shelves + more[: max(0, number - len(shelves))]
     open_shelves = [shelf for shelf in shelves + more if shelf[0].works_per_union is None]
     chosen += r.choices(open_shelves, k=max(0, number - len(chosen)))
-    return [_invented(spec, section, unions, place, seed) for place, (spec, section) in enumerate(chosen)]
+    return [
+        invent(spec, section, unions[(place * 5 + seed) % len(unions)], place=place, nth=_before(chosen, place))
+        for place, (spec, section) in enumerate(chosen)
+    ]
 
 
-def _invented(spec: CategorySpec, section: str, unions: list[str], place: int, seed: int) -> Work:
-    told = [work for work in demo_works() if work.category == spec.code]
-    base = told[place % len(told)] if told else Work(spec.code, "", f"{spec.short_name}新作")
-    union = unions[(place * 5 + seed) % len(unions)]
-    title = base.title if place < len(told) else f"{base.title}（之{_chinese(place // max(1, len(told)) + 1)}）"
+def _before(chosen: list[tuple[CategorySpec, str]], place: int) -> int:
+    return sum(spec.code == chosen[place][0].code for spec, _section in chosen[:place])
+
+
+def invent(spec: CategorySpec, section: str, union: str, *, place: int, nth: int) -> Work:
+    """The `nth` work of a category: one of the demo's titles, or the next part of it when all have been told."""
+    told = [work for work in demo_works() if work.category == spec.code] or [Work(spec.code, "", spec.short_name)]
+    base, part = told[nth % len(told)], nth // len(told)
+    title = f"{base.title}（之{_chinese(part + 1)}）" if part else base.title
     return replace(base, title=title[: spec.title_max], union=union, section=section, kind="", files={}, seed=place + 1)
 
 
@@ -99,9 +106,8 @@ class _Teller:
     def long(self, code: str, least: int, most: int = 2000) -> str:
         """As many sentences as the question wants, in their order."""
         text = ""
-        sentences = self.texts["long"].get(code) or self.texts["long"]["account_intro"]
-        for sentence in sentences * 4:
-            if count_characters(text + sentence) > most or (count_characters(text) >= least and len(text) > least):
+        for sentence in (self.texts["long"].get(code) or self.texts["long"]["account_intro"]) * 4:
+            if count_characters(text) >= least or count_characters(text + sentence) > most:
                 break
             text += sentence
         return text

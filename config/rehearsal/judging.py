@@ -1,0 +1,90 @@
+"""Rehearsal, last act: experts score, step back and overstep; results are computed, recounted and published."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import partial
+
+from campaign.models import Category
+from config.rehearsal.play import Play
+from config.rehearsal.recount import Place, recount
+from review import results, sheets
+from review.models import Assignment, Result
+from submissions.workflow import Refused
+
+
+def make_panels(play: Play) -> None:
+    """Panels of all experts but one in turn, where there are six or more; every fifth of four, too few to trim."""
+    play.step("专家组")
+    experts = play.builder.cast.all("expert")
+    for place, category in enumerate(play.builder.categories.values()):
+        left_out = experts[place % len(experts)] if len(experts) > 5 else None
+        own = [expert for expert in experts if expert != left_out][: 4 if place % 5 == 4 else None]
+        play.expect.done(f"{category.code} 专家组", partial(play.builder.make_panel, category, own))
+    first = next(iter(play.builder.categories.values()))
+    early = partial(play.builder.compute, first)
+    play.expect.refused("没评完不能计算", early, results.NotReady, saying="没有封存")
+
+
+def score_all(play: Play) -> None:
+    play.step("评分")
+    waiting = list(Assignment.objects.select_related("expert", "entry__category", "entry__campaign").order_by("pk"))
+    _try_tricks(play, waiting[0], waiting[1:])
+    recused = waiting[-1]
+    reason = "与作者同在一个班组"
+    play.expect.done("回避一件", lambda: sheets.recuse(assignment=recused, by=recused.expert, reason=reason))
+    failed = []
+    for assignment in waiting[:-1]:
+        try:
+            play.builder.mark(assignment, play.random)
+            play.builder.seal(assignment)
+        except Refused as refusal:
+            failed.append(f"{assignment}: {refusal}")
+    play.expect.equal("其余评分表都封存", failed, [])
+    full = {criterion.code: criterion.points for criterion in sheets.rubric(waiting[0])}
+    change = partial(sheets.save_marks, assignment=waiting[0], by=waiting[0].expert, marks=full)
+    play.expect.refused("封存后不能改分", change, Refused, saying="封存")
+
+
+def _try_tricks(play: Play, own: Assignment, others: list[Assignment]) -> None:
+    first = sheets.rubric(own)[0]
+    foreign = next(other for other in others if other.expert_id != own.expert_id)
+
+    def give(assignment: Assignment, points: Decimal) -> object:
+        code = sheets.rubric(assignment)[0].code
+        return sheets.save_marks(assignment=assignment, by=own.expert, marks={code: points})
+
+    play.expect.refused("替别的专家打分", lambda: give(foreign, Decimal(1)), Refused, saying="不是分给您的")
+    over = first.points + Decimal("0.5")
+    play.expect.refused("超过满分", lambda: give(own, over), Refused, saying="满分")
+    play.expect.refused("负分", lambda: give(own, Decimal("-0.5")), Refused)
+    play.expect.refused("四分之一分", lambda: give(own, Decimal("1.25")), Refused, saying="半分")
+    play.expect.refused("没打完不能封存", lambda: play.builder.seal(own), Refused)
+
+
+def publish_all(play: Play) -> None:
+    """Compute, recount with other code, compare to the last place, then publish."""
+    play.step("结果")
+    for category in play.builder.categories.values():
+        result = play.expect.done(f"{category.code} 计算", partial(play.builder.compute, category))
+        if result is None:
+            continue
+        play.expect.equal(f"{category.code} 的排名由票和评分得出", stored(result), recount(category))
+        play.expect.done(f"{category.code} 公布", partial(play.builder.publish, result))
+    entrant = play.builder.cast.one("entrant")
+    first = next(iter(play.builder.categories.values()))
+    compute = partial(results.compute, category=first, by=entrant)
+    play.expect.refused("申报员不能计算结果", compute, Refused)
+
+
+def stored(result: Result) -> list[Place]:
+    """The rows of a result as the recount writes them."""
+    rows = result.rows.select_related("entry").order_by("rank", "entry__number")
+    return [
+        Place(row.rank, str(row.entry.number), row.votes, row.expert_score, row.vote_score, row.final_score)
+        for row in rows
+    ]
+
+
+def newest(category: Category) -> Result | None:
+    return Result.objects.filter(category=category).order_by("-version").first()
