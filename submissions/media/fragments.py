@@ -48,11 +48,10 @@ def _read_fragment(
         if trun.kind != b"trun":
             continue
         start, sizes, length = _run(data, trun, base, position, duration, size)
-        span.chunks.append((start, sizes))
-        span.samples += len(sizes)
+        span.append(start, sizes)
         position = start + sum(sizes)
         ticks[track] += length
-        if span.samples > MAX_SAMPLES:
+        if len(span.offsets) > MAX_SAMPLES:
             raise BrokenError("table_count", box="trun")
 
 

@@ -9,20 +9,17 @@ from __future__ import annotations
 
 import mmap
 import struct
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import pairwise
+from operator import add
 from typing import Any
 
 from .facts import Problem
 from .fragments import read_fragments
 from .mp4 import MAX_MOOV_BYTES, Box, BrokenError, Track, box_at, check_headers, read_tracks
-from .samples import first_bad_sample
+from .samples import Span, first_bad_sample, place
 
 MAX_TOP_BOXES = 50_000
-# Encoders now and then write one entry more or less; more is damage.
-SAMPLE_COUNT_SLACK = 2
 
 
 @dataclass
@@ -76,9 +73,7 @@ def _inspect(data: Any, descriptor: int, size: int, report: Report) -> None:
     report.safe = all(track.fixed_size * track.count <= size for track in tracks)
     moofs = [box for box in boxes if box.kind == b"moof" and box is not cut]
     report.fragmented = bool(moofs)
-    spans = [_Span(track, _duration(track, timescale)) for track in tracks]
-    for span in spans:
-        span.chunks = list(_chunks(span.track))
+    spans = [Span(track, _duration(track, timescale), *place(track)) for track in tracks]
     if moofs:
         read_fragments(data, head, moofs, {span.track.id: span for span in spans})
     for span in spans:
@@ -109,16 +104,6 @@ def _is_junk(box: Box, before: list[Box]) -> bool:
     return bool(before) and box.kind not in known
 
 
-@dataclass
-class _Span:
-    """A track with where its samples stand: (offset, sizes) of each run of neighbouring samples."""
-
-    track: Track
-    duration_s: Decimal
-    chunks: list[tuple[int, Any]] = field(default_factory=list)
-    samples: int = 0
-
-
 def _duration(track: Track, movie_timescale: int) -> Decimal:
     """Presentation time: the edit list's segments, each no longer than the media it shows."""
     if not track.timescale:
@@ -136,62 +121,37 @@ def _duration(track: Track, movie_timescale: int) -> Decimal:
     return total
 
 
-def _chunks(track: Track) -> Iterator[tuple[int, Any]]:
-    """Where the samples stand. Raises BrokenError where the tables contradict each other."""
-    timed = sum(count for count, _ in track.times)
-    if abs(timed - track.count) > SAMPLE_COUNT_SLACK:
-        raise BrokenError("tables")
-    chunks, runs = len(track.chunk_offsets), track.chunk_runs
-    if not track.count:
-        return
-    if not runs or runs[0][0] != 1 or any(a >= b for (a, _), (b, _) in pairwise(runs)) or runs[-1][0] > chunks:
-        raise BrokenError("tables")
-    ends = [first for first, _ in runs[1:]] + [chunks + 1]
-    if sum((end - first) * each for (first, each), end in zip(runs, ends, strict=True)) < track.count:
-        raise BrokenError("tables")
-    done = 0
-    for (first, each), end in zip(runs, ends, strict=True):
-        for offset in track.chunk_offsets[first - 1 : end - 1]:
-            count = min(each, track.count - done)
-            if track.fixed_size:
-                yield offset, (track.fixed_size * count,)
-            else:
-                yield offset, track.sizes[done : done + count]
-            done += count
-
-
-def _record(span: _Span, report: Report) -> None:
+def _record(span: Span, report: Report) -> None:
     """Real tracks only: no time code, no cover picture, nothing without samples."""
     track = span.track
-    if not span.chunks or track.codec in (b"jpeg", b"png "):
+    if not span.offsets or track.codec in (b"jpeg", b"png "):
         return
     found = {b"vide": report.video, b"soun": report.audio}.get(track.handler)
     if found is not None:
         found.append((track.codec.decode("latin-1"), span.duration_s))
 
 
-def _check_samples(data: Any, descriptor: int, size: int, spans: list[_Span], cut: Box | None, report: Report) -> None:
-    last = max((offset + sum(sizes) for span in spans for offset, sizes in span.chunks), default=0)
+def _check_samples(data: Any, descriptor: int, size: int, spans: list[Span], cut: Box | None, report: Report) -> None:
+    last = max((max(map(add, span.offsets, span.sizes)) for span in spans if span.offsets), default=0)
     if last > size or (cut is not None and cut.kind in (b"mdat", b"moof")):
         report.add("truncated", share=round(size / max(last, cut.end if cut else 0), 3))
         return
-    if not any(span.chunks for span in spans):
+    if not any(span.offsets for span in spans):
         report.add("no_samples")
         return
     for span in spans:
-        bad = first_bad_sample(data, descriptor, span.track, span.chunks)
+        bad = first_bad_sample(data, descriptor, span)
         if bad is not None:
             at_s = round(float(_time_of(span, bad)), 1)
             report.add("damaged", at_s=at_s, track=span.track.handler.decode("latin-1"))
             return
 
 
-def _time_of(span: _Span, sample: int) -> Decimal:
+def _time_of(span: Span, sample: int) -> Decimal:
     track, passed = span.track, 0
     for count, each in track.times:
         if sample < count:
             return Decimal(passed + sample * each) / (track.timescale or 1)
         sample -= count
         passed += count * each
-    total = sum(len(sizes) for _, sizes in span.chunks) or 1
-    return span.duration_s * sample / total
+    return span.duration_s * sample / (len(span.offsets) or 1)

@@ -1,17 +1,23 @@
-"""Follow a film's samples without decoding them: do their bytes look like what an encoder wrote?
+"""Where a film's samples stand, and whether their bytes look like what an encoder wrote.
 
-A 1 GB film has its few thousand frames far apart. Small reads there cost a third of what page faults on a
-mapping cost; where frames lie close together it is the other way round.
+Nothing is decoded. A 1 GB film has its few thousand frames far apart: small reads there cost a third of
+what page faults on a mapping cost; where frames lie close together it is the other way round.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import accumulate, pairwise
 from typing import Any
 
-from .mp4 import Track
+from .mp4 import BrokenError, Track
 
+# Encoders now and then write one entry more or less; more is damage.
+SAMPLE_COUNT_SLACK = 2
 SPARSE_SAMPLE_BYTES = 32 << 10  # frames larger than this on average are read one by one
 # An encoded sound sample or picture unit never holds so many zeros in a row (in H.264 and H.265 by
 # emulation prevention); zero-filled files do.
@@ -20,70 +26,98 @@ ZEROS = bytes(16)
 PROBED_UNIT_BYTES = 32 << 10
 MAX_PROBES = 512
 
-Chunks = list[tuple[int, Any]]
+
+def _numbers() -> array[int]:
+    return array("Q")
 
 
-def first_bad_sample(data: Any, descriptor: int, track: Track, chunks: Chunks) -> int | None:
+@dataclass
+class Span:
+    """A track with where its samples stand. Where all are of one size, a whole chunk counts as one."""
+
+    track: Track
+    duration_s: Decimal
+    offsets: array[int] = field(default_factory=_numbers)
+    sizes: array[int] = field(default_factory=_numbers)
+
+    def append(self, offset: int, sizes: Sequence[int]) -> None:
+        """Neighbouring samples from `offset` on."""
+        if len(sizes):
+            self.offsets.extend(accumulate(sizes[:-1], initial=offset))
+            self.sizes.extend(iter(sizes))
+
+
+def place(track: Track) -> tuple[array[int], array[int]]:
+    """Offset and size of every sample. Raises BrokenError where the tables contradict each other."""
+    if abs(sum(count for count, _ in track.times) - track.count) > SAMPLE_COUNT_SLACK:
+        raise BrokenError("tables")
+    chunks, runs = len(track.chunk_offsets), track.chunk_runs
+    if not track.count:
+        return _numbers(), _numbers()
+    if not runs or runs[0][0] != 1 or any(a >= b for (a, _), (b, _) in pairwise(runs)) or runs[-1][0] > chunks:
+        raise BrokenError("tables")
+    firsts = [first - 1 for first, _ in runs]
+    ends = [*firsts[1:], chunks]
+    in_chunks = [(track.chunk_offsets[a:b], each) for a, b, (_, each) in zip(firsts, ends, runs, strict=True)]
+    if sum(len(offsets) * each for offsets, each in in_chunks) < track.count:
+        raise BrokenError("tables")
+    return _of_one_size(track, in_chunks) if track.fixed_size else _of_own_sizes(track, in_chunks)
+
+
+def _of_one_size(track: Track, in_chunks: Iterable[tuple[array[int], int]]) -> tuple[array[int], array[int]]:
+    offsets, sizes, left = _numbers(), _numbers(), track.count
+    for run, each in in_chunks:
+        for offset in run:
+            offsets.append(offset)
+            sizes.append(track.fixed_size * min(each, left))
+            left -= min(each, left)
+    return offsets, sizes
+
+
+def _of_own_sizes(track: Track, in_chunks: Iterable[tuple[array[int], int]]) -> tuple[array[int], array[int]]:
+    offsets, done = _numbers(), 0
+    for run, each in in_chunks:
+        if each == 1:
+            offsets.extend(run[: track.count - done])
+            done += len(run)
+            continue
+        for offset in run:
+            offsets.extend(accumulate(track.sizes[done : done + each][:-1], initial=offset))
+            done += each
+            if done >= track.count:
+                break
+    return offsets[: track.count], array("Q", track.sizes)
+
+
+def first_bad_sample(data: Any, descriptor: int, span: Span) -> int | None:
     """Number of the first sample that cannot be what the encoder wrote; None: all can."""
-    if track.nal_length:
-        return _Units(data, descriptor, track, chunks).first_bad(chunks)
-    if track.handler == b"soun" and not track.fixed_size:
-        return _first_silent_hole(descriptor, chunks)
+    if span.track.nal_length and span.offsets:
+        return _first_bad_units(data, descriptor, span)
+    if span.track.handler == b"soun" and not span.track.fixed_size:
+        for number, (offset, size) in enumerate(zip(span.offsets, span.sizes, strict=True)):
+            if size >= 16 and data[offset : offset + 16] == ZEROS:
+                return number
     return None
 
 
-def _first_silent_hole(descriptor: int, chunks: Chunks) -> int | None:
-    done = 0
-    for start, sizes in chunks:
-        chunk = os.pread(descriptor, sum(sizes), start)
-        if ZEROS in chunk:
-            offset = 0
-            for number, size in enumerate(sizes):
-                if size >= len(ZEROS) and chunk[offset : offset + len(ZEROS)] == ZEROS:
-                    return done + number
-                offset += size
-        done += len(sizes)
-    return None
-
-
-class _Units:
-    """The NAL units of one track: they must add up to their sample, and their heads must look like heads."""
-
-    def __init__(self, data: Any, descriptor: int, track: Track, chunks: Chunks) -> None:
-        count = sum(len(sizes) for _, sizes in chunks) or 1
-        total = sum(sum(sizes) for _, sizes in chunks)
-        self.data, self.descriptor = data, descriptor
-        self.length, self.avc = track.nal_length, track.codec.startswith(b"avc")
-        self.sparse = total // count > SPARSE_SAMPLE_BYTES
-        self.step = max(1, count // MAX_PROBES)
-
-    def first_bad(self, chunks: Chunks) -> int | None:
-        done = 0
-        for start, sizes in chunks:
-            bad = self._bad_in_chunk(start, sizes, done)
-            if bad is not None:
-                return bad
-            done += len(sizes)
-        return None
-
-    def _bad_in_chunk(self, offset: int, sizes: Sequence[int], done: int) -> int | None:
-        # The hot loop of the whole judgement: thousands of frames a film, so locals instead of calls.
-        length, data, sparse, descriptor, avc = self.length, self.data, self.sparse, self.descriptor, self.avc
-        head, pread, number = length + 1, os.pread, int.from_bytes
-        for sample, size in enumerate(sizes, done):
-            end = offset + size
-            while offset + length < end:
-                prefix = pread(descriptor, head, offset) if sparse else data[offset : offset + head]
-                unit, kind = number(prefix[:length]), prefix[length]
-                offset += head - 1
-                if not unit or kind & 0x80 or (avc and not kind & 0x1F):
-                    return sample
-                if unit > PROBED_UNIT_BYTES and not sample % self.step and self._is_hole(offset + unit // 2):
-                    return sample
-                offset += unit
-            if offset != end:
+def _first_bad_units(data: Any, descriptor: int, span: Span) -> int | None:
+    """The NAL units must add up to their sample, and their heads must look like heads."""
+    length, avc = span.track.nal_length, span.track.codec.startswith(b"avc")
+    sparse = sum(span.sizes) // len(span.sizes) > SPARSE_SAMPLE_BYTES
+    step = max(1, len(span.sizes) // MAX_PROBES)
+    # The hot loop of the whole judgement, thousands of frames a film: locals instead of calls.
+    head, pread, number = length + 1, os.pread, int.from_bytes
+    for sample, (start, size) in enumerate(zip(span.offsets, span.sizes, strict=True)):
+        offset, end = start, start + size
+        while offset + length < end:
+            prefix = pread(descriptor, head, offset) if sparse else data[offset : offset + head]
+            unit, kind = number(prefix[:length]), prefix[length]
+            offset += length
+            if not unit or kind & 0x80 or (avc and not kind & 0x1F):
                 return sample
-        return None
-
-    def _is_hole(self, offset: int) -> bool:
-        return os.pread(self.descriptor, len(ZEROS), offset) == ZEROS
+            if unit > PROBED_UNIT_BYTES and not sample % step and pread(descriptor, 16, offset + unit // 2) == ZEROS:
+                return sample
+            offset += unit
+        if offset != end:
+            return sample
+    return None
