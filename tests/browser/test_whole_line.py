@@ -1,0 +1,203 @@
+"""A film goes the whole way: entered, recommended, admitted, shortlisted, voted on, scored, ranked, explained."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from campaign.models import Campaign
+from config.rehearsal.builder import Builder
+from config.rehearsal.cast import PASSWORD, Cast
+from config.rehearsal.samples import sample_for
+from config.rehearsal.story import Work
+from submissions.models import Entry
+from tests.browser import people as act
+from tests.browser.conftest import Seat
+from tests.browser.pages import PHONE, go_on, look, no_sideways_scroll, open_phases
+
+TITLE, RIVAL = "最后一班地铁", "码头上的灯"
+WORK = {
+    "title": TITLE,
+    "f-summary": "夜班检修工老陈退休前的最后一个班，徒弟跟着他把十二公里隧道又走了一遍。",
+    "f-made_on": "2023-05-20",
+    "f-made_for": True,
+    "f-ai_use": "none",
+}
+AUTHORS = {
+    "f-authors": [{"name": "陈志远", "unit": "榕江轨道维保中心", "job": "检修工"}],
+    "contact_name": "郑雨晴",
+    "contact_phone": "13805910001",
+    "contact_email": "metro@example.org",
+}
+MARKS = {  # expert → the film's and its rival's
+    "expert1": ({"theme": "27", "idea": "26", "making": "17", "appeal": "18.5"}, ("28", "28", "18", "18")),
+    "expert2": ({"theme": "25.5", "idea": "24", "making": "16", "appeal": "17"}, ("29", "27.5", "18", "19")),
+    "expert3": ({"theme": "28", "idea": "25", "making": "18", "appeal": "16.5"}, ("27", "28", "19", "18.5")),
+}
+
+
+def test_a_film_goes_from_a_clerks_browser_to_a_published_rank(
+    campaign: Campaign, people: Cast, builder: Builder, live_worker: object, seat: Seat, sample_folder: Path
+) -> None:
+    open_phases(campaign, "collect", "recommend")
+    rival = rival_enters(builder)
+    entrant = seat()
+    number = a_clerk_enters_her_film(entrant, builder, sample_folder)
+    a_recommender_recommends_it(seat(people.users["fuzhou"]), number)
+
+    open_phases(campaign, "screening")
+    a_screener_admits_both_by_keyboard(seat(people.users["screener"]), number)
+    organiser = seat(people.users["organiser"])
+    the_organiser_shortlists_both(organiser)
+
+    open_phases(campaign, "vote")
+    a_worker_votes_for_it_on_her_phone(seat(phone=True))
+    others_vote(builder, number, rival)
+
+    open_phases(campaign, "expert")
+    act.gather_panel(organiser, "网络正能量微视频", ["林志远", "吴文静", "谢维"])
+    sheets = [an_expert_scores_and_seals(seat(people.users[name]), *marks) for name, marks in MARKS.items()]
+
+    open_phases(campaign, "publicity")
+    the_organiser_computes_and_publishes(organiser)
+    everybody_sees_how_the_scores_came_about(seat(phone=True), sheets)
+
+
+# ── Collect and recommend ───────────────────────────────────────────────────
+def rival_enters(builder: Builder) -> Entry:
+    """A second work, without which there is nothing to rank."""
+    work = Work("fj-video", "demo-port", RIVAL, summary="远海码头的夜班，吊机上的灯一盏盏亮起来。" * 2, section="positive")
+    return builder.recommend(builder.submit(builder.enter(work)))
+
+
+def a_clerk_enters_her_film(page: Page, builder: Builder, folder: Path) -> str:
+    act.log_in(page, "metro", PASSWORD)
+    page.wait_for_url("**/entries/")
+    look(page, "entrant-desk")
+    act.begin(page, "fj-video", "正能量微视频")
+    look(page, "entrant-work")
+    act.fill_texts(page, WORK, AUTHORS)
+    a_film_is_uploaded_and_found_good(page, builder, folder)
+    go_on(page, "declarations")
+    look(page, "entrant-declarations")
+    act.declare_all(page)
+    look(page, "entrant-preview")
+    number = act.submit(page)
+    look(page, "entrant-receipt")
+    assert re.fullmatch(r"FJ23-\d{4}", number)
+    return number
+
+
+def a_film_is_uploaded_and_found_good(page: Page, builder: Builder, folder: Path) -> None:
+    """The findings come without reloading: a mark set in the page must still be there."""
+    rule = builder.categories["fj-video"].rules.files[0]
+    page.evaluate("window.notReloaded = true")
+    act.hand_over(page, sample_for(rule, folder, seed=2, kind="mp4"), name=f"{TITLE}.mp4")
+    file = page.locator("#files-work article.file")
+    expect(file.get_by_text("通过", exact=True)).to_be_visible(timeout=60_000)
+    assert page.evaluate("window.notReloaded") is True
+    expect(file.locator(".upload-meta")).to_contain_text("1920×1080")
+    look(page, "entrant-files")
+
+
+def a_recommender_recommends_it(page: Page, number: str) -> None:
+    page.goto("/branch/")
+    look(page, "recommender-desk")
+    page.get_by_role("link", name=TITLE).click()
+    expect(page.locator("main")).to_contain_text(number)
+    look(page, "recommender-entry")
+    page.get_by_role("button", name="推荐到省总").click()
+    expect(page.get_by_role("button", name="撤回推荐")).to_be_visible()
+
+
+# ── The province ────────────────────────────────────────────────────────────
+def a_screener_admits_both_by_keyboard(page: Page, number: str) -> None:
+    page.goto("/screening/")
+    look(page, "screener-desk")
+    page.get_by_role("link", name="开始初评").click()
+    expect(page.get_by_role("heading", name=RIVAL, exact=True)).to_be_visible()
+    page.keyboard.press("a")
+    page.keyboard.press("1")
+    expect(page.get_by_role("heading", name=TITLE, exact=True)).to_be_visible()
+    expect(page.get_by_role("status").get_by_text(f"通过：《{RIVAL}》")).to_be_visible()
+    expect(page.locator("main")).to_contain_text(number)
+    look(page, "screener-item")
+    page.keyboard.press("a")
+    page.keyboard.press("1")
+    expect(page.get_by_text("全部审完")).to_be_visible()
+    assert set(Entry.objects.values_list("state", flat=True)) == {"admitted"}
+
+
+def the_organiser_shortlists_both(page: Page) -> None:
+    page.goto("/shortlist/?category=fj-video")
+    page.get_by_role("button", name="勾选全部").click()
+    look(page, "organiser-shortlist")
+    page.get_by_role("button", name="公布勾选的作品").click()
+    expect(page.locator("section[aria-labelledby=listed] li")).to_have_count(2)
+
+
+# ── Votes: three for the film, one for its rival ────────────────────────────
+def a_worker_votes_for_it_on_her_phone(page: Page) -> None:
+    assert page.viewport_size == PHONE["viewport"]
+    act.pick(page, "fj-video", TITLE)
+    look(page, "vote-gallery")
+    page.get_by_role("button", name="确认投票").click()
+    look(page, "vote-confirm")
+    act.prove_number(page, "13905911234")
+    expect(page.get_by_role("heading", name="投票成功")).to_be_visible()
+    expect(page.locator(".receipt-body").get_by_text(TITLE)).to_be_visible()
+    assert no_sideways_scroll(page)
+    look(page, "vote-receipt")
+
+
+def others_vote(builder: Builder, number: str, rival: Entry) -> None:
+    category, film = builder.categories["fj-video"], Entry.objects.get(number=number)
+    for phone, choice in (("13905910001", film), ("13905910002", film), ("13905910003", rival)):
+        builder.vote(builder.voter(phone), category, [choice])
+
+
+# ── Experts ─────────────────────────────────────────────────────────────────
+def an_expert_scores_and_seals(page: Page, film: dict[str, str], rival: tuple[str, ...]) -> tuple[Decimal, Decimal]:
+    first = act.score(page, TITLE, film)
+    expect(page.locator("main")).not_to_contain_text("榕江轨道")  # blind: not whose it is
+    second = act.score(page, RIVAL, dict(zip(film, rival, strict=True)))
+    look(page, "expert-score")
+    act.seal_all(page)
+    look(page, "expert-works")
+    return first, second
+
+
+# ── The result ──────────────────────────────────────────────────────────────
+def the_organiser_computes_and_publishes(page: Page) -> None:
+    page.goto("/desk/results/?category=fj-video")
+    page.get_by_role("button", name="计算排名").click()
+    look(page, "organiser-result")
+    page.get_by_role("button", name="公布这一版").click()
+    expect(page.get_by_text("已公布").first).to_be_visible()
+
+
+def everybody_sees_how_the_scores_came_about(page: Page, sheets: list[tuple[Decimal, Decimal]]) -> None:
+    page.goto("/results/fj-video/")
+    look(page, "results")
+    for place, (title, vote, votes) in enumerate(((TITLE, Decimal(100), 3), (RIVAL, Decimal(60), 1))):
+        marks = [sheet[place] for sheet in sheets]
+        expert = sum(marks, Decimal(0)) / 3
+        final = round_half_up(Decimal("0.6") * expert + Decimal("0.4") * vote)
+        row = page.locator("tr", has=page.get_by_text(title, exact=True)).first
+        row.locator("summary").click()
+        expect(row.locator(".rank")).to_have_text(str(place + 1))
+        expect(row.locator("summary")).to_contain_text(str(final))
+        parts = page.locator("tr.parts").nth(place)
+        expect(parts).to_be_visible()
+        expect(parts).to_contain_text(f"{votes} 票，2 件中第 {place + 1}")
+        for mark in marks:
+            expect(parts).to_contain_text(f"{mark:.1f}")
+    look(page, "results-open")
+    assert no_sideways_scroll(page)
+
+
+def round_half_up(value: Decimal) -> Decimal:
+    return value.quantize(Decimal("0.01"), rounding="ROUND_HALF_UP")
