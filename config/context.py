@@ -20,6 +20,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "footer_items": navigation.items(navigation.FOOTER, path=request.path),
         "is_large": is_large(request),
         "DEMO": settings.DEMO,
+        "ORGANISERS": settings.ORGANISERS,
+        "OFFICE_HOURS": settings.OFFICE_HOURS,
         "ICP_NUMBER": settings.ICP_NUMBER,
         "POLICE_NUMBER": settings.POLICE_NUMBER,
     }

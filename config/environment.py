@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, unquote, urlparse
 
 
 def text(name: str, default: str = "") -> str:
-    return os.environ.get(name, default).strip()
+    return os.environ.get(name, "").strip() or default  # an empty value is no value: compose passes those
 
 
 def number(name: str, default: int) -> int:

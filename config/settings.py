@@ -307,6 +307,9 @@ CONTENT_SECURITY_POLICY = {
 # ── Look ──────────────────────────────────────────────────────────────────
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["bootstrap5"]
 CRISPY_TEMPLATE_PACK = "bootstrap5"
+# Who stands in the footer of every page; another province names its own.
+ORGANISERS = env.words("ORGANISERS", "福建省总工会,中共福建省委网信办")
+OFFICE_HOURS = env.text("OFFICE_HOURS", "工作日 8:30–12:00，15:00–17:30")
 ICP_NUMBER = env.text("ICP_NUMBER", "闽ICP备00000000号")
 POLICE_NUMBER = env.text("POLICE_NUMBER", "闽公网安备 00000000000000号")
 

@@ -1,6 +1,6 @@
 """Derived copies: what is made of a good file for looking at it. Planned when it passes, made in the worker.
 
-Poster and 720p viewing copy of a film, waveform of sound, thumbnail of a picture, pages of a document.
+Poster and 720p viewing copy of a film, waveform and plain MP3 of sound, thumbnail of a picture, pages of a document.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MAX_PAGES = 40
 
 PLANS: dict[str, tuple[str, ...]] = {
     "video": (Kind.POSTER, Kind.VIEWING),
-    "audio": (Kind.WAVEFORM,),
+    "audio": (Kind.WAVEFORM, Kind.SOUND),
     "image": (Kind.THUMBNAIL,),
     "document": (Kind.PAGE,),
 }
@@ -150,6 +150,10 @@ def _waveform(copy: DerivedCopy, path: Path, folder: Path) -> list[Path]:
     return [derive.waveform(path, folder / "waveform.svg", container=_container(copy))]
 
 
+def _sound(copy: DerivedCopy, path: Path, folder: Path) -> list[Path]:
+    return [derive.sound_copy(path, folder / "sound.mp3", _tell(copy), container=_container(copy))]
+
+
 def _thumbnail(copy: DerivedCopy, path: Path, folder: Path) -> list[Path]:
     return [derive.thumbnail(path, folder / "thumbnail.jpg", THUMBNAIL_SIDE)]
 
@@ -166,6 +170,7 @@ MAKERS: dict[str, Callable[[DerivedCopy, Path, Path], list[Path]]] = {
     Kind.POSTER: _poster,
     Kind.VIEWING: _viewing,
     Kind.WAVEFORM: _waveform,
+    Kind.SOUND: _sound,
     Kind.THUMBNAIL: _thumbnail,
     Kind.PAGE: _pages,
 }
