@@ -92,9 +92,7 @@ def main() -> int:
         if options.large:
             large(folder, options.rounds)
     peak, own = (resource.getrusage(who).ru_maxrss >> 10 for who in (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF))
-    print(
-        f"largest child: {peak:.0f} MB; this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
-    )
+    print(f"largest child (ffmpeg and ffprobe among them): {peak} MB; this process: {own} MB")
     known = [ratio for ratio in ratios if ratio is not None]
     return 1 if known and statistics.median(known) > TARGET else 0
 
