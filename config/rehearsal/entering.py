@@ -89,7 +89,8 @@ def _try_one(play: Play, name: str, wrong: Wrong, work: Work, rule: FileRule) ->
         play.expect.refused(f"带着 {name} 不能提交", lambda: play.builder.submit(entry), Incomplete)
     else:
         play.expect.equal(f"{name} 只提醒", file.state, EntryFile.State.WARNED)
-    _mend(play, work, rule, file)
+    if fresh(entry).can_be_edited:  # else it was submitted with the wrong file, which was said above
+        _mend(play, work, rule, file)
 
 
 def _mend(play: Play, work: Work, rule: FileRule, wrong: EntryFile) -> None:
