@@ -59,7 +59,7 @@ class Imported:
 
 # ── Dry run ──
 def plan(*, lines: list[Line], by: User) -> Plan:
-    """What the lines would make, and everything that is wrong with them; changes nothing. Four queries."""
+    """What the lines would make, and everything that is wrong with them; changes nothing. Three queries."""
     known = _Known(by, lines)
     made = Plan()
     for line in lines:
@@ -85,8 +85,7 @@ def carry_out(*, lines: list[Line], by: User) -> Imported:
     for step in made.steps:
         _carry_out(step, by)
     if not made.is_empty:
-        counts = {"unions": made.new_unions, "people": made.new_people}
-        audit.record(action="unions.import", obj=by.union, by=by, **counts)
+        audit.record(action="unions.import", obj=by.union, by=by, unions=made.new_unions, people=made.new_people)
     return Imported(made.new_unions, made.new_people)
 
 

@@ -131,7 +131,7 @@ def _only_grassroots(union: Union) -> None:
 def _check_names(parent: Union, name: str, short_name: str, *, but: int | None = None) -> None:
     if not name or len(name) > 100 or len(short_name) > SHORT_NAME:
         raise Refused(_("名称不能为空，不超过 100 个字；简称不超过 30 个字。"))
-    same = Union.objects.filter(parent=parent, name=name).exclude(pk=but).first()
+    same = Union.objects.filter(parent=parent, name=name).exclude(pk=but or 0).first()
     if same and same.is_active:
         raise Refused(_("“%(parent)s”下面已有“%(name)s”，不用再添加。") % {"parent": parent, "name": name})
     if same:

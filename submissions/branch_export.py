@@ -71,10 +71,12 @@ def _row(entry: Entry, files: list[EntryFile]) -> list[spreadsheets.Value]:
 
 
 def authors(entry: Entry) -> str:
-    """What was answered on the page of authors: 林晓岚（导演、剪辑）；王敏（演唱）."""
+    """What the category asks of its authors, without the contact: 林晓岚（导演、剪辑）；王敏（演唱）."""
+    asked = {field.label for field in entry.category.rules.fields_for(entry.section, "authors")}
     return "；".join(
         text
         for answer in showing.shown_answers(entry, step="authors")
+        if answer.label in asked
         for text in ([_person(row) for row in answer.rows] if answer.rows else [f"{answer.label}：{answer.text}"])
     )
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import Union
 from accounts.permissions import requires
 from accounts.refusals import Refused
 from campaign import branches, calendar
@@ -44,7 +45,7 @@ def branch_copy_add(request: HttpRequest) -> HttpResponse:
     campaign, form = _campaign(), CopyForm(request.POST)
     if form.is_valid():
         try:
-            copy = branches.add_copy(campaign=campaign, union=request.user.union, by=request.user, **form.cleaned_data)
+            copy = branches.add_copy(campaign=campaign, union=_own(request), by=request.user, **form.cleaned_data)
             messages.success(request, _("以后所属工会的申报会抄送 %(name)s。") % {"name": copy.name})
             return redirect("branch_settings")
         except Refused as no:
@@ -55,7 +56,7 @@ def branch_copy_add(request: HttpRequest) -> HttpResponse:
 @require_POST
 @requires("union.invite")
 def branch_copy_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    mine = branches.copies_of(campaign=_campaign(), union=request.user.union).select_related("union")
+    mine = branches.copies_of(campaign=_campaign(), union=_own(request)).select_related("union")
     copy = branches.remove_copy(copy=get_object_or_404(mine, pk=pk), by=request.user)
     messages.success(request, _("不再抄送 %(name)s，已发邮件里的链接也失效了。") % {"name": copy.name})
     return redirect("branch_settings")
@@ -67,12 +68,12 @@ def branch_deadline(request: HttpRequest) -> HttpResponse:
     """Set the branch's own deadline, or let it close with the campaign again."""
     campaign, form = _campaign(), DeadlineForm(request.POST)
     if request.POST.get("to") == "clear":
-        branches.clear_deadline(campaign=campaign, union=request.user.union, by=request.user)
+        branches.clear_deadline(campaign=campaign, union=_own(request), by=request.user)
         messages.success(request, _("已取消提前截止，与全省同时截止。"))
         return redirect("branch_settings")
     if form.is_valid():
         try:
-            branches.set_deadline(campaign=campaign, union=request.user.union, by=request.user, **form.cleaned_data)
+            branches.set_deadline(campaign=campaign, union=_own(request), by=request.user, **form.cleaned_data)
             messages.success(request, _("已设定本单位截止时间，所属工会的页面会按它倒计时。"))
             return redirect("branch_settings")
         except Refused as no:
@@ -83,10 +84,10 @@ def branch_deadline(request: HttpRequest) -> HttpResponse:
 def _page(
     request: HttpRequest, campaign: Campaign, copy_form: CopyForm, deadline_form: DeadlineForm | None
 ) -> HttpResponse:
-    own = branches.deadline_of(campaign=campaign, union=request.user.union)
+    own = branches.deadline_of(campaign=campaign, union=_own(request))
     context: dict[str, Any] = {
         "campaign": campaign,
-        "copies": branches.copies_of(campaign=campaign, union=request.user.union),
+        "copies": branches.copies_of(campaign=campaign, union=_own(request)),
         "own": own,
         "collect": calendar.phase(campaign=campaign, code="collect"),
         "copy_form": copy_form,
@@ -94,6 +95,12 @@ def _page(
     }
     has_fault = bool(copy_form.errors or (deadline_form and deadline_form.errors))
     return render(request, "submissions/branch_settings.html", context, status=422 if has_fault else 200)
+
+
+def _own(request: HttpRequest) -> Union:
+    if request.user.union is None:
+        raise Http404
+    return request.user.union
 
 
 def _campaign() -> Campaign:

@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts import unions
 from accounts.models import Union, User
 from campaign.models import Campaign
+from submissions.models import Entry
 
 PER_PAGE = 50
 FILTERS = (
+    ("all", _("也显示县（市、区）总工会")),
     ("none", _("还没有申报员")),
     ("waiting", _("邀请了还没设密码")),
     ("entries", _("已有作品")),
@@ -74,16 +76,21 @@ def totals(user: User) -> dict[str, int]:
 
 
 def _filtered(rows: QuerySet[Union], entrants: QuerySet[User], show: str) -> QuerySet[Union]:
+    """Without a filter: the grassroots unions, and any other that has people or entries of its own."""
     here = entrants.filter(union=OuterRef("pk"), is_active=True)
+    entered = Entry.objects.filter(union=OuterRef("pk"), number__isnull=False)
     if show == "none":
         return rows.filter(~Exists(here), is_active=True, kind=Union.Kind.GRASSROOTS)
     if show == "waiting":
         return rows.filter(Exists(here.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX)))
     if show == "entries":
-        return rows.filter(entry_count__gt=0)
+        return rows.filter(Exists(entered))
     if show == "closed":
         return rows.filter(is_active=False)
-    return rows
+    if show == "all":
+        return rows
+    anyone = entrants.filter(union=OuterRef("pk"))
+    return rows.filter(Q(kind=Union.Kind.GRASSROOTS) | Exists(anyone) | Exists(entered))
 
 
 def _person(user: User) -> Person:

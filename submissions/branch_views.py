@@ -36,7 +36,7 @@ def recommend_desk(request: HttpRequest) -> HttpResponse:
 def branch_excel(request: HttpRequest) -> HttpResponse:
     """What the desk's filters show, as an Excel file."""
     file = branch_export.export(user=request.user, query=request.GET)
-    return spreadsheets.response(file, name=_("%(union)s作品.xlsx") % {"union": request.user.union.short_name})
+    return spreadsheets.response(file, name=_("%(union)s作品.xlsx") % {"union": request.user.union})
 
 
 @require_safe

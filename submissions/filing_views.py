@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,7 +27,11 @@ PER_PAGE = 50
 @requires("filing.edit", "filing.read")
 def filings(request: HttpRequest) -> HttpResponse:
     campaign = calendar.current_campaign()
-    context = {"campaign": campaign, "can_edit": allows(request.user, "filing.edit"), "asked": request.GET}
+    context: dict[str, Any] = {
+        "campaign": campaign,
+        "can_edit": allows(request.user, "filing.edit"),
+        "asked": request.GET,
+    }
     if campaign:
         found = filing.register(user=request.user, campaign=campaign, query=request.GET)
         context |= {
@@ -50,7 +56,7 @@ def filings_excel(request: HttpRequest) -> HttpResponse:
 @requires("filing.edit")
 def filing_edit(request: HttpRequest, pk: int) -> HttpResponse:
     entry = access.get_branch_entry_or_404(request.user, pk)
-    form = FilingForm(request.POST or None, entry=entry)
+    form = FilingForm(request.POST if request.method == "POST" else None, entry=entry)
     if request.method == "POST" and form.is_valid():
         try:
             filing.file_national(entry=entry, by=request.user, **form.cleaned_data)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -17,7 +17,7 @@ from accounts.union_forms import ImportForm
 @requires("union.invite")
 def branch_import(request: HttpRequest) -> HttpResponse:
     """Take the file; on to the preview where every line is right, else say everything that is not."""
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = ImportForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     problems: list[import_file.Problem] = []
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -59,5 +59,5 @@ def branch_import_confirm(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 @requires("union.invite")
-def branch_import_template(request: HttpRequest) -> FileResponse:
+def branch_import_template(request: HttpRequest) -> HttpResponse:
     return spreadsheets.response(import_file.template(), name=_("基层工会导入模板.xlsx"))

@@ -36,7 +36,7 @@ def branch_unions(request: HttpRequest) -> HttpResponse:
 
 @requires("union.invite")
 def branch_union_add(request: HttpRequest) -> HttpResponse:
-    form = AddUnionForm(request.POST or None, by=request.user)
+    form = AddUnionForm(request.POST if request.method == "POST" else None, by=request.user)
     if made := _done(request, form, lambda said: unions.add_union(**said, by=request.user)):
         messages.success(request, _("已添加“%(union)s”，现在可以邀请它的申报员。") % {"union": made})
         return redirect("branch_invite", pk=made.pk)
@@ -46,7 +46,9 @@ def branch_union_add(request: HttpRequest) -> HttpResponse:
 @requires("union.invite")
 def branch_union_rename(request: HttpRequest, pk: int) -> HttpResponse:
     union = unions.get_union_or_404(request.user, pk)
-    form = UnionForm(request.POST or None, initial={"name": union.name, "short_name": union.short_name})
+    form = UnionForm(
+        request.POST if request.method == "POST" else None, initial={"name": union.name, "short_name": union.short_name}
+    )
     if made := _done(request, form, lambda said: unions.rename_union(union=union, **said, by=request.user)):
         messages.success(request, _("已改名为“%(union)s”。") % {"union": made})
         return redirect("branch_unions")
@@ -56,7 +58,7 @@ def branch_union_rename(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("union.invite")
 def branch_invite(request: HttpRequest, pk: int) -> HttpResponse:
     union = unions.get_union_or_404(request.user, pk)
-    form = InviteForm(request.POST or None)
+    form = InviteForm(request.POST if request.method == "POST" else None)
     if made := _done(request, form, lambda said: inviting.invite(union=union, **said, by=request.user)):
         said = {"name": made.name, "email": made.email}
         messages.success(request, _("已邀请%(name)s，设密码的链接发往 %(email)s，7 天内有效。") % said)

@@ -1,0 +1,222 @@
+"""The Excel file of unions and officers: every fault told with its line, nothing half done, twice is once."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from accounts import import_file, importing, tasks
+from accounts.import_file import HEAD, Line, Problem, Unreadable
+from accounts.models import AuditEvent, Union, User
+from accounts.refusals import Refused
+from tests.cast import Cast
+from tests.factories import make_union
+
+ROW = ["鼓楼区总工会", "榕光制造工会", "陈志强", "chen@example.org", "13800001234"]
+
+
+@pytest.fixture(autouse=True)
+def county(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Union:
+    monkeypatch.setattr(tasks.send_invitation, "delay", lambda *_: None)
+    return make_union(kind="county", parent=cast.recommender.union, name="鼓楼区总工会")
+
+
+def book(*rows: Any, head: Any = HEAD) -> io.BytesIO:
+    made = Workbook()
+    for row in (head, *rows):
+        made.active.append(list(row))  # type: ignore[union-attr]
+    out = io.BytesIO()
+    made.save(out)
+    return out
+
+
+def read(file: io.BytesIO) -> tuple[list[Line], list[Problem]]:
+    return import_file.read(file, len(file.getvalue()))
+
+
+def problems(cast: Cast, *rows: Any) -> list[tuple[int, str]]:
+    lines, faults = read(book(*rows))
+    faults += importing.plan(lines=lines, by=cast.recommender).problems
+    return [(fault.number, fault.text) for fault in faults]
+
+
+# ── What comes in ──
+def test_the_template_can_be_read_back() -> None:
+    with import_file.template() as made:
+        file = io.BytesIO(made.read())
+    assert next(load_workbook(file).active.values) == HEAD  # type: ignore[union-attr]
+    lines, faults = read(file)
+    assert ([line.person for line in lines], faults) == (["王敏", "陈志强"], [])
+
+
+def test_numbers_full_width_and_spaces_become_plain_text() -> None:
+    lines, _ = read(book([" 鼓楼区总工会 ", "榕光\n制造", "陈志强", "ＣＨＥＮ@Example.org", 13800001234.0], [None] * 5))
+    assert lines == [Line(2, "鼓楼区总工会", "榕光 制造", "陈志强", "chen@example.org", "13800001234")]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "told"),
+    [(3, "=HYPERLINK(1)", "公式"), (1, True, "日期或逻辑值"), (0, "#N/A", "错误值"), (2, "陈\u200b志强", "看不见")],
+)
+def test_a_cell_that_is_no_text_is_told_with_its_line(column: int, value: Any, told: str) -> None:
+    row: list[Any] = list(ROW)
+    row[column] = value
+    _, faults = read(book(ROW, row))
+    assert [(fault.number, told in fault.text) for fault in faults] == [(3, True)]
+
+
+def bomb() -> io.BytesIO:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<a/>")
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (import_file.MAX_UNPACKED + 1))
+    return out
+
+
+def with_entities() -> io.BytesIO:
+    out = io.BytesIO()
+    with zipfile.ZipFile(book(ROW)) as given, zipfile.ZipFile(out, "w") as archive:
+        for part in given.infolist():
+            text = given.read(part)
+            if part.filename == "xl/worksheets/sheet1.xml":
+                text = b'<!DOCTYPE a [<!ENTITY b "bbbb">]>' + text
+            archive.writestr(part.filename, text)
+    return out
+
+
+def cut() -> io.BytesIO:
+    return io.BytesIO(book(ROW).getvalue()[:-300])
+
+
+def word_file() -> io.BytesIO:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("word/document.xml", "<a/>")
+    return out
+
+
+def broken_inside() -> io.BytesIO:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook")
+        archive.writestr("[Content_Types].xml", "nonsense")
+    return out
+
+
+def far_down() -> io.BytesIO:
+    made = Workbook()
+    made.active.append(HEAD)  # type: ignore[union-attr]
+    made.active.cell(1_000_000, 1, "鼓楼区总工会")  # type: ignore[union-attr]
+    out = io.BytesIO()
+    made.save(out)
+    return out
+
+
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        (io.BytesIO(b""), "不是 .xlsx"),
+        (io.BytesIO(b"\xd0\xcf\x11\xe0" + b"\0" * 600), "不是 .xlsx"),
+        (io.BytesIO("上级工会,基层工会名称".encode()), "不是 .xlsx"),
+        (word_file(), "不是 Excel"),
+        (cut(), "不是 .xlsx"),
+        (broken_inside(), "打不开"),
+        (bomb(), "解开后太大"),
+        (with_entities(), "不该有的内容"),
+        (io.BytesIO(b"0" * (import_file.MAX_BYTES + 1)), "超过 2 MB"),
+        (far_down(), "行以后还有内容"),
+        (book(head=["姓名"]), "第 1 行应依次是"),
+        (book(), "没有内容"),
+        (book(*[ROW] * (import_file.MAX_LINES + 1)), "最多导入 500 行"),
+    ],
+    ids=["empty", "xls", "csv", "docx", "cut", "broken", "bomb", "entities", "big", "far", "head", "blank", "long"],
+)
+def test_a_bad_file_is_refused_in_words(file: io.BytesIO, told: str) -> None:
+    with pytest.raises(Unreadable, match=told):
+        read(file)
+
+
+# ── What is judged ──
+def test_all_problems_are_told_at_once(cast: Cast) -> None:
+    make_union(kind="county", parent=cast.outside_recommender.union, name="思明区总工会")
+    found = problems(
+        cast,
+        ROW,
+        ["", "甲工会", "", "", ""],
+        ["思明区总工会", "", "", "", ""],
+        ["鼓楼区总工会", "乙工会", "", "nobody", "abc"],
+        ["鼓楼区总工会", "丙工会", "李文博", "CHEN@example.org", ""],
+        ["鼓楼区总工会", "丁工会", "李文博", "xuyuan@example.org", ""],
+    )
+    assert [number for number, _text in found] == [3, 4, 4, 5, 5, 5, 6, 7]
+    assert [text for number, text in found if number == 6] == ["邮箱 chen@example.org 与第 2 行重复。"]
+    assert "属于其他单位" in found[-1][1]
+
+
+def test_a_name_of_two_unions_must_be_written_in_full(cast: Cast) -> None:
+    for name in ("城东总工会", "城西总工会"):
+        union = make_union(kind="county", parent=cast.recommender.union, name=name)
+        Union.objects.filter(pk=union.pk).update(short_name="城区")
+    assert "不止一家" in problems(cast, ["城区", *ROW[1:]])[0][1]
+    assert problems(cast, ["城东总工会", *ROW[1:]]) == []
+
+
+def test_a_closed_union_is_not_opened_by_a_list(cast: Cast, county: Union) -> None:
+    union = make_union(kind="grassroots", parent=county, name=ROW[1])
+    Union.objects.filter(pk=union.pk).update(is_active=False)
+    assert "已停用" in problems(cast, ROW)[0][1]
+
+
+# ── What is made ──
+def carried_out(cast: Cast, *rows: Any) -> importing.Imported:
+    lines, faults = read(book(*rows))
+    assert faults == []
+    return importing.carry_out(lines=lines, by=cast.recommender)
+
+
+def test_a_list_makes_unions_and_people_once(cast: Cast, county: Union) -> None:
+    rows = [ROW, [*ROW[:2], "李文博", "li@example.org", ""], ["鼓楼区总工会", "闽水工会", None, None, None]]
+    assert carried_out(cast, *rows) == importing.Imported(unions=2, people=2)
+    assert carried_out(cast, *rows) == importing.Imported(unions=0, people=0)
+    mill = Union.objects.get(parent=county, name="榕光制造工会")
+    assert sorted(mill.people.values_list("username", flat=True)) == ["chen", "li"]
+    assert AuditEvent.objects.filter(action="unions.import").count() == 1
+    assert AuditEvent.objects.filter(action="person.invite").count() == 2
+
+
+def test_the_dry_run_changes_nothing(cast: Cast, django_assert_num_queries: Any) -> None:
+    lines, _ = read(book(ROW, [*ROW[:1], "闽水工会", "", "", ""]))
+    before = (Union.objects.count(), User.objects.count())
+    with django_assert_num_queries(3):
+        plan = importing.plan(lines=lines, by=cast.recommender)
+    assert (plan.new_unions, plan.new_people) == (2, 1)
+    assert (Union.objects.count(), User.objects.count(), AuditEvent.objects.count()) == (*before, 0)
+
+
+def test_a_list_that_fails_half_way_leaves_nothing(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("accounts.inviting.MAILS_A_DAY", 1)
+    before = (Union.objects.count(), User.objects.count())
+    with pytest.raises(Refused, match="最多发 1 封"):
+        carried_out(cast, ROW, [*ROW[:1], "闽水工会", "李文博", "li@example.org", ""])
+    assert (Union.objects.count(), User.objects.count(), AuditEvent.objects.count()) == (*before, 0)
+
+
+def test_a_list_overtaken_since_its_preview_is_refused(cast: Cast) -> None:
+    lines, _ = read(book(ROW))
+    User.objects.filter(pk=cast.outsider.pk).update(email="Chen@example.org")
+    with pytest.raises(Refused, match="有了变化"):
+        importing.carry_out(lines=lines, by=cast.recommender)
+
+
+def test_kept_lines_are_for_who_uploaded_them(cast: Cast) -> None:
+    from django.http import Http404
+
+    lines, _ = read(book(ROW))
+    key = importing.keep(lines=lines, by=cast.recommender)
+    assert importing.kept_or_404(key=key, by=cast.recommender) == lines
+    with pytest.raises(Http404):
+        importing.kept_or_404(key=key, by=cast.outside_recommender)
