@@ -14,7 +14,7 @@ from django.db import connection
 
 from tools import environment, processes, running, servers
 
-READY_WITHIN = 40.0
+READY_WITHIN = 90.0
 
 
 class LiveProcess:

@@ -19,7 +19,7 @@ from typing import IO, Any
 from tools import environment, processes, servers
 from tools.environment import ROOT, Problem
 
-HEALTHY_WITHIN = 60.0
+HEALTHY_WITHIN = 120.0
 KEPT_BY_THE_DEMO = (
     "db.sqlite3*",
     "media",
