@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Union, User
-from campaign.definition import PHASES, CampaignSpec, CategorySpec, from_dict
+from campaign.definition import PHASES, CampaignSpec, CategorySpec
+from campaign.shared import revive
 
 
 class Campaign(models.Model):
@@ -49,7 +50,7 @@ class Campaign(models.Model):
     @cached_property
     def definition(self) -> CampaignSpec:
         """The definition as loaded. Its phases are the file's; ask `phases` for the dates in force."""
-        return from_dict(CampaignSpec, self.spec)
+        return revive(CampaignSpec, self.pk, self.spec)
 
 
 class Category(models.Model):
@@ -78,7 +79,7 @@ class Category(models.Model):
 
     @cached_property
     def rules(self) -> CategorySpec:
-        return from_dict(CategorySpec, self.spec)
+        return revive(CategorySpec, self.pk, self.spec)
 
 
 class Phase(models.Model):
