@@ -55,7 +55,7 @@ class Builder:
         entry = drafts.start_entry(category=category, section=work.section, union=by.union, by=by)
         today = timezone.localdate()
         for step in ("work", "authors"):
-            data = answers_for(category.rules, step, work, today)
+            data = answers_for(category.rules, step, work, today, by.union.name)
             entry = drafts.save_step(entry=entry, by=by, step=step, data=data, version=entry.version).entry
         agreed = [declaration.code for declaration in category.rules.declarations]
         return drafts.save_declarations(entry=entry, by=by, agreed=agreed)

@@ -33,6 +33,7 @@ class Work:
     kind: str = ""
     fate: str = ""
     extra: bool = False
+    texts: dict[str, str] = field(default_factory=dict)  # its own answers, by the field's code
     files: dict[str, int] = field(default_factory=dict)
     seed: int = 1
 
@@ -71,7 +72,9 @@ def invent(spec: CategorySpec, section: str, union: str, *, place: int, nth: int
     told = [work for work in demo_works() if work.category == spec.code] or [Work(spec.code, "", spec.short_name)]
     base, part = told[nth % len(told)], nth // len(told)
     title = f"{base.title}（之{_chinese(part + 1)}）" if part else base.title
-    return replace(base, title=title[: spec.title_max], union=union, section=section, kind="", files={}, seed=place + 1)
+    return replace(
+        base, title=title[: spec.title_max], union=union, section=section, kind="", files={}, texts={}, seed=place + 1
+    )
 
 
 def _chinese(number: int) -> str:
@@ -81,9 +84,9 @@ def _chinese(number: int) -> str:
 
 
 # ── Filling a form ──────────────────────────────────────────────────────────
-def answers_for(spec: CategorySpec, step: str, work: Work, today: date) -> dict[str, Any]:
+def answers_for(spec: CategorySpec, step: str, work: Work, today: date, unit: str = "") -> dict[str, Any]:
     """An answer to every question of the step that must be answered, in the form the verbs take."""
-    teller = _Teller(work, today)
+    teller = _Teller(work, today, unit or "本单位")
     asked = answers.questions(spec, step, work.section)
     known = {
         "section": work.section,
@@ -97,10 +100,13 @@ def answers_for(spec: CategorySpec, step: str, work: Work, today: date) -> dict[
 class _Teller:
     """Answers that suit a question by its code and kind, the same for the same work."""
 
-    def __init__(self, work: Work, today: date) -> None:
+    def __init__(self, work: Work, today: date, unit: str) -> None:
         self.r, self.today, self.texts = random.Random(f"answers {work.seed}"), today, read("texts")
+        self.unit, self.own = unit, work.texts
 
     def answer(self, spec: FieldSpec) -> Any:
+        if spec.code in self.own:
+            return self.own[spec.code]
         return getattr(self, f"_{spec.kind}")(spec)
 
     def long(self, code: str, least: int, most: int = 2000) -> str:
@@ -117,15 +123,14 @@ class _Teller:
             return str(self.r.choice(self.texts["people"]))
         if spec.code == "job":
             return str(self.r.choice(self.texts["jobs"]))
-        if spec.code == "unit":
-            return "本单位一线班组"
+        if spec.code in ("unit", "unit_name", "verified"):
+            return self.unit
         return str(self.texts["short"].get(spec.code) or self.long(spec.code, 6, spec.max_characters or 40))
 
     def _textarea(self, spec: FieldSpec) -> str:
-        least = max((spec.min_characters or 0) * 6 // 5, 60)
-        sentences = "".join(self.texts["long"].get(spec.code, ()))
-        least = max(least, min(count_characters(sentences), spec.max_characters or 300))
-        return self.long(spec.code, least, spec.max_characters or 300)
+        """All that is told of this question, and again from the start only where that is not enough."""
+        all_of_it = count_characters("".join(self.texts["long"].get(spec.code, ())))
+        return self.long(spec.code, max(spec.min_characters or 0, all_of_it, 40), spec.max_characters or 300)
 
     def _choice(self, spec: FieldSpec) -> str:
         """Mostly the first answer, so that most works raise no flag."""
