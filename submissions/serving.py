@@ -26,7 +26,8 @@ SALT = "submissions.serving"
 # browsers can keep what they fetched.
 STEP_S = 6 * 3600
 INLINE = ("video/mp4", "audio/mpeg", "audio/mp4", "image/jpeg", "image/png", "image/svg+xml", "image/webp")
-KINDS: dict[str, Any] = {"f": EntryFile, "c": DerivedCopy, "e": Finding, "p": Package}
+# "b" is a file as the blind review gives it out: without the name that its owner gave it.
+KINDS: dict[str, Any] = {"f": EntryFile, "b": EntryFile, "c": DerivedCopy, "e": Finding, "p": Package}
 
 
 def address(kind: str, pk: int, name: str) -> str:
@@ -38,6 +39,10 @@ def address(kind: str, pk: int, name: str) -> str:
 
 def file_url(file: EntryFile) -> str:
     return address("f", file.pk, f"{file.key.hex[:8]}.{file.facts.get('container') or 'bin'}")
+
+
+def blind_file_url(file: EntryFile) -> str:
+    return address("b", file.pk, f"{file.key.hex[:8]}.{file.facts.get('container') or 'bin'}")
 
 
 def copy_url(copy: DerivedCopy) -> str:
@@ -80,6 +85,8 @@ def _resolve(token: str) -> tuple[str, str, str]:
     stored, content_type, download = _described(row)
     if not stored:
         raise Http404
+    if kind == "b" and download:
+        download = f"{row.key.hex[:8]}.{row.original_name.rpartition('.')[2][:5]}"
     return stored, content_type, download
 
 

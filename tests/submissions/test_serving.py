@@ -105,3 +105,9 @@ def test_nginx_is_told_where_the_bytes_are(client: Client, file: EntryFile, sett
     response = client.get(serving.file_url(file))
     assert response["X-Accel-Redirect"] == f"/protected/{file.storage_name}"
     assert (response["Content-Type"], response.content) == ("video/mp4", b"")
+
+
+def test_blind_download_does_not_tell_the_owner_s_name_for_it(client: Client, file: EntryFile) -> None:
+    EntryFile.objects.filter(pk=file.pk).update(content_type="application/pdf", original_name="福州地铁工会.pdf")
+    response = client.get(serving.blind_file_url(file))
+    assert response["Content-Disposition"] == f"attachment; filename*=UTF-8''{file.key.hex[:8]}.pdf"
