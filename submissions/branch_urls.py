@@ -1,6 +1,6 @@
 """Addresses of the recommending union's pages, and of the national register."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from submissions import (
     branch_settings_views,
@@ -28,11 +28,7 @@ urlpatterns = [
     path("branch/unions/<int:pk>/rename/", union_views.branch_union_rename, name="branch_union_rename"),
     path("branch/unions/<int:pk>/switch/", union_views.branch_union_switch, name="branch_union_switch"),
     path("branch/unions/<int:pk>/invite/", union_views.branch_invite, name="branch_invite"),
-    re_path(
-        r"^branch/people/(?P<pk>[0-9]{1,18})/(?P<act>reinvite|lock|unlock)/$",
-        union_views.branch_person,
-        name="branch_person",
-    ),
+    path("branch/people/<int:pk>/<slug:act>/", union_views.branch_person, name="branch_person"),
     path("branch/unions/import/", union_import_views.branch_import, name="branch_import"),
     path(
         "branch/unions/import/template.xlsx", union_import_views.branch_import_template, name="branch_import_template"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -86,6 +86,8 @@ def branch_person(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         "lock": (inviting.lock, _("已锁定%(name)s的账号。")),
         "unlock": (inviting.unlock, _("已解锁%(name)s的账号。")),
     }
+    if act not in verbs:
+        raise Http404
     verb, said = verbs[act]
     return _act(request, lambda: verb(person=person, by=request.user), said % {"name": person.name})
 
