@@ -123,9 +123,8 @@ def prove_number(page: Page, phone: str) -> None:
 
 def ask_for_code(page: Page) -> None:
     """The widget works out its proof by itself; pressing before it is done would be refused."""
-    widget = page.locator("altcha-widget")
-    if widget.count():
-        page.wait_for_function("document.querySelector('altcha-widget [data-state]')?.dataset.state === 'verified'")
+    if page.locator("altcha-widget").count():
+        expect(page.locator("altcha-widget [data-state]")).to_have_attribute("data-state", "verified")
     page.get_by_role("button", name="获取验证码").click()
     page.wait_for_url("**/vote/code/**")
 

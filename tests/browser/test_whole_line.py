@@ -11,27 +11,14 @@ from playwright.sync_api import Page, expect
 from campaign.models import Campaign
 from config.rehearsal.builder import Builder
 from config.rehearsal.cast import PASSWORD, Cast
-from config.rehearsal.samples import sample_for
 from config.rehearsal.story import Work
 from submissions.models import Entry
 from tests.browser import people as act
 from tests.browser.conftest import Seat
 from tests.browser.pages import PHONE, go_on, look, no_sideways_scroll, open_phases
+from tests.browser.works import AUTHORS, CATEGORY, SECTION, TITLE, WORK, film
 
-TITLE, RIVAL = "最后一班地铁", "码头上的灯"
-WORK = {
-    "title": TITLE,
-    "f-summary": "夜班检修工老陈退休前的最后一个班，徒弟跟着他把十二公里隧道又走了一遍。",
-    "f-made_on": "2023-05-20",
-    "f-made_for": True,
-    "f-ai_use": "none",
-}
-AUTHORS = {
-    "f-authors": [{"name": "陈志远", "unit": "榕江轨道维保中心", "job": "检修工"}],
-    "contact_name": "郑雨晴",
-    "contact_phone": "13805910001",
-    "contact_email": "metro@example.org",
-}
+RIVAL = "码头上的灯"
 MARKS = {  # expert → the film's and its rival's
     "expert1": ({"theme": "27", "idea": "26", "making": "17", "appeal": "18.5"}, ("28", "28", "18", "18")),
     "expert2": ({"theme": "25.5", "idea": "24", "making": "16", "appeal": "17"}, ("29", "27.5", "18", "19")),
@@ -45,7 +32,7 @@ def test_a_film_goes_from_a_clerks_browser_to_a_published_rank(
     open_phases(campaign, "collect", "recommend")
     rival = rival_enters(builder)
     entrant = seat()
-    number = a_clerk_enters_her_film(entrant, builder, sample_folder)
+    number = a_clerk_enters_her_film(entrant, sample_folder)
     a_recommender_recommends_it(seat(people.users["fuzhou"]), number)
 
     open_phases(campaign, "screening")
@@ -69,18 +56,20 @@ def test_a_film_goes_from_a_clerks_browser_to_a_published_rank(
 # ── Collect and recommend ───────────────────────────────────────────────────
 def rival_enters(builder: Builder) -> Entry:
     """A second work, without which there is nothing to rank."""
-    work = Work("fj-video", "demo-port", RIVAL, summary="远海码头的夜班，吊机上的灯一盏盏亮起来。" * 2, section="positive")
+    work = Work(
+        CATEGORY, "demo-port", RIVAL, summary="远海码头的夜班，吊机上的灯一盏盏亮起来。" * 2, section="positive"
+    )
     return builder.recommend(builder.submit(builder.enter(work)))
 
 
-def a_clerk_enters_her_film(page: Page, builder: Builder, folder: Path) -> str:
+def a_clerk_enters_her_film(page: Page, folder: Path) -> str:
     act.log_in(page, "metro", PASSWORD)
     page.wait_for_url("**/entries/")
     look(page, "entrant-desk")
-    act.begin(page, "fj-video", "正能量微视频")
+    act.begin(page, CATEGORY, SECTION)
     look(page, "entrant-work")
     act.fill_texts(page, WORK, AUTHORS)
-    a_film_is_uploaded_and_found_good(page, builder, folder)
+    a_film_is_uploaded_and_found_good(page, folder)
     go_on(page, "declarations")
     look(page, "entrant-declarations")
     act.declare_all(page)
@@ -91,11 +80,10 @@ def a_clerk_enters_her_film(page: Page, builder: Builder, folder: Path) -> str:
     return number
 
 
-def a_film_is_uploaded_and_found_good(page: Page, builder: Builder, folder: Path) -> None:
+def a_film_is_uploaded_and_found_good(page: Page, folder: Path) -> None:
     """The findings come without reloading: a mark set in the page must still be there."""
-    rule = builder.categories["fj-video"].rules.files[0]
     page.evaluate("window.notReloaded = true")
-    act.hand_over(page, sample_for(rule, folder, seed=2, kind="mp4"), name=f"{TITLE}.mp4")
+    act.hand_over(page, film(folder), name=f"{TITLE}.mp4")
     file = page.locator("#files-work article.file")
     expect(file.get_by_text("通过", exact=True)).to_be_visible(timeout=60_000)
     assert page.evaluate("window.notReloaded") is True
@@ -132,7 +120,7 @@ def a_screener_admits_both_by_keyboard(page: Page, number: str) -> None:
 
 
 def the_organiser_shortlists_both(page: Page) -> None:
-    page.goto("/shortlist/?category=fj-video")
+    page.goto(f"/shortlist/?category={CATEGORY}")
     page.get_by_role("button", name="勾选全部").click()
     look(page, "organiser-shortlist")
     page.get_by_role("button", name="公布勾选的作品").click()
@@ -142,7 +130,7 @@ def the_organiser_shortlists_both(page: Page) -> None:
 # ── Votes: three for the film, one for its rival ────────────────────────────
 def a_worker_votes_for_it_on_her_phone(page: Page) -> None:
     assert page.viewport_size == PHONE["viewport"]
-    act.pick(page, "fj-video", TITLE)
+    act.pick(page, CATEGORY, TITLE)
     look(page, "vote-gallery")
     page.get_by_role("button", name="确认投票").click()
     look(page, "vote-confirm")
@@ -154,7 +142,7 @@ def a_worker_votes_for_it_on_her_phone(page: Page) -> None:
 
 
 def others_vote(builder: Builder, number: str, rival: Entry) -> None:
-    category, film = builder.categories["fj-video"], Entry.objects.get(number=number)
+    category, film = builder.categories[CATEGORY], Entry.objects.get(number=number)
     for phone, choice in (("13905910001", film), ("13905910002", film), ("13905910003", rival)):
         builder.vote(builder.voter(phone), category, [choice])
 
@@ -172,7 +160,7 @@ def an_expert_scores_and_seals(page: Page, film: dict[str, str], rival: tuple[st
 
 # ── The result ──────────────────────────────────────────────────────────────
 def the_organiser_computes_and_publishes(page: Page) -> None:
-    page.goto("/desk/results/?category=fj-video")
+    page.goto(f"/desk/results/?category={CATEGORY}")
     page.get_by_role("button", name="计算排名").click()
     look(page, "organiser-result")
     page.get_by_role("button", name="公布这一版").click()
@@ -180,7 +168,7 @@ def the_organiser_computes_and_publishes(page: Page) -> None:
 
 
 def everybody_sees_how_the_scores_came_about(page: Page, sheets: list[tuple[Decimal, Decimal]]) -> None:
-    page.goto("/results/fj-video/")
+    page.goto(f"/results/{CATEGORY}/")
     look(page, "results")
     for place, (title, vote, votes) in enumerate(((TITLE, Decimal(100), 3), (RIVAL, Decimal(60), 1))):
         marks = [sheet[place] for sheet in sheets]
