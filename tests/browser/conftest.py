@@ -24,6 +24,7 @@ from config.rehearsal import cast as rehearsal
 from config.rehearsal.builder import Builder
 from tests.browser.pages import PHONE, WIDE, look
 from tests.browser.people import session_cookie
+from tests.live import LiveProcess
 from tools import browser as chrome
 
 ARGS = [
@@ -46,7 +47,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def seat(chromium: Browser, live_site: str) -> Iterator[Seat]:
+def seat(chromium: Browser, live_site: str, live_web: LiveProcess) -> Iterator[Seat]:
     """`seat(user, phone=True)`: a new browser, empty but for this person's log-in, and its first page."""
     contexts: list[BrowserContext] = []
     faults: list[str] = []
@@ -58,7 +59,10 @@ def seat(chromium: Browser, live_site: str) -> Iterator[Seat]:
         )
         contexts.append(context)
         context.set_default_timeout(PATIENCE)
-        context.on("weberror", lambda error: faults.append(f"script: {error.error}"))
+        context.on(
+            "weberror",
+            lambda error: faults.append(f"script: {error.page.url if error.page else ''} {error.error.stack}"),
+        )
         context.on("response", lambda answer: answer.status < 500 or faults.append(f"{answer.status} {answer.url}"))
         if user is not None:
             context.add_cookies([session_cookie(user, live_site)])
@@ -69,7 +73,7 @@ def seat(chromium: Browser, live_site: str) -> Iterator[Seat]:
         for page in context.pages:
             look(page, f"last-{place}")
         context.close()
-    assert faults == []
+    assert faults == [], live_web.log.read_text(errors="replace")[-3000:]
 
 
 # ── The real campaign of 2023, with the people of the rehearsal ─────────────
