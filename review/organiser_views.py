@@ -18,15 +18,15 @@ def organiser_desk(request: SignedIn) -> HttpResponse:
     campaign = current_campaign()
     if campaign is None:
         return render(request, "review/organiser_desk.html", {"campaign": None})
-    now = timezone.now()
+    now, counted = timezone.now(), overview.tallies(campaign)
     context: dict[str, Any] = {
         "campaign": campaign,
         "now": now,
         "bars": overview.bars(campaign, now),
-        "waiting": overview.waiting(campaign),
+        "waiting": overview.waiting(campaign, counted),
         "stuck": overview.stuck_checks(campaign, now),
         "behind": overview.panels_too_small(campaign),
-        "categories": overview.categories(campaign),
+        "categories": overview.categories(campaign, counted),
         "branches": overview.branches(campaign),
         "can_edit": allows(request.user, "entry.shortlist"),
     }

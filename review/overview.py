@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -59,6 +60,24 @@ def _bar(phase: Phase, part: Any, today: float | None, now: datetime) -> Bar:
 
 
 @dataclass(frozen=True)
+class Tally:
+    """Entries of one category in one state; `recommended` ones have been recommended at some time."""
+
+    category_id: int
+    state: str
+    count: int
+    entered: int
+    recommended: int
+
+
+def tallies(campaign: Campaign) -> list[Tally]:
+    """All entries of the campaign, counted once for the whole desk."""
+    rows = Entry.objects.filter(campaign=campaign).order_by().values_list("state", "category")
+    counted = rows.annotate(n=Count("pk"), entered=Count("number"), recommended=Count("recommended_at"))
+    return [Tally(category, state, *counts) for state, category, *counts in counted]
+
+
+@dataclass(frozen=True)
 class Waiting:
     """Something that waits for somebody."""
 
@@ -68,21 +87,23 @@ class Waiting:
     url: str
 
 
-def waiting(campaign: Campaign) -> list[Waiting]:
+def waiting(campaign: Campaign, counted: Iterable[Tally]) -> list[Waiting]:
     """What waits for whom, without what waits for nobody."""
-    by_state = dict(Entry.objects.filter(campaign=campaign).order_by().values_list("state").annotate(n=Count("pk")))
+    by_state: Counter[str] = Counter()
+    for tally in counted:
+        by_state[tally.state] += tally.count
     unsealed = Assignment.objects.filter(
         panel__campaign=campaign, recused_at__isnull=True, sheet__sealed_at__isnull=True,
         entry__state=states.SHORTLISTED,
     ).count()  # fmt: skip
     rows = [
-        Waiting(_("推荐已提交的作品"), _("推荐单位"), by_state.get(states.SUBMITTED, 0), ""),
-        Waiting(_("初评已推荐的作品"), _("初评人员"), by_state.get(states.RECOMMENDED, 0), reverse("screening_desk")),
+        Waiting(_("推荐已提交的作品"), _("推荐单位"), by_state[states.SUBMITTED], ""),
+        Waiting(_("初评已推荐的作品"), _("初评人员"), by_state[states.RECOMMENDED], reverse("screening_desk")),
         Waiting(
-            _("补正退回的作品"), _("申报单位"), by_state.get(states.RETURNED, 0),
+            _("补正退回的作品"), _("申报单位"), by_state[states.RETURNED],
             f"{reverse('screening_desk')}?state={states.RETURNED}",
         ),
-        Waiting(_("从初评通过的作品中选定入围"), _("组织者"), by_state.get(states.ADMITTED, 0), reverse("shortlist")),
+        Waiting(_("从初评通过的作品中选定入围"), _("组织者"), by_state[states.ADMITTED], reverse("shortlist")),
         Waiting(_("封存评分表"), _("专家"), unsealed, reverse("panels")),
     ]  # fmt: skip
     return [row for row in rows if row.count]
@@ -103,41 +124,55 @@ def panels_too_small(campaign: Campaign) -> list[Panel]:
     return list(panels.filter(people__lt=scoring.LEAST_SHEETS).select_related("category"))
 
 
-def categories(campaign: Campaign) -> list[Category]:
-    """Each category with how many entries have come how far."""
+@dataclass(frozen=True)
+class Progress:
+    """How many entries of a category have come how far."""
 
-    def count(*names: str) -> Count:
-        return Count("entries", filter=Q(entries__state__in=names))
+    category: Category
+    entered: int
+    recommended: int
+    admitted: int
+    shortlisted: int
 
-    return list(
-        campaign.categories.annotate(
-            entered=Count("entries", filter=Q(entries__number__isnull=False)),
-            recommended=Count("entries", filter=Q(entries__recommended_at__isnull=False)),
-            admitted=count(states.ADMITTED, states.SHORTLISTED),
-            shortlisted=count(states.SHORTLISTED),
-        ).order_by("position")
+
+def categories(campaign: Campaign, counted: Iterable[Tally]) -> list[Progress]:
+    counted = list(counted)
+    rows = campaign.categories.defer("spec").order_by("position")
+    return [_progress(category, [tally for tally in counted if tally.category_id == category.pk]) for category in rows]
+
+
+def _progress(category: Category, own: list[Tally]) -> Progress:
+    shortlisted = sum(tally.count for tally in own if tally.state == states.SHORTLISTED)
+    return Progress(
+        category,
+        entered=sum(tally.entered for tally in own),
+        recommended=sum(tally.recommended for tally in own),
+        admitted=sum(tally.count for tally in own if tally.state == states.ADMITTED) + shortlisted,
+        shortlisted=shortlisted,
     )
+
+
+@dataclass(frozen=True)
+class Branch:
+    union: Union
+    entered: int
+    shortlisted: int
 
 
 @dataclass(frozen=True)
 class Branches:
     """Recommending unions with entries, `most` for the scale of the picture, and how many have none yet."""
 
-    rows: Sequence[Union]
+    rows: Sequence[Branch]
     most: int
     without: int
 
 
 def branches(campaign: Campaign) -> Branches:
     """In the order of the tree, never by numbers: no league table."""
-    entries = Q(branch_entries__campaign=campaign, branch_entries__number__isnull=False)
-    rows = list(
-        Union.objects.filter(parent__kind=Union.Kind.PROVINCE)
-        .annotate(
-            entered=Count("branch_entries", filter=entries),
-            shortlisted=Count("branch_entries", filter=entries & Q(branch_entries__state=states.SHORTLISTED)),
-        )
-        .order_by("path")
-    )
-    some = [row for row in rows if row.entered]
-    return Branches(some, max((row.entered for row in some), default=1), len(rows) - len(some))
+    entries = Entry.objects.filter(campaign=campaign, number__isnull=False).order_by().values_list("recommending")
+    shortlisted = Count("pk", filter=Q(state=states.SHORTLISTED))
+    counted = {union: counts for union, *counts in entries.annotate(entered=Count("pk"), shortlisted=shortlisted)}
+    unions = list(Union.objects.filter(parent__kind=Union.Kind.PROVINCE).order_by("path"))
+    some = [Branch(union, *counted[union.pk]) for union in unions if union.pk in counted]
+    return Branches(some, max((row.entered for row in some), default=1), len(unions) - len(some))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import SignedIn, allows, requires
-from campaign import calendar
+from campaign import calendar, phases
 from review import queue, reading, screening
 from review.queue import QueueFilter
 from review.screening_forms import DecisionForm, default_due
@@ -23,6 +22,7 @@ from submissions import states
 from submissions.access import get_entry_or_404
 from submissions.files import live_files
 from submissions.models import Entry, Likeness
+from submissions.paging import page_of
 from submissions.workflow import Refused
 
 UNDO_SECONDS = 10
@@ -35,7 +35,8 @@ def screening_desk(request: SignedIn) -> HttpResponse:
     if campaign is None:
         return render(request, "review/screening_desk.html", {"campaign": None})
     chosen = QueueFilter(request.GET, campaign=campaign)
-    page = Paginator(queue.listed(request.user, campaign, chosen), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(queue.listed(request.user, campaign, chosen), request.GET.get("page"), per_page=PER_PAGE)
+    phase = calendar.phase(campaign=campaign, code="screening")
     context = {
         "campaign": campaign,
         "filter": chosen,
@@ -43,8 +44,8 @@ def screening_desk(request: SignedIn) -> HttpResponse:
         "entries": [(entry, states.STATES[entry.state]) for entry in page],
         "progress": queue.progress(request.user, campaign, chosen),
         "first": queue.first(request.user, campaign, chosen),
-        "phase": calendar.phase(campaign=campaign, code="screening"),
-        "is_open": calendar.is_open(campaign=campaign, code="screening"),
+        "phase": phase,
+        "is_open": phase is not None and phases.is_open(phase, timezone.now()),
     }
     return render(request, "review/screening_desk.html", context)
 

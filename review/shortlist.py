@@ -6,10 +6,11 @@ Choosing changes nothing; `publish` leads every chosen entry to `shortlisted`, o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,34 +22,55 @@ from submissions import states
 from submissions.models import Entry
 from submissions.workflow import Refused, perform
 
-
-def candidates(category: Category) -> list[Entry]:
-    """Admitted and shortlisted entries: by recommending union, in its own order of preference."""
-    return list(
-        Entry.objects.filter(category=category, state__in=(states.ADMITTED, states.SHORTLISTED))
-        .select_related("campaign", "category", "union", "recommending")
-        .order_by("recommending__path", F("preference").asc(nulls_last=True), "number")
-    )
+EVERYTHING = "all"
+MOST_KEYS = 500  # named in one statement; a longer choice reads the category
+MOST_PER_BRANCH = 99
 
 
-def all_admitted(entries: Collection[Entry]) -> set[int]:
-    return {entry.pk for entry in entries}
+def in_order(category: Category, state: str = states.ADMITTED) -> QuerySet[Entry]:
+    """The category's entries in this state: by recommending union, in its own order of preference."""
+    entries = Entry.objects.filter(campaign=category.campaign_id, category=category, state=state)
+    return entries.order_by("recommending__path", F("preference").asc(nulls_last=True), "number")
 
 
-def top_of_each_branch(entries: Collection[Entry], number: int) -> set[int]:
+def chosen(category: Category, rule: str) -> set[int]:
+    """Keys of the admitted entries that a rule names: "all", or "2" for the first two of every recommending union."""
+    rows = in_order(category).values_list("pk", "recommending_id", "preference", named=True)
+    if rule == EVERYTHING:
+        return {row.pk for row in rows}
+    if rule.isascii() and rule.isdigit() and len(rule) < 4:
+        return top_of_each_branch(rows, min(int(rule), MOST_PER_BRANCH))
+    return set()
+
+
+def top_of_each_branch(rows: Iterable[Any], number: int) -> set[int]:
     """The first `number` of every recommending union. Entries level at the cut all come in."""
-    branches: dict[int, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        branches[entry.recommending_id].append(entry)
-    chosen: set[int] = set()
+    branches: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        branches[row.recommending_id].append(row)
+    found: set[int] = set()
     for branch in branches.values():
         cut = branch[number - 1].preference if 0 < number <= len(branch) else None
-        chosen |= {
-            entry.pk
-            for place, entry in enumerate(branch, start=1)
-            if place <= number or (cut is not None and entry.preference == cut)
+        found |= {
+            row.pk
+            for place, row in enumerate(branch, start=1)
+            if place <= number or (cut is not None and row.preference == cut)
         }
-    return chosen
+    return found
+
+
+def publish_by_rule(*, category: Category, rule: str, seen: int, by: User) -> list[Entry]:
+    """Publish all that the rule names, without a list; `seen` is how many the person was told it names."""
+    keys = chosen(category, rule)
+    if len(keys) != seen:
+        raise Refused(_("名单刚刚有变化，现在选中的是 %(n)d 件。请再看一遍，然后公布。") % {"n": len(keys)})
+    return publish(category=category, entries=admitted(category, keys), by=by)
+
+
+def admitted(category: Category, keys: Collection[int]) -> list[Entry]:
+    """The admitted entries among these keys, in order, ready for `publish`."""
+    rows = in_order(category).filter(pk__in=keys) if len(keys) <= MOST_KEYS else in_order(category)
+    return [entry for entry in rows.select_related("campaign", "category", "union") if entry.pk in keys]
 
 
 @transaction.atomic

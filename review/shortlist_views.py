@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Page
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,40 +14,51 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import SignedIn, allows, requires
 from campaign.calendar import current_campaign
-from campaign.models import Campaign, Category
+from campaign.models import Category
 from review import shortlist as room
+from review.queue import QueueFilter
 from submissions import states
 from submissions.access import get_entry_or_404
 from submissions.models import Entry
+from submissions.paging import page_of
 from submissions.workflow import Refused
 
-MOST_PER_BRANCH = 99
+PER_PAGE = 50
 
 
 @requires("entry.shortlist", "audit.read")
 def shortlist(request: SignedIn) -> HttpResponse:
     campaign = current_campaign()
-    category = _category(campaign, request.GET.get("category", "")) if campaign else None
-    if campaign is None or category is None:
+    chosen = QueueFilter(request.GET, campaign=campaign) if campaign else None
+    category = chosen and (chosen.chosen_category or next(iter(chosen.categories.values()), None))
+    if campaign is None or chosen is None or category is None:
         return render(request, "review/shortlist.html", {"category": None})
-    entries = room.candidates(category)
-    chosen = _chosen(request, [entry for entry in entries if entry.state == states.ADMITTED])
-    return render(request, "review/shortlist.html", _context(request, campaign, category, entries, chosen))
+    category.campaign = campaign
+    return render(request, "review/shortlist.html", _context(request, category, chosen))
 
 
 @require_POST
 @requires("entry.shortlist")
 def shortlist_publish(request: SignedIn, code: str) -> HttpResponse:
-    category = get_object_or_404(Category, campaign__is_current=True, code=code)
-    wanted = [pk for pk in request.POST.getlist("entries") if pk.isascii() and pk.isdigit() and len(pk) < 12]
-    entries = [entry for entry in room.candidates(category) if str(entry.pk) in wanted]
+    """The ticked entries of the page, or all that a rule names."""
+    category = get_object_or_404(Category.objects.select_related("campaign"), campaign__is_current=True, code=code)
+    rule, seen = request.POST.get("rule", ""), request.POST.get("seen", "")
+    ticked = {int(pk) for pk in request.POST.getlist("entries")[:PER_PAGE] if _is_number(pk)}
     try:
-        done = room.publish(category=category, entries=entries, by=request.user)
+        if rule:
+            seen_number = int(seen) if _is_number(seen) else 0
+            done = room.publish_by_rule(category=category, rule=rule, seen=seen_number, by=request.user)
+        else:
+            done = room.publish(category=category, entries=room.admitted(category, ticked), by=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("已公布 %(n)d 件入围作品。") % {"n": len(done)})
     return redirect(f"{reverse('shortlist')}?category={category.code}")
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 12
 
 
 @require_POST
@@ -62,32 +74,28 @@ def shortlist_remove(request: SignedIn, pk: int) -> HttpResponse:
     return redirect(f"{reverse('shortlist')}?category={entry.category.code}")
 
 
-def _category(campaign: Campaign, code: str) -> Category | None:
-    categories = list(campaign.categories.all())
-    return next((one for one in categories if one.code == code), categories[0] if categories else None)
+def _rule(request: SignedIn) -> str:
+    """What the buttons 全部 and 每个推荐单位前 N 件 ask for."""
+    return room.EVERYTHING if request.GET.get("choose") == room.EVERYTHING else request.GET.get("top", "")
 
 
-def _chosen(request: SignedIn, admitted: list[Entry]) -> set[int]:
-    """What the buttons 全部 and 每个推荐单位前 N 件 tick; ticks by hand stay in the page."""
-    if request.GET.get("choose") == "all":
-        return room.all_admitted(admitted)
-    number = request.GET.get("top", "")
-    if number.isascii() and number.isdigit() and len(number) < 4:
-        return room.top_of_each_branch(admitted, min(int(number), MOST_PER_BRANCH))
-    return set()
-
-
-def _context(
-    request: SignedIn, campaign: Campaign, category: Category, entries: list[Entry], chosen: set[int]
-) -> dict[str, Any]:
+def _context(request: SignedIn, category: Category, chosen: QueueFilter) -> dict[str, Any]:
+    rule = _rule(request)
     return {
-        "categories": campaign.categories.all(),
+        "categories": chosen.categories.values(),
         "category": category,
-        "admitted": [entry for entry in entries if entry.state == states.ADMITTED],
-        "shortlisted": [entry for entry in entries if entry.state == states.SHORTLISTED],
-        "chosen": chosen,
+        "filter": chosen,
+        "page": _page(request, category, chosen, states.ADMITTED, "page"),
+        "listed": _page(request, category, chosen, states.SHORTLISTED, "listed"),
+        "chosen": room.chosen(category, rule) if rule else set(),
+        "rule": rule,
         "top": request.GET.get("top", ""),
         "can_edit": allows(request.user, "entry.shortlist"),
-        "can_take_back": not room.voting_has_opened(campaign),
-        "too_late": room.voting_has_closed(campaign),
+        "can_take_back": not room.voting_has_opened(category.campaign),
+        "too_late": room.voting_has_closed(category.campaign),
     }
+
+
+def _page(request: SignedIn, category: Category, chosen: QueueFilter, state: str, name: str) -> Page[Entry]:
+    entries = chosen.narrow(room.in_order(category, state)).select_related("union", "recommending")
+    return page_of(entries.defer("answers", "declarations"), request.GET.get(name), per_page=PER_PAGE)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.http import QueryDict
+from django.utils import timezone
 
 from accounts.models import Union, User
-from campaign import calendar
+from campaign import calendar, phases
 from campaign.definition import CategorySpec
 from campaign.models import Campaign, Category
 from campaign.quotas import Allowance, allowance
 from submissions import access, states
 from submissions.models import Entry
+from submissions.paging import page_of as cut
 
 PER_PAGE = 50
 # What waits for the recommender comes first.
@@ -49,28 +52,24 @@ class Line:
 
 def quota_lines(*, union: Union, campaign: Campaign) -> list[Line]:
     """A line for every category in which the branch has entries or a quota; two queries."""
-    counts = {
-        row["category"]: row
-        for row in Entry.objects.filter(campaign=campaign, recommending=union)
-        .values("category")
-        .annotate(
-            waiting=Count("pk", filter=Q(state=states.SUBMITTED)),
-            used=Count("pk", filter=Q(state__in=states.COUNTS_AGAINST_QUOTA)),
-            handed_in=Count("pk", filter=Q(number__isnull=False)),
-        )
-    }
+    rows = Entry.objects.filter(campaign=campaign, recommending=union).order_by().values_list("state", "category")
+    counted = rows.annotate(count=Count("pk"), handed_in=Count("number"))
+    waiting, used, handed_in = Counter[int](), Counter[int](), Counter[int]()
+    for state, category_id, count, numbered in counted:
+        waiting[category_id] += count * (state == states.SUBMITTED)
+        used[category_id] += count * (state in states.COUNTS_AGAINST_QUOTA)
+        handed_in[category_id] += numbered
     lines = []
     for category in Category.objects.filter(campaign=campaign):
-        row = counts.get(category.pk, {"waiting": 0, "used": 0, "handed_in": 0})
-        room = allowance(category=category.rules, union_kind=union.kind, used=row["used"])
-        if row["handed_in"] or room.max is not None:
-            lines.append(Line(category, category.rules, row["waiting"], room))
+        room = allowance(category=category.rules, union_kind=union.kind, used=used[category.pk])
+        if handed_in[category.pk] or room.max is not None:
+            lines.append(Line(category, category.rules, waiting[category.pk], room))
     return lines
 
 
 def entries(*, user: User, query: QueryDict) -> QuerySet[Entry]:
     """The branch's handed-in entries that the address bar asks for, what waits first, then by preference."""
-    found = access.visible_entries(user).select_related("union", "category")
+    found = access.visible_entries(user).select_related("union").prefetch_related("category")
     if (state := query.get("state", "")) in states.STATES:
         found = found.filter(state=state)
     if code := query.get("category", ""):
@@ -93,7 +92,7 @@ class Row:
 
 
 def page_of(found: QuerySet[Entry], number: Any) -> tuple[Page[Entry], list[Row]]:
-    page = Paginator(found, PER_PAGE).get_page(number)
+    page = cut(found, number, per_page=PER_PAGE)
     return page, [_row(entry) for entry in page]
 
 
@@ -112,6 +111,6 @@ def surroundings(user: User) -> dict[str, Any]:
         "campaign": campaign,
         "union": user.union,
         "recommend": recommend,
-        "is_open": calendar.is_open(campaign=campaign, code="recommend"),
+        "is_open": recommend is not None and phases.is_open(recommend, timezone.now()),
         "collect_closes": calendar.deadline(campaign=campaign, union=user.union),
     }

@@ -32,11 +32,11 @@ def remember_film(file: EntryFile, look: DeepLook) -> None:
     """Fingerprints of a film or song from its deep look; repeating replaces them."""
     Fingerprint.objects.filter(file=file, kind__in=(FILM, SOUND, *BODY.values())).delete()
     step = max(1, len(look.frames) // LOOK_UP_FRAMES)
-    rows = [row for frame in look.frames[::step] for row in _rows(file, FILM, frame.value, frame.at_s)]
+    rows = [row for frame in look.frames[::step] for row in rows_of(file, FILM, frame.value, frame.at_s)]
     if look.frames:
         rows.append(_body(file, FILM, ",".join(frame.value for frame in look.frames)))
     if look.sound_hash and look.sound_print:
-        rows += [*_rows(file, SOUND, look.sound_hash), _body(file, SOUND, look.sound_print)]
+        rows += [*rows_of(file, SOUND, look.sound_hash), _body(file, SOUND, look.sound_print)]
     Fingerprint.objects.bulk_create(rows)
 
 
@@ -44,24 +44,27 @@ def remember_film(file: EntryFile, look: DeepLook) -> None:
 def remember_picture(file: EntryFile, value: str | None) -> None:
     Fingerprint.objects.filter(file=file, kind=PICTURE).delete()
     if value:
-        Fingerprint.objects.bulk_create(_rows(file, PICTURE, value))
+        Fingerprint.objects.bulk_create(rows_of(file, PICTURE, value))
 
 
 @transaction.atomic
 def remember_words(entry: Entry) -> None:
     """Fingerprints of an entry's title and of its longer texts."""
     Fingerprint.objects.filter(entry=entry, kind__in=(TITLE, TEXT)).delete()
+    Fingerprint.objects.bulk_create(words_of(entry))
+
+
+def words_of(entry: Entry) -> list[Fingerprint]:
     rows = [
         Fingerprint(entry=entry, kind=TITLE, value=entry.title, band=band) for band in prints.title_bands(entry.title)
     ]
     value = prints.text_hash(text) if len(text := _text(entry)) >= TEXT_LEAST else None
-    rows += (
+    return rows + (
         [Fingerprint(entry=entry, kind=TEXT, value=value, band=band) for band in prints.bands(value)] if value else []
     )
-    Fingerprint.objects.bulk_create(rows)
 
 
-def _rows(file: EntryFile, kind: str, value: str, at_s: Decimal | None = None) -> list[Fingerprint]:
+def rows_of(file: EntryFile, kind: str, value: str, at_s: Decimal | None = None) -> list[Fingerprint]:
     return [
         Fingerprint(entry_id=file.entry_id, file=file, kind=kind, value=value, band=band, at_s=at_s)
         for band in prints.bands(value)

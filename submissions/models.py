@@ -57,7 +57,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["union", "-updated_at"], name="entry_of_union"),
             models.Index(fields=["recommending", "category", "state"], name="entry_of_branch"),
-            models.Index(fields=["campaign", "state", "category", "id"], name="entry_by_state"),
+            models.Index(fields=["campaign", "state", "id"], name="entry_by_state"),
             models.Index(fields=["category", "title"], name="entry_by_title"),
             # These two answer whole questions: no desk reads the answers of 20,000 entries to count or to sort.
             models.Index(

@@ -35,22 +35,24 @@ def _shelf(
     request: HttpRequest, campaign: Campaign, shelves: list[Category], category: Category, seed: int
 ) -> dict[str, Any]:
     category.campaign = campaign  # the same row, and its definition read once
-    everything = works.of_category(category)
-    text, city = request.GET.get("q", "")[:60], request.GET.get("city", "")[:40]
-    found = works.shuffled(works.matching(everything, text=text, city=city), seed)
-    stands, picked = standing.standing(request, category), set(selection.numbers(request.GET))
-    shown = {entry.number for entry in found}
+    text, city = request.GET.get("q", "")[:60].replace("\0", ""), request.GET.get("city", "")[:40].replace("\0", "")
+    found = works.shuffled(works.matching(works.of_category(category), text=text, city=city), seed)
+    page = works.page_of(found, category, request.GET.get("page"))
+    stands, picked = standing.standing(request, category), selection.keys(request.GET, category)
+    shown = {entry.pk for entry in page}
     return {
+        "page": page,
         "poll": standing.poll(campaign),
         "stands": stands,
         "shelves": shelves,
         "category": category,
-        "cards": [works.card(entry, picked=picked, voted=stands.voted) for entry in found],
-        # picks that the filter hides go along unseen, so that searching loses none
-        "hidden_picks": sorted(e.number for e in everything if e.number in picked and e.number not in shown),
-        "picked_count": sum(e.number in picked and e.pk not in stands.voted for e in everything),
+        "cards": [works.card(entry, picked=picked, voted=stands.voted) for entry in page],
+        # picks that the filter hides or that lie on another page go along unseen, so that none is lost
+        "hidden_picks": sorted(name for name, key in picked.items() if key not in shown | stands.voted),
+        "picked_count": sum(key not in stands.voted for key in picked.values()),
+        "voted_numbers": works.numbers(stands.voted) if stands.voted else "",
         "slots": range(stands.left),
-        "cities": works.cities(everything),
+        "cities": works.cities(category),
         "city": city,
         "text": text,
     }

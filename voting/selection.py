@@ -49,6 +49,12 @@ def code(data: QueryDict) -> str:
     return named if _WORD.fullmatch(named) else ""
 
 
+def keys(data: QueryDict, category: Category) -> dict[str, int]:
+    """The picks that name a shortlisted work of the category, by number."""
+    named = access.public_entries().filter(category=category, number__in=numbers(data))
+    return dict(named.order_by().values_list("number", "pk"))
+
+
 def read(data: QueryDict, campaign: Campaign) -> Selection:
     category = Category.objects.select_related("campaign").filter(campaign=campaign, code=code(data)).first()
     named = data.getlist("pick")[:MOST_READ]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import random
+import hashlib
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -12,15 +12,17 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.db.models import Count, Prefetch, Q
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 
 from accounts.models import Union
 from campaign.models import Campaign, Category
-from submissions import access, serving, states
+from submissions import access, serving
 from submissions.models import DerivedCopy, Entry, EntryFile
 
+PER_PAGE = 36
 SEED_COOKIE = "order"
 _SEED_SALT = "voting.works"
 # What a work is judged by. Supporting material may hold what was meant for the jury only.
@@ -42,42 +44,63 @@ class Card:
 
 def shelves(campaign: Campaign) -> list[Category]:
     """Categories that have shortlisted works, each with `shown`, their number."""
-    shortlisted = Count("entries", filter=Q(entries__state=states.SHORTLISTED))
-    return list(Category.objects.filter(campaign=campaign).annotate(shown=shortlisted).filter(shown__gt=0))
+    entries = access.public_entries().filter(campaign=campaign, category=OuterRef("pk"))
+    shown = Subquery(entries.order_by().values("category").annotate(count=Count("pk")).values("count"))
+    return list(Category.objects.filter(campaign=campaign).annotate(shown=shown).filter(shown__gt=0))
 
 
-def of_category(category: Category) -> list[Entry]:
-    return list(with_pictures(access.public_entries().filter(category=category)).order_by("id"))
+def of_category(category: Category) -> QuerySet[Entry]:
+    return access.public_entries().filter(campaign=category.campaign_id, category=category)
+
+
+def page_of(keys: list[int], category: Category, number: Any) -> Page[Any]:
+    """The works of one page, in the order of the keys."""
+    page = Paginator(keys, PER_PAGE).get_page(number)
+    rows = with_pictures(of_category(category).filter(pk__in=list(page.object_list)))
+    found = {entry.pk: entry for entry in rows.select_related(None).select_related("union").defer("answers")}
+    for entry in found.values():
+        entry.category = category  # one row and one definition for all
+    page.object_list = [found[key] for key in page.object_list if key in found]
+    return page
 
 
 def with_pictures(entries: Any) -> Any:
     """Entries with union, branch, public files and the pictures made of them, in a fixed number of queries."""
-    files = EntryFile.objects.filter(removed_at=None, role__in=PUBLIC_ROLES, state__in=["passed", "warned"])
-    copies = DerivedCopy.objects.filter(state=DerivedCopy.State.READY)
+    # Said by what is left out: by state SQLite would go through all ready copies, not through those of the works.
+    files = EntryFile.objects.filter(removed_at=None, role__in=PUBLIC_ROLES)
+    files = files.exclude(state__in=["uploading", "checking", "failed"])
+    copies = DerivedCopy.objects.exclude(state__in=["waiting", "making", "failed"])
     return entries.select_related("union", "recommending", "category").prefetch_related(
         Prefetch("files", files, to_attr="public_files"), Prefetch("public_files__copies", copies, to_attr="ready")
     )
 
 
-def cities(entries: Iterable[Entry]) -> list[Union]:
+def cities(category: Category) -> list[Union]:
     """The recommending unions that have a work here, in the order of the tree."""
-    return sorted({entry.recommending for entry in entries}, key=lambda union: union.path)
+    works_of = of_category(category).filter(recommending=OuterRef("pk"))
+    return list(Union.objects.filter(Exists(works_of), recommending=F("pk")).order_by("path"))
 
 
-def matching(entries: Iterable[Entry], *, text: str = "", city: str = "") -> list[Entry]:
+def matching(entries: QuerySet[Entry], *, text: str = "", city: str = "") -> QuerySet[Entry]:
     """Those whose title, union or number holds the text, of one recommending union or of all."""
-    wanted = text.strip().casefold()
-    return [
-        entry
-        for entry in entries
-        if (not city or entry.recommending.code == city)
-        and (not wanted or wanted in f"{entry.title} {entry.union.name} {entry.number}".casefold())
-    ]
+    if city:
+        entries = entries.filter(recommending__code=city)
+    if wanted := text.replace("\0", "").strip():
+        entries = entries.filter(
+            Q(title__icontains=wanted) | Q(union__name__icontains=wanted) | Q(number__icontains=wanted)
+        )
+    return entries
 
 
-def shuffled(entries: Iterable[Entry], seed: int) -> list[Entry]:
-    """The visitor's own order; a filter takes works out and moves none."""
-    return sorted(entries, key=lambda entry: random.Random(f"{seed}|{entry.pk}").random())
+def shuffled(entries: QuerySet[Entry], seed: int) -> list[int]:
+    """Their keys in the visitor's own order; a filter takes works out and moves none."""
+    keys = entries.order_by().values_list("pk", flat=True)
+    return sorted(keys, key=lambda key: hashlib.blake2b(f"{seed}|{key}".encode(), digest_size=8).digest())
+
+
+def numbers(keys: Collection[int]) -> str:
+    """Of works by key, one after the other as a page's script reads them."""
+    return " ".join(Entry.objects.filter(pk__in=keys).order_by("number").values_list("number", flat=True))  # type: ignore[arg-type]
 
 
 def card(entry: Entry, *, picked: Collection[str] = (), voted: Collection[int] = ()) -> Card:

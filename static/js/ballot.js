@@ -21,12 +21,26 @@ function remember() {
 function recall() {
   if (new URLSearchParams(location.search).has("pick")) return;
   try {
-    const kept = new Set(JSON.parse(sessionStorage.getItem(key) ?? "[]"));
-    for (const box of boxes()) if (kept.has(box.value) && picked().length < most) box.checked = true;
+    const here = new Map(boxes().map((box) => [box.value, box]));
+    for (const number of JSON.parse(sessionStorage.getItem(key) ?? "[]")) {
+      if (picked().length >= most || isVoted(number)) continue;
+      if (here.has(number)) here.get(number).checked = true;
+      else carry(number);
+    }
   } catch {
     // Nothing readable was kept.
   }
 }
+
+// A work of another page stays picked as the server would carry it.
+function carry(number) {
+  const input = document.createElement("input");
+  Object.assign(input, { type: "hidden", name: "pick", value: number });
+  input.dataset.hiddenPick = "";
+  form.append(input);
+}
+
+const isVoted = (number) => (form.dataset.voted ?? "").split(" ").includes(number);
 
 function say(number, isFull) {
   const count = document.createElement("b");

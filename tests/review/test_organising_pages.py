@@ -1,11 +1,11 @@
 import pytest
 from django.urls import reverse
 
-from review import panels
+from review import panels, shortlist_views
 from review.models import Assignment, Panel
 from submissions import states
 from submissions.models import Entry
-from tests.factories import make_user, set_phase
+from tests.factories import make_entry, make_user, set_phase
 from tests.review.test_shortlist import vote_opens_tomorrow
 
 
@@ -59,6 +59,33 @@ def test_choosing_only_ticks(stage, as_, query, ticked):
     assert Entry.objects.filter(state=states.SHORTLISTED).count() == 0
 
 
+def test_shortlist_pages_hold_a_few_and_a_rule_reaches_all_of_them(stage, as_, monkeypatch):
+    monkeypatch.setattr(shortlist_views, "PER_PAGE", 2)
+    entries = [stage.entry(states.ADMITTED, preference=place) for place in (1, 2, 3)]
+    browser = as_(stage.cast.organiser)
+    second = browser.get(reverse("shortlist"), {"choose": "all", "page": "2"})
+    assert [entry.pk for entry in second.context["page"]] == [entries[2].pk]
+    assert 'name="seen" value="3"' in second.content.decode()
+    browser.post(reverse("shortlist_publish", args=["film"]), {"rule": "all", "seen": "2"})
+    assert Entry.objects.filter(state=states.SHORTLISTED).count() == 0
+    browser.post(reverse("shortlist_publish", args=["film"]), {"rule": "all", "seen": "3"})
+    last = browser.get(reverse("shortlist"), {"listed": "2"})
+    assert [entry.pk for entry in last.context["listed"]] == [entries[2].pk]
+    assert "?listed=1#listed" in last.content.decode()
+
+
+def test_shortlist_is_searched_by_branch_and_words(stage, as_):
+    mine = stage.entry(states.ADMITTED, title="渔排上的信号")
+    theirs = make_entry(stage.category, by=stage.cast.outsider, state=states.ADMITTED, title="山里的灯")
+    found = {}
+    for name, query in {
+        "words": {"q": "信号"}, "branch": {"city": theirs.recommending.code}, "bad": {"city": "x", "q": "\0"}
+    }.items():  # fmt: skip
+        page = as_(stage.cast.organiser).get(reverse("shortlist"), query).context["page"]
+        found[name] = {entry.pk for entry in page}
+    assert found == {"words": {mine.pk}, "branch": {theirs.pk}, "bad": {mine.pk, theirs.pk}}
+
+
 def test_after_voting_the_page_offers_nothing(stage, as_):
     stage.entry(states.ADMITTED)
     set_phase(stage.campaign, "vote", is_open=False)
@@ -102,7 +129,7 @@ def test_lists_ask_the_same_number_of_questions(stage, as_, rows, django_assert_
         panels.add_expert(panel=panel, expert=expert, by=stage.cast.organiser)
     browser = as_(stage.cast.organiser)
     browser.get(reverse("panels"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(13):
         browser.get(reverse("shortlist"))
     with django_assert_num_queries(5):
         browser.get(reverse("panels"))

@@ -19,6 +19,10 @@ def vote_opens_tomorrow(stage):
     )
 
 
+def states_of(*entries):
+    return [Entry.objects.get(pk=entry.pk).state for entry in entries]
+
+
 def test_publish_shortlists_all_that_were_chosen(stage):
     chosen = [stage.entry(states.ADMITTED), stage.entry(states.ADMITTED)]
     left = stage.entry(states.ADMITTED)
@@ -68,7 +72,27 @@ def test_screeners_and_auditors_do_not_shortlist(stage):
 def test_top_of_each_branch_follows_its_preference_and_takes_all_at_the_cut(stage):
     mine = [stage.entry(states.ADMITTED, preference=p) for p in (2, 1, 2, 3)]
     theirs = make_entry(stage.category, by=stage.cast.outsider, state=states.ADMITTED)
-    entries = shortlist.candidates(stage.category)
-    assert shortlist.top_of_each_branch(entries, 1) == {mine[1].pk, theirs.pk}
-    assert shortlist.top_of_each_branch(entries, 2) == {mine[0].pk, mine[1].pk, mine[2].pk, theirs.pk}
-    assert shortlist.all_admitted(entries) == {entry.pk for entry in [*mine, theirs]}
+    assert shortlist.chosen(stage.category, "1") == {mine[1].pk, theirs.pk}
+    assert shortlist.chosen(stage.category, "2") == {mine[0].pk, mine[1].pk, mine[2].pk, theirs.pk}
+    assert shortlist.chosen(stage.category, "all") == {entry.pk for entry in [*mine, theirs]}
+    assert [shortlist.chosen(stage.category, rule) for rule in ("", "x", "²", "1000", "-1")] == [set()] * 5
+
+
+def test_publishing_by_rule_needs_no_list_and_leaves_the_rest(stage, monkeypatch):
+    monkeypatch.setattr(shortlist, "MOST_KEYS", 2)
+    first, second, third = (stage.entry(states.ADMITTED, preference=place) for place in (1, 2, 3))
+    elsewhere = make_entry(stage.campaign.categories.get(code="picture"), state=states.ADMITTED)
+    organiser = stage.cast.organiser
+    shortlist.publish_by_rule(category=stage.category, rule="2", seen=2, by=organiser)
+    assert states_of(first, second, third, elsewhere) == ["shortlisted", "shortlisted", "admitted", "admitted"]
+    shortlist.publish_by_rule(category=stage.category, rule="all", seen=1, by=organiser)
+    assert states_of(third, elsewhere) == ["shortlisted", "admitted"]
+
+
+def test_publishing_by_rule_is_refused_when_it_names_others_than_were_seen(stage):
+    entry = stage.entry(states.ADMITTED)
+    with pytest.raises(Refused, match="现在选中的是 1 件"):
+        shortlist.publish_by_rule(category=stage.category, rule="all", seen=2, by=stage.cast.organiser)
+    with pytest.raises(Refused, match="还没有选中作品"):
+        shortlist.publish_by_rule(category=stage.category, rule="x", seen=0, by=stage.cast.organiser)
+    assert states_of(entry) == ["admitted"]

@@ -14,7 +14,7 @@ from tests import factories
 from tests.voting import scene
 from voting import ballots, identity, works
 
-GALLERY_QUERIES = 6
+GALLERY_QUERIES = 8
 MY_VOTES_QUERIES = 5
 
 
@@ -89,9 +89,38 @@ def test_order_is_each_visitors_own_and_stays(client, category):
 
 
 def test_order_survives_a_filter(category):
-    entries = scene.make_works(category, 9)
-    whole = works.shuffled(entries, 7)
-    assert works.shuffled(entries[:5], 7) == [entry for entry in whole if entry in entries[:5]]
+    scene.make_works(category, 9)
+    everything = works.of_category(category)
+    some = everything.filter(title__in=["第1件", "第4件", "第8件"])
+    assert works.shuffled(some, 7) == [key for key in works.shuffled(everything, 7) if some.filter(pk=key)]
+    assert len(works.shuffled(some, 7)) == 3
+
+
+def test_pages_hold_the_order_and_the_picks(client, category, monkeypatch):
+    monkeypatch.setattr(works, "PER_PAGE", 4)
+    numbers = {work.number for work in scene.make_works(category, 10)}
+    first = gallery(client)
+    one, two = [card.entry.number for card in first.context["cards"]][:2]
+    pages = [gallery(client, page=n, pick=[one, two, "none-such"]) for n in (1, 2, 3)]
+    seen = [card.entry.number for page in pages for card in page.context["cards"]]
+    assert (len(seen), set(seen)) == (10, numbers)
+    assert [page.context["hidden_picks"] for page in pages] == [[], sorted([one, two]), sorted([one, two])]
+    assert [page.context["picked_count"] for page in pages] == [2, 2, 2]
+    html = pages[1].content.decode()
+    assert re.findall(r'<input type="hidden" name="pick" value="([^"]+)"', html) == sorted([one, two])
+    assert re.findall(r'type="submit" name="page" value="(\d+)"', html) == ["1", "3"]
+    assert "<nav" in html and html.index('name="page"') < html.index("</form>", html.index('id="ballot"'))
+    assert shown(gallery(client, page="99")) == shown(pages[2])
+    assert shown(gallery(client, page="x")) == shown(first)
+
+
+def test_a_pick_of_another_page_that_was_voted_for_is_not_carried(client, category, works, voter, monkeypatch):
+    monkeypatch.setattr("voting.works.PER_PAGE", 1)
+    ballots.cast(voter=voter, category=category, picks=[works[0].pk], origin=ballots.Origin())
+    client.cookies[identity.COOKIE] = identity._signer().sign(f"{category.campaign_id}|{voter.pk}|{voter.epoch}")
+    page = gallery(client, q=works[1].title, pick=[works[0].number, works[2].number])
+    assert (page.context["hidden_picks"], page.context["picked_count"]) == ([works[2].number], 1)
+    assert f'data-voted="{works[0].number}"' in page.content.decode()
 
 
 def test_forged_order_cookie_is_replaced(client, works):
