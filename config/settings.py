@@ -119,8 +119,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# Slow work (viewing copies, deep checks, packages) waits in a queue of its own. One worker serves both queues in
-# the demo; production runs one worker process for each (docker-compose.yml).
+# Slow work (viewing copies, deep checks, packages) waits in a queue of its own. A worker of its
+# own serves it, in the demo (tools/running.py) as in production (docker-compose.yml).
 CELERY_TASK_QUEUES = (Queue("celery"), Queue("slow"))
 CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TASK_ROUTES = {

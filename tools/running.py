@@ -39,6 +39,9 @@ WEB = (
     " --workers-kill-timeout 5"
 )
 WORKER = "celery --app config.celery:app worker --loglevel INFO --concurrency 2 --without-gossip --without-mingle"
+# Checks have a worker of their own, so that a viewing copy in the making never keeps a clerk waiting.
+CHECKS = f"{WORKER} --queues celery"
+COPIES = f"{WORKER} --queues slow --concurrency 1 --hostname slow@%h"
 BEAT = "celery --app config.celery:app beat --loglevel INFO"
 
 
@@ -175,7 +178,8 @@ def _start_children(children: list[processes.Child], env: dict[str, str], host: 
     """Into the given list one by one, so that an interruption in between stops those that run already."""
     web = [*WEB.split(), "--host", host, "--port", str(port), "config.wsgi:application"]
     beat = [*BEAT.split(), "--schedule", str(logs.parent / "celerybeat-schedule"), "--pidfile="]
-    for name, command in {"beat": beat, "web": web, "worker": WORKER.split()}.items():
+    commands = {"beat": beat, "web": web, "worker": CHECKS.split(), "slow": COPIES.split()}
+    for name, command in commands.items():
         module = [str(environment.python()), "-m", *command]
         children.append(processes.start(name, module, log=logs / f"{name}.log", env=env, cwd=ROOT))
 

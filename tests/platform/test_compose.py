@@ -38,8 +38,8 @@ def environment(name: str) -> dict[str, str]:
 
 
 def test_services_are_these():
-    assert sorted(SERVICES) == ["beat", "nginx", "postgres", "prepare", "redis", "web", "worker"]
-    assert sorted(SITE) == ["beat", "prepare", "web", "worker"]
+    assert sorted(SERVICES) == ["beat", "nginx", "postgres", "prepare", "redis", "web", "worker", "worker-slow"]
+    assert sorted(SITE) == ["beat", "prepare", "web", "worker", "worker-slow"]
 
 
 def test_every_name_given_is_read_by_the_settings():
@@ -144,7 +144,7 @@ def test_program_of_the_command_exists(name):
 
 
 def test_targets_of_the_commands_can_be_imported():
-    web, worker, beat = (SERVICES[name]["command"] for name in ("web", "worker", "beat"))
+    web, worker, beat = (SERVICES[name]["command"] for name in ("web", "worker", "worker-slow", "beat"))
     module, _, attribute = web[-1].partition(":")
 
     assert callable(getattr(importlib.import_module(module), attribute))
