@@ -136,6 +136,8 @@ def test_nobody_gets_a_second_mail_within_ten_minutes(cast: Cast, django_capture
     later = timezone.now() + timedelta(minutes=11)
     with time_machine.travel(later), django_capture_on_commit_callbacks(execute=True):
         inviting.reinvite(person=person, by=cast.recommender)
+        with pytest.raises(Refused, match="10 分钟"):
+            inviting.reinvite(person=person, by=cast.recommender)
     assert (len(mail.outbox), events("person.")) == (2, ["person.invite", "person.reinvite"])
 
 
