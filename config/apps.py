@@ -8,4 +8,4 @@ class ConfigConfig(AppConfig):
     verbose_name = "八闽好网民"
 
     def ready(self) -> None:
-        from config import checks  # noqa: F401  (registers the system checks)
+        from config import checks

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 import uuid
 from pathlib import Path
 
@@ -94,8 +95,7 @@ def test_nginx_upstream_is_the_web_service():
 
     assert command[command.index("--port") + 1] == port
     assert SERVICES[upstream]["expose"] == [port]
-    assert healthcheck.ADDRESS["web"] == f"http://127.0.0.1:{port}/healthz"
-    assert healthcheck.ADDRESS["beat"] == f"http://{upstream}:{port}/healthz"
+    assert f"http://127.0.0.1:{port}/healthz" == healthcheck.ADDRESS
 
 
 def test_nginx_serves_the_folders_that_the_site_writes():
@@ -144,11 +144,11 @@ def test_program_of_the_command_exists(name):
 
 
 def test_targets_of_the_commands_can_be_imported():
-    web, worker, beat = (SERVICES[name]["command"] for name in ("web", "worker", "worker-slow", "beat"))
+    web, *celery = (SERVICES[name]["command"] for name in ("web", "worker", "worker-slow", "beat"))
     module, _, attribute = web[-1].partition(":")
 
     assert callable(getattr(importlib.import_module(module), attribute))
-    for command in (worker, beat):
+    for command in celery:
         module, _, attribute = command[command.index("--app") + 1].partition(":")
         assert isinstance(getattr(importlib.import_module(module), attribute), Celery)
     assert importlib.util.find_spec(SERVICES["prepare"]["command"][-1]) is not None
@@ -169,11 +169,22 @@ def test_options_of_granian_are_those_of_dev_py():
         assert [part for part in options if part not in command] == []
 
 
-def test_health_checks_ask_what_the_module_answers():
-    asked = {name: SERVICES[name]["healthcheck"]["test"][-1] for name in ("web", "worker", "beat")}
+def test_health_checks_ask_for_their_own_process():
+    asked = {name: SERVICES[name]["healthcheck"]["test"][1:] for name in ("web", "worker", "beat")}
 
-    assert asked == {"web": "web", "worker": "worker", "beat": "beat"}
-    assert sorted({*healthcheck.PARTS, "worker"}) == sorted(asked.values())
+    assert asked == {name: ["python", "-m", "tools.healthcheck", name] for name in asked}
+
+
+def test_beat_is_well_while_it_writes_its_schedule(monkeypatch, tmp_path):
+    monkeypatch.setenv("VAR_DIR", str(tmp_path))
+    schedule = tmp_path / "celerybeat-schedule.db"
+
+    before = healthcheck.main("beat")
+    schedule.touch()
+    fresh = healthcheck.main("beat")
+    os.utime(schedule, (time.time() - 3600,) * 2)
+
+    assert (before, fresh, healthcheck.main("beat")) == (1, 0, 1)
 
 
 def test_commands_of_manage_py_in_the_texts_exist():
