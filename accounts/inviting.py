@@ -1,4 +1,8 @@
-"""Inviting a union's entrant: an account without a password, and a mail with the link by which to set one."""
+"""Inviting people: an account without a password, and a mail with the link by which to set one.
+
+Recommenders invite and lock the entrants of their branch here; the organiser's verbs for everybody (`people.py`)
+are built on these.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit, unions
 from accounts.models import AuditEvent, Union, User
+from accounts.organisers import check_one_stays
 from accounts.refusals import Refused
 
 # So that nobody's mailbox is flooded, and no clerk's mistake makes us a sender of spam.
@@ -32,11 +37,16 @@ def invite(*, union: Union, name: str, email: str, phone: str, username: str = "
     union = unions.held(union, by)
     if not union.is_active:
         raise Refused(_("“%(union)s”已停用，请先重新启用再邀请。") % {"union": union})
-    name, email, phone = unions.clean(name), email.strip().lower(), unions.clean(phone)
-    if faults := faults_of(name=name, email=email, phone=phone):
-        raise Refused(" ".join(faults))
-    if User.objects.filter(email__iexact=email).exists():
-        raise Refused(_("邮箱 %(email)s 已有账号。没收到邮件的，请在名单里点“重发邀请”。") % {"email": email})
+    return open_account(
+        role=User.Role.ENTRANT, union=union, name=name, email=email, phone=phone, username=username, by=by
+    )
+
+
+def open_account(
+    *, role: str, union: Union | None, name: str, email: str, phone: str, username: str = "", by: User
+) -> User:
+    """The account, its event and its mail; the caller has judged whether `by` may, and holds the transaction."""
+    name, email, phone = checked_facts(name=name, email=email, phone=phone)
     _check_mails(by)
     person = User.objects.create_user(
         _username(username.strip().lower(), email),
@@ -44,18 +54,36 @@ def invite(*, union: Union, name: str, email: str, phone: str, username: str = "
         name=name,
         email=email,
         phone=phone,
-        role=User.Role.ENTRANT,
+        role=role,
         union=union,
     )
-    audit.record(action="person.invite", obj=person, by=by, union=union.name, email=email)
-    _send([person.pk])
+    place = {"union": union.name} if union else {}
+    audit.record(action="person.invite", obj=person, by=by, role=role, email=email, **place)
+    send_link(person)
     return person
+
+
+def checked_facts(*, name: str, email: str, phone: str, but: int | None = None) -> tuple[str, str, str]:
+    """The facts as they are stored; refused where one is wrong or the address is another account's than `but`."""
+    name, email, phone = unions.clean(name), email.strip().lower(), unions.clean(phone)
+    if faults := faults_of(name=name, email=email, phone=phone):
+        raise Refused(" ".join(faults))
+    if fault := taken(email, but=but):
+        raise Refused(fault)
+    return name, email, phone
+
+
+def taken(email: str, *, but: int | None = None) -> str:
+    """A sentence where another account has this address; empty where it is free."""
+    if User.objects.filter(email__iexact=email).exclude(pk=but or 0).exists():
+        return _("邮箱 %(email)s 已有账号。没收到邮件的，请在名单里点“重发邀请”。") % {"email": email}
+    return ""
 
 
 @transaction.atomic
 def reinvite(*, person: User, by: User) -> User:
-    """Send the link again to an entrant who has not set a password yet."""
-    person = _held(person, by)
+    """Send the link again to somebody who has not set a password yet."""
+    person = held(person, by)
     if not person.is_active:
         raise Refused(_("%(name)s的账号已锁定，请先解锁。") % {"name": person.name})
     if person.has_usable_password():
@@ -65,19 +93,20 @@ def reinvite(*, person: User, by: User) -> User:
         raise Refused(_("刚给%(name)s发过邀请，请 10 分钟后再重发。也请对方看看垃圾邮件。") % {"name": person.name})
     _check_mails(by)
     audit.record(action="person.reinvite", obj=person, by=by, email=person.email)
-    _send([person.pk])
+    send_link(person)
     return person
 
 
 @transaction.atomic
-def lock(*, person: User, by: User) -> User:
-    """Lock an entrant's account; whoever is logged in with it is out at the next click."""
-    return _switch(person, by, is_active=False, action="person.lock")
+def lock(*, person: User, reason: str = "", by: User) -> User:
+    """Lock an account; whoever is logged in with it is out at the next click."""
+    check_one_stays(person=person, by=by)
+    return _switch(person, by, is_active=False, action="person.lock", reason=reason)
 
 
 @transaction.atomic
-def unlock(*, person: User, by: User) -> User:
-    return _switch(person, by, is_active=True, action="person.unlock")
+def unlock(*, person: User, reason: str = "", by: User) -> User:
+    return _switch(person, by, is_active=True, action="person.unlock", reason=reason)
 
 
 def faults_of(*, name: str, email: str, phone: str) -> list[str]:
@@ -89,27 +118,41 @@ def faults_of(*, name: str, email: str, phone: str) -> list[str]:
         validate_email(email)
     except ValidationError:
         faults.append(_("邮箱“%(email)s”不对，应如 wangmin@example.com。") % {"email": email})
-    if phone and not PHONE.fullmatch(phone):
-        faults.append(_("电话“%(phone)s”不对，请填手机号或带区号的座机。") % {"phone": phone})
+    if fault := phone_fault(phone):
+        faults.append(fault)
     return faults
 
 
-def _switch(person: User, by: User, *, is_active: bool, action: str) -> User:
-    person = _held(person, by)
+def phone_fault(phone: str) -> str:
+    if phone and not PHONE.fullmatch(phone):
+        return _("电话“%(phone)s”不对，请填手机号或带区号的座机。") % {"phone": phone}
+    return ""
+
+
+def held(person: User, by: User) -> User:
+    """The row, locked until the transaction ends, if it lies within this person's reach."""
+    row = User.objects.select_for_update(of=("self",)).select_related("union").get(pk=person.pk)
+    if not unions.people_of(by).filter(pk=row.pk).exists():
+        raise Refused(_("这个账号不归您的推荐单位管理。"))
+    return row
+
+
+def send_link(person: User) -> None:
+    """On commit, the mail with the link to set a password; nothing for who has one already."""
+    from accounts.tasks import send_invitation
+
+    transaction.on_commit(partial(send_invitation.delay, person.pk), robust=True)
+
+
+def _switch(person: User, by: User, *, is_active: bool, action: str, reason: str) -> User:
+    person = held(person, by)
     if is_active and person.union and not person.union.is_active:
         raise Refused(_("“%(union)s”已停用，请先重新启用。") % {"union": person.union})
     if person.is_active != is_active:
         person.is_active = is_active
         person.save(update_fields=["is_active"])
-        audit.record(action=action, obj=person, by=by)
+        audit.record(action=action, obj=person, by=by, **({"reason": reason} if reason else {}))
     return person
-
-
-def _held(person: User, by: User) -> User:
-    held = User.objects.select_for_update(of=("self",)).select_related("union").get(pk=person.pk)
-    if not unions.people_of(by).filter(pk=held.pk).exists():
-        raise Refused(_("这个账号不归您的推荐单位管理。"))
-    return held
 
 
 def _check_mails(by: User) -> None:
@@ -128,10 +171,3 @@ def _username(asked: str, email: str) -> str:
     while User.objects.filter(username__iexact=(found := stem if number == 1 else f"{stem}{number}")).exists():
         number += 1
     return found
-
-
-def _send(people: list[int]) -> None:
-    from accounts.tasks import send_invitation
-
-    for pk in people:
-        transaction.on_commit(partial(send_invitation.delay, pk), robust=True)

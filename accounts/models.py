@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -70,6 +70,15 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
+    def create_superuser(self, username: str, password: str | None = None, **fields: object) -> User:
+        """An organiser, who invites everybody else. For `manage.py createsuperuser`; one audit event by the system."""
+        from accounts import audit
+
+        with transaction.atomic(using=self._db):
+            user = self.create_user(username, password, **({"role": User.Role.ORGANISER} | fields))
+            audit.record(action="person.create", obj=user, by=None, role=user.role)
+        return user
+
 
 class User(AbstractBaseUser):
     """One account, one role, at most one union. Voters are not users (voting/identity.py)."""
@@ -97,7 +106,7 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS = ["name", "role"]
+    REQUIRED_FIELDS = ["name", "email"]  # what createsuperuser asks; the role is the organiser's
 
     class Meta:
         ordering = ["id"]

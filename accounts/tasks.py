@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.permissions import SECOND_FACTOR_ROLES
 
 
 @shared_task(autoretry_for=(OSError, SMTPException), retry_backoff=True, max_retries=6)
@@ -27,6 +28,17 @@ def send_invitation(person_pk: int) -> None:
     path = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(person), key])
     text = render_to_string(
         "accounts/invitation.txt",
-        {"person": person, "link": f"{settings.SITE_URL}{path}", "days": settings.PASSWORD_RESET_TIMEOUT // 86400},
+        {
+            "person": person,
+            "link": f"{settings.SITE_URL}{path}",
+            "days": settings.PASSWORD_RESET_TIMEOUT // 86400,
+            "needs_second_factor": settings.SECOND_FACTOR_REQUIRED and person.role in SECOND_FACTOR_ROLES,
+        },
     )
-    EmailMessage(subject=_("邀请您为本单位申报八闽好网民作品"), body=text.strip(), to=[person.email]).send()
+    EmailMessage(subject=_subject(person), body=text.strip(), to=[person.email]).send()
+
+
+def _subject(person: User) -> str:
+    if person.role == User.Role.ENTRANT:
+        return _("邀请您为本单位申报八闽好网民作品")
+    return _("邀请您担任八闽好网民活动的%(role)s") % {"role": person.get_role_display()}

@@ -27,7 +27,9 @@ def unions_of(user: Any) -> QuerySet[Union]:
 
 
 def people_of(user: Any) -> QuerySet[User]:
-    """The entrants (申报员) of those unions: the accounts that this person may invite and lock."""
+    """The accounts that this person may look after: the entrants (申报员) of those unions; the organiser's are all."""
+    if allows(user, "people.edit"):
+        return User.objects.all()
     return User.objects.filter(role=User.Role.ENTRANT, union__in=unions_of(user))
 
 
@@ -111,8 +113,8 @@ def activate_union(*, union: Union, by: User) -> Union:
 
 
 def clean(text: str) -> str:
-    """One line without needless spaces."""
-    return " ".join(str(text).split())
+    """One line without needless spaces, and without NUL, which PostgreSQL does not take."""
+    return " ".join(str(text).replace("\0", "").split())
 
 
 def held(union: Union, by: User) -> Union:

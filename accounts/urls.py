@@ -2,8 +2,13 @@
 
 from django.urls import path
 
-from accounts import audit_views
+from accounts import audit_views, people_views
 
 urlpatterns = [
     path("audit/", audit_views.audit_trail, name="audit_trail"),
+    path("people/", people_views.people, name="people"),
+    path("people/invite/", people_views.person_invite, name="person_invite"),
+    path("people/<int:pk>/", people_views.person, name="person"),
+    path("people/<int:pk>/edit/", people_views.person_edit, name="person_edit"),
+    path("people/<int:pk>/<slug:act>/", people_views.person_act, name="person_act"),
 ]

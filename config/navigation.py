@@ -35,11 +35,13 @@ DESKS: dict[str, tuple[Row, ...]] = {
         (_("入围"), "shortlist"),
         (_("专家评审"), "panels"),
         (_("评选结果"), "results_desk"),
+        (_("人员"), "people"),
         (_("审计记录"), "audit_trail"),
         (_("全国备案"), "filings"),
     ),
     "auditor": (
         (_("审计记录"), "audit_trail"),
+        (_("人员"), "people"),
         (_("组织工作台"), "organiser_desk"),
         (_("计分依据"), "results_desk"),
         (_("全国备案"), "filings"),

@@ -1,0 +1,113 @@
+"""The organiser's pages of people: the list, inviting, one person with what can be done. Auditors read along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import audit, inviting, people_forms, people_list
+from accounts import people as verbs
+from accounts.audit_search import words
+from accounts.models import User
+from accounts.people_forms import PersonForm
+from accounts.permissions import ROLES, SignedIn, allows, requires
+from accounts.refusals import Refused
+
+
+@require_safe
+@requires("people.edit", "audit.read")
+def people(request: SignedIn) -> HttpResponse:
+    page, rows = people_list.page_of(people_list.found(request.GET), request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": rows,
+        "asked": request.GET,
+        "roles": User.Role.choices,
+        "states": people_list.STATES,
+        "can_edit": allows(request.user, "people.edit"),
+    }
+    return render(request, "accounts/people.html", context)
+
+
+@requires("people.edit")
+def person_invite(request: SignedIn) -> HttpResponse:
+    form = PersonForm(request.POST if request.method == "POST" else None, by=request.user)
+    if made := _done(request, form, lambda said: verbs.invite(**said, by=request.user)):
+        said = {"name": made.name, "email": made.email}
+        messages.success(request, _("已邀请%(name)s，设密码的链接发往 %(email)s，7 天内有效。") % said)
+        return redirect("people")
+    return _form_page(request, form, title=_("邀请人员"), button=_("发出邀请"))
+
+
+@require_safe
+@requires("people.edit", "audit.read")
+def person(request: SignedIn, pk: int) -> HttpResponse:
+    someone = _get_person_or_404(pk)
+    context = {
+        "person": someone,
+        "standing": people_list.standing_of(someone),
+        "factors": people_list.factors_of(someone),
+        "prose": ROLES[someone.role].prose,
+        "events": [(event, words(event.action)) for event in audit.history(someone).reverse()[:20]],
+        "can_edit": allows(request.user, "people.edit"),
+        "is_self": someone.pk == request.user.pk,
+    }
+    return render(request, "accounts/people_person.html", context)
+
+
+@requires("people.edit")
+def person_edit(request: SignedIn, pk: int) -> HttpResponse:
+    someone = _get_person_or_404(pk)
+    form = PersonForm(request.POST if request.method == "POST" else None, person=someone, by=request.user)
+    if made := _done(request, form, lambda said: verbs.change(person=someone, **said, by=request.user)):
+        messages.success(request, _("已保存%(name)s的信息。") % {"name": made.name})
+        return redirect("person", pk=pk)
+    return _form_page(request, form, title=_("修改人员信息"), button=_("保存"), person=someone)
+
+
+@require_POST
+@requires("people.edit")
+def person_act(request: SignedIn, pk: int, act: str) -> HttpResponse:
+    """Lock, unlock, send the link again, or reset the second factor."""
+    someone, reason = _get_person_or_404(pk), {"reason": request.POST.get("reason", "")}
+    acts: dict[str, tuple[Callable[..., Any], dict[str, str], str]] = {
+        "lock": (verbs.lock, reason, _("已锁定%(name)s的账号。")),
+        "unlock": (verbs.unlock, reason, _("已解锁%(name)s的账号。")),
+        "link": (inviting.reinvite, {}, _("已给%(name)s重发邀请。")),
+        "second-factor": (verbs.reset_second_factor, {}, _("已重置%(name)s的两步验证。")),
+    }
+    if act not in acts:
+        raise Http404
+    verb, given, said = acts[act]
+    try:
+        verb(person=someone, **given, by=request.user)
+        messages.success(request, said % {"name": someone.name})
+    except Refused as no:
+        messages.error(request, str(no))
+    return redirect("person", pk=pk)
+
+
+def _get_person_or_404(pk: int) -> User:
+    return get_object_or_404(User.objects.select_related("union"), pk=pk)
+
+
+def _done(request: HttpRequest, form: PersonForm, verb: Callable[[dict[str, Any]], User]) -> User | None:
+    """Whom the verb made of a good form; None, with the fault in the form, where there is nobody to show for it."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        return verb(form.cleaned_data)
+    except Refused as no:
+        form.add_error(None, str(no))
+        return None
+
+
+def _form_page(request: HttpRequest, form: PersonForm, **context: Any) -> HttpResponse:
+    context |= {"form": form, "unions": people_forms.offered_unions(), "list_id": people_forms.UNIONS_LIST}
+    return render(request, "accounts/people_form.html", context, status=422 if form.errors else 200)
