@@ -73,7 +73,7 @@ async function send(panel, row, file, rule) {
     metadata: { filename: file.name, role: rule.role, fingerprint: mark },
     onShouldRetry: (error) => {
       const status = error.originalResponse ? error.originalResponse.getStatus() : 0;
-      if (!FINAL.has(status)) say(row, "线路断了，正在自动重连……");
+      if (!FINAL.has(status)) stall(row, "线路断了，正在自动重连……");
       return !FINAL.has(status);
     },
     onUploadUrlAvailable: () => { active.set(upload.url, row); hideActive(); },
@@ -103,7 +103,20 @@ function controls(row, upload) {
   });
 }
 
+// No speed while the line is down, and words that stand out until bytes move again.
+function stall(row, words) {
+  row.classList.add("is-stalled");
+  row.querySelector("[data-speed]").textContent = "";
+  row.querySelector("[data-left]").textContent = "";
+  say(row, words);
+}
+
 function showProgress(row, meter, sent, total) {
+  if (row.classList.contains("is-stalled")) {
+    row.classList.remove("is-stalled");
+    meter.samples = [];
+    say(row, "线路恢复了，从断开处继续。");
+  }
   const now = performance.now();
   meter.samples = [...meter.samples.filter(([at]) => now - at < 8000), [now, sent]];
   const [firstAt, firstSent] = meter.samples[0];
@@ -128,7 +141,7 @@ function failed(row, upload, error) {
   }
   row.dataset.broken = "1";
   row.querySelector("[data-resume]").hidden = false;
-  say(row, `${clock()} 线路断开。已传的部分都保留着，恢复后会自动继续，也可以点“继续”。`);
+  stall(row, `${clock()} 线路断开。已传的部分都保留着，恢复后会自动继续，也可以点“继续”。`);
 }
 
 function succeeded(panel, row, upload) {

@@ -90,6 +90,7 @@ def the_line_breaks_and_she_closes_the_tab(page: Page, path: Path) -> str:
     look(page, "slow-uploading")
     line.down()
     expect(row.locator("[data-status]")).to_contain_text("线路断了，正在自动重连")
+    expect(row.locator("[data-speed]")).to_be_empty()
     look(page, "slow-line-down")
     page.context.close()
     return address
@@ -113,6 +114,7 @@ def test_an_upload_goes_on_by_itself_when_the_server_is_back(
     live_web.kill()
     expect(row.locator("[data-status]")).to_contain_text("线路断了，正在自动重连")
     live_web.start()
+    expect(row.locator("[data-status]")).to_contain_text("线路恢复了，从断开处继续。")
     expect(page.locator("#files-work article.file")).to_contain_text("通过", timeout=60_000)
     assert "POST" not in sent.methods()
     assert EntryFile.objects.get().sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
