@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from accounts.permissions import public
-from config.tasks import HEART
+from config.celery import HEART
 
 WORKER_SILENT_S = 90
 DISK_FREE_BYTES = 2 * 1024**3
@@ -42,9 +42,7 @@ def _ask(question: Callable[[], str]) -> dict[str, object]:
         # Only the kind of the problem: its text may carry addresses and must not reach strangers.
         return {
             "ok": False,
-            "says": str(problem)
-            if isinstance(problem, RuntimeError)
-            else type(problem).__name__,
+            "says": str(problem) if isinstance(problem, RuntimeError) else type(problem).__name__,
         }
 
 
@@ -62,13 +60,13 @@ def _broker() -> str:
 
 
 def _worker() -> str:
-    beat = cache.get(HEART)
-    if beat is None:
-        raise RuntimeError("has not been heard yet")
-    silent = timezone.now().timestamp() - beat
-    if silent > WORKER_SILENT_S:
-        raise RuntimeError(f"silent for {silent:.0f} s")
-    return f"heard {silent:.0f} s ago"
+    """Every queue needs a worker that lives."""
+    now = timezone.now().timestamp()
+    silent = {queue.name: now - cache.get(f"{HEART}{queue.name}", 0) for queue in settings.CELERY_TASK_QUEUES}
+    queue, longest = max(silent.items(), key=lambda one: one[1])
+    if longest > WORKER_SILENT_S:
+        raise RuntimeError(f"{queue}: silent for {longest:.0f} s" if longest < now else f"{queue}: not heard yet")
+    return f"heard {longest:.0f} s ago"
 
 
 def _disk() -> str:

@@ -148,7 +148,6 @@ CELERY_BEAT_SCHEDULE = {
         "task": "voting.tasks.erase_codes",
         "schedule": timedelta(seconds=60),
     },
-    "beat-heart": {"task": "config.tasks.heartbeat", "schedule": timedelta(seconds=20)},
 }
 
 # ── Files ─────────────────────────────────────────────────────────────────

@@ -6,6 +6,7 @@ most of the cost. Its output is the demo's log-ins and nothing else.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -18,6 +19,7 @@ CAMPAIGN = "campaign/definitions/fujian-2023.toml"
 
 
 def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
     if settings.PRODUCTION:  # the demo reads static files where they are
@@ -26,7 +28,7 @@ def main() -> None:
     # A campaign under way belongs to its organisers; a definition that changed since is for them to load.
     if settings.DEMO or not _has_campaign():
         _load("load_campaign", str(Path(settings.BASE_DIR) / CAMPAIGN))
-    _ask_for_a_heartbeat()
+    _forget_the_heartbeat()
     if settings.DEMO:
         _load("load_demo", "--minimal")
         call_command("demo_logins")
@@ -43,12 +45,11 @@ def _has_campaign() -> bool:
     return Campaign.objects.exists()
 
 
-def _ask_for_a_heartbeat() -> None:
-    """Forget the last one and send for a new one, so that /healthz waits for the worker that starts now."""
-    from config.tasks import HEART, heartbeat
+def _forget_the_heartbeat() -> None:
+    """So that /healthz waits for a worker that starts now."""
+    from config.celery import HEART
 
-    cache.delete(HEART)
-    heartbeat.delay()
+    cache.delete_many(f"{HEART}{queue.name}" for queue in settings.CELERY_TASK_QUEUES)
 
 
 if __name__ == "__main__":

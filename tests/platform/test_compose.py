@@ -162,6 +162,14 @@ def test_scheduled_tasks_exist(settings):
     assert sorted({entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} - set(app.tasks)) == []
 
 
+def test_every_queue_has_its_worker(settings):
+    commands = [SERVICES[name]["command"] for name in ("worker", "worker-slow")]
+    served = [command[command.index("--queues") + 1] for command in commands]
+
+    assert served == [queue.name for queue in settings.CELERY_TASK_QUEUES]
+    assert served == [re.search(r"--queues (\S+)", command).group(1) for command in (running.CHECKS, running.COPIES)]
+
+
 def test_options_of_granian_are_those_of_dev_py():
     options = running.WEB.replace("--workers 1", "--workers 2").split()
 

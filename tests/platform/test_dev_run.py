@@ -47,9 +47,9 @@ class Site:
 
     def family(self) -> dict[str, psutil.Process]:
         """By the kind of server: what dev.py started."""
-        kinds = ("granian", "worker", "beat", "valkey")
+        kinds = ("granian", "slow", "worker", "beat", "valkey")
         children = psutil.Process(self.process.pid).children()
-        return {kind: child for child in children for kind in kinds if kind in " ".join(child.cmdline())}
+        return {next(kind for kind in kinds if kind in " ".join(child.cmdline())): child for child in children}
 
     def stop(self, signum: int = signal.SIGTERM) -> int:
         if self.process.poll() is None:
@@ -105,7 +105,7 @@ def test_run_starts_everything_stops_everything_and_keeps_data(site):
     embedded = "DATABASE_URL" not in site._env
     assert (report["ok"], home, again["ok"]) == (True, 200, True)
     assert report["database"]["says"] == ("sqlite" if embedded else "postgresql")
-    assert sorted(family) == sorted({"granian", "worker", "beat", *(["valkey"] if embedded else [])})
+    assert sorted(family) == sorted({"granian", "slow", "worker", "beat", *(["valkey"] if embedded else [])})
     assert (first, left, second) == (0, [], 0)
     assert site.address in site.said()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 import urllib.request
 
@@ -14,7 +15,9 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection, transaction
 
 from accounts import append_only
-from config.tasks import HEART, heartbeat
+from config.celery import HEART
+from submissions.tasks import expire_uploads
+from tests.live import LiveProcess
 from tools import servers
 
 TABLE = "platform_test_ledger"
@@ -59,18 +62,31 @@ def test_postgres_server_answers(postgres_server):
 @pytest.mark.django_db(transaction=True)
 def test_live_worker_does_a_task_also_after_it_was_killed(live_worker, live_site):
     live_worker.kill()
-    heartbeat.delay()
+    expire_uploads.delay()
     live_worker.start()
 
-    assert _heard_within(20)
+    assert _says_within(20, live_worker, "expire_uploads") is True
     assert json.load(urllib.request.urlopen(f"{live_site}/healthz"))["ok"] is True
 
 
-def _heard_within(seconds: float) -> bool:
+def test_worker_that_is_not_heard_turns_healthz_red(client, db):
+    report = client.get("/healthz")
+
+    assert (report.status_code, report.json()["worker"]) == (503, {"ok": False, "says": "celery: not heard yet"})
+
+
+def test_each_queue_needs_a_worker(client, db):
+    cache.set(f"{HEART}celery", time.time())
+
+    assert client.get("/healthz").json()["worker"] == {"ok": False, "says": "slow: not heard yet"}
+
+
+def _says_within(seconds: float, worker: LiveProcess, task: str) -> bool:
+    done = re.compile(rf"Task \S+{task}\[\S+\] succeeded")
     deadline = time.monotonic() + seconds
-    while cache.get(HEART) is None and time.monotonic() < deadline:
+    while not done.search(worker.log.read_text()) and time.monotonic() < deadline:
         time.sleep(0.05)
-    return cache.get(HEART) is not None
+    return done.search(worker.log.read_text()) is not None
 
 
 @pytest.fixture
