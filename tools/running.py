@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import shutil
 import socket
-import subprocess
 import time
 import urllib.error
 import urllib.request
@@ -16,22 +13,10 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from tools import environment, processes, servers
+from tools import demo, environment, processes, servers
 from tools.environment import ROOT, Problem
 
 HEALTHY_WITHIN = 120.0
-KEPT_BY_THE_DEMO = (
-    "db.sqlite3*",
-    "media",
-    "uploads",
-    "static",
-    "samples",
-    "mail",
-    "sms.log",
-    "valkey",
-    "celerybeat*",
-    ".prepared",
-)
 # Threads wait for slow phones, both ways; a thread costs little, a stuck site costs the deadline.
 # One process here: it starts sooner, and SQLite has one writer anyway. docker-compose.yml runs two.
 WEB = (
@@ -54,13 +39,13 @@ def run(*, host: str, port: int, fresh: bool) -> int:
         _check_port(host, port)
         environment.ensure()
         if fresh:
-            _delete_demo(var)
+            demo.delete(var)
         env = _environment(host, port, var)
         if not os.environ.get("REDIS_URL"):
             valkey = servers.start_valkey(var / "valkey", log=var / "log" / "valkey.log")
             stack.callback(valkey.stop)
             env["REDIS_URL"] = valkey.url
-        logins = _prepare_once(env, var)
+        logins = demo.prepare_once(env, var)
         children: list[processes.Child] = []
         stack.callback(processes.stop_all, children)
         _start_children(children, env, host, port, var / "log")
@@ -117,17 +102,6 @@ def _check_port(host: str, port: int) -> None:
             ) from error
 
 
-def _delete_demo(var: Path) -> None:
-    if os.environ.get("DATABASE_URL") or os.environ.get("BAMIN_MODE") == "production":
-        raise Problem(
-            "--fresh 只清空内置演示数据，已设置 DATABASE_URL 或生产模式，未做任何删除。"
-            " --fresh clears only the embedded demo; with DATABASE_URL or in production nothing is deleted."
-        )
-    for pattern in KEPT_BY_THE_DEMO:
-        for path in var.glob(pattern):
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
-
-
 def _environment(host: str, port: int, var: Path) -> dict[str, str]:
     env = dict(os.environ)
     env.setdefault("SITE_URL", _address(host, port))
@@ -138,39 +112,6 @@ def _environment(host: str, port: int, var: Path) -> dict[str, str]:
 def _address(host: str, port: int) -> str:
     everywhere = host in {"0.0.0.0", "::"}  # noqa: S104  (compared, not bound)
     return f"http://{'127.0.0.1' if everywhere else host}:{port}"
-
-
-def _prepare_once(env: dict[str, str], var: Path) -> str:
-    """The log-ins. The embedded database is prepared once per state of the code, other databases at each start."""
-    key = _code_state()
-    mark = var / ".prepared"
-    if not env.get("DATABASE_URL") and mark.exists() and (var / "db.sqlite3").exists():
-        before, _, logins = mark.read_text(encoding="utf-8").partition("\n")
-        if before == key:
-            return logins
-    logins = _prepare(env)
-    mark.write_text(f"{key}\n{logins}", encoding="utf-8")
-    return logins
-
-
-def _code_state() -> str:
-    """Changes with whatever decides what is in a prepared database."""
-    files = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("campaign/definitions/*.toml"), ROOT / "constraints.txt"]
-    texts = b"\0".join(path.read_bytes() for path in sorted(files))
-    return hashlib.sha256(texts + os.environ.get("BAMIN_MODE", "").encode()).hexdigest()
-
-
-def _prepare(env: dict[str, str]) -> str:
-    """Bring the database up to date in one process; what it prints are the log-ins."""
-    print("正在准备数据库，首次载入演示数据… Preparing the database, with the demo the first time …", flush=True)
-    command = [str(environment.python()), "-m", "tools.prepare"]
-    done = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, encoding="utf-8")
-    if done.returncode:
-        raise Problem(
-            "数据库准备失败，原因见上；演示数据可用 --fresh 清空重来。"
-            " The database could not be prepared; the reason stands above. --fresh starts the demo anew."
-        )
-    return done.stdout
 
 
 # ── The processes ───────────────────────────────────────────────────────────

@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 import dev
-from tools import browser, commands, environment, processes, running, testing
+from tools import browser, commands, demo, environment, processes, running, testing
 from tools.environment import Problem
 from tools.testing import Outcome
 
@@ -130,7 +130,7 @@ def test_fresh_deletes_only_what_the_demo_keeps(monkeypatch, tmp_path):
         (tmp_path / name).touch()
     (tmp_path / "media/files").mkdir(parents=True)
 
-    running._delete_demo(tmp_path)
+    demo.delete(tmp_path)
 
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
@@ -141,7 +141,7 @@ def test_fresh_touches_no_real_data(monkeypatch, tmp_path, name, value):
     (tmp_path / "db.sqlite3").touch()
 
     with pytest.raises(Problem, match="--fresh"):
-        running._delete_demo(tmp_path)
+        demo.delete(tmp_path)
 
     assert (tmp_path / "db.sqlite3").exists()
 
