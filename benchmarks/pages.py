@@ -79,7 +79,7 @@ def fill(cast: dict[str, Any], upto: int) -> None:
     rows = [
         Entry(
             campaign=cast["campaign"],
-            category=categories[n % len(categories)],
+            category=categories[n // len(WAYS) % len(categories)],
             union=cast["mills"][n // 7 % BRANCHES],
             recommending=cast["mills"][n // 7 % BRANCHES].recommending,
             number=f"B-{n:06d}",
@@ -111,11 +111,11 @@ THINGS = ("信号", "灯", "歌", "人", "早晨", "守护", "微光", "接力",
 WAYS = ("submitted", "recommended", "recommended", "admitted", "shortlisted")
 PAGES = (
     ("recommender", "recommend_desk", ""),
-    ("recommender", "recommend_desk", "?q=信号199"),
+    ("recommender", "recommend_desk", "?q=信号1"),
     ("entrant", "my_entries", ""),
     ("screener", "screening_desk", ""),
     ("screener", "screening_desk", "?state=rejected"),
-    ("screener", "screening_desk", "?q=信号199"),
+    ("screener", "screening_desk", "?q=信号1"),
     ("organiser", "organiser_desk", ""),
     ("organiser", "shortlist", ""),
     ("organiser", "shortlist", "?choose=all"),
@@ -123,7 +123,7 @@ PAGES = (
     ("organiser", "filings", ""),
     ("auditor", "audit_trail", ""),
     (None, "gallery", ""),
-    (None, "gallery", "?q=信号199"),
+    (None, "gallery", "?q=信号4"),
     (None, "home", ""),
 )
 

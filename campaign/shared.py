@@ -15,7 +15,7 @@ def revive(kind: type[T], pk: int, stored: dict[str, Any]) -> T:
     """`from_dict(kind, stored)`, or the object made of the very same content before. Never stale: content decides."""
     known = _revived.get((kind, pk))
     if known and known[0] == stored:
-        return known[1]  # type: ignore[no-any-return]
+        return known[1]
     made = from_dict(kind, stored)
     _revived[kind, pk] = (copy.deepcopy(stored), made)
     return made

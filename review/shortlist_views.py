@@ -30,7 +30,7 @@ PER_PAGE = 50
 def shortlist(request: SignedIn) -> HttpResponse:
     campaign = current_campaign()
     chosen = QueueFilter(request.GET, campaign=campaign) if campaign else None
-    category = chosen and (chosen.chosen_category or next(iter(chosen.categories.values()), None))
+    category = chosen.chosen_category or next(iter(chosen.categories.values()), None) if chosen else None
     if campaign is None or chosen is None or category is None:
         return render(request, "review/shortlist.html", {"category": None})
     category.campaign = campaign

@@ -96,7 +96,14 @@ def compare(entry: Entry) -> list[Likeness]:
     for other, kind, score, evidence in found:
         if (other, kind) not in best or score > best[other, kind][0]:
             best[other, kind] = (score, evidence)
-    return [_note(entry.pk, other, kind, score, evidence) for (other, kind), (score, evidence) in best.items()]
+    # In one order, so that two workers who write the same pairs wait for each other and never lock each other out.
+    rows = [_row(entry.pk, other, kind, *best[other, kind]) for other, kind in sorted(best)]
+    return Likeness.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["first", "second", "kind"],
+        update_fields=["score", "evidence"],
+    )
 
 
 def of_entry(entry: Entry) -> QuerySet[Likeness]:
@@ -126,8 +133,10 @@ def _alike(entry: Entry) -> Iterable[Found]:
         bands = {row.band: row for row in rows}
         others = _handed_in(Fingerprint.objects.filter(kind=kind, band__in=list(bands)), entry)
         candidates = {(other.entry_id, other.file_id): other for other in others.order_by("-pk")[: MOST_CANDIDATES * 4]}
-        for other in list(candidates.values())[:MOST_CANDIDATES]:
-            score = COMPARERS[kind](bands[other.band], other)
+        nearest = list(candidates.values())[:MOST_CANDIDATES]
+        values = _compared(kind, [*bands.values(), *nearest]) if nearest else {}
+        for other in nearest:
+            score = COMPARERS[kind](values[bands[other.band].pk], values[other.pk])
             if score >= LEAST[kind]:
                 yield other.entry_id, kind, score, _evidence(bands[other.band], other, file_id)
 
@@ -142,37 +151,26 @@ def _evidence(mine: Fingerprint, other: Fingerprint, file_id: int | None) -> dic
     return {"files": [file_id, other.file_id], "at_s": at} if file_id else {}
 
 
-def _bits(mine: Fingerprint, other: Fingerprint) -> float:
-    return prints.bit_likeness(mine.value, other.value)
+def _films(mine: str, other: str) -> float:
+    return prints.film_likeness(mine.split(","), other.split(","))
 
 
-def _films(mine: Fingerprint, other: Fingerprint) -> float:
-    return prints.film_likeness(*(body.split(",") for body in _bodies(mine, other)))
+def _compared(kind: str, rows: Iterable[Fingerprint]) -> dict[int, str]:
+    """What of each row is compared, by the row's key: of films and sound the body, else the value itself."""
+    rows = list(rows)
+    if kind not in BODY:
+        return {row.pk: row.value for row in rows}
+    bodies = Fingerprint.objects.filter(kind=BODY[kind], file__in={row.file_id for row in rows})
+    values = dict(bodies.values_list("file_id", "value"))
+    return {row.pk: values.get(row.file_id or 0, "") for row in rows}
 
 
-def _sounds(mine: Fingerprint, other: Fingerprint) -> float:
-    return prints.sound_likeness(*_bodies(mine, other))
-
-
-def _titles(mine: Fingerprint, other: Fingerprint) -> float:
-    return prints.title_likeness(mine.value, other.value)
-
-
-def _bodies(mine: Fingerprint, other: Fingerprint) -> tuple[str, str]:
-    values = dict(
-        Fingerprint.objects.filter(kind=BODY[mine.kind], file__in=(mine.file_id, other.file_id)).values_list(
-            "file_id", "value"
-        )
-    )
-    return values.get(mine.file_id, ""), values.get(other.file_id, "")
-
-
-COMPARERS: dict[str, Callable[[Fingerprint, Fingerprint], float]] = {
-    PICTURE: _bits,
+COMPARERS: dict[str, Callable[[str, str], float]] = {
+    PICTURE: prints.bit_likeness,
     FILM: _films,
-    SOUND: _sounds,
-    TITLE: _titles,
-    TEXT: _bits,
+    SOUND: prints.sound_likeness,
+    TITLE: prints.title_likeness,
+    TEXT: prints.bit_likeness,
 }
 LEAST = {
     PICTURE: prints.SAME_PICTURE,
@@ -183,11 +181,9 @@ LEAST = {
 }
 
 
-def _note(mine: int, other: int, kind: str, score: float, evidence: dict[str, Any]) -> Likeness:
+def _row(mine: int, other: int, kind: str, score: float, evidence: dict[str, Any]) -> Likeness:
     first, second = sorted((mine, other))
     if first != mine:  # evidence names the first entry's part first
         evidence = {name: list(reversed(pair)) for name, pair in evidence.items()}
-    score_stored = Decimal(str(round(min(score, 1.0), 4)))
-    return Likeness.objects.update_or_create(
-        first_id=first, second_id=second, kind=kind, defaults={"score": score_stored, "evidence": evidence}
-    )[0]
+    stored = Decimal(str(round(min(score, 1.0), 4)))
+    return Likeness(first_id=first, second_id=second, kind=kind, score=stored, evidence=evidence)

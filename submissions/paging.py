@@ -11,14 +11,14 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
 
-class KeyPaginator(Paginator):  # type: ignore[type-arg]
+class KeyPaginator(Paginator):
     """A Paginator over a query set; one query more per page that has rows."""
 
     object_list: QuerySet[Any]
 
     def page(self, number: int | str) -> Page[Any]:
         page = super().page(number)
-        keys = list(page.object_list.values_list("pk", flat=True))  # type: ignore[union-attr]
+        keys = list(page.object_list.values_list("pk", flat=True))  # type: ignore[attr-defined]
         rows = self.object_list.order_by().in_bulk(keys)
         page.object_list = [rows[key] for key in keys if key in rows]
         return page

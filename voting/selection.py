@@ -52,7 +52,7 @@ def code(data: QueryDict) -> str:
 def keys(data: QueryDict, category: Category) -> dict[str, int]:
     """The picks that name a shortlisted work of the category, by number."""
     named = access.public_entries().filter(category=category, number__in=numbers(data))
-    return dict(named.order_by().values_list("number", "pk"))
+    return {str(number): key for number, key in named.order_by().values_list("number", "pk")}
 
 
 def read(data: QueryDict, campaign: Campaign) -> Selection:
