@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -27,13 +28,9 @@ class Union(models.Model):
     name = models.CharField(max_length=100)
     short_name = models.CharField(max_length=30)
     kind = models.CharField(max_length=12, choices=Kind.choices)
-    parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
-    )
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     # The node directly below the province through which this union reports; itself for such a node.
-    recommending = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    recommending = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     path = models.CharField(max_length=200, db_index=True)
     is_active = models.BooleanField(default=True)
 
@@ -42,12 +39,9 @@ class Union(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="union_only_province_has_no_parent",
-                condition=Q(kind="province", parent__isnull=True)
-                | (~Q(kind="province") & Q(parent__isnull=False)),
+                condition=Q(kind="province", parent__isnull=True) | (~Q(kind="province") & Q(parent__isnull=False)),
             ),
-            models.UniqueConstraint(
-                name="union_name_unique_below_parent", fields=["parent", "name"]
-            ),
+            models.UniqueConstraint(name="union_name_unique_below_parent", fields=["parent", "name"]),
         ]
 
     def __str__(self) -> str:
@@ -62,9 +56,7 @@ class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(username__iexact=username)
 
-    def create_user(
-        self, username: str, password: str | None = None, **fields: object
-    ) -> User:
+    def create_user(self, username: str, password: str | None = None, **fields: object) -> User:
         user = self.model(username=username, **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -96,9 +88,7 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("电子邮箱"), blank=True, db_index=True)
     phone = models.CharField(_("联系电话"), max_length=20, blank=True)
     role = models.CharField(_("角色"), max_length=12, choices=Role.choices)
-    union = models.ForeignKey(
-        Union, on_delete=models.PROTECT, null=True, blank=True, related_name="people"
-    )
+    union = models.ForeignKey(Union, on_delete=models.PROTECT, null=True, blank=True, related_name="people")
     is_active = models.BooleanField(_("启用"), default=True)
     date_joined = models.DateTimeField(default=timezone.now)
 
@@ -111,6 +101,8 @@ class User(AbstractBaseUser):
     class Meta:
         ordering = ["id"]
         constraints = [
+            models.UniqueConstraint(Lower("username"), name="user_name_once_whatever_its_case"),
+            models.UniqueConstraint(Lower("email"), condition=~Q(email=""), name="user_email_once"),
             models.CheckConstraint(
                 name="user_role_known",
                 condition=Q(
@@ -126,8 +118,7 @@ class User(AbstractBaseUser):
             ),
             models.CheckConstraint(
                 name="user_union_where_role_needs_one",
-                condition=~Q(role__in=["entrant", "recommender"])
-                | Q(union__isnull=False),
+                condition=~Q(role__in=["entrant", "recommender"]) | Q(union__isnull=False),
             ),
         ]
 
@@ -149,9 +140,7 @@ class AuditEvent(models.Model):
     """One act of one person. Append-only: triggers in the database refuse UPDATE and DELETE."""
 
     at = models.DateTimeField(default=timezone.now)
-    actor = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     actor_label = models.CharField(max_length=120)
     action = models.CharField(max_length=60)
     object_type = models.CharField(max_length=40)
@@ -162,9 +151,7 @@ class AuditEvent(models.Model):
     class Meta:
         ordering = ["-id"]
         indexes = [
-            models.Index(
-                fields=["object_type", "object_id", "-id"], name="audit_by_object"
-            ),
+            models.Index(fields=["object_type", "object_id", "-id"], name="audit_by_object"),
             models.Index(fields=["actor", "-id"], name="audit_by_actor"),
             models.Index(fields=["action", "-id"], name="audit_by_action"),
             models.Index(fields=["-at"], name="audit_by_time"),
