@@ -66,10 +66,6 @@ def next_phase(phases: Iterable[PhaseLike], now: datetime) -> PhaseLike | None:
     return min((phase for phase in phases if phase.opens_at > now), key=lambda phase: phase.opens_at, default=None)
 
 
-def phase_of(phases: Iterable[PhaseLike], code: str) -> PhaseLike | None:
-    return next((phase for phase in phases if phase.code == code), None)
-
-
 def timeline(phases: Iterable[PhaseLike], now: datetime) -> list[TimelineRow]:
     """The stops people see. The last one ("from October on") has no end worth printing."""
     shown = sorted((phase for phase in phases if phase.on_timeline), key=lambda phase: phase.opens_at)
@@ -103,11 +99,6 @@ def countdown(now: datetime, closes_at: datetime) -> Countdown:
     left = max(closes_at - now, timedelta(0))
     hours, rest = divmod(left.seconds, 3600)
     return Countdown(days=left.days, hours=hours, minutes=rest // 60, is_over=closes_at <= now)
-
-
-def effective_deadline(phase_closes_at: datetime, branch_deadlines: Iterable[datetime | None]) -> datetime:
-    """The earliest of the phase's close and the deadlines of the unions from the root down (circular)."""
-    return min([phase_closes_at, *(moment for moment in branch_deadlines if moment is not None)])
 
 
 def days_to_reach(phase: PhaseLike, now: datetime) -> int:

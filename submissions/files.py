@@ -88,27 +88,6 @@ def rule_of(file: EntryFile) -> FileRule | None:
     return file.entry.category.rules.file_rule(file.role, file.entry.section)
 
 
-def problems(entry: Entry, *, checking_is_enough: bool = False) -> list[tuple[str, str, str]]:
-    """(role, label, what is wrong) of every file that keeps the entry from being submitted.
-
-    Codes: missing, failed, checking, uploading. `checking_is_enough`: the last hour, when a file that is still
-    being checked may be submitted (design.md).
-    """
-    found = []
-    for card in role_cards(entry):
-        states_here = [f.state for f in card.files]
-        enough = sum(s in ("passed", "warned") or (checking_is_enough and s == "checking") for s in states_here)
-        if "failed" in states_here:
-            found.append((card.rule.role, card.rule.label, "failed"))
-        elif enough < card.rule.min_count and "checking" in states_here:
-            found.append((card.rule.role, card.rule.label, "checking"))
-        elif enough < card.rule.min_count and card.uploading:
-            found.append((card.rule.role, card.rule.label, "uploading"))
-        elif enough < card.rule.min_count:
-            found.append((card.rule.role, card.rule.label, "missing"))
-    return found
-
-
 @dataclass(frozen=True)
 class ShownFile:
     """A good file as it is looked at, with the copies made of it. Pages are in order."""

@@ -106,16 +106,6 @@ def compare(entry: Entry) -> list[Likeness]:
     )
 
 
-def of_entry(entry: Entry) -> QuerySet[Likeness]:
-    """What the entry is like, most alike first, without what a screener has dismissed."""
-    both = Likeness.objects.filter(first=entry) | Likeness.objects.filter(second=entry)
-    return (
-        both.filter(dismissed_at__isnull=True)
-        .select_related("first__union", "first__category", "second__union", "second__category")
-        .order_by("-score", "kind")
-    )
-
-
 Found = tuple[int, str, float, dict[str, Any]]
 
 

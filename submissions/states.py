@@ -225,10 +225,6 @@ EDITABLE = (DRAFT, RETURNED)
 HANDED_IN = (RECOMMENDED, ADMITTED, SHORTLISTED, REJECTED, DISQUALIFIED)
 
 
-def actions_from(state: str) -> tuple[Action, ...]:
-    return tuple(action for action in ACTIONS.values() if state in action.origins)
-
-
 def check_table() -> None:
     """Refuse to start on a table that contradicts itself: unknown states, dead ends, unreachable states."""
     for action in ACTIONS.values():

@@ -15,7 +15,6 @@ ACCEPT, WARN, REJECT = "accept", "warn", "reject"
 
 VIDEO_CONTAINERS = ("mp4", "quicktime", "3gp")
 IMAGE_CONTAINERS = ("jpg", "png")
-ARCHIVE_CONTAINERS = ("docx", "pptx", "xlsx", "zip")
 OLD_OFFICE_CONTAINERS = ("doc", "ppt", "xls")
 
 

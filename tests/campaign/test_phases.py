@@ -80,20 +80,6 @@ def test_countdown(now: datetime, left: phases.Countdown) -> None:
     assert phases.countdown(now, VOTE.closes_at) == left
 
 
-@pytest.mark.parametrize(
-    ("branches", "closes_at"),
-    [
-        ([], at(6, 28, 18)),
-        ([None, None], at(6, 28, 18)),
-        ([None, at(6, 26, 18)], at(6, 26, 18)),
-        ([at(6, 26, 18), at(6, 25, 18)], at(6, 25, 18)),
-        ([at(6, 30, 18)], at(6, 28, 18)),
-    ],
-)
-def test_effective_deadline_is_the_earliest(branches: list[datetime | None], closes_at: datetime) -> None:
-    assert phases.effective_deadline(at(6, 28, 18), branches) == closes_at
-
-
 @given(
     offset=st.integers(min_value=-100_000, max_value=100_000_000),
     length=st.integers(min_value=86_400, max_value=500 * 86_400),
