@@ -45,13 +45,12 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _inside(self, options: dict[str, Any], media: Path) -> bool:
+        if not rehearsal.is_unused_database():
+            raise CommandError("这个数据库里已经有活动。演练只在空的数据库上进行，请去掉 --inside。")
         call_command("migrate", interactive=False, verbosity=0)
         wanted = Options(*(options[name] for name in ("entries", "voters", "experts", "seed")))
         check = check_here if options["check_here"] else rehearsal.wait_for_worker
-        try:
-            found = rehearsal.rehearse(wanted, media=media, check=check, tell=self._tell)
-        except rehearsal.NotEmpty as error:
-            raise CommandError("这个数据库里已经有活动。演练只在空的数据库上进行，请去掉 --inside。") from error
+        found = rehearsal.rehearse(wanted, media=media, check=check, tell=self._tell)
         as_text = options["format"] == "text"
         self.stdout.write(report.text(found) if as_text else json.dumps(found, ensure_ascii=False, indent=1))
         return bool(found["expectations"]["failed"])
