@@ -21,6 +21,7 @@ CAMPAIGN = "campaign/definitions/fujian-2023.toml"
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
+    call_command("check", stdout=sys.stderr)  # the granian process would not ask: a missing secret stops here
     call_command("migrate", interactive=False, verbosity=0)
     if settings.PRODUCTION:  # the demo reads static files where they are
         call_command("collectstatic", interactive=False, verbosity=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import time
 import urllib.error
@@ -24,7 +25,8 @@ WEB = (
     " --workers-kill-timeout 5"
 )
 WORKER = "celery --app config.celery:app worker --loglevel INFO --concurrency 2 --without-gossip --without-mingle"
-# Checks have a worker of their own, so that a viewing copy in the making never keeps a clerk waiting.
+# Checks have a worker of their own, so that a viewing copy in the making never keeps a clerk waiting; the one that
+# makes copies yields the processor to all others.
 CHECKS = f"{WORKER} --queues celery"
 COPIES = f"{WORKER} --queues slow --concurrency 1 --hostname slow@%h"
 BEAT = "celery --app config.celery:app beat --loglevel INFO"
@@ -106,6 +108,8 @@ def _environment(host: str, port: int, var: Path) -> dict[str, str]:
     env = dict(os.environ)
     env.setdefault("SITE_URL", _address(host, port))
     env.update(VAR_DIR=str(var), PYTHONUNBUFFERED="1", PYTHONUTF8="1", DJANGO_SETTINGS_MODULE="config.settings")
+    # Checks load every view; tools/prepare.py has run them, so three Celery processes need not again.
+    env["CELERY_SKIP_CHECKS"] = "1"
     return env
 
 
@@ -121,7 +125,8 @@ def _start_children(children: list[processes.Child], env: dict[str, str], host: 
     beat = [*BEAT.split(), "--schedule", str(logs.parent / "celerybeat-schedule"), "--pidfile="]
     commands = {"beat": beat, "web": web, "worker": CHECKS.split(), "slow": COPIES.split()}
     for name, command in commands.items():
-        module = [str(environment.python()), "-m", *command]
+        yielding = ["nice", "-n", "10"] if name == "slow" and shutil.which("nice") else []
+        module = [*yielding, str(environment.python()), "-m", *command]
         children.append(processes.start(name, module, log=logs / f"{name}.log", env=env, cwd=ROOT))
 
 
