@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from submissions import likeness, states
 from submissions.media.deep import DeepLook
@@ -14,6 +15,7 @@ from submissions.models import Entry, Likeness
 from tests.cast import Cast
 from tests.factories import make_campaign, make_entry, make_file
 
+LOOK_UPS = 6  # own files, the same bytes, own fingerprints, one statement to write; two savepoints
 STORY = (
     "海上没有信号的年代，渔排之间靠喊。如今养殖户在手机上看水温、叫渔船、开直播。"
     "片子跟着一位网格员，划船走完三百户人家，记下他们一天的生活。"
@@ -105,3 +107,21 @@ def test_comparing_twice_writes_it_down_once(pair: Any) -> None:
     likeness.compare(pair[1])
     found = Likeness.objects.get()
     assert (found.first_id, found.second_id) == tuple(sorted(entry.pk for entry in pair))
+
+
+def test_comparing_again_leaves_a_dismissal_and_asks_no_more_for_many(
+    pair: Any, cast: Cast, django_assert_num_queries: Any
+) -> None:
+    theirs, mine = pair
+    others = [make_entry(theirs.category, by=cast.outsider, state=states.RECOMMENDED) for _ in range(3)]
+    make_file(mine, sha256="a" * 64)
+    make_file(theirs, sha256="a" * 64)
+    with django_assert_num_queries(LOOK_UPS):
+        likeness.compare(mine)
+    Likeness.objects.update(dismissed_at=timezone.now(), dismissed_by=cast.screener, score="0.5")
+    for other in others:
+        make_file(other, sha256="a" * 64)
+    with django_assert_num_queries(LOOK_UPS):
+        assert len(likeness.compare(mine)) == 4
+    kept = Likeness.objects.get(dismissed_by=cast.screener)
+    assert (kept.score, {kept.first_id, kept.second_id}) == (1, {theirs.pk, mine.pk})
