@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import Union
 from campaign.models import BranchDeadline, Campaign, Phase
@@ -12,6 +14,13 @@ from campaign.models import BranchDeadline, Campaign, Phase
 
 def current_campaign() -> Campaign | None:
     return Campaign.objects.filter(is_current=True).first()
+
+
+def current_campaign_or_404() -> Campaign:
+    campaign = current_campaign()
+    if campaign is None:
+        raise Http404(_("还没有活动。"))
+    return campaign
 
 
 def phase(*, campaign: Campaign, code: str) -> Phase | None:

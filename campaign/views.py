@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import public
 from campaign import pages, phases
-from campaign.calendar import current_campaign, phase
+from campaign.calendar import current_campaign, current_campaign_or_404, phase
 from campaign.clock import move_calendar
 from campaign.doors import address, entry_door, errands
 from campaign.figures import figures
 from campaign.ics import Close, calendar_text
-from campaign.models import BranchDeadline, Campaign, Category
+from campaign.models import BranchDeadline, Category
 from campaign.wording import number_text
 
 
@@ -65,7 +65,7 @@ def category_rules(request: HttpRequest, code: str) -> HttpResponse:
 
 @public
 def calendar_file(request: HttpRequest) -> HttpResponse:
-    campaign = _campaign_or_404()
+    campaign = current_campaign_or_404()
     own = BranchDeadline.objects.filter(campaign=campaign).select_related("union").order_by("id")
     name = _("%(union)s申报截止")
     closes = [Close(row.union.code, name % {"union": row.union.short_name}, row.closes_at) for row in own]
@@ -103,13 +103,6 @@ def move_clock(request: HttpRequest) -> HttpResponse:
     messages.success(request, _("演练时钟已拨到“%(phase)s”。") % {"phase": wanted.name})
     back = request.POST.get("next", "")
     return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}) else "/")
-
-
-def _campaign_or_404() -> Campaign:
-    campaign = current_campaign()
-    if campaign is None:
-        raise Http404(_("还没有活动。"))
-    return campaign
 
 
 def _category_or_404(code: str) -> Category:

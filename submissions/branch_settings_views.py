@@ -16,6 +16,7 @@ from accounts.models import Union
 from accounts.permissions import requires
 from accounts.refusals import Refused
 from campaign import branches, calendar
+from campaign.calendar import current_campaign_or_404
 from campaign.models import Campaign
 
 
@@ -36,13 +37,13 @@ class DeadlineForm(forms.Form):
 @require_safe
 @requires("union.invite")
 def branch_settings(request: HttpRequest) -> HttpResponse:
-    return _page(request, _campaign(), CopyForm(), None)
+    return _page(request, current_campaign_or_404(), CopyForm(), None)
 
 
 @require_POST
 @requires("union.invite")
 def branch_copy_add(request: HttpRequest) -> HttpResponse:
-    campaign, form = _campaign(), CopyForm(request.POST)
+    campaign, form = current_campaign_or_404(), CopyForm(request.POST)
     if form.is_valid():
         try:
             copy = branches.add_copy(campaign=campaign, union=_own(request), by=request.user, **form.cleaned_data)
@@ -56,7 +57,7 @@ def branch_copy_add(request: HttpRequest) -> HttpResponse:
 @require_POST
 @requires("union.invite")
 def branch_copy_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    mine = branches.copies_of(campaign=_campaign(), union=_own(request)).select_related("union")
+    mine = branches.copies_of(campaign=current_campaign_or_404(), union=_own(request)).select_related("union")
     copy = branches.remove_copy(copy=get_object_or_404(mine, pk=pk), by=request.user)
     messages.success(request, _("不再抄送 %(name)s，已发邮件里的链接也失效了。") % {"name": copy.name})
     return redirect("branch_settings")
@@ -66,7 +67,7 @@ def branch_copy_remove(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("union.invite")
 def branch_deadline(request: HttpRequest) -> HttpResponse:
     """Set the branch's own deadline, or let it close with the campaign again."""
-    campaign, form = _campaign(), DeadlineForm(request.POST)
+    campaign, form = current_campaign_or_404(), DeadlineForm(request.POST)
     if request.POST.get("to") == "clear":
         branches.clear_deadline(campaign=campaign, union=_own(request), by=request.user)
         messages.success(request, _("已取消提前截止，与全省同时截止。"))
@@ -101,10 +102,3 @@ def _own(request: HttpRequest) -> Union:
     if request.user.union is None:
         raise Http404
     return request.user.union
-
-
-def _campaign() -> Campaign:
-    campaign = calendar.current_campaign()
-    if campaign is None:
-        raise Http404
-    return campaign

@@ -6,15 +6,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts import spreadsheets
 from accounts.permissions import allows, requires
-from campaign import calendar
-from campaign.models import Campaign, Category
+from campaign.calendar import current_campaign, current_campaign_or_404
+from campaign.models import Category
 from submissions import access, filing
 from submissions.filing_forms import FilingForm
 from submissions.models import Filing
@@ -26,7 +26,7 @@ PER_PAGE = 50
 @require_safe
 @requires("filing.edit", "filing.read")
 def filings(request: HttpRequest) -> HttpResponse:
-    campaign = calendar.current_campaign()
+    campaign = current_campaign()
     context: dict[str, Any] = {
         "campaign": campaign,
         "can_edit": allows(request.user, "filing.edit"),
@@ -47,7 +47,7 @@ def filings(request: HttpRequest) -> HttpResponse:
 @requires("filing.edit", "filing.read")
 def filings_excel(request: HttpRequest) -> HttpResponse:
     """The register as the filters of the page show it."""
-    found = filing.register(user=request.user, campaign=_campaign(), query=request.GET)
+    found = filing.register(user=request.user, campaign=current_campaign_or_404(), query=request.GET)
     head, widths = zip(*filing.COLUMNS, strict=True)
     file = spreadsheets.write(title=_("备案"), head=head, rows=filing.table(found), widths=widths)
     return spreadsheets.response(file, name=_("全国征集备案.xlsx"))
@@ -67,10 +67,3 @@ def filing_edit(request: HttpRequest, pk: int) -> HttpResponse:
     status = 422 if form.errors else 200
     context = {"form": form, "entry": entry, "is_needed": filing.needs_filing(entry)}
     return render(request, "submissions/filing_edit.html", context, status=status)
-
-
-def _campaign() -> Campaign:
-    campaign = calendar.current_campaign()
-    if campaign is None:
-        raise Http404
-    return campaign

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import public, requires
-from campaign import calendar
-from campaign.models import Campaign
+from campaign.calendar import current_campaign_or_404
 from submissions import copy_links, packaging, showing
 from submissions.models import Package
 
@@ -17,7 +16,7 @@ from submissions.models import Package
 @requires("branch.export")
 def branch_materials(request: HttpRequest) -> HttpResponse:
     """The branch's packages, newest first; asks for itself again while one is being built."""
-    campaign = _campaign()
+    campaign = current_campaign_or_404()
     packages = Package.objects.filter(union=request.user.union_id, campaign=campaign, entry__isnull=True)[:10]
     count = packaging.contents(union=request.user.union, campaign=campaign, entry=None).count()
     context = {"packages": packages, "count": count, "campaign": campaign}
@@ -28,7 +27,7 @@ def branch_materials(request: HttpRequest) -> HttpResponse:
 @require_POST
 @requires("branch.export")
 def branch_package(request: HttpRequest) -> HttpResponse:
-    packaging.request(union=request.user.union, campaign=_campaign(), by=request.user)
+    packaging.request(union=request.user.union, campaign=current_campaign_or_404(), by=request.user)
     return redirect("branch_materials")
 
 
@@ -55,10 +54,3 @@ def copy(request: HttpRequest, token: str) -> HttpResponse:
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "no-store"
     return response
-
-
-def _campaign() -> Campaign:
-    campaign = calendar.current_campaign()
-    if campaign is None:
-        raise Http404
-    return campaign
