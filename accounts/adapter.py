@@ -7,8 +7,11 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+from accounts.client_address import client_ip
 
 # Refusals in our own words: they say what to do next.
 REFUSALS = {
@@ -35,6 +38,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_user_search_fields(self) -> list[str]:
         return ["username", "email", "name"]
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Allauth's own answer behind nginx is nginx: one person's wrong passwords would lock out everybody."""
+        ip = client_ip(request)
+        if ip is None:
+            raise PermissionDenied(_("看不出您的网络地址，请换一个网络再试。"))
+        return ip
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """Usernames are given when a person is invited."""

@@ -21,10 +21,14 @@ def _statements(vendor: str, table: str) -> list[str]:
             for verb in ("UPDATE", "DELETE")
         ]
     return [
-        "CREATE OR REPLACE FUNCTION bamin_append_only() RETURNS trigger AS $$ "
-        "BEGIN RAISE EXCEPTION 'append_only: %', TG_TABLE_NAME; END $$ LANGUAGE plpgsql",
-        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
-        "FOR EACH ROW EXECUTE FUNCTION bamin_append_only()",
+        (
+            "CREATE OR REPLACE FUNCTION bamin_append_only() RETURNS trigger AS $$ "
+            "BEGIN RAISE EXCEPTION 'append_only: %', TG_TABLE_NAME; END $$ LANGUAGE plpgsql"
+        ),
+        (
+            f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION bamin_append_only()"
+        ),
     ]
 
 

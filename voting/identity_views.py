@@ -12,13 +12,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
+from accounts.client_address import client_ip
 from accounts.permissions import public
+from campaign.calendar import current_campaign_or_404
 from campaign.models import Campaign
-from voting import captcha, codes, identity, selection, standing, throttle
+from voting import captcha, codes, identity, selection, standing
 from voting.forms import CodeForm, PhoneForm
 from voting.models import PhoneCode
 from voting.selection import Selection
-from voting.views import campaign_or_404, cast
+from voting.views import cast
 
 CODE_COOKIE = "phone_code"
 CODE_COOKIE_AGE = timedelta(minutes=15)  # longer than the code lives, so that "expired" can be told
@@ -28,7 +30,7 @@ _SALT = "voting.code"
 @public
 @never_cache
 def phone(request: HttpRequest) -> HttpResponse:
-    campaign = campaign_or_404()
+    campaign = current_campaign_or_404()
     chosen = selection.read(request.POST if request.method == "POST" else request.GET, campaign)
     if chosen.entries and not standing.poll(campaign).is_open:
         return redirect(f"{reverse('vote_confirm')}?{chosen.query}")
@@ -47,7 +49,7 @@ def _send(request: HttpRequest, campaign: Campaign, form: PhoneForm) -> PhoneCod
         return codes.send(
             campaign=campaign,
             phone=form.cleaned_data["phone"],
-            ip=throttle.client_ip(request),
+            ip=client_ip(request),
             plain=form.cleaned_data["by"] == captcha.SUM,
         )
     except codes.Refused as refused:
@@ -72,7 +74,7 @@ def challenge(request: HttpRequest) -> HttpResponse:
 @public
 @never_cache
 def code(request: HttpRequest) -> HttpResponse:
-    campaign = campaign_or_404()
+    campaign = current_campaign_or_404()
     chosen = selection.read(request.POST if request.method == "POST" else request.GET, campaign)
     sent = _sent(request, campaign)
     if sent is None:

@@ -13,7 +13,6 @@ import time
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.http import HttpRequest
 from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerHour, RateLimitItemPerSecond
 from limits.storage import RedisStorage
 from limits.strategies import MovingWindowRateLimiter
@@ -58,17 +57,6 @@ def give_back(limit: RateLimitItem, key: str) -> None:
         _limiter().clear(limit, "voting", str(limit), key)
     except RedisError as fault:
         log.error("rate limits unavailable: %s", fault)
-
-
-def client_ip(request: HttpRequest) -> str | None:
-    """The visitor's address, believing as many hops of X-Forwarded-For as there are proxies of our own."""
-    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
-    proxies = settings.TRUSTED_PROXIES
-    found = hops[-proxies] if 0 < proxies <= len(hops) else request.META.get("REMOTE_ADDR", "")
-    try:
-        return str(ipaddress.ip_address(found))
-    except ValueError:
-        return None
 
 
 def network(ip: str) -> str:

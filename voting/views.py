@@ -12,10 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from accounts.client_address import client_ip
 from accounts.permissions import public
-from campaign import calendar
-from campaign.models import Campaign
-from voting import ballots, identity, receipts, rules, selection, standing, throttle, works
+from campaign.calendar import current_campaign_or_404
+from submissions import access
+from submissions.models import Entry
+from voting import ballots, identity, receipts, rules, selection, standing, works
 from voting.forms import ReceiptForm
 from voting.models import Voter
 from voting.selection import Selection
@@ -24,7 +26,7 @@ from voting.selection import Selection
 @public
 @never_cache
 def confirm(request: HttpRequest) -> HttpResponse:
-    campaign = campaign_or_404()
+    campaign = current_campaign_or_404()
     chosen = selection.read(request.POST if request.method == "POST" else request.GET, campaign)
     voter = identity.known_voter(request, campaign)
     if chosen.category is None:
@@ -43,7 +45,7 @@ def cast(request: HttpRequest, voter: Voter, chosen: Selection) -> HttpResponse:
         return _page(request, voter, chosen, fault=_missing_sentence(chosen), status=409)
     if fault := rules.fault(_rule(chosen), chosen.ids, standing.standing_of(voter, chosen.category).voted):
         return _page(request, voter, chosen, fault=fault, status=409)
-    origin = ballots.Origin(throttle.client_ip(request), request.META.get("HTTP_USER_AGENT", ""))
+    origin = ballots.Origin(client_ip(request), request.META.get("HTTP_USER_AGENT", ""))
     outcome = ballots.cast(voter=voter, category=chosen.category, picks=chosen.ids, origin=origin)
     if isinstance(outcome, ballots.Cast | ballots.AlreadyVoted):
         _tell_refused(request, outcome)
@@ -79,7 +81,7 @@ def _page(
     stands, poll = standing.standing_of(voter, chosen.category), standing.poll(chosen.category.campaign)
     if fault is None and poll.is_open:
         fault = _missing_sentence(chosen) or rules.fault(poll.rule, chosen.ids, stands.voted)
-    entries = works.with_pictures(type(chosen.entries[0]).objects.filter(pk__in=chosen.ids)) if chosen.entries else []
+    entries = works.with_pictures(access.public_entries().filter(pk__in=chosen.ids)) if chosen.entries else []
     context = {
         "poll": poll,
         "chosen": chosen,
@@ -109,13 +111,14 @@ def _rule(chosen: Selection) -> Any:
 @never_cache
 def receipt(request: HttpRequest, mark: str) -> HttpResponse:
     """A receipt of this browser's voter; to all others the address does not exist."""
-    campaign = campaign_or_404()
+    campaign = current_campaign_or_404()
     voter = identity.known_voter(request, campaign)
     found = standing.slips(voter=voter, mark=mark) if voter and len(mark) == standing.MARK else []
     if not found:
         raise Http404
     slip = found[0]
-    pictures = works.with_pictures(type(slip.first.entry).objects.filter(pk__in=[vote.entry_id for vote in slip.votes]))
+    # Also what has left the list since: it was voted for.
+    pictures = works.with_pictures(Entry.objects.filter(pk__in=[vote.entry_id for vote in slip.votes]))
     shelves = works.shelves(campaign)
     later = [shelf for shelf in shelves if shelf.position > slip.first.category.position] or shelves
     context = {
@@ -132,7 +135,7 @@ def receipt(request: HttpRequest, mark: str) -> HttpResponse:
 @never_cache
 def my_votes(request: HttpRequest) -> HttpResponse:
     """By category: what this browser's voter voted for, and what is left."""
-    campaign = campaign_or_404()
+    campaign = current_campaign_or_404()
     voter = identity.known_voter(request, campaign)
     if request.method == "POST":
         response = redirect("gallery")
@@ -162,10 +165,3 @@ def check_vote(request: HttpRequest) -> HttpResponse:
         if slip is None:
             form.add_error("receipt", _("没有找到这张回执。请核对每一位，或者确认它是本站给出的。"))
     return render(request, "voting/check.html", {"form": form, "slip": slip})
-
-
-def campaign_or_404() -> Campaign:
-    campaign = calendar.current_campaign()
-    if campaign is None:
-        raise Http404
-    return campaign
