@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -67,4 +68,15 @@ def words(spec: FieldSpec, value: Any) -> str:
         return dict(spec.choices).get(value, str(value or ""))
     if spec.kind == "integer" and isinstance(value, int):
         return f"{value:,}"
+    if spec.kind == "date":
+        return _day(str(value or ""))
     return "" if value is None else str(value)
+
+
+def _day(value: str) -> str:
+    """2023年5月20日; what is no date stays as it was typed."""
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return value
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -7,22 +7,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from submissions.models import Entry
 from tests.factories import make_entry
 from tests.submissions.entry_scene import category
-from tools import browser as chrome
-
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chrome.find(), args=ARGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture
