@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from review.models import ScreeningDecision
-from submissions import states
+from submissions import notices, states
 from submissions.models import Entry
 from submissions.workflow import Refused, perform
 
@@ -45,7 +46,10 @@ def return_for_correction(
     fields: Collection[str] = (),
     files: Collection[str] = (),
 ) -> ScreeningDecision:
-    """Send the entry back once, with every fault, what is unlocked (field codes, file roles) and a due date."""
+    """Send the entry back once, with every fault, what is unlocked (field codes, file roles) and a due date.
+
+    Side effects: on commit, a mail to the entrant.
+    """
     text = sentence(entry, failed, note)
     if until <= timezone.now():
         raise Refused(_("补正期限已经过了，请选一个以后的日期。"))
@@ -61,6 +65,7 @@ def return_for_correction(
         return_note=text,
         unlocked={"fields": sorted(fields), "files": sorted(files)},
     )
+    transaction.on_commit(partial(notices.send_notice.delay, "returned", entry.pk), robust=True)
     return _decide(entry=entry, by=by, verdict=Verdict.RETURN, failed=failed, note=text)
 
 

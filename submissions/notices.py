@@ -20,8 +20,8 @@ from submissions.models import Entry
 def send_notice(kind: str, entry_pk: int) -> None:
     """Kinds: submitted, resubmitted, withdrawn, returned. Mail twice is better than none: acks come late."""
     entry = Entry.objects.select_related("union", "category", "campaign", "created_by").filter(pk=entry_pk).first()
-    if entry is None:
-        return
+    if entry is None or (kind == "returned" and entry.state != states.RETURNED):
+        return  # a return may be taken back at once
     for message in messages(kind, entry):
         message.send()
 

@@ -1,12 +1,13 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.utils import timezone
 
 from accounts.models import AuditEvent
 from review import screening
 from review.models import ScreeningDecision
-from submissions import states
+from submissions import notices, states
 from submissions.models import Entry
 from submissions.workflow import Refused
 from tests.factories import set_phase
@@ -41,6 +42,21 @@ def test_return_composes_the_note_and_unlocks_only_what_was_named(stage):
     assert (entry.state, entry.returned_from, entry.returned_until) == (states.RETURNED, states.RECOMMENDED, until)
     assert (entry.return_note, entry.unlocked) == (note, {"fields": ["summary"], "files": ["work"]})
     assert ScreeningDecision.objects.get().checklist == {"title": False, "original": False}
+
+
+def test_return_mails_the_entrant_unless_it_was_taken_back_at_once(
+    stage, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(notices.send_notice, "delay", notices.send_notice)
+    kept, undone = stage.entry(contact_email="desk@example.org"), stage.entry(contact_email="other@example.org")
+    with django_capture_on_commit_callbacks(execute=True):
+        for entry in (kept, undone):
+            screening.return_for_correction(
+                entry=entry, by=stage.cast.screener, until=timezone.now() + LATER, note="片尾有错字。", files=["work"]
+            )
+        screening.undo(entry=Entry.objects.get(pk=undone.pk), by=stage.cast.screener)
+    assert [message.to for message in mail.outbox] == [["desk@example.org"]]
+    assert "片尾有错字。" in mail.outbox[0].body
 
 
 @pytest.mark.parametrize(
