@@ -33,6 +33,7 @@ def make(*, category: Category, by: User, section: str = "") -> Panel:
     """The panel of a category, or of one of its sections; a category has one kind or the other."""
     if section and category.rules.section(section) is None:
         raise Refused(_("这个项目没有这一部分，请刷新后再选。"))
+    Category.objects.select_for_update().get(pk=category.pk)  # two clicks, one panel
     others = Panel.objects.filter(category=category)
     if others.filter(section=section).exists():
         raise Refused(_("这里已经有专家组了。"))
@@ -45,6 +46,7 @@ def make(*, category: Category, by: User, section: str = "") -> Panel:
 
 @transaction.atomic
 def add_expert(*, panel: Panel, expert: User, by: User) -> None:
+    """Let an expert into the panel; works are given out by `assign_all`."""
     if not allows(expert, "score.give"):
         raise Refused(_("%s 不是专家账号，不能加入专家组。") % expert.name)
     if panel.experts.filter(pk=expert.pk).exists():
@@ -70,6 +72,7 @@ def assign_all(*, panel: Panel, by: User, skip_conflicts: bool = False) -> int:
 
     The order is rotated from expert to expert, so that no work is always the first to be judged.
     """
+    Panel.objects.select_for_update().get(pk=panel.pk)  # two clicks give every sheet once
     works, experts = list(entries(panel)), list(panel.experts.order_by("pk"))
     if not experts or not works:
         raise Refused(_("还不能分配：先要有入围作品，专家组里要有专家。"))

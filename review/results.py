@@ -68,6 +68,7 @@ def publish(*, result: Result, by: User) -> Result:
     """Make the newest version public. Refused when a sheet or a vote has changed since it was computed."""
     if not allows(by, "result.publish"):
         raise Refused(_("您的账号不能公布结果。"))
+    Category.objects.select_for_update().get(pk=result.category_id)  # nobody computes a newer one meanwhile
     if Result.objects.filter(category=result.category, version__gt=result.version).exists():
         raise Refused(_("已经有更新的计算结果，请公布最新的一版。"))
     if missing(result.category) or digest(gather(result.category)) != result.inputs_sha256:

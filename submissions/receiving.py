@@ -199,6 +199,7 @@ def complete(file: EntryFile) -> bool:
     if offset(file) != file.size:
         return False
     with transaction.atomic():
+        Entry.objects.select_for_update().get(pk=file.entry_id)  # before the file, in the order of `announce`
         now = timezone.now()
         first = EntryFile.objects.filter(pk=file.pk, state=EntryFile.State.UPLOADING).update(
             state=EntryFile.State.CHECKING, received_at=now, expires_at=None
