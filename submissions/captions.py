@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
+from submissions.answer_kinds import plain
 from submissions.files import role_is_open, rule_of
 from submissions.media.counting import count_characters
 from submissions.models import EntryFile
@@ -20,7 +21,7 @@ def write(*, file: EntryFile, text: str, by: User) -> None:
     limit = rule.caption_characters if rule else 0
     if not limit or not role_is_open(file.entry, file.role):
         raise Unacceptable(422, _("这个文件现在不能改说明文字。"))
-    text = " ".join(text.split())
+    text = " ".join(plain(text).split())
     if (count := count_characters(text)) > limit:
         raise Unacceptable(
             422, _("说明文字 %(count)d 字，最多 %(limit)d 字，请删减后再保存。") % {"count": count, "limit": limit}

@@ -70,8 +70,8 @@ def entry_reopen(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _to_receipt_or_back(request: SignedIn, entry: Entry, text: str) -> HttpResponse:
-    fresh = Entry.objects.get(pk=entry.pk)
-    if fresh.state in (states.SUBMITTED, states.RECOMMENDED) and fresh.number:
+    entry.refresh_from_db()
+    if entry.state in (states.SUBMITTED, states.RECOMMENDED) and entry.number:
         return redirect("entry_receipt", pk=entry.pk)
     messages.error(request, text)
     return redirect("entry", pk=entry.pk)

@@ -75,7 +75,7 @@ def register(*, user: User, campaign: Campaign, query: QueryDict) -> QuerySet[En
     if words := query.get("q", "").strip()[:100]:
         found = found.filter(Q(title__icontains=words) | Q(number__icontains=words) | Q(union__name__icontains=words))
     related = found.select_related("category", "union", "recommending", "filing__updated_by")
-    return related.order_by("category__position", "number")
+    return related.defer("answers", "declarations", "category__spec").order_by("category__position", "number")
 
 
 def counts(*, user: User, campaign: Campaign) -> dict[str, int]:
