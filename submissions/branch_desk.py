@@ -17,6 +17,7 @@ from campaign.definition import CategorySpec
 from campaign.models import Campaign, Category
 from campaign.quotas import Allowance, allowance
 from submissions import access, states
+from submissions.answer_kinds import plain
 from submissions.models import Entry
 from submissions.paging import page_of as cut
 
@@ -68,13 +69,18 @@ def quota_lines(*, union: Union, campaign: Campaign) -> list[Line]:
 
 
 def entries(*, user: User, query: QueryDict) -> QuerySet[Entry]:
-    """The branch's handed-in entries that the address bar asks for, what waits first, then by preference."""
-    found = access.visible_entries(user).select_related("union").prefetch_related("category")
+    """This year's handed-in entries that the address bar asks for, what waits first, then by preference."""
+    found = (
+        access.visible_entries(user)
+        .filter(campaign__is_current=True)
+        .select_related("union")
+        .prefetch_related("category")
+    )
     if (state := query.get("state", "")) in states.STATES:
         found = found.filter(state=state)
-    if code := query.get("category", ""):
+    if code := plain(query.get("category")):
         found = found.filter(category__code=code)
-    if words := query.get("q", "").strip():
+    if words := plain(query.get("q"))[:100]:
         found = found.filter(Q(title__icontains=words) | Q(number__icontains=words) | Q(union__name__icontains=words))
     urgency = Case(
         *(When(state=state, then=Value(place)) for place, state in enumerate(URGENCY)),

@@ -59,7 +59,7 @@ def found(*, user: User, campaign: Campaign | None, query: QueryDict) -> QuerySe
     rows = unions.unions_of(user).select_related("parent").prefetch_related(Prefetch("people", entrants))
     handed_in = Q(entries__campaign=campaign, entries__number__isnull=False)
     rows = rows.annotate(entry_count=Count("entries", filter=handed_in))
-    if words := query.get("q", "").strip()[:100]:
+    if words := unions.clean(query.get("q", ""))[:100]:
         person = entrants.filter(union=OuterRef("pk")).filter(Q(name__icontains=words) | Q(email__icontains=words))
         rows = rows.filter(Q(name__icontains=words) | Q(parent__name__icontains=words) | Exists(person))
     return _filtered(rows, entrants, query.get("show", "")).order_by("path")

@@ -13,6 +13,7 @@ from accounts.permissions import requires
 from submissions import access, branch_desk, branch_export, history, recommending, showing, states
 from submissions.branch_forms import SendBackForm
 from submissions.models import Entry
+from submissions.paging import back_to
 from submissions.workflow import Refused
 
 
@@ -97,11 +98,12 @@ def branch_send_back(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires("entry.recommend")
 def branch_prefer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Move an entry one place up or down, or to the place typed, in the order of preference."""
+    """Move an entry to the place typed in the order of preference."""
     entry = access.get_branch_entry_or_404(request.user, pk)
     asked = request.POST.get("place", "")
+    place = int(asked) if asked.isdecimal() and len(asked) < 6 else 1
     try:
-        recommending.prefer(entry=entry, by=request.user, place=int(asked) if asked.isdecimal() else 1)
+        recommending.prefer(entry=entry, by=request.user, place=place)
     except Refused as no:
         messages.error(request, str(no))
     return _back(request, pk)
@@ -124,10 +126,6 @@ def _entry_page(request: HttpRequest, entry: Entry, form: SendBackForm, status: 
 
 def _back(request: HttpRequest, pk: int) -> HttpResponse:
     """To where the button was pressed: the entry's page, or the desk with its filters."""
-    query = request.POST.get("back", "")
     if request.POST.get("from") == "desk":
-        response = redirect("recommend_desk")
-        if query:
-            response["Location"] += f"?{query}"
-        return response
+        return back_to("recommend_desk", request.POST.get("back", ""))
     return redirect("branch_entry", pk=pk)

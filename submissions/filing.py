@@ -17,6 +17,7 @@ from accounts.models import User
 from accounts.permissions import allows
 from campaign.models import Campaign, Category
 from submissions import access, states
+from submissions.answer_kinds import plain
 from submissions.models import Entry, Filing
 from submissions.workflow import Refused
 
@@ -70,9 +71,9 @@ def register(*, user: User, campaign: Campaign, query: QueryDict) -> QuerySet[En
         found = found.filter(filing__isnull=True)
     elif state in Filing.State.values:
         found = found.filter(filing__state=state)
-    if code := query.get("category", ""):
+    if code := plain(query.get("category")):
         found = found.filter(category__code=code)
-    if words := query.get("q", "").strip()[:100]:
+    if words := plain(query.get("q"))[:100]:
         found = found.filter(Q(title__icontains=words) | Q(number__icontains=words) | Q(union__name__icontains=words))
     related = found.select_related("category", "union", "recommending", "filing__updated_by")
     return related.defer("answers", "declarations", "category__spec").order_by("category__position", "number")

@@ -9,6 +9,9 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
 
 
 class KeyPaginator(Paginator):
@@ -22,6 +25,12 @@ class KeyPaginator(Paginator):
         rows = self.object_list.order_by().in_bulk(keys)
         page.object_list = [rows[key] for key in keys if key in rows]
         return page
+
+
+def back_to(name: str, query: str) -> HttpResponse:
+    """To the list of this name as the person had filtered it. `query` was posted and may hold anything."""
+    filters = QueryDict(query[:500]).urlencode()
+    return redirect(f"{reverse(name)}?{filters}" if filters else name)
 
 
 def page_of(rows: QuerySet[Any], number: Any, *, per_page: int) -> Page[Any]:

@@ -17,6 +17,7 @@ from accounts.refusals import Refused
 from accounts.union_forms import AddUnionForm, InviteForm, UnionForm
 from campaign import calendar
 from submissions import branch_unions as listing
+from submissions.paging import back_to
 
 
 @require_safe
@@ -109,10 +110,7 @@ def _act(request: HttpRequest, verb: Callable[[], Any], said: str) -> HttpRespon
         messages.success(request, said)
     except Refused as no:
         messages.error(request, str(no))
-    response = redirect("branch_unions")
-    if query := request.POST.get("back", ""):
-        response["Location"] += f"?{query}"
-    return response
+    return back_to("branch_unions", request.POST.get("back", ""))
 
 
 def _form_page(request: HttpRequest, form: Any, **context: Any) -> HttpResponse:

@@ -69,6 +69,25 @@ def test_recommending_from_the_desk_keeps_its_filters(as_: Any, cast: Cast, cate
     assert Entry.objects.get(pk=entry.pk).state == states.RECOMMENDED
 
 
+def test_hostile_addresses_and_forms_are_answered_in_peace(as_: Any, cast: Cast, category: Category) -> None:
+    entry = recommending.recommend(entry=submitted(cast, category, title="渔排上的信号"), by=cast.recommender)
+    browser = as_(cast.recommender)
+    for name in ("recommend_desk", "filings", "branch_unions", "branch_excel"):
+        assert browser.get(reverse(name), {"q": "a\0b", "category": "\0"}).status_code == 200
+    assert len(browser.get(reverse("recommend_desk"), {"q": "\0渔排", "category": "fi\0lm"}).context["rows"]) == 1
+    back = {"from": "desk", "back": "q=1\r\nSet-Cookie: a=b", "place": "9" * 5000}
+    response = browser.post(reverse("branch_prefer", args=[entry.pk]), back)
+    assert (response.status_code, response["Location"]) == (302, "/branch/?q=1%0D%0ASet-Cookie%3A+a%3Db")
+
+
+def test_desk_leaves_earlier_years_out(as_: Any, cast: Cast, category: Category) -> None:
+    earlier = make_campaign("earlier", is_current=False).categories.get(code="film")
+    now, before = submitted(cast, category), submitted(cast, earlier)
+    rows = as_(cast.recommender).get(reverse("recommend_desk")).context["rows"]
+    assert [row.entry.pk for row in rows] == [now.pk]
+    assert as_(cast.recommender).get(reverse("branch_entry", args=[before.pk])).status_code == 200
+
+
 def test_full_quota_is_said_on_the_page(as_: Any, cast: Cast, category: Category) -> None:
     for _ in range(2):
         recommending.recommend(entry=submitted(cast, category), by=cast.recommender)
