@@ -1,7 +1,10 @@
-"""Excel files out: any number of rows through a temporary file, and no text that Excel could take for a formula."""
+"""Excel and CSV files out: any number of rows through a temporary file, no text that Excel could take for a formula."""
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -18,6 +21,8 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
 LONGEST = 32_000  # Excel's own limit of a cell is 32,767 characters
 Value = str | int | float | Decimal | date | datetime | None
 
@@ -25,7 +30,7 @@ Value = str | int | float | Decimal | date | datetime | None
 def write(*, title: str, head: Sequence[str], rows: Iterable[Sequence[Value]], widths: Sequence[int] = ()) -> IO[bytes]:
     """A workbook of one sheet as an open temporary file, at its start; memory stays flat whatever the rows."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title[:31])
+    sheet = book.create_sheet(NOT_IN_TITLES.sub(" ", title)[:31])
     sheet.freeze_panes = "A2"
     for number, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
@@ -36,6 +41,18 @@ def write(*, title: str, head: Sequence[str], rows: Iterable[Sequence[Value]], w
     book.save(out)
     out.seek(0)
     return out
+
+
+def as_csv(rows: Iterable[Sequence[Value]]) -> bytes:
+    """UTF-8 with a byte order mark for Excel. A text that looks like a formula gets an apostrophe before it."""
+    out = io.StringIO()
+    csv.writer(out).writerows([inert(cell) for cell in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def inert(cell: Value) -> Value:
+    """A cell of a CSV file that no spreadsheet takes for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
 
 
 def response(file: IO[bytes], *, name: str) -> HttpResponse:

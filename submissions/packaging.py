@@ -6,9 +6,7 @@ the SHA-256 of every file as it was packed. Media is stored, not compressed; not
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
 import tempfile
 import zipfile
@@ -21,7 +19,7 @@ from django.db import transaction
 from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 
-from accounts import audit
+from accounts import audit, spreadsheets
 from accounts.models import Union, User
 from campaign.models import Campaign
 from submissions import showing, states, storing
@@ -168,19 +166,12 @@ def _text(entry: Entry) -> str:
 
 
 def _manifest(packed: list[Packed]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(HEAD)
-    for line in packed:
-        entry = line.entry
-        row = (entry.number, entry.title, entry.category.name, entry.union.name, line.path, line.size, line.sha256)
-        writer.writerow([inert(str(cell)) for cell in row])
-    return out.getvalue().encode("utf-8-sig")
-
-
-def inert(cell: str) -> str:
-    """A table cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    rows = (
+        (line.entry.number, line.entry.title, line.entry.category.name, line.entry.union.name, line.path, line.size,
+         line.sha256)
+        for line in packed
+    )  # fmt: skip
+    return spreadsheets.as_csv([HEAD, *rows])
 
 
 def safe_name(name: str) -> str:

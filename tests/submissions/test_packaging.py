@@ -99,10 +99,6 @@ def test_names_cannot_leave_their_folder(name: str, safe: str) -> None:
     assert packaging.safe_name(name) == safe
 
 
-def test_spreadsheets_take_no_cell_for_a_formula() -> None:
-    assert [packaging.inert(cell) for cell in ("=1+1", "@x", "灯")] == ["'=1+1", "'@x", "灯"]
-
-
 def test_recommender_asks_for_the_branch_and_others_cannot(as_: Any, cast: Cast, entry: Entry) -> None:
     browser = as_(cast.recommender)
     assert browser.post(reverse("branch_package"))["Location"] == reverse("branch_materials")
