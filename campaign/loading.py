@@ -50,7 +50,7 @@ def load(spec: CampaignSpec, *, by: User | None, source_hash: str, make_current:
     is_changed = stored is None or stored.definition_sha256 != source_hash
     campaign = _store(spec, stored, source_hash) if is_changed else stored
     assert campaign is not None
-    _make_current(campaign, make_current)
+    _make_current(campaign, make_current, by)
     if is_changed:
         audit.record(
             action="campaign.created" if stored is None else "campaign.changed", obj=campaign, by=by, sha256=source_hash
@@ -137,9 +137,11 @@ def _store_calendar(spec: CampaignSpec, campaign: Campaign) -> None:
         BranchDeadline.objects.update_or_create(campaign=campaign, union=unions[code], defaults=defaults)
 
 
-def _make_current(campaign: Campaign, wanted: bool) -> None:
+def _make_current(campaign: Campaign, wanted: bool, by: User | None) -> None:
     if campaign.is_current or (not wanted and Campaign.objects.filter(is_current=True).exists()):
         return
-    Campaign.objects.filter(is_current=True).update(is_current=False)
+    replaced = Campaign.objects.filter(is_current=True).update(is_current=False)
     campaign.is_current = True
     campaign.save(update_fields=["is_current"])
+    if replaced:
+        audit.record(action="campaign.current", obj=campaign, by=by)

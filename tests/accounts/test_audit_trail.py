@@ -1,4 +1,6 @@
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -6,8 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import audit
+from accounts.audit_search import ACTIONS
 from accounts.models import AuditEvent
+from submissions import states
 
+ROOT = Path(__file__).parents[2]
 TRAIL = "audit_trail"
 
 
@@ -86,3 +91,11 @@ def test_the_trail_asks_the_same_number_of_questions(cast, as_, rows, django_ass
     browser = as_(cast.auditor)
     with django_assert_num_queries(7):
         browser.get(reverse(TRAIL))
+
+
+def test_every_act_that_is_recorded_has_words() -> None:
+    """Acts named where they are recorded, and those that `workflow.perform` makes of the table of states."""
+    rooms = ("accounts", "campaign", "submissions", "voting", "review")
+    code = "\n".join(path.read_text(encoding="utf-8") for room in rooms for path in (ROOT / room).glob("*.py"))
+    named = set(re.findall(r'\baction="([a-z_]+\.[a-z_]+)"', code)) | {f"entry.{action}" for action in states.ACTIONS}
+    assert sorted(named - set(ACTIONS)) == []

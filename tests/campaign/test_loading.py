@@ -81,6 +81,7 @@ def test_second_campaign_is_not_current_unless_asked(campaign: Campaign) -> None
     assert not load(small, by=None, source_hash="b" * 64).campaign.is_current
     load(small, by=None, source_hash="b" * 64, make_current=True)
     assert list(Campaign.objects.filter(is_current=True).values_list("code", flat=True)) == ["small-2024"]
+    assert AuditEvent.objects.first().action == "campaign.current"
 
 
 def test_category_without_records_may_go(campaign: Campaign, spec: CampaignSpec, lone_guard: None) -> None:
