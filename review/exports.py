@@ -15,7 +15,8 @@ WIDTHS = (6, 12, 34, 30, 24, 10, 10, 10, 10, 8)
 
 def table(result: Result) -> Iterator[list[spreadsheets.Value]]:
     """Rows as in the public table; scores are numbers."""
-    for row in result.rows.select_related("entry__union", "entry__recommending"):
+    rows = result.rows.select_related("entry__union", "entry__recommending")
+    for row in rows.defer("entry__answers", "entry__declarations"):
         yield _line(row)
 
 

@@ -96,7 +96,7 @@ def results(request: HttpRequest) -> HttpResponse:
 @public
 def result(request: HttpRequest, code: str) -> HttpResponse:
     one = _published_or_404(code)
-    rows = list(one.rows.select_related("entry__union"))
+    rows = list(one.rows.select_related("entry__union").defer("entry__answers", "entry__declarations"))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     popular = sorted((row for row in rows if row.votes), key=lambda row: (-row.votes, row.rank))[:POPULAR]
     context = {
@@ -142,7 +142,7 @@ def _published_or_404(code: str) -> Result:
 
 def _published_categories() -> list[Category]:
     found = Category.objects.filter(campaign__is_current=True, pk__in=_published_ids())
-    return list(found.order_by("position"))
+    return list(found.defer("spec").order_by("position"))
 
 
 def _published_ids() -> Any:
