@@ -29,7 +29,7 @@ WORKER = "celery --app config.celery:app worker --loglevel INFO --concurrency 2 
 # makes copies yields the processor to all others.
 CHECKS = f"{WORKER} --queues celery"
 COPIES = f"{WORKER} --queues slow --concurrency 1 --hostname slow@%h"
-BEAT = "celery --app config.celery:app beat --loglevel INFO"
+BEAT = "celery --app config.beat:app beat --loglevel INFO"
 
 
 def run(*, host: str, port: int, fresh: bool) -> int:

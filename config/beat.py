@@ -1,0 +1,16 @@
+"""The Celery app of the beat: it knows the schedule and no task, so it starts at once and stays small.
+
+The tasks' names travel as text; the workers, who run config.celery, know what they mean.
+"""
+
+import os
+from typing import Any
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+# Without Celery's Django fixup, which would load every app and its models.
+without_django: list[Any] = []
+app = Celery("bamin", fixups=without_django)
+app.config_from_object("django.conf:settings", namespace="CELERY")
