@@ -32,7 +32,7 @@ class DecisionForm(forms.Form):
     def __init__(self, data: Any = None, *, entry: Entry) -> None:
         super().__init__(data)
         self.entry, rules = entry, entry.category.rules
-        self.choices = {
+        self.choices: dict[str, list[tuple[str, Any]]] = {
             "ticks": [(item.code, item.text) for item in rules.checklist],
             "fields_open": [*OWN_FIELDS, *((f.code, f.label) for f in rules.fields_for(entry.section))],
             "files_open": [(rule.role, rule.label) for rule in rules.files_for(entry.section)],

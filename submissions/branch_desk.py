@@ -107,6 +107,12 @@ def _row(entry: Entry) -> Row:
     return Row(entry, states.STATES[entry.state], section.name if section else "")
 
 
+def own_union(user: User) -> Union:
+    """Every recommender has one: a constraint of the database."""
+    assert user.union is not None
+    return user.union
+
+
 def surroundings(user: User) -> dict[str, Any]:
     """The campaign, the phases that matter here and whether they are open."""
     campaign = calendar.current_campaign()

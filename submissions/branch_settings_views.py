@@ -6,18 +6,18 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import Union
 from accounts.permissions import requires
 from accounts.refusals import Refused
 from campaign import branches, calendar
 from campaign.calendar import current_campaign_or_404
 from campaign.models import Campaign
+from submissions.branch_desk import own_union
 
 
 class CopyForm(forms.Form):
@@ -46,7 +46,9 @@ def branch_copy_add(request: HttpRequest) -> HttpResponse:
     campaign, form = current_campaign_or_404(), CopyForm(request.POST)
     if form.is_valid():
         try:
-            copy = branches.add_copy(campaign=campaign, union=_own(request), by=request.user, **form.cleaned_data)
+            copy = branches.add_copy(
+                campaign=campaign, union=own_union(request.user), by=request.user, **form.cleaned_data
+            )
             messages.success(request, _("以后所属工会的申报会抄送 %(name)s。") % {"name": copy.name})
             return redirect("branch_settings")
         except Refused as no:
@@ -57,7 +59,7 @@ def branch_copy_add(request: HttpRequest) -> HttpResponse:
 @require_POST
 @requires("union.invite")
 def branch_copy_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    mine = branches.copies_of(campaign=current_campaign_or_404(), union=_own(request)).select_related("union")
+    mine = branches.copies_of(campaign=current_campaign_or_404(), union=own_union(request.user)).select_related("union")
     copy = branches.remove_copy(copy=get_object_or_404(mine, pk=pk), by=request.user)
     messages.success(request, _("不再抄送 %(name)s，已发邮件里的链接也失效了。") % {"name": copy.name})
     return redirect("branch_settings")
@@ -69,12 +71,14 @@ def branch_deadline(request: HttpRequest) -> HttpResponse:
     """Set the branch's own deadline, or let it close with the campaign again."""
     campaign, form = current_campaign_or_404(), DeadlineForm(request.POST)
     if request.POST.get("to") == "clear":
-        branches.clear_deadline(campaign=campaign, union=_own(request), by=request.user)
+        branches.clear_deadline(campaign=campaign, union=own_union(request.user), by=request.user)
         messages.success(request, _("已取消提前截止，与全省同时截止。"))
         return redirect("branch_settings")
     if form.is_valid():
         try:
-            branches.set_deadline(campaign=campaign, union=_own(request), by=request.user, **form.cleaned_data)
+            branches.set_deadline(
+                campaign=campaign, union=own_union(request.user), by=request.user, **form.cleaned_data
+            )
             messages.success(request, _("已设定本单位截止时间，所属工会的页面会按它倒计时。"))
             return redirect("branch_settings")
         except Refused as no:
@@ -85,10 +89,10 @@ def branch_deadline(request: HttpRequest) -> HttpResponse:
 def _page(
     request: HttpRequest, campaign: Campaign, copy_form: CopyForm, deadline_form: DeadlineForm | None
 ) -> HttpResponse:
-    own = branches.deadline_of(campaign=campaign, union=_own(request))
+    own = branches.deadline_of(campaign=campaign, union=own_union(request.user))
     context: dict[str, Any] = {
         "campaign": campaign,
-        "copies": branches.copies_of(campaign=campaign, union=_own(request)),
+        "copies": branches.copies_of(campaign=campaign, union=own_union(request.user)),
         "own": own,
         "collect": calendar.phase(campaign=campaign, code="collect"),
         "copy_form": copy_form,
@@ -96,9 +100,3 @@ def _page(
     }
     has_fault = bool(copy_form.errors or (deadline_form and deadline_form.errors))
     return render(request, "submissions/branch_settings.html", context, status=422 if has_fault else 200)
-
-
-def _own(request: HttpRequest) -> Union:
-    if request.user.union is None:
-        raise Http404
-    return request.user.union

@@ -26,7 +26,7 @@ def recommend_desk(request: HttpRequest) -> HttpResponse:
         page, rows = branch_desk.page_of(
             branch_desk.entries(user=request.user, query=request.GET), request.GET.get("page")
         )
-        lines = branch_desk.quota_lines(union=request.user.union, campaign=context["campaign"])
+        lines = branch_desk.quota_lines(union=branch_desk.own_union(request.user), campaign=context["campaign"])
         filters = [(code, states.STATES[code]) for code in branch_desk.FILTER_STATES]
         context |= {"page": page, "rows": rows, "lines": lines, "filters": filters, "asked": request.GET}
     return render(request, "submissions/recommend_desk.html", context)

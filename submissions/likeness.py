@@ -42,6 +42,7 @@ def remember_film(file: EntryFile, look: DeepLook) -> None:
 
 @transaction.atomic
 def remember_picture(file: EntryFile, value: str | None) -> None:
+    """The fingerprint of a picture, hexadecimal; repeating replaces it."""
     Fingerprint.objects.filter(file=file, kind=PICTURE).delete()
     if value:
         Fingerprint.objects.bulk_create(rows_of(file, PICTURE, value))

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.permissions import public, requires
 from campaign.calendar import current_campaign_or_404
 from submissions import copy_links, packaging, showing
+from submissions.branch_desk import own_union
 from submissions.models import Package
 
 
@@ -18,16 +19,16 @@ def branch_materials(request: HttpRequest) -> HttpResponse:
     """The branch's packages, newest first; asks for itself again while one is being built."""
     campaign = current_campaign_or_404()
     packages = Package.objects.filter(union=request.user.union_id, campaign=campaign, entry__isnull=True)[:10]
-    count = packaging.contents(union=request.user.union, campaign=campaign, entry=None).count()
+    count = packaging.contents(union=own_union(request.user), campaign=campaign, entry=None).count()
     context = {"packages": packages, "count": count, "campaign": campaign}
-    template = "_packages.html" if request.htmx else "branch_materials.html"
+    template = "_packages.html" if request.htmx else "branch_materials.html"  # type: ignore[attr-defined]
     return render(request, f"submissions/{template}", context)
 
 
 @require_POST
 @requires("branch.export")
 def branch_package(request: HttpRequest) -> HttpResponse:
-    packaging.request(union=request.user.union, campaign=current_campaign_or_404(), by=request.user)
+    packaging.request(union=own_union(request.user), campaign=current_campaign_or_404(), by=request.user)
     return redirect("branch_materials")
 
 
@@ -49,7 +50,7 @@ def copy(request: HttpRequest, token: str) -> HttpResponse:
         "answers": showing.shown_answers(entry),
         "token": token,
     }
-    template = "_packages.html" if request.htmx else "copy.html"
+    template = "_packages.html" if request.htmx else "copy.html"  # type: ignore[attr-defined]
     response = render(request, f"submissions/{template}", context)
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "no-store"
