@@ -10,13 +10,14 @@ from accounts.models import User
 from submissions.answer_kinds import plain
 from submissions.files import role_is_open, rule_of
 from submissions.media.counting import count_characters
-from submissions.models import EntryFile
+from submissions.models import Entry, EntryFile
 from submissions.receiving import Unacceptable
 
 
 @transaction.atomic
 def write(*, file: EntryFile, text: str, by: User) -> None:
     """Set the caption. Raises Unacceptable when it is too long or the role is locked."""
+    file.entry = Entry.objects.select_for_update(of=("self",)).select_related("category").get(pk=file.entry_id)
     rule = rule_of(file)
     limit = rule.caption_characters if rule else 0
     if not limit or not role_is_open(file.entry, file.role):

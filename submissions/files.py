@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 
 from campaign.definition import FileRule
 from submissions import states
@@ -75,10 +76,10 @@ def role_cards(entry: Entry) -> list[RoleCard]:
 
 
 def role_is_open(entry: Entry, role: str) -> bool:
-    """Whether files of this role may be changed now: a draft's always, a returned entry's where unlocked."""
+    """Whether files of this role may be changed now: of a draft all, of a returned entry what was unlocked, in time."""
     if entry.state == states.DRAFT:
         return True
-    if entry.state != states.RETURNED:
+    if entry.state != states.RETURNED or (entry.returned_until and timezone.now() >= entry.returned_until):
         return False
     unlocked = entry.unlocked.get("files")
     return unlocked is None or role in unlocked

@@ -6,16 +6,19 @@ judge what may be uploaded at all; the functions below move bytes.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import fcntl
 import os
 import shutil
+import unicodedata
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,6 +32,8 @@ from submissions.models import Entry, EntryFile
 
 SPARE_DISK = 1024**3
 NAME_MAX = 255
+MOST_OPEN = 100  # unfinished uploads of one person
+MOST_KEPT = 100  # files of one role that were taken out of an entry and are kept, since it was once submitted
 
 
 class Unacceptable(Exception):
@@ -64,10 +69,11 @@ def announce(
 
     Side effects: an empty part file; for a role that takes one file, an older unfinished upload is given up.
     """
-    Entry.objects.select_for_update().get(pk=entry.pk)  # two announcements must not both take the last place
+    entry = _held(entry.pk)  # two announcements must not both take the last place
+    name = "".join(ch for ch in name if unicodedata.category(ch) not in ("Cc", "Cf", "Cs"))
     if (begun := _already_begun(entry, role, length, metadata)) is not None:
         return begun
-    rule = _judged(entry=entry, role=role, name=name, length=length)
+    rule = _judged(entry=entry, role=role, name=name, length=length, by=by)
     if rule.max_count == 1:
         _give_up_unfinished(entry, role)
     file = EntryFile.objects.create(
@@ -103,12 +109,11 @@ def _already_begun(entry: Entry, role: str, length: int, metadata: dict[str, Any
     ).first()
 
 
-def _judged(*, entry: Entry, role: str, name: str, length: int) -> FileRule:
+def _judged(*, entry: Entry, role: str, name: str, length: int, by: User) -> FileRule:
     rule = entry.category.rules.file_rule(role, entry.section)
     if rule is None:
         raise Unacceptable(422, _("这个征集项目不收这一类文件。请刷新页面后再试。"))
-    if not role_is_open(entry, role):
-        raise Unacceptable(422, _("这件作品现在不能改这一类文件。"))
+    _check_open(entry, role)
     if entry.state == states.DRAFT and not calendar.is_open(campaign=entry.campaign, code="collect", union=entry.union):
         raise Unacceptable(422, _("本单位的申报时间已过，不能再上传文件。已填写的内容都保留着。"))
     extension = name.rpartition(".")[2].lower() if "." in name else ""
@@ -124,6 +129,7 @@ def _judged(*, entry: Entry, role: str, name: str, length: int) -> FileRule:
             % {"size": round(length / 1024**2), "max": round(rule.max_bytes / 1024**2)},
         )
     _room_for_one_more(entry, rule)
+    _not_too_many(entry, rule, by)
     if shutil.disk_usage(_folder()).free < length + SPARE_DISK:
         raise Unacceptable(507, _("服务器空间不足，请稍后再传，或联系省总活动办公室。"))
     return rule
@@ -137,6 +143,18 @@ def _room_for_one_more(entry: Entry, rule: FileRule) -> None:
         raise Unacceptable(
             422, _("“%(label)s”最多 %(max)d 个文件，请先删去一个。") % {"label": rule.label, "max": rule.max_count}
         )
+
+
+def _not_too_many(entry: Entry, rule: FileRule, by: User) -> None:
+    """So that nobody, by mistake or on purpose, fills the disk with what nobody will look at."""
+    unfinished = EntryFile.objects.filter(uploaded_by=by, state=EntryFile.State.UPLOADING, removed_at__isnull=True)
+    if rule.max_count == 1:
+        unfinished = unfinished.exclude(entry=entry, role=rule.role)  # whose place the new one takes
+    if unfinished.count() >= MOST_OPEN:
+        raise Unacceptable(429, _("您有 %(n)d 个文件还没有传完，请先传完或取消一些，再传新的。") % {"n": MOST_OPEN})
+    kept = EntryFile.objects.filter(entry=entry, role=rule.role, removed_at__isnull=False).count()
+    if kept >= MOST_KEPT:
+        raise Unacceptable(422, _("“%(label)s”已更换太多次，请联系省总活动办公室。") % {"label": rule.label})
 
 
 def _give_up_unfinished(entry: Entry, role: str) -> None:
@@ -168,6 +186,7 @@ def append(descriptor: int, at: int, block: bytes) -> int:
 
     The lock is held for this block only, so that a phone that vanished in mid-air holds nothing.
     """
+    hold_room(descriptor, len(block))
     fcntl.flock(descriptor, fcntl.LOCK_EX)
     try:
         status = os.fstat(descriptor)
@@ -188,8 +207,22 @@ def append(descriptor: int, at: int, block: bytes) -> int:
         fcntl.flock(descriptor, fcntl.LOCK_UN)
 
 
+def hold_room(descriptor: int, length: int) -> None:
+    """Raise DiskFull where `length` more bytes would eat what the site itself needs: many uploads that each had
+    room when they were announced may not have it together."""
+    if _free(descriptor) < length + SPARE_DISK:
+        raise DiskFull
+
+
+def _free(descriptor: int) -> int:
+    found = os.fstatvfs(descriptor)
+    return found.f_bavail * found.f_frsize
+
+
 def complete(file: EntryFile) -> bool:
     """Hand a whole file over to the checks, once; whether this call was the one that did.
+
+    Raises Unacceptable where the entry was handed in while the bytes were coming: what is submitted stays as it is.
 
     Side effects: `uploading` → `checking`, an older file of a role that takes one is removed, one audit event,
     a check is queued on commit. Safe to repeat: HEAD and the sweep call it for what a crash left half done.
@@ -199,13 +232,14 @@ def complete(file: EntryFile) -> bool:
     if offset(file) != file.size:
         return False
     with transaction.atomic():
-        Entry.objects.select_for_update().get(pk=file.entry_id)  # before the file, in the order of `announce`
+        entry = _held(file.entry_id)  # before the file, in the order of `announce`
         now = timezone.now()
         first = EntryFile.objects.filter(pk=file.pk, state=EntryFile.State.UPLOADING).update(
             state=EntryFile.State.CHECKING, received_at=now, expires_at=None
         )
         if not first:
             return False
+        _check_open(entry, file.role)
         file.refresh_from_db()
         _replace_older(file)
         Entry.objects.filter(pk=file.entry_id).update(updated_at=now)
@@ -220,7 +254,7 @@ def _replace_older(file: EntryFile) -> None:
     rule = file.entry.category.rules.file_rule(file.role, file.entry.section)
     if rule and rule.max_count == 1:
         older = EntryFile.objects.filter(entry=file.entry_id, role=file.role, removed_at__isnull=True)
-        older.exclude(pk=file.pk).update(removed_at=timezone.now())
+        _take_out(file.entry, older.exclude(pk=file.pk))
 
 
 def receive_whole(*, entry: Entry, role: str, upload: UploadedFile, by: User) -> EntryFile:
@@ -241,15 +275,29 @@ def remove(*, file: EntryFile, by: User) -> None:
 
     Raises Unacceptable where the entry was returned and this role of files is not unlocked.
     """
-    if not role_is_open(file.entry, file.role):
+    entry = _held(file.entry_id)
+    _check_open(entry, file.role)
+    audit.record(action="file.remove", obj=entry, by=by, file=file.original_name, role=file.role)
+    _take_out(entry, EntryFile.objects.filter(pk=file.pk))
+
+
+def _take_out(entry: Entry, files: QuerySet[EntryFile]) -> None:
+    if entry.number is not None:
+        files.update(removed_at=timezone.now())
+        return
+    names = [name for file in files for name in storing.names_of(file)]
+    files.delete()
+    transaction.on_commit(lambda: storing.erase_names(names))
+
+
+def _held(pk: int) -> Entry:
+    """The entry as it is now, until the transaction ends: a page may not have heard that it was submitted."""
+    return Entry.objects.select_for_update(of=("self",)).select_related("campaign", "category", "union").get(pk=pk)
+
+
+def _check_open(entry: Entry, role: str) -> None:
+    if not role_is_open(entry, role):
         raise Unacceptable(422, _("这件作品现在不能改这一类文件。"))
-    audit.record(action="file.remove", obj=file.entry, by=by, file=file.original_name, role=file.role)
-    if file.entry.number is None:
-        names = storing.names_of(file)
-        file.delete()
-        transaction.on_commit(lambda: storing.erase_names(names))
-    else:
-        EntryFile.objects.filter(pk=file.pk).update(removed_at=timezone.now())
 
 
 def expire() -> int:
@@ -257,8 +305,9 @@ def expire() -> int:
     late = EntryFile.objects.filter(state=EntryFile.State.UPLOADING, expires_at__lt=timezone.now())
     count = 0
     for file in late.iterator():
-        if complete(file):
-            continue
+        with contextlib.suppress(Unacceptable):  # came too late: the entry was handed in without it
+            if complete(file):
+                continue
         storing.staging_path(file).unlink(missing_ok=True)
         count += EntryFile.objects.filter(pk=file.pk, state=EntryFile.State.UPLOADING).delete()[0] > 0
     return count

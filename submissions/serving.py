@@ -79,8 +79,9 @@ def _resolve(token: str) -> tuple[str, str, str]:
         raise Http404 from wrong
     if int(until) < timezone.now().timestamp():
         raise Http404
-    row = KINDS[kind].objects.filter(pk=pk).first()
-    if row is None or getattr(row, "removed_at", None):
+    rows = KINDS[kind].objects.filter(pk=pk)
+    row = (rows.select_related("file") if kind in "ce" else rows).first()
+    if row is None or getattr(getattr(row, "file", row), "removed_at", None):
         raise Http404
     stored, content_type, download = _described(row)
     if not stored:

@@ -61,7 +61,9 @@ def upload(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, handlers: dict[str, Callable[..., HttpResponse]], target: Any) -> HttpResponse:
-    method = request.headers.get("X-HTTP-Method-Override", request.method or "").upper()
+    method = (request.method or "").upper()
+    if method == "POST":  # of no other: a GET was not asked for its CSRF token
+        method = request.headers.get("X-HTTP-Method-Override", method).upper()
     try:
         if method not in handlers:
             raise Stop(405, Allow=", ".join(handlers))
@@ -200,12 +202,13 @@ def _append_checked(request: HttpRequest, descriptor: int, at: int, size: int, c
     digest, wanted = checksum
     with tempfile.TemporaryFile(dir=settings.UPLOAD_DIR) as waiting:
         for block in _blocks(request):
+            if at + waiting.tell() + len(block) > size:
+                raise Stop(413, "more bytes than were announced")
+            receiving.hold_room(descriptor, len(block))
             digest.update(block)
             waiting.write(block)
         if digest.digest() != wanted:
             raise Stop(460, "checksum mismatch")
-        if at + waiting.tell() > size:
-            raise Stop(413, "more bytes than were announced")
         waiting.seek(0)
         while block := waiting.read(BLOCK):
             at = receiving.append(descriptor, at, block)
