@@ -1,4 +1,4 @@
-"""Tables that may only grow: triggers on both databases refuse UPDATE and DELETE.
+"""Tables that may only grow: triggers on both databases refuse UPDATE and DELETE, on PostgreSQL also TRUNCATE.
 
 Installed by the migration that creates the table. A refusal surfaces as a database error whose message
 starts with `append_only:`.
@@ -29,25 +29,39 @@ def _statements(vendor: str, table: str) -> list[str]:
             f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
             "FOR EACH ROW EXECUTE FUNCTION bamin_append_only()"
         ),
+        *_against_truncate(vendor, table),
+    ]
+
+
+def _against_truncate(vendor: str, table: str) -> list[str]:
+    """Row triggers do not see a TRUNCATE, nor one of another table that cascades to here. SQLite has none."""
+    if vendor == "sqlite":
+        return []
+    return [
+        f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}",
+        (
+            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION bamin_append_only()"
+        ),
     ]
 
 
 def install(connection: Any, table: str) -> None:
-    with connection.cursor() as cursor:
-        for statement in _statements(connection.vendor, table):
-            cursor.execute(statement)
+    _execute(connection, _statements(connection.vendor, table))
 
 
 def uninstall(connection: Any, table: str) -> None:
-    names = (
-        (f"{table}_no_update", f"{table}_no_delete")
-        if connection.vendor == "sqlite"
-        else (f"{table}_no_change",)
-    )
+    if connection.vendor == "sqlite":
+        dropped = [f"{table}_no_update", f"{table}_no_delete"]
+    else:
+        dropped = [f"{table}_no_change ON {table}", f"{table}_no_truncate ON {table}"]
+    _execute(connection, [f"DROP TRIGGER IF EXISTS {trigger}" for trigger in dropped])
+
+
+def _execute(connection: Any, statements: list[str]) -> None:
     with connection.cursor() as cursor:
-        for name in names:
-            on = "" if connection.vendor == "sqlite" else f" ON {table}"
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
+        for statement in statements:
+            cursor.execute(statement)
 
 
 def protect(table: str) -> migrations.RunPython:
@@ -56,4 +70,12 @@ def protect(table: str) -> migrations.RunPython:
     return migrations.RunPython(
         lambda apps, editor: install(editor.connection, table),
         lambda apps, editor: uninstall(editor.connection, table),
+    )
+
+
+def protect_from_truncate(table: str) -> migrations.RunPython:
+    """For databases whose table was protected before TRUNCATE was thought of; a new one has it from `protect`."""
+    return migrations.RunPython(
+        lambda apps, editor: _execute(editor.connection, _against_truncate(editor.connection.vendor, table)),
+        migrations.RunPython.noop,
     )
