@@ -1,4 +1,4 @@
-"""Two habits the law asks of such a site: idle log-out, and a second factor for staff."""
+"""Two habits the law asks of such a site, idle log-out and a second factor for staff, and a limit of forms' size."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.permissions import SECOND_FACTOR_ROLES
+from accounts.permissions import SECOND_FACTOR_ROLES, allows
 
 Handler = Callable[[HttpRequest], HttpResponse]
 LAST_SEEN = "last_seen"
+MOST_BYTES = 12 * 1024**2  # of a form, as in deploy/nginx.conf
 
 
 class IdleLogoutMiddleware:
@@ -57,3 +58,18 @@ class SecondFactorMiddleware:
         ):
             return False
         return not request.user.authenticator_set.exists()
+
+
+class FormSizeMiddleware:
+    """Takes large forms from those only who may upload by one: Django reads a form to disk, for its CSRF token,
+    before any view is asked. Uploads by tus are no forms and are judged before they are read."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        is_large = not length.isdecimal() or len(length) > 18 or int(length) > MOST_BYTES
+        if is_large and request.content_type == "multipart/form-data" and not allows(request.user, "entry.edit"):
+            return render(request, "413.html", status=413)
+        return self.get_response(request)

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -95,14 +95,15 @@ def contact(request: HttpRequest) -> HttpResponse:
 def move_clock(request: HttpRequest) -> HttpResponse:
     """The rehearsal clock; the address does not exist outside the demo."""
     campaign = current_campaign() if settings.DEMO and request.method == "POST" else None
-    wanted = phase(campaign=campaign, code=request.POST.get("phase", "")) if campaign else None
+    wanted = phase(campaign=campaign, code=request.POST.get("phase", "").replace("\0", "")) if campaign else None
     if campaign is None or wanted is None:
         raise Http404(_("没有这个阶段。"))
     by = request.user if isinstance(request.user, User) else None
     move_calendar(campaign=campaign, to_phase=wanted.code, by=by)
     messages.success(request, _("演练时钟已拨到“%(phase)s”。") % {"phase": wanted.name})
     back = request.POST.get("next", "")
-    return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}) else "/")
+    own = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+    return HttpResponseRedirect(back if own else "/")  # not redirect(): "foo" is no name of a page
 
 
 def _category_or_404(code: str) -> Category:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.permissions import public
@@ -16,7 +15,7 @@ YEAR = 365 * 24 * 3600  # seconds
 @public
 def large_mode(request: HttpRequest) -> HttpResponse:
     """`?to=large` or `?to=normal`, then back to `next`. A GET, since it changes nothing but this browser's look."""
-    response = redirect(_way_back(request))
+    response = HttpResponseRedirect(_way_back(request))  # not redirect(): "foo" is no name of a page
     if (look := request.GET.get("to")) in (LARGE, NORMAL):
         response.set_cookie(
             COOKIE,

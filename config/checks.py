@@ -43,10 +43,10 @@ def production_has_servers(app_configs: Any, **kwargs: Any) -> list[CheckMessage
                 id="bamin.E004",
             )
         )
-    if not settings.ALLOWED_HOSTS:
+    if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:  # links in mails would name a stranger's host
         found.append(
             Error(
-                "No host names are allowed.",
+                "ALLOWED_HOSTS names no host, or every one.",
                 hint="Set ALLOWED_HOSTS=example.org",
                 id="bamin.E005",
             )

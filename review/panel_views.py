@@ -80,7 +80,8 @@ def panel_expert(request: SignedIn, pk: int) -> HttpResponse:
     """Add an expert to the panel, or take one out (`do=remove`)."""
     one = _panel_or_404(pk)
     chosen = request.POST.get("expert", "")
-    expert = User.objects.filter(pk=chosen).first() if chosen.isascii() and chosen.isdigit() else None
+    is_number = chosen.isascii() and chosen.isdigit() and len(chosen) < 19
+    expert = User.objects.filter(pk=chosen).first() if is_number else None
     if expert is None:
         messages.error(request, _("请先选一位专家。"))
         return redirect("panel", pk)
