@@ -81,7 +81,8 @@ def save_marks(
 def seal(*, assignment: Assignment, by: User) -> ScoreSheet:
     """Sign the sheet. Refused while a criterion has no mark."""
     _may_score(assignment, by)
-    sheet = ScoreSheet.objects.filter(assignment=assignment).first()
+    # Held, so that an autosave in another tab cannot take a mark out between the look and the seal.
+    sheet = ScoreSheet.objects.select_for_update().filter(assignment=assignment).first()
     given = set(sheet.marks.values_list("criterion", flat=True)) if sheet else set()
     missing = [criterion.label for criterion in rubric(assignment) if criterion.code not in given]
     if sheet is None or missing:
