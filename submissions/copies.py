@@ -8,14 +8,14 @@ from __future__ import annotations
 import mimetypes
 import tempfile
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
-from submissions import storing
+from submissions import leases, storing
 from submissions.media import derive
 from submissions.models import DerivedCopy, EntryFile
 
@@ -56,9 +56,8 @@ def make(file_id: int) -> int:
     made = 0
     waiting = DerivedCopy.objects.filter(file_id=file_id).exclude(state__in=("ready", "failed"))
     for copy in waiting.order_by("kind"):  # the poster comes before the viewing copy
-        lease = _claim(copy.pk)
-        if lease is not None:
-            made += _make_one(copy, lease)
+        if leases.claim(DerivedCopy, copy.pk, lasts=LEASE):
+            made += _make_one(copy)
     return made
 
 
@@ -76,38 +75,27 @@ def sweep() -> int:
     return len(found)
 
 
-def _claim(copy_id: int) -> datetime | None:
-    now = timezone.now()
-    lease = now + LEASE
-    claimed = (
-        DerivedCopy.objects.filter(pk=copy_id)
-        .filter(Q(state="waiting") | Q(state="making", lease_until__lt=now))
-        .update(state="making", lease_until=lease, attempts=F("attempts") + 1)
-    )
-    return lease if claimed else None
-
-
-def _make_one(copy: DerivedCopy, lease: datetime) -> bool:
+def _make_one(copy: DerivedCopy) -> bool:
     copy.refresh_from_db()
     if copy.attempts > MAX_ATTEMPTS:
-        return _close(copy, lease, state="failed")
+        return leases.close(copy, state="failed")
     with tempfile.TemporaryDirectory() as folder, storing.local_path(copy.file) as path:
         try:
             made = MAKERS[copy.kind](copy, path, Path(folder))
         except derive.DeriveFailed:
-            return _close(copy, lease, state="failed")
+            return leases.close(copy, state="failed")
         if not made:
-            return _close(copy, lease, state="failed")
-        return _keep(copy, lease, made)
+            return leases.close(copy, state="failed")
+        return _keep(copy, made)
 
 
-def _keep(copy: DerivedCopy, lease: datetime, made: list[Path]) -> bool:
+def _keep(copy: DerivedCopy, made: list[Path]) -> bool:
     """Store the made files: the first as this row, further pages as rows of their own."""
     for index, path in enumerate(made):
         name = storing.put(path, f"copies/{copy.file.key.hex[:2]}/{copy.file.key.hex}-{copy.kind}-{index}{path.suffix}")
         content_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         if index == 0:
-            done = _close(copy, lease, state="ready", storage_name=name, content_type=content_type, progress=100)
+            done = leases.close(copy, state="ready", storage_name=name, content_type=content_type, progress=100)
             if not done:
                 return False
         else:
@@ -120,12 +108,8 @@ def _keep(copy: DerivedCopy, lease: datetime, made: list[Path]) -> bool:
     return True
 
 
-def _close(copy: DerivedCopy, lease: datetime, **values: object) -> bool:
-    return bool(DerivedCopy.objects.filter(pk=copy.pk, lease_until=lease).update(lease_until=None, **values))
-
-
 def _tell(copy: DerivedCopy) -> Callable[[float], None]:
-    """A callback that writes progress (0–1) down, at most once per five percent."""
+    """A callback that writes progress (0–1) down, at most once per five percent, and so keeps the lease alive."""
     last = 0
 
     def tell(share: float) -> None:
@@ -133,7 +117,7 @@ def _tell(copy: DerivedCopy) -> Callable[[float], None]:
         percent = min(99, int(share * 100))
         if percent >= last + 5:
             last = percent
-            DerivedCopy.objects.filter(pk=copy.pk).update(progress=percent)
+            leases.renew(copy, lasts=LEASE, progress=percent)
 
     return tell
 

@@ -12,17 +12,17 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from accounts import audit, spreadsheets
 from accounts.models import Union, User
 from campaign.models import Campaign
-from submissions import showing, states, storing
+from submissions import leases, showing, states, storing
 from submissions.files import live_files
 from submissions.models import Entry, EntryFile, Package
 
@@ -69,20 +69,18 @@ def contents(*, union: Union, campaign: Campaign, entry: Entry | None) -> QueryS
 
 def build(package_id: int) -> bool:
     """Build one package; whether this call finished it."""
-    lease = _claim(package_id)
-    if lease is None:
+    if not leases.claim(Package, package_id, lasts=LEASE):
         return False
     package = Package.objects.select_related("union", "campaign", "entry").get(pk=package_id)
     if package.attempts > MAX_ATTEMPTS:
-        return _close(package, lease, state="failed")
+        return leases.close(package, state="failed")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "package.zip"
         packed = _write(package, path)
         size, digest = path.stat().st_size, storing.sha256_of(path)
         name = storing.put(path, f"packages/{package.key.hex}.zip")
-    return _close(
+    return leases.close(
         package,
-        lease,
         state="ready",
         progress=100,
         storage_name=name,
@@ -105,29 +103,14 @@ def sweep() -> int:
     return len(found)
 
 
-def _claim(package_id: int) -> datetime | None:
-    now = timezone.now()
-    lease = now + LEASE
-    claimed = (
-        Package.objects.filter(pk=package_id)
-        .filter(Q(state="waiting") | Q(state="making", lease_until__lt=now))
-        .update(state="making", lease_until=lease, attempts=F("attempts") + 1)
-    )
-    return lease if claimed else None
-
-
-def _close(package: Package, lease: datetime, **values: object) -> bool:
-    return bool(Package.objects.filter(pk=package.pk, lease_until=lease).update(lease_until=None, **values))
-
-
 def _write(package: Package, path: Path) -> list[Packed]:
     entries = list(contents(union=package.union, campaign=package.campaign, entry=package.entry))
     packed: list[Packed] = []
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
         for number, entry in enumerate(entries, start=1):
             packed += _pack_entry(archive, entry)
-            # Telling how far it is also keeps the lease from running out under a branch of many gigabytes.
-            Package.objects.filter(pk=package.pk).update(progress=min(99, number * 100 // len(entries)))
+            # Keeps the lease from running out under a branch of many gigabytes.
+            leases.renew(package, lasts=LEASE, progress=min(99, number * 100 // len(entries)))
         archive.writestr(MANIFEST, _manifest(packed), zipfile.ZIP_DEFLATED)
     return packed
 
