@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -50,25 +52,13 @@ def branch_entry(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires("entry.recommend")
 def branch_recommend(request: HttpRequest, pk: int) -> HttpResponse:
-    entry = access.get_branch_entry_or_404(request.user, pk)
-    try:
-        recommending.recommend(entry=entry, by=request.user)
-        messages.success(request, _("已推荐 %(entry)s。") % {"entry": entry})
-    except Refused as no:
-        messages.error(request, str(no))
-    return _back(request, pk)
+    return _act(request, pk, recommending.recommend, _("已推荐 %(entry)s。"))
 
 
 @require_POST
 @requires("entry.recommend")
 def branch_unrecommend(request: HttpRequest, pk: int) -> HttpResponse:
-    entry = access.get_branch_entry_or_404(request.user, pk)
-    try:
-        recommending.unrecommend(entry=entry, by=request.user)
-        messages.success(request, _("已撤回对 %(entry)s 的推荐，名额已空出。") % {"entry": entry})
-    except Refused as no:
-        messages.error(request, str(no))
-    return _back(request, pk)
+    return _act(request, pk, recommending.unrecommend, _("已撤回对 %(entry)s 的推荐，名额已空出。"))
 
 
 @require_POST
@@ -104,6 +94,16 @@ def branch_prefer(request: HttpRequest, pk: int) -> HttpResponse:
     place = int(asked) if asked.isdecimal() and len(asked) < 6 else 1
     try:
         recommending.prefer(entry=entry, by=request.user, place=place)
+    except Refused as no:
+        messages.error(request, str(no))
+    return _back(request, pk)
+
+
+def _act(request: HttpRequest, pk: int, verb: Callable[..., Entry], said: str) -> HttpResponse:
+    entry = access.get_branch_entry_or_404(request.user, pk)
+    try:
+        verb(entry=entry, by=request.user)
+        messages.success(request, said % {"entry": entry})
     except Refused as no:
         messages.error(request, str(no))
     return _back(request, pk)
