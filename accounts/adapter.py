@@ -8,9 +8,11 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts import audit
 from accounts.client_address import client_ip
 
 # Refusals in our own words: they say what to do next.
@@ -45,6 +47,17 @@ class AccountAdapter(DefaultAccountAdapter):
         if ip is None:
             raise PermissionDenied(_("看不出您的网络地址，请换一个网络再试。"))
         return ip
+
+    def post_login(self, request: HttpRequest, user: Any, **said: Any) -> Any:
+        with transaction.atomic():
+            audit.record(action="person.login", obj=user, by=user, ip=client_ip(request) or "")
+        return super().post_login(request, user, **said)
+
+    @transaction.atomic
+    def set_password(self, user: Any, password: str) -> None:
+        """By oneself, or with the link of a mail: either way it is the account's owner as far as we can know."""
+        super().set_password(user, password)
+        audit.record(action="person.password", obj=user, by=user)
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """Usernames are given when a person is invited."""

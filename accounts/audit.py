@@ -11,17 +11,13 @@ from accounts.models import AuditEvent, User
 SYSTEM = "系统"
 
 
-def record(
-    *, action: str, obj: models.Model, by: User | None, label: str = "", **details: Any
-) -> AuditEvent:
+def record(*, action: str, obj: models.Model, by: User | None, label: str = "", **details: Any) -> AuditEvent:
     """Write one event. `by=None` is the system itself. Refuses to run outside a transaction.
 
     Both the act and its event are stored, or neither: the caller's atomic block holds them together.
     """
     if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError(
-            "audit.record() must run in the transaction of the act it records"
-        )
+        raise RuntimeError("audit.record() must run in the transaction of the act it records")
     return AuditEvent.objects.create(
         actor=by,
         actor_label=f"{by.name}（{by.get_role_display()}）" if by else SYSTEM,
@@ -35,6 +31,4 @@ def record(
 
 def history(obj: models.Model) -> models.QuerySet[AuditEvent]:
     """All events of one thing, oldest first."""
-    return AuditEvent.objects.filter(
-        object_type=obj._meta.model_name, object_id=str(obj.pk)
-    ).order_by("id")
+    return AuditEvent.objects.filter(object_type=obj._meta.model_name, object_id=str(obj.pk)).order_by("id")

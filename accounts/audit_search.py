@@ -49,6 +49,8 @@ ACTIONS: dict[str, Any] = {
     "union.deactivate": _("停用基层工会"),
     "union.activate": _("重新启用基层工会"),
     "unions.import": _("导入基层工会"),
+    "person.login": _("登录"),
+    "person.password": _("设置密码"),
     "person.create": _("建立组织者账号"),
     "person.invite": _("邀请人员"),
     "person.reinvite": _("重发邀请"),

@@ -14,6 +14,8 @@ def client_ip(request: HttpRequest) -> str | None:
     proxies = settings.TRUSTED_PROXIES
     found = hops[-proxies] if 0 < proxies <= len(hops) else request.META.get("REMOTE_ADDR", "")
     try:
-        return str(ipaddress.ip_address(found))
+        address = ipaddress.ip_address(found.partition("%")[0])
     except ValueError:
         return None
+    # ::ffff:1.2.3.4 is 1.2.3.4; written in the long way all such visitors would share one /56.
+    return str(getattr(address, "ipv4_mapped", None) or address)

@@ -131,7 +131,7 @@ def phone_fault(phone: str) -> str:
 
 def held(person: User, by: User) -> User:
     """The row, locked until the transaction ends, if it lies within this person's reach."""
-    row = User.objects.select_for_update(of=("self",)).select_related("union").get(pk=person.pk)
+    row = User.objects.select_for_update(of=("self",), no_key=True).select_related("union").get(pk=person.pk)
     if not unions.people_of(by).filter(pk=row.pk).exists():
         raise Refused(_("这个账号不归您的推荐单位管理。"))
     return row

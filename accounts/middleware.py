@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -57,7 +58,7 @@ class SecondFactorMiddleware:
             reverse("account_login").rsplit("/", 2)[0]
         ):
             return False
-        return not request.user.authenticator_set.exists()
+        return not Authenticator.objects.filter(user=request.user).exists()
 
 
 class FormSizeMiddleware:

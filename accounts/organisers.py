@@ -16,7 +16,9 @@ def check_one_stays(*, person: User, by: User) -> None:
     """
     if person.role != User.Role.ORGANISER:
         return
-    organisers = User.objects.select_for_update().filter(role=User.Role.ORGANISER, is_active=True).order_by("pk")
+    organisers = (
+        User.objects.select_for_update(no_key=True).filter(role=User.Role.ORGANISER, is_active=True).order_by("pk")
+    )
     active = {organiser.pk for organiser in organisers}
     if person.pk == by.pk:
         raise Refused(_("不能锁定自己的账号，也不能改自己的角色，请由另一位省总组织者办理。"))

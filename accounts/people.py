@@ -28,7 +28,9 @@ KEEP_THEIR_ROLE = frozenset({User.Role.EXPERT, User.Role.AUDITOR})
 def invite(*, role: str, union: Union | None, name: str, email: str, phone: str, by: User) -> User:
     """Make an account of any role. On commit, a mail with a link that is valid for seven days and one use."""
     _check_editor(by)
-    User.objects.select_for_update().get(pk=by.pk)  # a double click waits here, and then finds the address taken
+    User.objects.select_for_update(no_key=True).get(
+        pk=by.pk
+    )  # a double click waits here, and then finds the address taken
     _check_union(role, union)
     return inviting.open_account(role=role, union=union, name=name, email=email, phone=phone, by=by)
 
@@ -50,7 +52,9 @@ def change(*, person: User, role: str, union: Union | None, name: str, email: st
         _check_union(role, union)
     before = _facts(person)
     person.name, person.email, person.phone, person.role, person.union = name, email, phone, role, union
-    changed = {key: [before[key], value] for key, value in _facts(person).items() if before[key] != value}
+    changed: dict[str, Any] = {
+        key: [before[key], value] for key, value in _facts(person).items() if before[key] != value
+    }
     if changed:
         person.save(update_fields=["name", "email", "phone", "role", "union"])
         audit.record(action="person.change", obj=person, by=by, **changed)

@@ -41,7 +41,8 @@ class PersonForm(forms.Form):
     )
 
     def __init__(self, *args: Any, person: User | None = None, by: User, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_facts_of(person), **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = _facts_of(person)
         self.person = person
         is_kept = person is not None and (person.role in people.KEEP_THEIR_ROLE or person.pk == by.pk)
         if is_kept:

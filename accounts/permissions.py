@@ -13,12 +13,13 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class SignedIn(HttpRequest):
@@ -34,9 +35,7 @@ class RoleRule:
     permissions: frozenset[str]
 
 
-_SCREENER = frozenset(
-    {"entry.read_submitted", "entry.screen", "file.read", "duplicate.read"}
-)
+_SCREENER = frozenset({"entry.read_submitted", "entry.screen", "file.read", "duplicate.read"})
 ROLES: dict[str, RoleRule] = {
     User.Role.ENTRANT: RoleRule(
         _("申报员"),
@@ -74,9 +73,7 @@ ROLES: dict[str, RoleRule] = {
     ),
     User.Role.ORGANISER: RoleRule(
         _("省总组织者"),
-        _(
-            "在初评人员的权限之外，确定入围、组织专家、计算并公布结果、调整日程、查看审计记录。不能替人投票或打分。"
-        ),
+        _("在初评人员的权限之外，确定入围、组织专家、计算并公布结果、调整日程、查看审计记录。不能替人投票或打分。"),
         _SCREENER
         | {
             "campaign.edit",
@@ -94,9 +91,7 @@ ROLES: dict[str, RoleRule] = {
     ),
     User.Role.EXPERT: RoleRule(
         _("专家"),
-        _(
-            "只看分给自己的作品并打分。看不到选票和其他专家的评分；盲评时看不到申报单位。"
-        ),
+        _("只看分给自己的作品并打分。看不到选票和其他专家的评分；盲评时看不到申报单位。"),
         frozenset({"score.give", "file.read"}),
     ),
     User.Role.AUDITOR: RoleRule(
@@ -116,19 +111,12 @@ ROLES: dict[str, RoleRule] = {
     ),
 }
 # Staff and experts hold what others may not lose: they need a second factor in production.
-SECOND_FACTOR_ROLES = frozenset(
-    {User.Role.SCREENER, User.Role.ORGANISER, User.Role.AUDITOR, User.Role.RECOMMENDER}
-)
+SECOND_FACTOR_ROLES = frozenset({User.Role.SCREENER, User.Role.ORGANISER, User.Role.AUDITOR, User.Role.RECOMMENDER})
 
 
 def allows(user: Any, permission: str) -> bool:
     rule = ROLES.get(getattr(user, "role", ""))
-    return bool(
-        user.is_authenticated
-        and user.is_active
-        and rule
-        and permission in rule.permissions
-    )
+    return bool(user.is_authenticated and user.is_active and rule and permission in rule.permissions)
 
 
 def public(view: View) -> View:
@@ -140,7 +128,7 @@ def logged_in(view: View) -> View:
     """Anybody with an account may open this address."""
 
     @functools.wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
@@ -150,17 +138,13 @@ def logged_in(view: View) -> View:
 
 def requires(*permissions: str) -> Callable[[View], View]:
     """Only roles that hold one of these permissions: others get 403, the anonymous the log-in page."""
-    unknown = [
-        p
-        for p in permissions
-        if not any(p in rule.permissions for rule in ROLES.values())
-    ]
+    unknown = [p for p in permissions if not any(p in rule.permissions for rule in ROLES.values())]
     if unknown:
         raise ValueError(f"no role holds {unknown}")
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
-        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if not any(allows(request.user, permission) for permission in permissions):

@@ -119,7 +119,11 @@ def clean(text: str) -> str:
 
 def held(union: Union, by: User) -> Union:
     """The row, locked until the transaction ends, if it lies within this person's reach."""
-    row = Union.objects.select_for_update(of=("self",)).select_related("parent", "recommending").get(pk=union.pk)
+    row = (
+        Union.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("parent", "recommending")
+        .get(pk=union.pk)
+    )
     if not unions_of(by).filter(pk=row.pk).exists():
         raise Refused(_("“%(union)s”不在您的推荐单位下面，不能办理。") % {"union": row})
     return row

@@ -25,8 +25,7 @@ def secrets_are_given(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             id=code,
         )
         for name, code in _SECRETS.items()
-        if getattr(settings, name) == f"missing-{name}"
-        or len(getattr(settings, name)) < 32
+        if getattr(settings, name) == f"missing-{name}" or len(getattr(settings, name)) < 32
     ]
 
 
@@ -52,11 +51,7 @@ def production_has_servers(app_configs: Any, **kwargs: Any) -> list[CheckMessage
             )
         )
     if not settings.SITE_URL.startswith("https://"):
-        found.append(
-            Warning(
-                "SITE_URL is not https.", hint="Set SITE_URL=https://…", id="bamin.W001"
-            )
-        )
+        found.append(Warning("SITE_URL is not https.", hint="Set SITE_URL=https://…", id="bamin.W001"))
     if not settings.EMAIL_HOST:
         found.append(
             Warning(

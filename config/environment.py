@@ -31,9 +31,7 @@ def database(url: str, *, var: Path) -> dict[str, Any]:
     if parts.scheme == "sqlite":
         return sqlite(Path(parts.path))
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ValueError(
-            f"DATABASE_URL: unknown scheme {parts.scheme!r}; use postgresql:// or sqlite:///"
-        )
+        raise ValueError(f"DATABASE_URL: unknown scheme {parts.scheme!r}; use postgresql:// or sqlite:///")
     query = {key: values[0] for key, values in parse_qs(parts.query).items()}
     return {
         "ENGINE": "django.db.backends.postgresql",

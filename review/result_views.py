@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -127,7 +128,7 @@ def result_file(request: HttpRequest, code: str, kind: str) -> HttpResponse:
 
 
 @public
-def result_bundle(request: HttpRequest, code: str) -> HttpResponse:
+def result_bundle(request: HttpRequest, code: str) -> HttpResponseBase:
     return result_file(request, code, "json")
 
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core import signing
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
@@ -58,9 +59,10 @@ def package_url(package: Package) -> str:
 
 
 @public
-def media(request: HttpRequest, token: str, name: str) -> HttpResponse | StreamingHttpResponse:
+def media(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     """The bytes behind a token. Unknown, expired and removed all answer 404."""
     stored, content_type, download = _resolve(token)
+    response: HttpResponseBase
     if settings.MEDIA_ACCEL and _is_local():
         response = HttpResponse()
         response["X-Accel-Redirect"] = f"/protected/{quote(stored)}"
@@ -108,16 +110,14 @@ def _is_local() -> bool:
     return isinstance(default_storage, FileSystemStorage)
 
 
-def _send(request: HttpRequest, stored: str, content_type: str) -> HttpResponse | StreamingHttpResponse:
+def _send(request: HttpRequest, stored: str, content_type: str) -> HttpResponseBase:
     path = default_storage.path(stored)
     try:
         sent = send_file(path, request.META, mimetype=content_type, conditional=True, etag=True)
     except FileNotFoundError as gone:
         raise Http404 from gone
     except RequestedRangeNotSatisfiable as outside:
-        response = HttpResponse(status=416)
-        response["Content-Range"] = f"bytes */{outside.length}"
-        return response
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{outside.length}"})
     response = StreamingHttpResponse(sent.response, status=sent.status_code)
     for header in ("Content-Length", "Content-Range", "Accept-Ranges", "ETag", "Last-Modified"):
         if header in sent.headers:

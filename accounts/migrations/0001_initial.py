@@ -86,9 +86,7 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 (
                     "last_login",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last login"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
                 (
                     "username",
@@ -106,9 +104,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "phone",
-                    models.CharField(
-                        blank=True, max_length=20, verbose_name="联系电话"
-                    ),
+                    models.CharField(blank=True, max_length=20, verbose_name="联系电话"),
                 ),
                 (
                     "role",
@@ -204,9 +200,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="union",
-            constraint=models.UniqueConstraint(
-                fields=("parent", "name"), name="union_name_unique_below_parent"
-            ),
+            constraint=models.UniqueConstraint(fields=("parent", "name"), name="union_name_unique_below_parent"),
         ),
         migrations.AddConstraint(
             model_name="user",

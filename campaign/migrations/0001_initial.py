@@ -6,118 +6,174 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Campaign',
+            name="Campaign",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=100)),
-                ('number_prefix', models.CharField(max_length=8, unique=True)),
-                ('spec', models.JSONField()),
-                ('definition_sha256', models.CharField(max_length=64)),
-                ('is_current', models.BooleanField(default=False)),
-                ('moved_days', models.IntegerField(default=0)),
-                ('last_number', models.PositiveIntegerField(default=0)),
-                ('vote_rule_locked_at', models.DateTimeField(blank=True, null=True)),
-                ('loaded_at', models.DateTimeField(auto_now=True)),
-                ('vote_rule_locked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=100)),
+                ("number_prefix", models.CharField(max_length=8, unique=True)),
+                ("spec", models.JSONField()),
+                ("definition_sha256", models.CharField(max_length=64)),
+                ("is_current", models.BooleanField(default=False)),
+                ("moved_days", models.IntegerField(default=0)),
+                ("last_number", models.PositiveIntegerField(default=0)),
+                ("vote_rule_locked_at", models.DateTimeField(blank=True, null=True)),
+                ("loaded_at", models.DateTimeField(auto_now=True)),
+                (
+                    "vote_rule_locked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='BranchDeadline',
+            name="BranchDeadline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('closes_at', models.DateTimeField()),
-                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deadlines', to='accounts.union')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deadlines', to='campaign.campaign')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("closes_at", models.DateTimeField()),
+                (
+                    "union",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="deadlines", to="accounts.union"
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="deadlines", to="campaign.campaign"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40)),
-                ('series', models.CharField(max_length=12)),
-                ('name', models.CharField(max_length=60)),
-                ('short_name', models.CharField(max_length=20)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('spec', models.JSONField()),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='categories', to='campaign.campaign')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40)),
+                ("series", models.CharField(max_length=12)),
+                ("name", models.CharField(max_length=60)),
+                ("short_name", models.CharField(max_length=20)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("spec", models.JSONField()),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="categories", to="campaign.campaign"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='CopyRecipient',
+            name="CopyRecipient",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40)),
-                ('email', models.EmailField(max_length=254)),
-                ('is_active', models.BooleanField(default=True)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='copies', to='campaign.campaign')),
-                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='accounts.union')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40)),
+                ("email", models.EmailField(max_length=254)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="copies", to="campaign.campaign"
+                    ),
+                ),
+                (
+                    "union",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="copies", to="accounts.union"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Phase',
+            name="Phase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12)),
-                ('name', models.CharField(max_length=20)),
-                ('opens_at', models.DateTimeField()),
-                ('closes_at', models.DateTimeField()),
-                ('on_timeline', models.BooleanField(default=True)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phases', to='campaign.campaign')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=12)),
+                ("name", models.CharField(max_length=20)),
+                ("opens_at", models.DateTimeField()),
+                ("closes_at", models.DateTimeField()),
+                ("on_timeline", models.BooleanField(default=True)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="phases", to="campaign.campaign"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['opens_at', 'id'],
+                "ordering": ["opens_at", "id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('is_current',), name='campaign_one_current'),
+            model_name="campaign",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True)), fields=("is_current",), name="campaign_one_current"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('vote_rule_locked_at__isnull', True), ('vote_rule_locked_by__isnull', True)), models.Q(('vote_rule_locked_at__isnull', False), ('vote_rule_locked_by__isnull', False)), _connector='OR'), name='campaign_lock_has_both'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("vote_rule_locked_at__isnull", True), ("vote_rule_locked_by__isnull", True)),
+                    models.Q(("vote_rule_locked_at__isnull", False), ("vote_rule_locked_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="campaign_lock_has_both",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='branchdeadline',
-            constraint=models.UniqueConstraint(fields=('campaign', 'union'), name='deadline_one_per_branch'),
+            model_name="branchdeadline",
+            constraint=models.UniqueConstraint(fields=("campaign", "union"), name="deadline_one_per_branch"),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('campaign', 'code'), name='category_code_unique'),
+            model_name="category",
+            constraint=models.UniqueConstraint(fields=("campaign", "code"), name="category_code_unique"),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.CheckConstraint(condition=models.Q(('series__in', ['provincial', 'national'])), name='category_series_known'),
+            model_name="category",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("series__in", ["provincial", "national"])), name="category_series_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='copyrecipient',
-            constraint=models.UniqueConstraint(fields=('campaign', 'union', 'email'), name='copy_one_per_address'),
+            model_name="copyrecipient",
+            constraint=models.UniqueConstraint(fields=("campaign", "union", "email"), name="copy_one_per_address"),
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.UniqueConstraint(fields=('campaign', 'code'), name='phase_code_unique'),
+            model_name="phase",
+            constraint=models.UniqueConstraint(fields=("campaign", "code"), name="phase_code_unique"),
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.CheckConstraint(condition=models.Q(('code__in', ('collect', 'recommend', 'screening', 'vote', 'expert', 'publicity', 'showcase'))), name='phase_code_known'),
+            model_name="phase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("code__in", ("collect", "recommend", "screening", "vote", "expert", "publicity", "showcase"))
+                ),
+                name="phase_code_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='phase_closes_after_opening'),
+            model_name="phase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes_at__gt", models.F("opens_at"))), name="phase_closes_after_opening"
+            ),
         ),
     ]

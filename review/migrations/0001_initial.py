@@ -47,9 +47,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "experts",
-                    models.ManyToManyField(
-                        related_name="panels", to=settings.AUTH_USER_MODEL
-                    ),
+                    models.ManyToManyField(related_name="panels", to=settings.AUTH_USER_MODEL),
                 ),
             ],
             options={
@@ -303,21 +301,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="panel",
-            constraint=models.UniqueConstraint(
-                fields=("category", "section"), name="panel_one_per_section"
-            ),
+            constraint=models.UniqueConstraint(fields=("category", "section"), name="panel_one_per_section"),
         ),
         migrations.AddIndex(
             model_name="assignment",
-            index=models.Index(
-                fields=["expert", "position"], name="assignment_of_expert"
-            ),
+            index=models.Index(fields=["expert", "position"], name="assignment_of_expert"),
         ),
         migrations.AddConstraint(
             model_name="assignment",
-            constraint=models.UniqueConstraint(
-                fields=("expert", "entry"), name="assignment_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("expert", "entry"), name="assignment_once"),
         ),
         migrations.AddConstraint(
             model_name="assignment",
@@ -335,20 +327,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="result",
-            constraint=models.UniqueConstraint(
-                fields=("category", "version"), name="result_version_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("category", "version"), name="result_version_once"),
         ),
         migrations.AddConstraint(
             model_name="result",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(
-                        ("published_at__isnull", True), ("published_by__isnull", True)
-                    ),
-                    models.Q(
-                        ("published_at__isnull", False), ("published_by__isnull", False)
-                    ),
+                    models.Q(("published_at__isnull", True), ("published_by__isnull", True)),
+                    models.Q(("published_at__isnull", False), ("published_by__isnull", False)),
                     _connector="OR",
                 ),
                 name="result_publication_has_both",
@@ -356,9 +342,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="resultrow",
-            constraint=models.UniqueConstraint(
-                fields=("result", "entry"), name="result_row_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("result", "entry"), name="result_row_once"),
         ),
         migrations.AddConstraint(
             model_name="resultrow",
@@ -369,16 +353,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="mark",
-            constraint=models.UniqueConstraint(
-                fields=("sheet", "criterion"), name="mark_one_per_criterion"
-            ),
+            constraint=models.UniqueConstraint(fields=("sheet", "criterion"), name="mark_one_per_criterion"),
         ),
         migrations.AddConstraint(
             model_name="mark",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("points__gte", 0), ("points__lte", models.F("max_points"))
-                ),
+                condition=models.Q(("points__gte", 0), ("points__lte", models.F("max_points"))),
                 name="mark_within_points",
             ),
         ),

@@ -9,280 +9,552 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('campaign', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("campaign", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('section', models.CharField(blank=True, max_length=40)),
-                ('number', models.CharField(max_length=20, null=True, unique=True)),
-                ('title', models.CharField(blank=True, max_length=100)),
-                ('answers', models.JSONField(default=dict)),
-                ('declarations', models.JSONField(default=dict)),
-                ('contact_name', models.CharField(blank=True, max_length=40, verbose_name='联系人')),
-                ('contact_phone', models.CharField(blank=True, max_length=20, verbose_name='联系电话')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='联系邮箱')),
-                ('state', models.CharField(default='draft', max_length=12)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('recommended_at', models.DateTimeField(blank=True, null=True)),
-                ('preference', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('returned_from', models.CharField(blank=True, max_length=12)),
-                ('returned_until', models.DateTimeField(blank=True, null=True)),
-                ('return_note', models.TextField(blank=True)),
-                ('unlocked', models.JSONField(default=dict)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='campaign.campaign')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='campaign.category')),
-                ('copied_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='submissions.entry')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='created_entries', to=settings.AUTH_USER_MODEL)),
-                ('recommending', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='branch_entries', to='accounts.union')),
-                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='accounts.union')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("section", models.CharField(blank=True, max_length=40)),
+                ("number", models.CharField(max_length=20, null=True, unique=True)),
+                ("title", models.CharField(blank=True, max_length=100)),
+                ("answers", models.JSONField(default=dict)),
+                ("declarations", models.JSONField(default=dict)),
+                ("contact_name", models.CharField(blank=True, max_length=40, verbose_name="联系人")),
+                ("contact_phone", models.CharField(blank=True, max_length=20, verbose_name="联系电话")),
+                ("contact_email", models.EmailField(blank=True, max_length=254, verbose_name="联系邮箱")),
+                ("state", models.CharField(default="draft", max_length=12)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("recommended_at", models.DateTimeField(blank=True, null=True)),
+                ("preference", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("returned_from", models.CharField(blank=True, max_length=12)),
+                ("returned_until", models.DateTimeField(blank=True, null=True)),
+                ("return_note", models.TextField(blank=True)),
+                ("unlocked", models.JSONField(default=dict)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="campaign.campaign"
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="campaign.category"
+                    ),
+                ),
+                (
+                    "copied_from",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="submissions.entry",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="created_entries",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recommending",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="branch_entries", to="accounts.union"
+                    ),
+                ),
+                (
+                    "union",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="accounts.union"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='EntryFile',
+            name="EntryFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('role', models.CharField(max_length=20)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('original_name', models.CharField(max_length=255)),
-                ('caption', models.CharField(blank=True, max_length=400)),
-                ('size', models.PositiveBigIntegerField()),
-                ('state', models.CharField(choices=[('uploading', '正在上传'), ('checking', '正在检查'), ('passed', '通过'), ('warned', '有提醒'), ('failed', '须改正')], default='uploading', max_length=10)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('fingerprint', models.CharField(blank=True, max_length=200)),
-                ('metadata', models.JSONField(default=dict)),
-                ('received_at', models.DateTimeField(blank=True, null=True)),
-                ('sha256', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('storage_name', models.CharField(blank=True, max_length=120)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('checked_at', models.DateTimeField(blank=True, null=True)),
-                ('content_type', models.CharField(blank=True, max_length=100)),
-                ('facts', models.JSONField(default=dict)),
-                ('deep_checked_at', models.DateTimeField(blank=True, null=True)),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='submissions.entry')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("role", models.CharField(max_length=20)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("original_name", models.CharField(max_length=255)),
+                ("caption", models.CharField(blank=True, max_length=400)),
+                ("size", models.PositiveBigIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("uploading", "正在上传"),
+                            ("checking", "正在检查"),
+                            ("passed", "通过"),
+                            ("warned", "有提醒"),
+                            ("failed", "须改正"),
+                        ],
+                        default="uploading",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                ("fingerprint", models.CharField(blank=True, max_length=200)),
+                ("metadata", models.JSONField(default=dict)),
+                ("received_at", models.DateTimeField(blank=True, null=True)),
+                ("sha256", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("storage_name", models.CharField(blank=True, max_length=120)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("checked_at", models.DateTimeField(blank=True, null=True)),
+                ("content_type", models.CharField(blank=True, max_length=100)),
+                ("facts", models.JSONField(default=dict)),
+                ("deep_checked_at", models.DateTimeField(blank=True, null=True)),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="files", to="submissions.entry"
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['role', 'position', 'id'],
+                "ordering": ["role", "position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='DerivedCopy',
+            name="DerivedCopy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('poster', '封面'), ('viewing', '观看版'), ('sound', '试听版'), ('waveform', '声波图'), ('thumbnail', '缩略图'), ('page', '页面图')], max_length=10)),
-                ('index', models.PositiveSmallIntegerField(default=0)),
-                ('state', models.CharField(choices=[('waiting', '等待制作'), ('making', '正在制作'), ('ready', '可用'), ('failed', '未能制作')], default='waiting', max_length=8)),
-                ('progress', models.PositiveSmallIntegerField(default=0)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('storage_name', models.CharField(blank=True, max_length=120)),
-                ('content_type', models.CharField(blank=True, max_length=60)),
-                ('width', models.PositiveIntegerField(blank=True, null=True)),
-                ('height', models.PositiveIntegerField(blank=True, null=True)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='copies', to='submissions.entryfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("poster", "封面"),
+                            ("viewing", "观看版"),
+                            ("sound", "试听版"),
+                            ("waveform", "声波图"),
+                            ("thumbnail", "缩略图"),
+                            ("page", "页面图"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("index", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "等待制作"),
+                            ("making", "正在制作"),
+                            ("ready", "可用"),
+                            ("failed", "未能制作"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("progress", models.PositiveSmallIntegerField(default=0)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("storage_name", models.CharField(blank=True, max_length=120)),
+                ("content_type", models.CharField(blank=True, max_length=60)),
+                ("width", models.PositiveIntegerField(blank=True, null=True)),
+                ("height", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="copies", to="submissions.entryfile"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['file', 'kind', 'index'],
+                "ordering": ["file", "kind", "index"],
             },
         ),
         migrations.CreateModel(
-            name='Filing',
+            name="Filing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sub_project', models.CharField(max_length=60, verbose_name='全国子项目')),
-                ('host', models.CharField(max_length=100, verbose_name='承办单位')),
-                ('sent_on', models.DateField(blank=True, null=True, verbose_name='报送日期')),
-                ('reference', models.CharField(blank=True, max_length=60, verbose_name='全国编号')),
-                ('state', models.CharField(choices=[('planned', '拟报送'), ('sent', '已报送'), ('accepted', '已受理'), ('awarded', '已获奖'), ('not_awarded', '未获奖')], default='planned', max_length=12, verbose_name='状态')),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='filing', to='submissions.entry')),
-                ('updated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sub_project", models.CharField(max_length=60, verbose_name="全国子项目")),
+                ("host", models.CharField(max_length=100, verbose_name="承办单位")),
+                ("sent_on", models.DateField(blank=True, null=True, verbose_name="报送日期")),
+                ("reference", models.CharField(blank=True, max_length=60, verbose_name="全国编号")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "拟报送"),
+                            ("sent", "已报送"),
+                            ("accepted", "已受理"),
+                            ("awarded", "已获奖"),
+                            ("not_awarded", "未获奖"),
+                        ],
+                        default="planned",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="filing", to="submissions.entry"
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=30)),
-                ('level', models.CharField(choices=[('block', '须改正'), ('warn', '提醒'), ('info', '通过')], max_length=5)),
-                ('seen', models.JSONField(default=dict)),
-                ('asked', models.JSONField(default=dict)),
-                ('is_deep', models.BooleanField(default=False)),
-                ('at_s', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True)),
-                ('evidence', models.CharField(blank=True, max_length=120)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='submissions.entryfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=30)),
+                (
+                    "level",
+                    models.CharField(choices=[("block", "须改正"), ("warn", "提醒"), ("info", "通过")], max_length=5),
+                ),
+                ("seen", models.JSONField(default=dict)),
+                ("asked", models.JSONField(default=dict)),
+                ("is_deep", models.BooleanField(default=False)),
+                ("at_s", models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True)),
+                ("evidence", models.CharField(blank=True, max_length=120)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="submissions.entryfile"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Fingerprint',
+            name="Fingerprint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=10)),
-                ('at_s', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True)),
-                ('value', models.TextField()),
-                ('band', models.CharField(max_length=40)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fingerprints', to='submissions.entry')),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='fingerprints', to='submissions.entryfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=10)),
+                ("at_s", models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True)),
+                ("value", models.TextField()),
+                ("band", models.CharField(max_length=40)),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="fingerprints", to="submissions.entry"
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="fingerprints",
+                        to="submissions.entryfile",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Likeness',
+            name="Likeness",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=10)),
-                ('score', models.DecimalField(decimal_places=4, max_digits=5)),
-                ('evidence', models.JSONField(default=dict)),
-                ('found_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('dismissed_at', models.DateTimeField(blank=True, null=True)),
-                ('dismissed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='submissions.entry')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='submissions.entry')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=10)),
+                ("score", models.DecimalField(decimal_places=4, max_digits=5)),
+                ("evidence", models.JSONField(default=dict)),
+                ("found_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("dismissed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "dismissed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="submissions.entry"
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="submissions.entry"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Package',
+            name="Package",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('state', models.CharField(choices=[('waiting', '等待制作'), ('making', '正在制作'), ('ready', '可下载'), ('failed', '未能制作')], default='waiting', max_length=8)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('progress', models.PositiveSmallIntegerField(default=0)),
-                ('storage_name', models.CharField(blank=True, max_length=120)),
-                ('size', models.PositiveBigIntegerField(default=0)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('entry_count', models.PositiveIntegerField(default=0)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaign.campaign')),
-                ('entry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='packages', to='submissions.entry')),
-                ('requested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.union')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "等待制作"),
+                            ("making", "正在制作"),
+                            ("ready", "可下载"),
+                            ("failed", "未能制作"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("progress", models.PositiveSmallIntegerField(default=0)),
+                ("storage_name", models.CharField(blank=True, max_length=120)),
+                ("size", models.PositiveBigIntegerField(default=0)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("entry_count", models.PositiveIntegerField(default=0)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="campaign.campaign"
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="packages",
+                        to="submissions.entry",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "union",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.union"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['union', '-updated_at'], name='entry_of_union'),
+            model_name="entry",
+            index=models.Index(fields=["union", "-updated_at"], name="entry_of_union"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['recommending', 'category', 'state'], name='entry_of_branch'),
+            model_name="entry",
+            index=models.Index(fields=["recommending", "category", "state"], name="entry_of_branch"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['campaign', 'state', 'category', 'id'], name='entry_by_state'),
+            model_name="entry",
+            index=models.Index(fields=["campaign", "state", "category", "id"], name="entry_by_state"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['category', 'title'], name='entry_by_title'),
+            model_name="entry",
+            index=models.Index(fields=["category", "title"], name="entry_by_title"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'recommended', 'admitted', 'shortlisted', 'returned', 'rejected', 'withdrawn', 'disqualified'])), name='entry_state_known'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "draft",
+                            "submitted",
+                            "recommended",
+                            "admitted",
+                            "shortlisted",
+                            "returned",
+                            "rejected",
+                            "withdrawn",
+                            "disqualified",
+                        ],
+                    )
+                ),
+                name="entry_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', True), ('submitted_at__isnull', True)), models.Q(('number__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='entry_number_with_submission'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("number__isnull", True), ("submitted_at__isnull", True)),
+                    models.Q(("number__isnull", False), ("submitted_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="entry_number_with_submission",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), ('number__isnull', False), _connector='OR'), name='entry_past_draft_has_number'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "withdrawn"]), ("number__isnull", False), _connector="OR"),
+                name="entry_past_draft_has_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(models.Q(('returned_from', ''), _negated=True), ('returned_until__isnull', False)), _connector='OR'), name='entry_returned_has_origin'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "returned"), _negated=True),
+                    models.Q(models.Q(("returned_from", ""), _negated=True), ("returned_until__isnull", False)),
+                    _connector="OR",
+                ),
+                name="entry_returned_has_origin",
+            ),
         ),
         migrations.AddIndex(
-            model_name='entryfile',
-            index=models.Index(fields=['entry', 'role'], name='file_of_entry'),
+            model_name="entryfile",
+            index=models.Index(fields=["entry", "role"], name="file_of_entry"),
         ),
         migrations.AddIndex(
-            model_name='entryfile',
-            index=models.Index(fields=['state', 'lease_until'], name='file_by_state'),
+            model_name="entryfile",
+            index=models.Index(fields=["state", "lease_until"], name="file_by_state"),
         ),
         migrations.AddIndex(
-            model_name='entryfile',
-            index=models.Index(fields=['expires_at'], name='file_by_expiry'),
+            model_name="entryfile",
+            index=models.Index(fields=["expires_at"], name="file_by_expiry"),
         ),
         migrations.AddConstraint(
-            model_name='entryfile',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['uploading', 'checking', 'passed', 'warned', 'failed'])), name='file_state_known'),
+            model_name="entryfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["uploading", "checking", "passed", "warned", "failed"])),
+                name="file_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entryfile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('received_at__isnull', True), ('state', 'uploading')), models.Q(models.Q(('state', 'uploading'), _negated=True), ('received_at__isnull', False)), _connector='OR'), name='file_received_has_time'),
+            model_name="entryfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("received_at__isnull", True), ("state", "uploading")),
+                    models.Q(models.Q(("state", "uploading"), _negated=True), ("received_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="file_received_has_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entryfile',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['uploading', 'checking']), models.Q(('checked_at__isnull', False), models.Q(('storage_name', ''), _negated=True), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='file_judged_is_stored'),
+            model_name="entryfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["uploading", "checking"]),
+                    models.Q(
+                        ("checked_at__isnull", False),
+                        models.Q(("storage_name", ""), _negated=True),
+                        models.Q(("sha256", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="file_judged_is_stored",
+            ),
         ),
         migrations.AddIndex(
-            model_name='derivedcopy',
-            index=models.Index(fields=['state', 'lease_until'], name='copy_by_state'),
+            model_name="derivedcopy",
+            index=models.Index(fields=["state", "lease_until"], name="copy_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='derivedcopy',
-            constraint=models.UniqueConstraint(fields=('file', 'kind', 'index'), name='copy_one_of_a_kind'),
+            model_name="derivedcopy",
+            constraint=models.UniqueConstraint(fields=("file", "kind", "index"), name="copy_one_of_a_kind"),
         ),
         migrations.AddConstraint(
-            model_name='derivedcopy',
-            constraint=models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='copy_progress_percent'),
+            model_name="derivedcopy",
+            constraint=models.CheckConstraint(condition=models.Q(("progress__lte", 100)), name="copy_progress_percent"),
         ),
         migrations.AddConstraint(
-            model_name='derivedcopy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(models.Q(('storage_name', ''), _negated=True), models.Q(('content_type', ''), _negated=True)), _connector='OR'), name='copy_ready_has_content'),
+            model_name="derivedcopy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "ready"), _negated=True),
+                    models.Q(
+                        models.Q(("storage_name", ""), _negated=True), models.Q(("content_type", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="copy_ready_has_content",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'planned'), ('sent_on__isnull', False), _connector='OR'), name='filing_sent_has_date'),
+            model_name="filing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "planned"), ("sent_on__isnull", False), _connector="OR"),
+                name="filing_sent_has_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['block', 'warn', 'info'])), name='finding_level_known'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", ["block", "warn", "info"])), name="finding_level_known"
+            ),
         ),
         migrations.AddIndex(
-            model_name='fingerprint',
-            index=models.Index(fields=['kind', 'band'], name='fingerprint_lookup'),
+            model_name="fingerprint",
+            index=models.Index(fields=["kind", "band"], name="fingerprint_lookup"),
         ),
         migrations.AddConstraint(
-            model_name='likeness',
-            constraint=models.UniqueConstraint(fields=('first', 'second', 'kind'), name='likeness_once'),
+            model_name="likeness",
+            constraint=models.UniqueConstraint(fields=("first", "second", "kind"), name="likeness_once"),
         ),
         migrations.AddConstraint(
-            model_name='likeness',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='likeness_ordered'),
+            model_name="likeness",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first__lt", models.F("second"))), name="likeness_ordered"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='likeness',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dismissed_at__isnull', True), ('dismissed_by__isnull', True)), models.Q(('dismissed_at__isnull', False), ('dismissed_by__isnull', False)), _connector='OR'), name='likeness_dismissal_has_both'),
+            model_name="likeness",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("dismissed_at__isnull", True), ("dismissed_by__isnull", True)),
+                    models.Q(("dismissed_at__isnull", False), ("dismissed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="likeness_dismissal_has_both",
+            ),
         ),
         migrations.AddIndex(
-            model_name='package',
-            index=models.Index(fields=['state', 'lease_until'], name='package_by_state'),
+            model_name="package",
+            index=models.Index(fields=["state", "lease_until"], name="package_by_state"),
         ),
     ]

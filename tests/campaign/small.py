@@ -1,6 +1,6 @@
 """A small, sound definition to break in one place at a time."""
 
-SMALL = '''code = "small-2024"
+SMALL = """code = "small-2024"
 year = 2024
 title = "小活动"
 short_title = "小"
@@ -108,7 +108,7 @@ max_duration_s = 180
 code = "long"
 name = "长片"
 file_limits = { work = { max_duration_s = 300 } }
-'''
+"""
 
 
 def line_of(text: str, part: str) -> int:

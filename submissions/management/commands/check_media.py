@@ -31,9 +31,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", metavar="PATH")
         parser.add_argument("--category", required=True, metavar="CODE", help="category code, e.g. fj-video")
-        parser.add_argument(
-            "--role", required=True, metavar="ROLE", help="work, score_sheet, introduction, ..."
-        )
+        parser.add_argument("--role", required=True, metavar="ROLE", help="work, score_sheet, introduction, ...")
         parser.add_argument("--section", default="", metavar="CODE", help="section of the category, if it has any")
         parser.add_argument("--format", choices=("text", "json"), default="text")
         parser.add_argument("--deep", action="store_true", help="also look into pixels and sound (slow)")
