@@ -24,6 +24,9 @@ from submissions.answer_kinds import is_storable
 from submissions.models import Entry, EntryFile
 from submissions.workflow import Refused
 
+# Of one union, never submitted: so that nobody fills the site with what nobody will look at.
+MOST_DRAFTS = 100
+
 
 @dataclass
 class Saved:
@@ -139,6 +142,9 @@ def _check_start(*, category: Category, section: str, union: Union, by: User) ->
     sections = category.rules.sections
     if (sections or section) and category.rules.section(section) is None:
         raise Refused(_("请先选择参加哪个部分。"))
+    drafts = Entry.objects.filter(campaign=category.campaign, union=union, state=states.DRAFT, number__isnull=True)
+    if drafts.count() >= MOST_DRAFTS:
+        raise Refused(_("本单位已有 %(n)d 份没有提交的草稿，请先提交或删去一些，再新建。") % {"n": MOST_DRAFTS})
     draft = Entry(campaign=category.campaign, union=union, category=category)
     if text := why_closed(draft, by=by):
         raise Refused(text)

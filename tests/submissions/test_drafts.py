@@ -142,3 +142,11 @@ def test_remembered_looks_at_this_union_only(cast: Any) -> None:
     assert found.known["known-contact_name"] == ["自己人"]
     assert found.last["contact"]["contact_name"] == "自己人"
     assert found.known["known-f-authors-name"] == ["林晓岚"]
+
+
+def test_drafts_of_a_union_have_an_end(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drafts, "MOST_DRAFTS", 1)
+    make_entry(category(), by=cast.outsider)
+    drafts.start_entry(category=category(), section="", union=cast.entrant.union, by=cast.entrant)
+    with pytest.raises(Refused, match="已有 1 份"):
+        drafts.start_entry(category=category(), section="", union=cast.entrant.union, by=cast.entrant)
