@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,7 +26,10 @@ USUAL_TIME = timedelta(days=3)
 
 def allowance_of(*, union: Union, category: Category) -> Allowance:
     """How many entries of this category the union has recommended, and how many it may."""
-    used = Entry.objects.filter(recommending=union, category=category, state__in=states.COUNTS_AGAINST_QUOTA).count()
+    # What the province returned for correction keeps its place: it comes back as recommended.
+    counts = states.COUNTS_AGAINST_QUOTA
+    held = Q(state__in=counts) | Q(state=states.RETURNED, returned_from__in=counts)
+    used = Entry.objects.filter(held, recommending=union, category=category).count()
     return allowance(category=category.rules, union_kind=union.kind, used=used)
 
 

@@ -40,6 +40,17 @@ def test_recommendation_stops_at_the_quota(cast: Cast, category: Category) -> No
     assert [Entry.objects.get(pk=e.pk).state for e in entries] == ["recommended", "recommended", "submitted"]
 
 
+def test_entry_returned_by_the_province_keeps_its_place(cast: Cast, category: Category) -> None:
+    for _ in range(2):
+        recommending.recommend(entry=submitted(cast, category), by=cast.recommender)
+    returned = Entry.objects.filter(state="recommended").values_list("pk", flat=True)[:1]
+    Entry.objects.filter(pk__in=list(returned)).update(
+        state="returned", returned_from="recommended", returned_until=timezone.now() + timedelta(days=1)
+    )
+    with pytest.raises(Refused, match="已经用完"):
+        recommending.recommend(entry=submitted(cast, category), by=cast.recommender)
+
+
 def test_union_without_a_quota_is_not_limited(cast: Cast, category: Category) -> None:
     Union.objects.filter(pk=cast.recommender.union_id).update(kind="industry")
     for _ in range(4):
