@@ -97,7 +97,14 @@ def _judge(file: EntryFile, path: Path) -> Judgement:
         return Judgement(sha256, unread, [_for_a_person()])
     facts = probe_limited(path, name=file.original_name)
     rule = rule_of(file)
-    return Judgement(sha256, facts, judge(facts, rule) if rule else [])
+    return Judgement(sha256, facts, [*(judge(facts, rule) if rule else []), *_seen_before(file, sha256)])
+
+
+def _seen_before(file: EntryFile, sha256: str) -> list[media.Finding]:
+    """The same bytes in another place of this very union. Other unions' files are for screeners only (`likeness`)."""
+    same = EntryFile.objects.filter(sha256=sha256, entry__union=file.entry.union_id, removed_at__isnull=True)
+    other = same.exclude(pk=file.pk).select_related("entry").first()
+    return [media.Finding("duplicate", "warn", {"entry": str(other.entry)}, {})] if other else []
 
 
 def _for_a_person() -> media.Finding:

@@ -73,6 +73,13 @@ def _hint(headline: Callable[[], str], ask: Callable[[], str]) -> Callable[[Find
     return words
 
 
+def duplicate(finding: Finding) -> Sentence:
+    """Only ever of the union's own file: `entry` says where it stands already."""
+    where = finding.seen.get("entry", "")
+    headline = _("和 %(entry)s 里的文件完全相同") % {"entry": where} if where else _("这个文件已经上传过")
+    return Sentence(headline, _("一个文件一般只报一次。请确认没有选错；确实要用就不必理会。"))
+
+
 WORDS: dict[str, Callable[[Finding], Sentence]] = {
     "black": black,
     "frozen": frozen,
@@ -80,6 +87,6 @@ WORDS: dict[str, Callable[[Finding], Sentence]] = {
     "letterbox": letterbox,
     "blur": blur,
     "watermark": watermark,
-    "duplicate": _hint(lambda: _("这个文件已经上传过"), lambda: _("内容完全相同。请确认没有传错。")),
+    "duplicate": duplicate,
     "similar": _hint(lambda: _("与另一件作品很相似"), lambda: _("由工作人员看后决定。")),
 }

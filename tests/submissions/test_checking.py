@@ -171,3 +171,20 @@ def test_deep_look_happens_once_and_only_warns(entry: Entry, good: Path) -> None
     checking.check(file.pk)
     assert [deep_checking.look(file.pk), deep_checking.look(file.pk)] == [True, False]
     assert set(file.findings.filter(is_deep=True).values_list("level", flat=True)) <= {"warn", "info"}
+
+
+def test_same_bytes_in_another_entry_of_the_union_are_pointed_out(entry: Entry, good: Path, cast: Cast) -> None:
+    first = received(make_entry(entry.category, by=cast.entrant, title="第一件"), good)
+    checking.check(first.pk)
+    again = received(entry, good)
+    checking.check(again.pk)
+    again.refresh_from_db()
+    assert again.state == EntryFile.State.WARNED
+    assert again.findings.get(code="duplicate").seen == {"entry": "草稿《第一件》"}
+
+
+def test_same_bytes_of_another_union_stay_unsaid(entry: Entry, good: Path, cast: Cast) -> None:
+    checking.check(received(make_entry(entry.category, by=cast.outsider), good).pk)
+    mine = received(entry, good)
+    checking.check(mine.pk)
+    assert not mine.findings.filter(code="duplicate").exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
@@ -111,3 +112,22 @@ def test_blind_download_does_not_tell_the_owner_s_name_for_it(client: Client, fi
     EntryFile.objects.filter(pk=file.pk).update(content_type="application/pdf", original_name="福州地铁工会.pdf")
     response = client.get(serving.blind_file_url(file))
     assert response["Content-Disposition"] == f"attachment; filename*=UTF-8''{file.key.hex[:8]}.pdf"
+
+
+def test_object_store_is_told_type_and_name(client: Client, file: EntryFile, settings: Any) -> None:
+    options = {
+        "bucket_name": "bamin",
+        "access_key": "a",
+        "secret_key": "b",
+        "region_name": "x",
+        "querystring_auth": True,
+    }
+    backend = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    settings.STORAGES = settings.STORAGES | {"default": backend}
+    EntryFile.objects.filter(pk=file.pk).update(content_type="application/pdf", original_name="灯.pdf")
+    response = client.get(serving.file_url(file))
+    asked = parse_qs(urlsplit(response["Location"]).query)
+    assert response.status_code == 302
+    assert asked["response-content-type"] == ["application/pdf"]
+    assert asked["response-content-disposition"] == ["attachment; filename*=UTF-8''%E7%81%AF.pdf"]
+    assert "X-Amz-Signature" in asked or "Signature" in asked
