@@ -46,6 +46,8 @@ def screening_desk(request: SignedIn) -> HttpResponse:
         "first": queue.first(request.user, campaign, chosen),
         "phase": phase,
         "is_open": phase is not None and phases.is_open(phase, timezone.now()),
+        # After the last work of a queue one lands here: the decision can still be undone.
+        "undo": _undo_offer(request) if allows(request.user, "entry.screen") else None,
     }
     return render(request, "review/screening_desk.html", context)
 

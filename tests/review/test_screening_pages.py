@@ -51,6 +51,13 @@ def test_admit_leads_to_the_next_entry_and_offers_undo(stage, as_):
     assert Entry.objects.get(pk=entry.pk).state == states.RECOMMENDED
 
 
+def test_the_last_of_a_queue_can_still_be_undone_on_the_desk(stage, as_):
+    entry, browser = stage.entry(), as_(stage.cast.screener)
+    answer = decide(browser, entry, decision="admit", ticks=["title", "original"])
+    assert answer.url.partition("?")[0] == reverse("screening_desk")
+    assert reverse("screening_undo", args=[entry.pk]) in browser.get(answer.url).content.decode()
+
+
 def test_admit_with_an_open_point_is_refused_and_keeps_what_was_typed(stage, as_):
     entry, browser = stage.entry(), as_(stage.cast.screener)
     page = decide(browser, entry, decision="admit", ticks=["title"], note="片子不错")
