@@ -110,7 +110,8 @@ ROLES: dict[str, RoleRule] = {
         ),
     ),
 }
-# Staff and experts hold what others may not lose: they need a second factor in production.
+# Staff and recommenders hold what others may not lose: they need a second factor in production. Experts are invited
+# by link and may add one.
 SECOND_FACTOR_ROLES = frozenset({User.Role.SCREENER, User.Role.ORGANISER, User.Role.AUDITOR, User.Role.RECOMMENDER})
 
 

@@ -80,6 +80,7 @@ def save_marks(
 @transaction.atomic
 def seal(*, assignment: Assignment, by: User) -> ScoreSheet:
     """Sign the sheet. Refused while a criterion has no mark."""
+    _hold(assignment)
     _may_score(assignment, by)
     # Held, so that an autosave in another tab cannot take a mark out between the look and the seal.
     sheet = ScoreSheet.objects.select_for_update().filter(assignment=assignment).first()
@@ -106,6 +107,7 @@ def seal_all(*, assignments: Iterable[Assignment], by: User) -> list[ScoreSheet]
 @transaction.atomic
 def recuse(*, assignment: Assignment, by: User, reason: str) -> Assignment:
     """Step back from one work, with a reason. What was marked so far no longer counts."""
+    _hold(assignment)
     _may_score(assignment, by)
     if not reason.strip():
         raise Refused(_("请选择或写明回避的原因。"))
@@ -125,6 +127,13 @@ def recuse(*, assignment: Assignment, by: User, reason: str) -> Assignment:
 
 def sealed_sentence() -> str:
     return _("这份评分表已经签名封存，不能再改。确需更正的，请联系省总活动办公室。")
+
+
+def _hold(assignment: Assignment) -> None:
+    """Sealing and recusing wait for each other: in two tabs only the first of them happens."""
+    assignment.recused_at = (
+        Assignment.objects.select_for_update().values_list("recused_at", flat=True).get(pk=assignment.pk)
+    )
 
 
 def _may_score(assignment: Assignment, by: User) -> None:

@@ -89,6 +89,15 @@ def test_recusal_needs_a_reason_and_ends_scoring(assignment):
         save(assignment, theme="1")
 
 
+def test_tab_that_does_not_know_of_the_recusal_cannot_seal(assignment):
+    save(assignment, theme="50", craft="30")
+    stale = Assignment.objects.get(pk=assignment.pk)
+    sheets.recuse(assignment=assignment, by=assignment.expert, reason="同一单位")
+    with pytest.raises(Refused, match="已经申请回避"):
+        sheets.seal(assignment=stale, by=stale.expert)
+    assert ScoreSheet.objects.get().sealed_at is None
+
+
 def test_only_the_expert_herself_scores_and_only_in_time(stage, assignment):
     for person in (stage.cast.expert2, stage.cast.organiser, stage.cast.auditor):
         with pytest.raises(Refused, match="不是分给您的"):
