@@ -12,6 +12,7 @@ import hashlib
 import os
 import re
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
@@ -30,7 +31,12 @@ from submissions.models import EntryFile
 VERSION = "1.0.0"
 EXTENSIONS = "creation,creation-with-upload,termination,expiration,checksum"
 MAX_SIZE = 4 * 1024**3
-BLOCK = 64 * 1024
+BLOCK = 64 * 1024  # so much is lost at most where a line breaks
+QUICK_BLOCK, QUICK_S = (
+    512 * 1024,
+    0.02,
+)  # a line that fills a block in this time may lose more: it sends it again at once
+PATIENCE_S = 1.0  # so long a piece may hold its database connection
 CHECKSUMS: dict[str, Callable[[], Any]] = {
     "sha1": lambda: hashlib.sha1(usedforsecurity=False),
     "sha256": hashlib.sha256,
@@ -162,8 +168,6 @@ def _find(request: HttpRequest, key: UUID) -> EntryFile:
 # ── The bytes ─────────────────────────────────────────────────────────────
 def _receive(request: HttpRequest, file: EntryFile, at: int) -> int:
     """Append the request's body to the part file; the new offset. A broken line keeps what arrived."""
-    if not connection.in_atomic_block:
-        connection.close()  # a slow phone must not hold a database connection
     checksum = _checksum(request)
     try:
         descriptor = os.open(storing.staging_path(file), os.O_RDWR)
@@ -175,7 +179,6 @@ def _receive(request: HttpRequest, file: EntryFile, at: int) -> int:
             if checksum
             else _append(request, descriptor, at, file.size)
         )
-        os.fdatasync(descriptor)
     except receiving.WrongOffset as other:
         raise Stop(409, "", Upload_Offset=str(other.offset)) from other
     except receiving.DiskFull as full:
@@ -216,14 +219,24 @@ def _append_checked(request: HttpRequest, descriptor: int, at: int, size: int, c
 
 
 def _blocks(request: HttpRequest) -> Iterator[bytes]:
-    """The body in small blocks; ends early, without an error, where the line broke."""
+    """The body in small blocks; ends early, without an error, where the line broke.
+
+    A quick line gets larger blocks, a slow one gives its database connection back.
+    """
+    began, size, holds = time.monotonic(), BLOCK, not connection.in_atomic_block
     while True:
+        asked = time.monotonic()
         try:
-            block = request.read(BLOCK)
+            block = request.read(size)
         except OSError:  # UnreadablePostError is one: the sender is gone
             return
         if not block:
             return
+        now = time.monotonic()
+        size = QUICK_BLOCK if now - asked < QUICK_S else BLOCK
+        if holds and now - began > PATIENCE_S:
+            connection.close()
+            holds = False
         yield block
 
 
