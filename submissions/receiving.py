@@ -7,7 +7,6 @@ judge what may be uploaded at all; the functions below move bytes.
 from __future__ import annotations
 
 import contextlib
-import contextlib
 import errno
 import fcntl
 import os
