@@ -1,8 +1,9 @@
-"""Run a function in a forked child that cannot take the worker down with it.
+"""Run functions in forked children that cannot take the worker down with them.
 
 Files come from strangers, and Celery's soft limits cannot interrupt C code. So whatever parses a
 file runs in a child with limits on memory, CPU and wall time; what the child dies of is an answer.
-Import what the function needs *before* calling: a fork inherits it for nothing.
+Import what the function needs *before* calling: a fork inherits it for nothing. `run_limited` forks for every
+call; a `lasting.LastingChild` stays for the next one.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from typing import Any, NoReturn
 MEMORY_BYTES = 1 << 30
 CPU_S = 10
 WALL_S = 20
+DYING_S = 2
 ANSWER_BYTES = 256 << 20  # a longer answer counts as too much memory
 
 _LENGTH = struct.Struct("<Q")
@@ -62,24 +64,29 @@ def run_limited(
     os.close(write_end)
     answer, reason = None, "crash"
     try:
-        answer, reason = _read_answer(read_end, time.monotonic() + wall_s)
+        answer, reason = read_message(read_end, time.monotonic() + wall_s)
     finally:
         os.close(read_end)
         # Without an answer and in time the child died by itself: wait to learn of what.
-        status = _end(pid, kill=answer is not None or reason != "")
+        status = end(pid, kill=answer is not None or reason != "")
     if answer is None:
-        raise ChildKilled(reason or _cause(status))
+        raise ChildKilled(reason or cause(status))
+    return opened(answer)
+
+
+# In the parent
+
+
+def opened(answer: bytes) -> Any:
+    """What the function returned; raises what it raised."""
     succeeded, value = pickle.loads(answer)  # noqa: S301 - written by our own child
     if succeeded:
         return value
     raise ChildKilled("memory") if isinstance(value, MemoryError) else value
 
 
-# In the parent
-
-
-def _read_answer(read_end: int, deadline: float) -> tuple[bytes | None, str]:
-    """The answer, or None with a reason ("" when the pipe closed early: the exit status tells)."""
+def read_message(read_end: int, deadline: float) -> tuple[bytes | None, str]:
+    """What `write_message` wrote, or None with a reason ("" when the other end closed: the exit status tells)."""
     received = bytearray()
     poller = select.poll()
     poller.register(read_end, select.POLLIN)
@@ -89,7 +96,10 @@ def _read_answer(read_end: int, deadline: float) -> tuple[bytes | None, str]:
             return None, "wall_time"
         if not poller.poll(left * 1000):
             continue
-        piece = os.read(read_end, 1 << 20)
+        try:
+            piece = os.read(read_end, 1 << 20)
+        except ConnectionResetError:  # a socket whose other end died with something unread
+            return None, ""
         if not piece:
             return None, ""
         received += piece
@@ -101,10 +111,12 @@ def _read_answer(read_end: int, deadline: float) -> tuple[bytes | None, str]:
                 return bytes(received[_LENGTH.size :]), ""
 
 
-def _end(pid: int, *, kill: bool) -> int:
+def end(pid: int, *, kill: bool) -> int:
     """Reap the child and whatever it started; its wait status."""
-    if kill:
-        _kill(pid)
+    if not kill:
+        _await_death(pid)
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)  # of one that is dead already the status stays what it was
     try:
         _, status = os.waitpid(pid, 0)
     except ChildProcessError:  # SIGCHLD is ignored here: the kernel reaped it
@@ -114,12 +126,18 @@ def _end(pid: int, *, kill: bool) -> int:
     return status
 
 
-def _kill(pid: int) -> None:
-    with suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
+def _await_death(pid: int) -> None:
+    """Wait a little for a child that closed its end: it may also have done that and live on."""
+    with suppress(OSError):
+        handle = os.pidfd_open(pid)
+        try:
+            select.select([handle], [], [], DYING_S)
+        finally:
+            os.close(handle)
 
 
-def _cause(status: int) -> str:
+def cause(status: int) -> str:
+    """What a child with this wait status died of."""
     if os.WIFSIGNALED(status):
         # SIGABRT is what C++ does when memory runs out (bad_alloc).
         by_signal = {signal.SIGXCPU: "cpu_time", signal.SIGKILL: "cpu_time", signal.SIGABRT: "memory"}
@@ -134,15 +152,16 @@ def _live(
     function: Callable[..., Any], args: tuple[Any, ...], write_end: int, parent: int, memory_bytes: int, cpu_s: int
 ) -> NoReturn:
     try:
-        _settle(parent, memory_bytes, cpu_s)
-        _write(write_end, _answer(function, args))
+        settle(parent, memory_bytes)
+        _lower(resource.RLIMIT_CPU, cpu_s, cpu_s + 1)
+        write_message(write_end, answer_of(function, args))
     except BaseException:
         os._exit(1)
     os._exit(0)
 
 
-def _settle(parent: int, memory_bytes: int, cpu_s: int) -> None:
-    """Leave the parent's habits behind, then accept the limits."""
+def settle(parent: int, memory_bytes: int) -> None:
+    """Leave the parent's habits behind, then accept the limit on memory."""
     os.setpgid(0, 0)
     _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
@@ -159,12 +178,8 @@ def _settle(parent: int, memory_bytes: int, cpu_s: int) -> None:
         os.dup2(silence, descriptor)
     with open("/proc/self/statm", "rb") as statm:
         inherited = int(statm.read().split()[0]) * resource.getpagesize()
-    for limit, soft, hard in (
-        (resource.RLIMIT_AS, inherited + memory_bytes, inherited + memory_bytes),
-        (resource.RLIMIT_CPU, cpu_s, cpu_s + 1),
-        (resource.RLIMIT_CORE, 0, 0),
-    ):
-        _lower(limit, soft, hard)
+    _lower(resource.RLIMIT_AS, inherited + memory_bytes, inherited + memory_bytes)
+    _lower(resource.RLIMIT_CORE, 0, 0)
 
 
 def _lower(limit: int, soft: int, hard: int) -> None:
@@ -175,7 +190,8 @@ def _lower(limit: int, soft: int, hard: int) -> None:
     resource.setrlimit(limit, (soft, hard))
 
 
-def _answer(function: Callable[..., Any], args: tuple[Any, ...]) -> bytes:
+def answer_of(function: Callable[..., Any], args: tuple[Any, ...]) -> bytes:
+    """What `opened` opens."""
     try:
         return pickle.dumps((True, function(*args)))
     except MemoryError:
@@ -189,7 +205,7 @@ def _answer(function: Callable[..., Any], args: tuple[Any, ...]) -> bytes:
             return pickle.dumps((False, RuntimeError(f"{type(error).__name__}: {error}")))
 
 
-def _write(write_end: int, answer: bytes) -> None:
-    view = memoryview(_LENGTH.pack(len(answer)) + answer)
+def write_message(write_end: int, message: bytes) -> None:
+    view = memoryview(_LENGTH.pack(len(message)) + message)
     while view:
         view = view[os.write(write_end, view) :]

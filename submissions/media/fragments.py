@@ -5,7 +5,10 @@ from __future__ import annotations
 import struct
 from array import array
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any
+
+import numpy as np
 
 from .mp4 import Box, BrokenError, children, find
 
@@ -19,13 +22,16 @@ def read_fragments(data: Any, moov: bytes, moofs: list[Box], spans: dict[int, An
     """Add every fragment's samples and time to its track's span. Raises BrokenError."""
     defaults = _defaults(moov)
     ticks = dict.fromkeys(spans, 0)
+    found = {track: (array("q"), array("q")) for track in spans}
     for moof in moofs:
         for traf in children(data, moof.start, moof.end):
             if traf.kind == b"traf":
-                _read_fragment(data, traf, moof.head, defaults, spans, ticks)
+                _read_fragment(data, traf, moof.head, defaults, found, ticks)
     for track, span in spans.items():
+        offsets, sizes = (np.frombuffer(numbers, np.int64) for numbers in found[track])
+        span.offsets, span.sizes = np.append(span.offsets, offsets), np.append(span.sizes, sizes)
         if ticks[track] and span.track.timescale:
-            media = Decimal(sum(count * each for count, each in span.track.times))
+            media = Decimal(int(span.track.times.prod(axis=1).sum()))
             span.duration_s = (media + ticks[track]) / span.track.timescale
 
 
@@ -34,24 +40,25 @@ def _read_fragment(
     traf: Box,
     moof_at: int,
     defaults: dict[int, tuple[int, int]],
-    spans: dict[int, Any],
+    found: dict[int, tuple[array[int], array[int]]],
     ticks: dict[int, int],
 ) -> None:
     tfhd = find(data, traf, b"tfhd")
     if tfhd is None:
         raise BrokenError("header")
     track, base, duration, size = _header(data, tfhd, moof_at, defaults)
-    if track not in spans:
+    if track not in found:
         raise BrokenError("tables")
-    span, position = spans[track], base
+    (offsets, all_sizes), position = found[track], base
     for trun in children(data, traf.start, traf.end):
         if trun.kind != b"trun":
             continue
         start, sizes, length = _run(data, trun, base, position, duration, size)
-        span.append(start, sizes)
+        offsets.extend(accumulate(sizes[:-1], initial=start))
+        all_sizes.extend(iter(sizes))
         position = start + sum(sizes)
         ticks[track] += length
-        if len(span.offsets) > MAX_SAMPLES:
+        if len(offsets) > MAX_SAMPLES:
             raise BrokenError("table_count", box="trun")
 
 

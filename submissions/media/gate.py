@@ -11,7 +11,6 @@ import mmap
 import struct
 from dataclasses import dataclass, field
 from decimal import Decimal
-from operator import add
 from typing import Any
 
 from .facts import Problem
@@ -73,7 +72,8 @@ def _inspect(data: Any, descriptor: int, size: int, report: Report) -> None:
     report.safe = all(track.fixed_size * track.count <= size for track in tracks)
     moofs = [box for box in boxes if box.kind == b"moof" and box is not cut]
     report.fragmented = bool(moofs)
-    spans = [Span(track, _duration(track, timescale), *place(track)) for track in tracks]
+    placed = [place(track) for track in tracks]
+    spans = [Span(track, _duration(track, timescale), *found) for track, found in zip(tracks, placed, strict=True)]
     if moofs:
         read_fragments(data, head, moofs, {span.track.id: span for span in spans})
     for span in spans:
@@ -108,8 +108,8 @@ def _duration(track: Track, movie_timescale: int) -> Decimal:
     """Presentation time: the edit list's segments, each no longer than the media it shows."""
     if not track.timescale:
         return Decimal(0)
-    media = Decimal(sum(count * each for count, each in track.times)) / track.timescale
-    if not track.edits or not track.times:
+    media = Decimal(int(track.times.prod(axis=1).sum())) / track.timescale
+    if not track.edits or not track.times.size:
         return media
     total = Decimal(0)
     for length, media_time in track.edits:
@@ -124,7 +124,7 @@ def _duration(track: Track, movie_timescale: int) -> Decimal:
 def _record(span: Span, report: Report) -> None:
     """Real tracks only: no time code, no cover picture, nothing without samples."""
     track = span.track
-    if not span.offsets or track.codec in (b"jpeg", b"png "):
+    if not span.offsets.size or track.codec in (b"jpeg", b"png "):
         return
     found = {b"vide": report.video, b"soun": report.audio}.get(track.handler)
     if found is not None:
@@ -132,11 +132,11 @@ def _record(span: Span, report: Report) -> None:
 
 
 def _check_samples(data: Any, descriptor: int, size: int, spans: list[Span], cut: Box | None, report: Report) -> None:
-    last = max((max(map(add, span.offsets, span.sizes)) for span in spans if span.offsets), default=0)
+    last = max((int((span.offsets + span.sizes).max()) for span in spans if span.offsets.size), default=0)
     if last > size or (cut is not None and cut.kind in (b"mdat", b"moof")):
         report.add("truncated", share=round(size / max(last, cut.end if cut else 0), 3))
         return
-    if not any(span.offsets for span in spans):
+    if not any(span.offsets.size for span in spans):
         report.add("no_samples")
         return
     for span in spans:
@@ -149,7 +149,7 @@ def _check_samples(data: Any, descriptor: int, size: int, spans: list[Span], cut
 
 def _time_of(span: Span, sample: int) -> Decimal:
     track, passed = span.track, 0
-    for count, each in track.times:
+    for count, each in track.times.tolist():
         if sample < count:
             return Decimal(passed + sample * each) / (track.timescale or 1)
         sample -= count

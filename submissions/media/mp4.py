@@ -7,10 +7,14 @@ minutes. So every count here must fit its box, and every box its parent, before 
 from __future__ import annotations
 
 import struct
-from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.int64]
 
 MAX_TRACKS = 32
 MAX_BOXES = 10_000  # inside moov
@@ -32,6 +36,7 @@ TABLES = {
     b"stsd": (4, 16),
 }
 CONTAINERS = {b"moov", b"trak", b"mdia", b"minf", b"stbl", b"edts", b"dinf", b"mvex"}
+MAX_NUMBER = 1 << 62  # of any offset: sums of two still fit 64 bits
 VISUAL_ENTRY_BYTES = 78  # of a VisualSampleEntry before its own boxes
 
 
@@ -51,6 +56,10 @@ class Box(NamedTuple):
     end: int
 
 
+def no_numbers(*shape: int) -> Numbers:
+    return np.zeros(shape or (0,), np.int64)
+
+
 @dataclass
 class Track:
     """One `trak`: what its tables say. Times in units of `timescale`."""
@@ -60,10 +69,10 @@ class Track:
     codec: bytes = b""
     timescale: int = 0
     edits: list[tuple[int, int]] = field(default_factory=list)  # (duration in movie time, media time)
-    times: list[tuple[int, int]] = field(default_factory=list)  # (samples, duration of each)
-    chunk_runs: list[tuple[int, int]] = field(default_factory=list)  # (first chunk, samples in each)
-    chunk_offsets: array[int] = field(default_factory=lambda: array("Q"))
-    sizes: array[int] = field(default_factory=lambda: array("I"))
+    times: Numbers = field(default_factory=lambda: no_numbers(0, 2))  # rows of (samples, duration of each)
+    chunk_runs: Numbers = field(default_factory=lambda: no_numbers(0, 2))  # rows of (first chunk, samples in each)
+    chunk_offsets: Numbers = field(default_factory=no_numbers)
+    sizes: Numbers = field(default_factory=no_numbers)
     fixed_size: int = 0
     count: int = 0
     nal_length: int = 0  # bytes of a NAL length prefix; 0: samples are not NAL units
@@ -174,12 +183,12 @@ def _read_table(data: bytes, box: Box, track: Track) -> None:
     if box.kind == b"stsd":
         _read_codec(data, box, track)
     elif box.kind == b"stts":
-        track.times = list(struct.iter_unpack(">II", _entries(data, box, 8)))
+        track.times = _numbers(">u4", _entries(data, box, 8)).reshape(-1, 2)
     elif box.kind == b"stsc":
-        runs = struct.iter_unpack(">III", _entries(data, box, 12))
-        track.chunk_runs = [(first, samples) for first, samples, _ in runs]
+        track.chunk_runs = _numbers(">u4", _entries(data, box, 12)).reshape(-1, 3)[:, :2]
     elif box.kind in (b"stco", b"co64"):
-        track.chunk_offsets = _numbers("I" if box.kind == b"stco" else "Q", data, box)
+        wide = box.kind == b"co64"
+        track.chunk_offsets = _numbers(">u8" if wide else ">u4", _entries(data, box, 8 if wide else 4))
     elif box.kind in (b"stsz", b"stz2"):
         _read_sizes(data, box, track)
 
@@ -206,6 +215,8 @@ def _read_codec(data: bytes, box: Box, track: Track) -> None:
         at = {b"avcC": 4, b"hvcC": 21}.get(child.kind)
         if at is not None and child.start + at < child.end:
             track.nal_length = (data[child.start + at] & 3) + 1
+            if track.nal_length == 3:  # not in the standard
+                raise BrokenError("header")
 
 
 def _read_sizes(data: bytes, box: Box, track: Track) -> None:
@@ -220,22 +231,18 @@ def _read_sizes(data: bytes, box: Box, track: Track) -> None:
     track.fixed_size, track.count = size, count
     if not size:
         body = data[box.start + 12 : box.start + 12 + count * bits // 8]
-        track.sizes = array("I", _swapped({8: "B", 16: "H", 32: "I"}[bits], body))
+        track.sizes = _numbers({8: ">u1", 16: ">u2", 32: ">u4"}[bits], body)
 
 
 def _entries(data: bytes, box: Box, entry: int) -> bytes:
     return data[box.start + 8 : box.start + 8 + _u32(data, box.start + 4, box.end) * entry]
 
 
-def _numbers(code: str, data: bytes, box: Box) -> array[int]:
-    numbers = _swapped(code, _entries(data, box, array(code).itemsize))
-    return numbers if code == "Q" else array("Q", numbers)
-
-
-def _swapped(code: str, body: bytes) -> array[int]:
-    numbers = array(code, body)
-    numbers.byteswap()
-    return numbers
+def _numbers(kind: str, body: bytes) -> Numbers:
+    numbers = np.frombuffer(body, kind)
+    if numbers.dtype.itemsize == 8 and numbers.size and numbers.max() > MAX_NUMBER:
+        raise BrokenError("header")
+    return numbers.astype(np.int64)
 
 
 def _u32(data: Any, at: int, end: int) -> int:

@@ -16,12 +16,15 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from . import documents, gate, images, mp3
-from .child import ChildKilled, run_limited
+from .child import ChildKilled
 from .facts import IMAGE_CONTAINERS, VIDEO_CONTAINERS, AudioTrack, MediaFacts, Problem
+from .lasting import LastingChild
 from .mediainfo import preload, read_tags, read_tracks
 from .sniffing import sniff
 
 MAX_IMAGE_BYTES = 256 << 20  # read whole into memory; the rules allow far less
+
+_child = LastingChild()
 
 
 class NotAFileError(OSError):
@@ -38,7 +41,9 @@ def probe_limited(path: Path | str, *, name: str | None = None) -> MediaFacts:
     with _open(path) as file:
         size = os.fstat(file.fileno()).st_size
     try:
-        facts: MediaFacts = run_limited(probe, str(path), name)
+        facts: MediaFacts = _child.run(probe, os.path.abspath(path), name)
+        if facts.problems:
+            _child.end()  # whatever the file did to its reader, the next file shall not know
         return facts
     except ChildKilled as killed:
         problem = Problem("integrity", "killed", {"cause": killed.reason})

@@ -42,6 +42,11 @@ def start_sleeper(pid_file):
     time.sleep(60)
 
 
+def close_everything():
+    os.closerange(3, 1000)
+    time.sleep(60)
+
+
 class Unpicklable(Exception):
     def __init__(self, a, b):
         super().__init__(a)
@@ -101,6 +106,13 @@ def test_crash_is_named(death, reason):
     with pytest.raises(ChildKilled) as killed:
         run_limited(death)
     assert killed.value.reason == reason
+
+
+def test_child_that_only_closes_its_end_is_not_waited_for():
+    started = time.monotonic()
+    with pytest.raises(ChildKilled):
+        run_limited(close_everything)
+    assert time.monotonic() - started < 10
 
 
 def test_processes_started_by_the_child_end_with_it(tmp_path):

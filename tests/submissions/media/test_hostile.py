@@ -87,7 +87,7 @@ def test_killed_child_is_a_finding(film, monkeypatch, cause):
     def die(*args, **kwargs):
         raise ChildKilled(cause)
 
-    monkeypatch.setattr(probe, "run_limited", die)
+    monkeypatch.setattr(probe._child, "run", die)
     facts = probe_limited(film)
     assert (facts.container, facts.size) == ("mp4", film.stat().st_size)
     assert [(p.code, p.reason, p.values) for p in facts.problems] == [("integrity", "killed", {"cause": cause})]
@@ -96,9 +96,10 @@ def test_killed_child_is_a_finding(film, monkeypatch, cause):
 
 def test_reader_that_really_hangs_is_killed(film, monkeypatch):
     """A real child, really killed: only the limit is shorter than in life."""
-    real = probe.run_limited
+    probe._child.end()
+    real = probe._child.run
     monkeypatch.setattr(probe.gate, "inspect", lambda *args: time.sleep(60))
-    monkeypatch.setattr(probe, "run_limited", lambda *args: real(*args, wall_s=0.3))
+    monkeypatch.setattr(probe._child, "run", lambda *args: real(*args, wall_s=0.3))
     assert [p.values for p in probe_limited(film).problems] == [{"cause": "wall_time"}]
 
 
@@ -106,6 +107,7 @@ def test_reader_that_fails_is_a_finding(film, monkeypatch):
     def fail(*args):
         raise RuntimeError("a bug of ours, or of a library")
 
+    probe._child.end()
     monkeypatch.setattr(probe.gate, "inspect", fail)
     assert [(p.reason, p.values) for p in probe_limited(film).problems] == [("unreadable", {"error": "RuntimeError"})]
 

@@ -8,6 +8,7 @@ import time
 from PIL import Image
 
 from campaign.definition import FILE_KINDS, FileRule
+from submissions.media import probe
 from submissions.media.facts import verdict
 from submissions.media.probe import probe_limited
 from submissions.media.rules import check
@@ -38,6 +39,25 @@ def test_mutants_get_an_answer_and_nothing_dies(media_folder, tmp_path, film, so
         assert all(finding_message(found) for found in findings)
         assert time.monotonic() - started < SLOWEST_S
     assert (len(verdicts), verdicts.count("reject") > COUNT // 2) == (COUNT, True)
+
+
+def test_facts_do_not_depend_on_what_the_child_read_before(media_folder, film, song):
+    scan = media_folder / "n.pdf"
+    Image.effect_noise((300, 300), 60).save(scan, "PDF")
+    paths = [film, song, scan, word(media_folder / "n.docx")]
+    alone = []
+    for path in paths:
+        probe._child.end()
+        alone.append(probe_limited(path))
+    assert [probe_limited(path) for path in paths[::-1]][::-1] == alone
+    assert probe._child._calls == len(paths) + 1
+
+
+def test_child_does_not_outlive_a_file_with_a_fault(film, altered):
+    probe_limited(film)
+    assert probe._child._calls > 0
+    probe_limited(altered(film, lambda data: data[: len(data) // 2]))
+    assert probe._child._calls == 0
 
 
 def test_mutants_are_reproducible():
