@@ -6,6 +6,7 @@ lease. A message in the broker is only a hint; `sweep` re-sends what got stuck (
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -91,10 +92,15 @@ def _claim(file_id: int) -> datetime | None:
 
 
 def _judge(file: EntryFile, path: Path) -> Judgement:
+    if not path.exists():
+        path = Path(os.devnull)
+    elif path.stat().st_size == file.size:
+        storing.force_to_disk(path)
     sha256 = storing.sha256_of(path)
+    if path.stat().st_size != file.size:
+        return Judgement(sha256, _unread(file), [_lost()])
     if file.attempts > MAX_ATTEMPTS:
-        unread = media.MediaFacts(name=file.original_name, size=file.size, container="")
-        return Judgement(sha256, unread, [_for_a_person()])
+        return Judgement(sha256, _unread(file), [_for_a_person()])
     facts = probe_limited(path, name=file.original_name)
     rule = rule_of(file)
     return Judgement(sha256, facts, [*(judge(facts, rule) if rule else []), *_seen_before(file, sha256)])
@@ -105,6 +111,15 @@ def _seen_before(file: EntryFile, sha256: str) -> list[media.Finding]:
     same = EntryFile.objects.filter(sha256=sha256, entry__union=file.entry.union_id, removed_at__isnull=True)
     other = same.exclude(pk=file.pk).select_related("entry").first()
     return [media.Finding("duplicate", "warn", {"entry": str(other.entry)}, {})] if other else []
+
+
+def _unread(file: EntryFile) -> media.MediaFacts:
+    return media.MediaFacts(name=file.original_name, size=file.size, container="")
+
+
+def _lost() -> media.Finding:
+    """Bytes that arrived and are gone: the server lost power before they were on disk. No half file ever passes."""
+    return media.Finding("integrity", "block", {"reason": "lost"}, {})
 
 
 def _for_a_person() -> media.Finding:

@@ -231,8 +231,6 @@ def complete(file: EntryFile) -> bool:
 
     if offset(file) != file.size:
         return False
-    if file.state == EntryFile.State.UPLOADING:
-        _sync(file)
     with transaction.atomic():
         entry = _held(file.entry_id)  # before the file, in the order of `announce`
         now = timezone.now()
@@ -250,12 +248,6 @@ def complete(file: EntryFile) -> bool:
         )
         transaction.on_commit(lambda: check_file.delay(file.pk))
     return True
-
-
-def _sync(file: EntryFile) -> None:
-    """On disk before the row says so (docs/decisions/0005)."""
-    with contextlib.suppress(FileNotFoundError), storing.staging_path(file).open("rb+") as stream:
-        os.fsync(stream.fileno())
 
 
 def _replace_older(file: EntryFile) -> None:

@@ -38,6 +38,12 @@ def sha256_of(path: Path) -> str:
     return digest.hexdigest()
 
 
+def force_to_disk(path: Path) -> None:
+    """Wait until the bytes would survive a power cut (docs/decisions/0005)."""
+    with path.open("rb") as stream:
+        os.fsync(stream.fileno())
+
+
 @contextlib.contextmanager
 def local_path(file: EntryFile) -> Iterator[Path]:
     """A path on this machine that holds the file's bytes, for as long as the block lasts."""

@@ -32,10 +32,8 @@ VERSION = "1.0.0"
 EXTENSIONS = "creation,creation-with-upload,termination,expiration,checksum"
 MAX_SIZE = 4 * 1024**3
 BLOCK = 64 * 1024  # so much is lost at most where a line breaks
-QUICK_BLOCK, QUICK_S = (
-    512 * 1024,
-    0.02,
-)  # a line that fills a block in this time may lose more: it sends it again at once
+# A line that fills a block in this time may lose more: it sends it again at once.
+QUICK_BLOCK, QUICK_S = 512 * 1024, 0.02
 PATIENCE_S = 1.0  # so long a piece may hold its database connection
 CHECKSUMS: dict[str, Callable[[], Any]] = {
     "sha1": lambda: hashlib.sha1(usedforsecurity=False),
@@ -157,9 +155,11 @@ def _delete(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def _find(request: HttpRequest, key: UUID) -> EntryFile:
     """The upload, if it is this person's to continue. 404 for unknown and for another union's, 410 for expired."""
-    file = EntryFile.objects.filter(key=key, removed_at__isnull=True).select_related("entry__category").first()
-    if file is None or not access.editable_entries(request.user).filter(pk=file.entry_id).exists():
-        raise Http404
+    mine = EntryFile.objects.filter(entry__in=access.editable_entries(request.user))  # one query: it is asked per piece
+    try:
+        file = mine.get(key=key, removed_at__isnull=True)
+    except EntryFile.DoesNotExist as unknown:
+        raise Http404 from unknown
     if file.expires_at and file.expires_at < timezone.now():
         raise Stop(410, "expired")
     return file

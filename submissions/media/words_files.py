@@ -24,6 +24,9 @@ def integrity(finding: Finding) -> Sentence:
     if reason == "unchecked":  # the worker gave up on it
         return Sentence(_("系统没能自动检查这个文件"), _("不影响提交，由工作人员查看。"))
     again = (_("打开原文件，确认能从头播放（翻看）到尾。"), _("重新导出或重新下载一份，再传到这里。"))
+    if reason == "lost":
+        headline = _("服务器没有存下完整的文件")
+        return Sentence(headline, _("这不是您的文件的问题。"), (_("请把同一个文件再传一次。"),), _("怎么改"))
     if reason == "truncated" and 0 < (seen.get("share") or 0) < 1:
         share = {"percent": max(1, round(seen["share"] * 100))}
         headline = _("文件不完整，只有约 %(percent)d%% 的内容") % share

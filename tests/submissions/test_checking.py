@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -135,6 +136,36 @@ def test_late_failure_returns_the_entry_with_a_grace_period(entry: Entry, sample
     assert (entry.state, entry.returned_from) == (states.RETURNED, state)
     assert entry.unlocked == {"fields": [], "files": ["work"]}
     assert timedelta(hours=47) < entry.returned_until - now < timedelta(hours=49)
+
+
+@pytest.mark.parametrize("kept", [None, 0, 0.6])
+def test_bytes_lost_to_a_power_cut_are_asked_for_again(entry: Entry, good: Path, kept: float | None) -> None:
+    Entry.objects.filter(pk=entry.pk).update(state=states.SUBMITTED, number="T-0001", submitted_at=timezone.now())
+    file = received(entry, good)
+    staged = storing.staging_path(file)
+    if kept is None:
+        staged.unlink()
+    else:
+        os.truncate(staged, int(file.size * kept))
+    assert checking.check(file.pk) is True
+    file.refresh_from_db()
+    entry.refresh_from_db()
+    assert (file.state, entry.state) == (EntryFile.State.FAILED, states.RETURNED)
+    assert [(found.code, found.seen["reason"]) for found in file.findings.all()] == [("integrity", "lost")]
+
+
+def test_file_is_on_disk_before_it_is_judged(entry: Entry, good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    order: list[str] = []
+    for module, name in ((storing, "force_to_disk"), (checking, "probe_limited")):
+        real = getattr(module, name)
+
+        def noted(*args: Any, _real: Any = real, _name: str = name, **kwargs: Any) -> Any:
+            order.append(_name)
+            return _real(*args, **kwargs)
+
+        monkeypatch.setattr(module, name, noted)
+    checking.check(received(entry, good).pk)
+    assert order == ["force_to_disk", "probe_limited"]
 
 
 def test_copies_of_a_film_are_made_once_and_can_be_looked_at(entry: Entry, good: Path) -> None:
