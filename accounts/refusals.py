@@ -1,4 +1,4 @@
-"""What a verb says when an act cannot be done; pages show it as it is."""
+"""What every verb of every app raises when an act cannot be done; pages show its text as it is."""
 
 
 class Refused(Exception):

@@ -23,6 +23,15 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def object_store_origins(endpoint: str, bucket: str, region: str) -> list[str]:
+    """Where a browser is sent for files in a bucket, for the content security policy: the bucket as a folder of the
+    host, or as a host of its own. Empty without a bucket."""
+    if not bucket:
+        return []
+    parts = urlparse(endpoint or f"https://s3.{region}.amazonaws.com".replace("s3..", "s3."))
+    return [f"{parts.scheme}://{parts.netloc}", f"{parts.scheme}://{bucket}.{parts.netloc}"]
+
+
 def database(url: str, *, var: Path) -> dict[str, Any]:
     """Django's DATABASES entry. No URL: SQLite in WAL with IMMEDIATE transactions (design.md, "Traps seen")."""
     if not url:

@@ -159,6 +159,7 @@ MEDIA_ACCEL = env.flag("MEDIA_ACCEL")
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 S3_BUCKET = env.text("S3_BUCKET")
+S3_ENDPOINT_URL = env.text("S3_ENDPOINT_URL")
 _local_files = {
     "BACKEND": "django.core.files.storage.FileSystemStorage",
     "OPTIONS": {"location": MEDIA_ROOT, "base_url": None},
@@ -167,10 +168,12 @@ _object_files = {
     "BACKEND": "storages.backends.s3.S3Storage",
     "OPTIONS": {
         "bucket_name": S3_BUCKET,
-        "endpoint_url": env.text("S3_ENDPOINT_URL") or None,
+        "endpoint_url": S3_ENDPOINT_URL or None,
         "access_key": env.text("S3_ACCESS_KEY"),
         "secret_key": env.text("S3_SECRET_KEY"),
         "region_name": env.text("S3_REGION") or None,
+        "addressing_style": env.text("S3_ADDRESSING") or None,
+        "signature_version": "s3v4",
         "default_acl": "private",
         "querystring_auth": True,
         "querystring_expire": 3600,
@@ -281,13 +284,14 @@ if PRODUCTION:
     SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
     SECURE_HSTS_SECONDS = 31536000
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
+_media_hosts = [SELF, *env.object_store_origins(S3_ENDPOINT_URL, S3_BUCKET, env.text("S3_REGION"))]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
-        "media-src": [SELF, "blob:"],
+        "img-src": [*_media_hosts, "data:", "blob:"],
+        "media-src": [*_media_hosts, "blob:"],
         "font-src": [SELF],
         "connect-src": [SELF],
         "worker-src": [SELF, "blob:"],

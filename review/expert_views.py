@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as words
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import SignedIn, requires
+from accounts.refusals import Refused
 from campaign import calendar
 from review import reading, sheets
 from review.models import Assignment
 from submissions.access import visible_entries
-from submissions.workflow import Refused
 
 REASONS = (words("与申报单位有工作关系"), words("认识作者"), words("参与过创作或指导"), words("其他可能影响公正的情形"))
 

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from accounts.permissions import SignedIn, allows, requires
+from accounts.refusals import Refused
 from campaign.calendar import current_campaign
 from campaign.models import Category
 from review import panels as room
 from review.models import Panel
 from submissions.access import public_entries
-from submissions.workflow import Refused
 
 
 @requires("panel.progress")

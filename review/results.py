@@ -20,13 +20,13 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import User
 from accounts.permissions import allows
+from accounts.refusals import Refused
 from campaign import calendar
 from campaign.models import Category
 from review import scoring
 from review.models import Assignment, Result, ResultRow
 from submissions.access import public_entries
 from submissions.models import Entry
-from submissions.workflow import Refused
 from voting.tally import counted_votes
 
 FORMAT = 1

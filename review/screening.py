@@ -15,10 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.refusals import Refused
 from review.models import ScreeningDecision
 from submissions import notices, states
 from submissions.models import Entry
-from submissions.workflow import Refused, perform
+from submissions.workflow import perform
 
 Verdict = ScreeningDecision.Verdict
 PENDING = states.RECOMMENDED

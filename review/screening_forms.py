@@ -62,7 +62,7 @@ class DecisionForm(forms.Form):
         return timezone.make_aware(datetime.combine(day, DUE_HOUR))
 
     def decide(self, by: User) -> ScreeningDecision:
-        """Call the verb of the chosen decision. Raises workflow.Refused."""
+        """Call the verb of the chosen decision. Raises Refused."""
         given = {"entry": self.entry, "by": by, "failed": self.failed, "note": self.cleaned_data["note"]}
         if self.cleaned_data["decision"] == Verdict.ADMIT:
             return screening.admit(**given)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import SignedIn, allows, requires
+from accounts.refusals import Refused
 from campaign import calendar, phases
 from review import queue, reading, screening
 from review.queue import QueueFilter
@@ -23,7 +24,6 @@ from submissions.access import get_entry_or_404
 from submissions.files import live_files
 from submissions.models import Entry, Likeness
 from submissions.paging import page_of
-from submissions.workflow import Refused
 
 UNDO_SECONDS = 10
 PER_PAGE = 50

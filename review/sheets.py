@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import User
 from accounts.permissions import allows
+from accounts.refusals import Refused
 from campaign import calendar
 from campaign.definition import Criterion
 from review.models import Assignment, Mark, ScoreSheet
 from submissions import states
-from submissions.workflow import Refused
 
 HALF = Decimal("0.5")
 

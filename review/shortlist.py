@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
+from accounts.refusals import Refused
 from campaign import calendar
 from campaign.models import Campaign, Category
 from submissions import states
 from submissions.models import Entry
-from submissions.workflow import Refused, perform
+from submissions.workflow import perform
 
 EVERYTHING = "all"
 MOST_KEYS = 500  # named in one statement; a longer choice reads the category

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +15,7 @@ from campaign import calendar, phases
 from campaign.definition import CategorySpec
 from campaign.models import Campaign, Category
 from campaign.quotas import Allowance, allowance
-from submissions import access, states
+from submissions import access, recommending, states
 from submissions.answer_kinds import plain
 from submissions.models import Entry
 from submissions.paging import page_of as cut
@@ -53,18 +52,19 @@ class Line:
 
 def quota_lines(*, union: Union, campaign: Campaign) -> list[Line]:
     """A line for every category in which the branch has entries or a quota; two queries."""
-    rows = Entry.objects.filter(campaign=campaign, recommending=union).order_by().values_list("state", "category")
-    counted = rows.annotate(count=Count("pk"), handed_in=Count("number"))
-    waiting, used, handed_in = Counter[int](), Counter[int](), Counter[int]()
-    for state, category_id, count, numbered in counted:
-        waiting[category_id] += count * (state == states.SUBMITTED)
-        used[category_id] += count * (state in states.COUNTS_AGAINST_QUOTA)
-        handed_in[category_id] += numbered
+    rows = Entry.objects.filter(campaign=campaign, recommending=union).order_by().values("category")
+    counted = rows.annotate(
+        handed_in=Count("number"),
+        waiting=Count("pk", filter=Q(state=states.SUBMITTED)),
+        used=Count("pk", filter=recommending.PUT_FORWARD),
+    )
+    counts = {row["category"]: row for row in counted}
     lines = []
     for category in Category.objects.filter(campaign=campaign):
-        room = allowance(category=category.rules, union_kind=union.kind, used=used[category.pk])
-        if handed_in[category.pk] or room.max is not None:
-            lines.append(Line(category, category.rules, waiting[category.pk], room))
+        here = counts.get(category.pk, {"handed_in": 0, "waiting": 0, "used": 0})
+        room = allowance(category=category.rules, union_kind=union.kind, used=here["used"])
+        if here["handed_in"] or room.max is not None:
+            lines.append(Line(category, category.rules, here["waiting"], room))
     return lines
 
 

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import spreadsheets
 from accounts.permissions import requires
+from accounts.refusals import Refused
 from submissions import access, branch_desk, branch_export, history, recommending, showing, states
 from submissions.branch_forms import SendBackForm
 from submissions.models import Entry
 from submissions.paging import back_to
-from submissions.workflow import Refused
 
 
 @require_safe

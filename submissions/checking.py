@@ -6,7 +6,7 @@ lease. A message in the broker is only a hint; `sweep` re-sends what got stuck (
 
 from __future__ import annotations
 
-import os
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -27,6 +27,7 @@ from submissions.models import Entry, EntryFile, Finding
 
 LEASE = timedelta(seconds=60)  # above the longest check: 20 s of probing and some seconds of hashing
 MAX_ATTEMPTS = 3  # then a person looks at the file
+NO_BYTES = hashlib.sha256().hexdigest()
 
 CONTENT_TYPES = {
     "mp4": "video/mp4",
@@ -61,8 +62,11 @@ def check(file_id: int) -> bool:
     if lease is None:
         return False
     file = EntryFile.objects.select_related("entry__category", "entry__campaign", "entry__union").get(pk=file_id)
-    with storing.local_path(file) as path:
-        judgement = _judge(file, path)
+    try:
+        with storing.local_path(file) as path:
+            judgement = _judge(file, path)
+    except FileNotFoundError:
+        judgement = _lost(file, NO_BYTES)
     storing.put(storing.staging_path(file), storing.storage_key(file))
     return _finish(file, lease, judgement)
 
@@ -92,13 +96,10 @@ def _claim(file_id: int) -> datetime | None:
 
 
 def _judge(file: EntryFile, path: Path) -> Judgement:
-    if not path.exists():
-        path = Path(os.devnull)
-    elif path.stat().st_size == file.size:
-        storing.force_to_disk(path)
+    storing.force_to_disk(path)
     sha256 = storing.sha256_of(path)
     if path.stat().st_size != file.size:
-        return Judgement(sha256, _unread(file), [_lost()])
+        return _lost(file, sha256)
     if file.attempts > MAX_ATTEMPTS:
         return Judgement(sha256, _unread(file), [_for_a_person()])
     facts = probe_limited(path, name=file.original_name)
@@ -117,9 +118,9 @@ def _unread(file: EntryFile) -> media.MediaFacts:
     return media.MediaFacts(name=file.original_name, size=file.size, container="")
 
 
-def _lost() -> media.Finding:
+def _lost(file: EntryFile, sha256: str) -> Judgement:
     """Bytes that arrived and are gone: the server lost power before they were on disk. No half file ever passes."""
-    return media.Finding("integrity", "block", {"reason": "lost"}, {})
+    return Judgement(sha256, _unread(file), [media.Finding("integrity", "block", {"reason": "lost"}, {})])
 
 
 def _for_a_person() -> media.Finding:

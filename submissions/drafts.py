@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import Union, User
 from accounts.permissions import allows
+from accounts.refusals import Refused
 from campaign import calendar
 from campaign.models import Category
 from submissions import access, answers, merging, states, storing, workflow
 from submissions.answer_kinds import is_storable
 from submissions.models import Entry, EntryFile
-from submissions.workflow import Refused
 
 # Of one union, never submitted: so that nobody fills the site with what nobody will look at.
 MOST_DRAFTS = 100

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import SignedIn, requires
+from accounts.refusals import Refused
 from submissions import access, receipts, showing, states, submitting
 from submissions.answer_kinds import plain
 from submissions.models import Entry
-from submissions.workflow import Refused
 
 
 @require_POST

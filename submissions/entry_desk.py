@@ -17,8 +17,8 @@ from accounts.permissions import allows
 from campaign import calendar
 from campaign.definition import CategorySpec
 from campaign.models import Campaign, Category
-from campaign.quotas import Allowance, allowance
-from submissions import answers, entry_pages, states, workflow
+from campaign.quotas import Allowance
+from submissions import answers, recommending, states, workflow
 from submissions.models import Entry, EntryFile
 
 COPIED = gettext_lazy("已复制文字内容。文件和声明不会复制，请重新上传和确认。")
@@ -103,15 +103,15 @@ def acts(entry: Entry, *, by: User) -> list[states.Action]:
 
 
 def _choices(union: Union, campaign: Campaign, categories: Iterable[Category]) -> list[Choice]:
-    recommending = union.recommending or union
-    used = entry_pages.used_by_category(campaign=campaign, recommending=recommending)
+    categories = list(categories)
+    rooms = recommending.allowances(union=union.recommending or union, categories=categories)
     own = Entry.objects.filter(campaign=campaign, union=union).exclude(state=states.WITHDRAWN).order_by()
     mine = dict(own.values_list("category").annotate(count=Count("pk")))
     return [
         Choice(
             category=row.rules,
             url=reverse("entry_start", args=[row.code]),
-            allowance=allowance(category=row.rules, union_kind=recommending.kind, used=used.get(row.pk, 0)),
+            allowance=rooms[row.pk],
             mine=mine.get(row.pk, 0),
         )
         for row in categories

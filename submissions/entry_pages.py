@@ -5,14 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Union
-from campaign.models import Campaign, Category
-from campaign.quotas import Allowance, allowance
-from submissions import answers, history, showing, states, submitting
+from submissions import answers, history, recommending, showing, states, submitting
 from submissions.models import Entry
 
 
@@ -64,22 +60,7 @@ def frame(entry: Entry, step: str, problems: list[answers.Problem] | None = None
         "state": states.STATES[entry.state],
         "problems": problems,
         "due": submitting.due(entry),
-        "allowance": allowance_of(entry),
+        "allowance": recommending.allowance_of(union=entry.recommending, category=entry.category),
         "reasons": history.returned_reasons(entry) if entry.state == states.RETURNED else [],
         "now": timezone.now(),
     }
-
-
-def allowance_of(entry: Entry) -> Allowance:
-    used = used_by_category(campaign=entry.campaign, recommending=entry.recommending, category=entry.category)
-    kind = entry.recommending.kind
-    return allowance(category=entry.category.rules, union_kind=kind, used=used.get(entry.category_id, 0))
-
-
-def used_by_category(*, campaign: Campaign, recommending: Union, category: Category | None = None) -> dict[int, int]:
-    """How much of the recommending union's quota is used, by category. One query."""
-    rows = Entry.objects.filter(
-        campaign=campaign, recommending=recommending, state__in=states.COUNTS_AGAINST_QUOTA
-    ).order_by()
-    rows = rows.filter(category=category) if category else rows
-    return dict(rows.values_list("category").annotate(count=Count("pk")))

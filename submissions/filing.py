@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from accounts import audit, spreadsheets
 from accounts.models import User
 from accounts.permissions import allows
+from accounts.refusals import Refused
 from campaign.models import Campaign, Category
 from submissions import access, states
 from submissions.answer_kinds import plain
 from submissions.models import Entry, Filing
-from submissions.workflow import Refused
 
 NOT_FILED = "none"
 COLUMNS = (

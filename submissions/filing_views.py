@@ -13,12 +13,12 @@ from django.views.decorators.http import require_safe
 
 from accounts import spreadsheets
 from accounts.permissions import allows, requires
+from accounts.refusals import Refused
 from campaign.calendar import current_campaign, current_campaign_or_404
 from campaign.models import Category
 from submissions import access, filing
 from submissions.filing_forms import FilingForm
 from submissions.models import Filing
-from submissions.workflow import Refused
 
 PER_PAGE = 50
 

@@ -2,35 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import Union, User
 from accounts.permissions import allows
+from accounts.refusals import Refused
 from campaign.models import Category
 from campaign.quotas import Allowance, allowance
 from submissions import access, notices, states, workflow
 from submissions.models import Entry
-from submissions.workflow import Refused
 
 # A returned entry gets at least this long, also where the branch's deadline is nearer.
 LEAST_TIME = timedelta(hours=24)
 USUAL_TIME = timedelta(days=3)
+# The entries that use up a place of their union's quota. What the province returned for correction keeps its place:
+# it comes back as recommended.
+PUT_FORWARD = Q(state__in=states.COUNTS_AGAINST_QUOTA) | Q(
+    state=states.RETURNED, returned_from__in=states.COUNTS_AGAINST_QUOTA
+)
 
 
 def allowance_of(*, union: Union, category: Category) -> Allowance:
     """How many entries of this category the union has recommended, and how many it may."""
-    # What the province returned for correction keeps its place: it comes back as recommended.
-    counts = states.COUNTS_AGAINST_QUOTA
-    held = Q(state__in=counts) | Q(state=states.RETURNED, returned_from__in=counts)
-    used = Entry.objects.filter(held, recommending=union, category=category).count()
+    used = Entry.objects.filter(PUT_FORWARD, recommending=union, category=category).count()
     return allowance(category=category.rules, union_kind=union.kind, used=used)
+
+
+def allowances(*, union: Union, categories: Iterable[Category]) -> dict[int, Allowance]:
+    """The same for several categories of one campaign, by their keys; one query."""
+    categories = list(categories)
+    rows = Entry.objects.filter(PUT_FORWARD, recommending=union, category__in=categories).order_by()
+    used = dict(rows.values_list("category").annotate(count=Count("pk")))
+    return {
+        row.pk: allowance(category=row.rules, union_kind=union.kind, used=used.get(row.pk, 0)) for row in categories
+    }
 
 
 @transaction.atomic
@@ -47,7 +60,7 @@ def recommend(*, entry: Entry, by: User) -> Entry:
                 _("“%(category)s”的推荐名额是 %(max)d 件，已经用完。请先撤回一件推荐，再推荐这一件。")
                 % {"category": entry.category.name, "max": room.max}
             )
-    last = _recommended(entry).aggregate(last=Max("preference"))["last"] or 0
+    last = _beside(entry).aggregate(last=Max("preference"))["last"] or 0
     return workflow.perform(entry=entry, action="recommend", by=by, recommended_at=timezone.now(), preference=last + 1)
 
 
@@ -99,7 +112,7 @@ def prefer(*, entry: Entry, by: User, place: int) -> Entry:
     if not (allows(by, "entry.recommend") and access.may_act(by, entry)):
         raise Refused(_("您的账号不能调整这件作品的顺序。"))
     _hold_quota(entry)
-    order = [row for row in _recommended(entry).order_by("preference", "pk") if row.pk != entry.pk]
+    order = [row for row in _beside(entry).order_by("preference", "pk") if row.pk != entry.pk]
     entry = Entry.objects.get(pk=entry.pk)
     if entry.state != states.RECOMMENDED:
         raise Refused(_("只有待初评的推荐作品可以调整顺序，请刷新后再看。"))
@@ -115,14 +128,13 @@ def _hold_quota(entry: Entry) -> None:
     Union.objects.select_for_update().get(pk=entry.recommending_id)
 
 
-def _recommended(entry: Entry) -> QuerySet[Entry]:
-    return Entry.objects.filter(
-        recommending=entry.recommending_id, category=entry.category_id, state__in=states.COUNTS_AGAINST_QUOTA
-    )
+def _beside(entry: Entry) -> QuerySet[Entry]:
+    """The entries that stand in one order of preference with this one."""
+    return Entry.objects.filter(PUT_FORWARD, recommending=entry.recommending_id, category=entry.category_id)
 
 
 def _close_ranks(entry: Entry) -> None:
-    _number(list(_recommended(entry).order_by("preference", "pk")))
+    _number(list(_beside(entry).order_by("preference", "pk")))
 
 
 def _number(order: list[Entry]) -> None:

@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.refusals import Refused
 from campaign import calendar
 from campaign.models import Campaign
 from submissions import answers, drafts, notices, states, workflow
 from submissions.models import Entry, EntryFile
-from submissions.workflow import Refused
 
 # So long before the deadline a file that is still being checked may be submitted: nobody loses a deadline to a
 # queue. A check that fails later returns the entry with a grace period (design.md).

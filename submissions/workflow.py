@@ -14,13 +14,10 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import User
 from accounts.permissions import allows
+from accounts.refusals import Refused
 from campaign import calendar
 from submissions import access, states
 from submissions.models import Entry
-
-
-class Refused(Exception):
-    """An act that cannot be done; its text says what happened, why, and what to do next."""
 
 
 @transaction.atomic

@@ -16,16 +16,13 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.refusals import Refused
 from campaign.models import Campaign
 from voting import gateways, identity, throttle
 from voting.models import PhoneCode, Voter
 
 LIVES = timedelta(minutes=5)
 TRIES = 5
-
-
-class Refused(Exception):
-    """No code was sent, or it was not accepted; the text says why and what to do."""
 
 
 def send(*, campaign: Campaign, phone: str, ip: str | None, plain: bool = False) -> PhoneCode:

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.client_address import client_ip
 from accounts.permissions import public
+from accounts.refusals import Refused
 from campaign.calendar import current_campaign_or_404
 from campaign.models import Campaign
 from voting import captcha, codes, identity, selection, standing
@@ -52,7 +53,7 @@ def _send(request: HttpRequest, campaign: Campaign, form: PhoneForm) -> PhoneCod
             ip=client_ip(request),
             plain=form.cleaned_data["by"] == captcha.SUM,
         )
-    except codes.Refused as refused:
+    except Refused as refused:
         form.add_error("phone", str(refused))
         return None
 
@@ -83,7 +84,7 @@ def code(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             voter = codes.accept(sent=sent, typed=form.cleaned_data["code"])
-        except codes.Refused as refused:
+        except Refused as refused:
             form.add_error("code", str(refused))
         else:
             response = _go_on(request, voter, chosen)

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.refusals import Refused
 from campaign.definition import FileRule
 from config.rehearsal.builder import fresh
 from config.rehearsal.play import Play
@@ -21,7 +22,6 @@ from submissions import access, drafts, receiving, submitting
 from submissions.models import Entry, EntryFile
 from submissions.receiving import Unacceptable
 from submissions.submitting import Incomplete
-from submissions.workflow import Refused
 
 
 def enter_all(play: Play) -> None:

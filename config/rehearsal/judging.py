@@ -5,12 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import partial
 
+from accounts.refusals import Refused
 from campaign.models import Category
 from config.rehearsal.play import Play
 from config.rehearsal.recount import Place, recount
 from review import results, sheets
 from review.models import Assignment, Result
-from submissions.workflow import Refused
 
 
 def make_panels(play: Play) -> None:

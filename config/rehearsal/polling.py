@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
+from accounts.refusals import Refused
 from campaign.models import Category
 from config.rehearsal.builder import fresh
 from config.rehearsal.demo import likely
@@ -144,9 +145,9 @@ class Poll:
         phone, campaign = identity.normalise("13500000001"), self.builder.campaign
         sent = codes.send(campaign=campaign, phone=phone, ip="10.99.0.1")
         wrong = f"{(int(last_code(phone)) + 1) % 1_000_000:06d}"
-        self.expect.refused("猜错验证码", lambda: codes.accept(sent=sent, typed=wrong), codes.Refused, saying="不对")
+        self.expect.refused("猜错验证码", lambda: codes.accept(sent=sent, typed=wrong), Refused, saying="不对")
         again = partial(codes.send, campaign=campaign, phone=phone, ip="10.99.0.1")
-        self.expect.refused("一分钟内再要验证码", again, codes.Refused)
+        self.expect.refused("一分钟内再要验证码", again, Refused)
 
 
 def last_code(phone: str) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from functools import partial
 
+from accounts.refusals import Refused
 from config.rehearsal.builder import fresh
 from config.rehearsal.play import Play
 from config.rehearsal.story import Work
 from review import screening, shortlist
 from submissions import drafts, recommending
 from submissions.models import Entry
-from submissions.workflow import Refused
 
 
 def recommend_all(play: Play) -> None:

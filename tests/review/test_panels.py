@@ -1,9 +1,9 @@
 import pytest
 
+from accounts.refusals import Refused
 from review import panels, sheets
 from review.models import Assignment
 from submissions import states
-from submissions.workflow import Refused
 from tests.factories import make_user
 
 

@@ -8,11 +8,11 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import AuditEvent
+from accounts.refusals import Refused
 from review import exports, results
 from review.models import Assignment, Mark, Result, ResultRow
 from submissions import states
 from submissions.models import Entry
-from submissions.workflow import Refused
 from voting.models import Vote, Voter
 
 

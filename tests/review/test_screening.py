@@ -5,11 +5,11 @@ from django.core import mail
 from django.utils import timezone
 
 from accounts.models import AuditEvent
+from accounts.refusals import Refused
 from review import screening
 from review.models import ScreeningDecision
 from submissions import notices, states
 from submissions.models import Entry
-from submissions.workflow import Refused
 from tests.factories import set_phase
 
 LATER = timedelta(days=3)

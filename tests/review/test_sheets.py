@@ -4,10 +4,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import AuditEvent
+from accounts.refusals import Refused
 from review import sheets
 from review.models import Assignment, Mark, ScoreSheet
 from submissions import states
-from submissions.workflow import Refused
 from tests.factories import set_phase
 
 

@@ -4,11 +4,11 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import AuditEvent
+from accounts.refusals import Refused
 from campaign.models import Phase
 from review import shortlist
 from submissions import states
 from submissions.models import Entry
-from submissions.workflow import Refused
 from tests.factories import make_entry, set_phase
 
 

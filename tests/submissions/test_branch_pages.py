@@ -98,6 +98,17 @@ def test_full_quota_is_said_on_the_page(as_: Any, cast: Cast, category: Category
     assert "名额是 2 件，已经用完" in response.content.decode()
 
 
+def test_quota_table_counts_what_the_province_returned(as_: Any, cast: Cast, category: Category) -> None:
+    """One rule for the table, the entry's page, the entrant's form and the verb."""
+    returned = {"state": states.RETURNED, "returned_from": states.RECOMMENDED}
+    make_entry(category, by=cast.entrant, preference=1, returned_until=timezone.now() + timedelta(days=1), **returned)
+    line = as_(cast.recommender).get(reverse("recommend_desk")).context["lines"][0]
+    assert (line.allowance.used, line.allowance.left) == (1, 1)
+    assert recommending.allowance_of(union=cast.recommender.union, category=category) == line.allowance
+    form = as_(cast.entrant).get(reverse("entry_start", args=[category.code]))
+    assert form.context["allowance"] == line.allowance
+
+
 def test_sending_back_says_what_is_missing_and_keeps_what_was_typed(as_: Any, cast: Cast, category: Category) -> None:
     entry = submitted(cast, category)
     until = timezone.localtime(timezone.now() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")

@@ -11,11 +11,11 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import AuditEvent, User
+from accounts.refusals import Refused
 from submissions import drafts, states
 from submissions.merging import write_base
 from submissions.models import Entry
 from submissions.remembering import remembered
-from submissions.workflow import Refused
 from tests.factories import make_entry, set_phase
 from tests.submissions.entry_scene import category, complete_draft, marks
 

@@ -12,10 +12,10 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.models import AuditEvent
+from accounts.refusals import Refused
 from campaign.models import Campaign, Category
 from submissions import filing, states
 from submissions.models import Entry, Filing, Finding
-from submissions.workflow import Refused
 from tests.cast import Cast
 from tests.factories import film_spec, make_campaign, make_entry, make_file, picture_spec
 

@@ -11,11 +11,11 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import AuditEvent, Union
+from accounts.refusals import Refused
 from campaign.definition import Quota
 from campaign.models import Category
 from submissions import notices, recommending, states
 from submissions.models import Entry
-from submissions.workflow import Refused
 from tests.cast import Cast
 from tests.factories import film_spec, make_campaign, make_entry, make_union, make_user, set_phase
 
@@ -49,6 +49,15 @@ def test_entry_returned_by_the_province_keeps_its_place(cast: Cast, category: Ca
     )
     with pytest.raises(Refused, match="已经用完"):
         recommending.recommend(entry=submitted(cast, category), by=cast.recommender)
+
+
+def test_entry_returned_by_the_province_keeps_its_preference(cast: Cast, category: Category) -> None:
+    Union.objects.filter(pk=cast.recommender.union_id).update(kind="industry")
+    first, second = (recommending.recommend(entry=submitted(cast, category), by=cast.recommender) for _ in range(2))
+    until = timezone.now() + timedelta(days=1)
+    Entry.objects.filter(pk=second.pk).update(state="returned", returned_from="recommended", returned_until=until)
+    third = recommending.recommend(entry=submitted(cast, category), by=cast.recommender)
+    assert (first.preference, second.preference, third.preference) == (1, 2, 3)
 
 
 def test_union_without_a_quota_is_not_limited(cast: Cast, category: Category) -> None:

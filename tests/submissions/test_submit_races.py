@@ -10,9 +10,9 @@ import pytest
 from django.db import connection
 
 from accounts.models import AuditEvent
+from accounts.refusals import Refused
 from submissions import notices, submitting
 from submissions.models import Entry
-from submissions.workflow import Refused
 from tests.submissions.entry_scene import complete_draft
 
 pytestmark = pytest.mark.django_db(transaction=True)

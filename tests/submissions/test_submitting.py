@@ -10,10 +10,10 @@ from django.core import mail
 from django.utils import timezone
 
 from accounts.models import AuditEvent
+from accounts.refusals import Refused
 from campaign.models import BranchDeadline, CopyRecipient, Phase
 from submissions import notices, states, submitting
 from submissions.models import Entry
-from submissions.workflow import Refused
 from tests.factories import make_file, make_user, set_phase
 from tests.submissions.entry_scene import category, complete_draft
 

@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
 
+from accounts.refusals import Refused
 from tests.voting import scene
 from voting import captcha, codes, gateways, identity, receipts, tasks, throttle
 from voting.models import PhoneCode, Voter
@@ -94,7 +95,7 @@ def test_code_is_kept_only_as_a_hash(campaign, sms):
 def test_code_is_good_once(campaign, sms):
     sent = codes.send(campaign=campaign, phone=PHONE, ip=None)
     codes.accept(sent=sent, typed=code_in(sms))
-    with pytest.raises(codes.Refused, match="已经用过"):
+    with pytest.raises(Refused, match="已经用过"):
         codes.accept(sent=sent, typed=code_in(sms))
 
 
@@ -103,12 +104,12 @@ def test_fifth_wrong_code_locks_it_even_for_the_right_one(campaign, sms):
     right = code_in(sms)
     said = []
     for _try in range(5):
-        with pytest.raises(codes.Refused) as refused:
+        with pytest.raises(Refused) as refused:
             codes.accept(sent=sent, typed=other_than(right))
         said.append(str(refused.value))
     assert [re.search(r"还可以试 (\d) 次", text).group(1) for text in said[:4]] == ["4", "3", "2", "1"]
     assert said[4] == "已连续输错 5 次，这个验证码作废，请重新获取。"
-    with pytest.raises(codes.Refused, match="已连续输错 5 次"):
+    with pytest.raises(Refused, match="已连续输错 5 次"):
         codes.accept(sent=sent, typed=right)
     assert Voter.objects.count() == 0
 
@@ -116,14 +117,14 @@ def test_fifth_wrong_code_locks_it_even_for_the_right_one(campaign, sms):
 @pytest.mark.parametrize("typed", ["", "12345", "１２３４５６７", "' OR 1=1 --", "\x00" * 6])
 def test_hostile_code_is_only_wrong(campaign, typed):
     sent = codes.send(campaign=campaign, phone=PHONE, ip=None)
-    with pytest.raises(codes.Refused, match="验证码不对"):
+    with pytest.raises(Refused, match="验证码不对"):
         codes.accept(sent=sent, typed=typed)
 
 
 def test_code_expires_after_five_minutes(campaign, sms):
     sent = codes.send(campaign=campaign, phone=PHONE, ip=None)
     PhoneCode.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    with pytest.raises(codes.Refused, match="超过 5 分钟"):
+    with pytest.raises(Refused, match="超过 5 分钟"):
         codes.accept(sent=sent, typed=code_in(sms))
     assert sent.expires_at - sent.sent_at == timedelta(minutes=5)
 
@@ -138,7 +139,7 @@ def test_expired_codes_are_erased_with_their_numbers(campaign):
 
 def test_second_code_within_a_minute_is_refused_with_the_wait(campaign):
     codes.send(campaign=campaign, phone=PHONE, ip=None)
-    with pytest.raises(codes.Refused, match=r"请 (59|60) 秒后再获取"):
+    with pytest.raises(Refused, match=r"请 (59|60) 秒后再获取"):
         codes.send(campaign=campaign, phone=PHONE, ip=None)
     assert PhoneCode.objects.count() == 1
 
@@ -147,7 +148,7 @@ def test_sixth_code_of_a_day_is_refused(campaign, monkeypatch):
     monkeypatch.setattr(throttle, "PER_NUMBER", throttle.RateLimitItemPerSecond(100, 60))
     for _code in range(5):
         codes.send(campaign=campaign, phone=PHONE, ip=None)
-    with pytest.raises(codes.Refused, match="今天已获取 5 次"):
+    with pytest.raises(Refused, match="今天已获取 5 次"):
         codes.send(campaign=campaign, phone=PHONE, ip=None)
 
 
@@ -164,7 +165,7 @@ def test_address_and_network_have_caps(campaign, monkeypatch, cap, second, is_fu
     monkeypatch.setattr(throttle, cap, throttle.RateLimitItemPerHour(1))
     codes.send(campaign=campaign, phone=PHONE, ip="203.0.113.9")
     if is_full:
-        with pytest.raises(codes.Refused, match="您所在的网络"):
+        with pytest.raises(Refused, match="您所在的网络"):
             codes.send(campaign=campaign, phone=scene.OTHER_PHONE, ip=second)
     else:
         codes.send(campaign=campaign, phone=scene.OTHER_PHONE, ip=second)
@@ -176,7 +177,7 @@ def test_counters_that_cannot_be_reached_stop_the_sending(campaign, monkeypatch)
         raise throttle.RedisError("gone")
 
     monkeypatch.setattr(throttle._limiter(), "hit", broken)
-    with pytest.raises(codes.Refused, match="暂时不能发送"):
+    with pytest.raises(Refused, match="暂时不能发送"):
         codes.send(campaign=campaign, phone=PHONE, ip=None)
 
 
@@ -184,7 +185,7 @@ def test_failed_message_leaves_no_code_and_may_be_tried_at_once(campaign, settin
     settings.SMS_BACKEND = "voting.gateways.HttpGateway"
     settings.SMS_HTTP_URL = "http://127.0.0.1:9/"
     for _try in range(2):
-        with pytest.raises(codes.Refused, match="短信没有发出去"):
+        with pytest.raises(Refused, match="短信没有发出去"):
             codes.send(campaign=campaign, phone=PHONE, ip=None)
     assert PhoneCode.objects.count() == 0
 
