@@ -11,7 +11,7 @@ from submissions.answer_kinds import plain
 from submissions.files import role_is_open, rule_of
 from submissions.media.counting import count_characters
 from submissions.models import Entry, EntryFile
-from submissions.receiving import Unacceptable
+from submissions.upload_rules import Unacceptable
 
 
 @transaction.atomic

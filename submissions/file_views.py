@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import requires
-from submissions import access, captions, receiving
+from submissions import access, captions, receiving, removing
 from submissions.files import RoleCard, role_cards
 from submissions.models import Entry
+from submissions.upload_rules import Unacceptable
 
 
 @require_GET
@@ -36,7 +37,7 @@ def plain_upload(request: HttpRequest, pk: int, role: str) -> HttpResponse:
     for upload in sent:
         try:
             receiving.receive_whole(entry=entry, role=role, upload=upload, by=request.user)
-        except receiving.Unacceptable as no:
+        except Unacceptable as no:
             messages.error(request, str(no))
     return redirect("entry_step", pk=entry.pk, step="files")
 
@@ -47,8 +48,8 @@ def file_remove(request: HttpRequest, key: UUID) -> HttpResponse:
     file = access.get_file_or_404(request.user, key)
     entry = access.get_editable_entry_or_404(request.user, file.entry_id)
     try:
-        receiving.remove(file=file, by=request.user)
-    except receiving.Unacceptable as no:
+        removing.remove(file=file, by=request.user)
+    except Unacceptable as no:
         messages.error(request, str(no))
     return _back(request, entry, file.role)
 
@@ -60,7 +61,7 @@ def file_caption(request: HttpRequest, key: UUID) -> HttpResponse:
     entry = access.get_editable_entry_or_404(request.user, file.entry_id)
     try:
         captions.write(file=file, text=request.POST.get("caption", ""), by=request.user)
-    except receiving.Unacceptable as no:
+    except Unacceptable as no:
         messages.error(request, str(no))
     return _back(request, entry, file.role)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,10 +21,18 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from submissions.models import EntryFile
 
 BLOCK = 1024 * 1024
+SPARE_DISK = 1024**3  # what uploads leave to the site itself
 
 
 def staging_path(file: EntryFile) -> Path:
     return Path(settings.UPLOAD_DIR) / f"{file.key.hex}.part"
+
+
+def has_room_for(length: int) -> bool:
+    """Whether staging can take so many bytes more and leave the site its spare room."""
+    folder = Path(settings.UPLOAD_DIR)
+    folder.mkdir(parents=True, exist_ok=True)
+    return shutil.disk_usage(folder).free >= length + SPARE_DISK
 
 
 def storage_key(file: EntryFile) -> str:

@@ -6,11 +6,7 @@ of the web process stays flat. Session and CSRF header stay on.
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
 import os
-import re
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -22,32 +18,20 @@ from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import http_date
 
 from accounts.permissions import requires
-from submissions import access, receiving, storing
+from submissions import access, receiving, removing, storing, tus_headers
 from submissions.models import EntryFile
+from submissions.tus_headers import Stop
+from submissions.upload_rules import Unacceptable
 
 VERSION = "1.0.0"
 EXTENSIONS = "creation,creation-with-upload,termination,expiration,checksum"
-MAX_SIZE = 4 * 1024**3
 BLOCK = 64 * 1024  # so much is lost at most where a line breaks
 # A line that fills a block in this time may lose more: it sends it again at once.
 QUICK_BLOCK, QUICK_S = 512 * 1024, 0.02
 PATIENCE_S = 1.0  # so long a piece may hold its database connection
-CHECKSUMS: dict[str, Callable[[], Any]] = {
-    "sha1": lambda: hashlib.sha1(usedforsecurity=False),
-    "sha256": hashlib.sha256,
-}
 PIECE = "application/offset+octet-stream"
-
-
-class Stop(Exception):
-    """Answer with this status now."""
-
-    def __init__(self, status: int, text: str = "", **headers: str) -> None:
-        super().__init__(text)
-        self.status, self.headers = status, {name.replace("_", "-"): value for name, value in headers.items()}
 
 
 @transaction.non_atomic_requests
@@ -78,7 +62,7 @@ def _answer(request: HttpRequest, handlers: dict[str, Callable[..., HttpResponse
         response = HttpResponse(str(stop), status=stop.status, content_type="text/plain; charset=utf-8")
         for header, value in stop.headers.items():
             response[header] = value
-    except receiving.Unacceptable as no:
+    except Unacceptable as no:
         response = HttpResponse(str(no), status=no.status, content_type="text/plain; charset=utf-8")
     except Http404:
         response = HttpResponse(status=404)
@@ -93,16 +77,16 @@ def _options(request: HttpRequest, target: Any) -> HttpResponse:
         headers={
             "Tus-Version": VERSION,
             "Tus-Extension": EXTENSIONS,
-            "Tus-Max-Size": str(MAX_SIZE),
-            "Tus-Checksum-Algorithm": ",".join(CHECKSUMS),
+            "Tus-Max-Size": str(tus_headers.MAX_SIZE),
+            "Tus-Checksum-Algorithm": ",".join(tus_headers.CHECKSUMS),
         }
     )
 
 
 def _create(request: HttpRequest, pk: int) -> HttpResponse:
     entry = access.get_editable_entry_or_404(request.user, pk)
-    metadata = parse_metadata(request.headers.get("Upload-Metadata", ""))
-    length = _number(request.headers.get("Upload-Length"), limit=MAX_SIZE)
+    metadata = tus_headers.parse_metadata(request.headers.get("Upload-Metadata", ""))
+    length = tus_headers.number(request.headers.get("Upload-Length"), limit=tus_headers.MAX_SIZE)
     if not metadata.get("filename") or not metadata.get("role"):
         raise Stop(400, "Upload-Metadata needs filename and role")
     file = receiving.announce(
@@ -116,7 +100,7 @@ def _create(request: HttpRequest, pk: int) -> HttpResponse:
     response = HttpResponse(status=201)
     response["Location"] = request.build_absolute_uri(reverse("upload", args=[file.key]))
     response["Upload-Offset"] = str(start)
-    return _with_expiry(response, file)
+    return tus_headers.with_expiry(response, file)
 
 
 def _head(request: HttpRequest, key: UUID) -> HttpResponse:
@@ -126,8 +110,8 @@ def _head(request: HttpRequest, key: UUID) -> HttpResponse:
     response = HttpResponse()
     response["Upload-Offset"] = str(receiving.offset(file))
     response["Upload-Length"] = str(file.size)
-    response["Upload-Metadata"] = format_metadata(file.metadata)
-    return _with_expiry(response, file)
+    response["Upload-Metadata"] = tus_headers.format_metadata(file.metadata)
+    return tus_headers.with_expiry(response, file)
 
 
 def _patch(request: HttpRequest, key: UUID) -> HttpResponse:
@@ -135,21 +119,21 @@ def _patch(request: HttpRequest, key: UUID) -> HttpResponse:
         raise Stop(415, f"Content-Type must be {PIECE}")
     if "chunked" in request.headers.get("Transfer-Encoding", "").lower() or "Content-Length" not in request.headers:
         raise Stop(411, "Content-Length is needed")
-    start = _number(request.headers.get("Upload-Offset"))
+    start = tus_headers.number(request.headers.get("Upload-Offset"))
     file = _find(request, key)
     here = receiving.offset(file)
     if start != here:
         raise Stop(409, "", Upload_Offset=str(here))
-    coming = _number(request.headers["Content-Length"])
+    coming = tus_headers.number(request.headers["Content-Length"])
     if start + coming > file.size:
         raise Stop(413, "more bytes than were announced")
     response = HttpResponse(status=204)
     response["Upload-Offset"] = str(_receive(request, file, start) if coming else start)
-    return _with_expiry(response, file)
+    return tus_headers.with_expiry(response, file)
 
 
 def _delete(request: HttpRequest, key: UUID) -> HttpResponse:
-    receiving.remove(file=_find(request, key), by=request.user)
+    removing.remove(file=_find(request, key), by=request.user)
     return HttpResponse(status=204)
 
 
@@ -168,7 +152,7 @@ def _find(request: HttpRequest, key: UUID) -> EntryFile:
 # ── The bytes ─────────────────────────────────────────────────────────────
 def _receive(request: HttpRequest, file: EntryFile, at: int) -> int:
     """Append the request's body to the part file; the new offset. A broken line keeps what arrived."""
-    checksum = _checksum(request)
+    checksum = tus_headers.checksum(request)
     try:
         descriptor = os.open(storing.staging_path(file), os.O_RDWR)
     except FileNotFoundError as lost:
@@ -207,7 +191,7 @@ def _append_checked(request: HttpRequest, descriptor: int, at: int, size: int, c
         for block in _blocks(request):
             if at + waiting.tell() + len(block) > size:
                 raise Stop(413, "more bytes than were announced")
-            receiving.hold_room(descriptor, len(block))
+            receiving.check_room(len(block))
             digest.update(block)
             waiting.write(block)
         if digest.digest() != wanted:
@@ -238,50 +222,3 @@ def _blocks(request: HttpRequest) -> Iterator[bytes]:
             connection.close()
             holds = False
         yield block
-
-
-# ── Headers ───────────────────────────────────────────────────────────────
-def parse_metadata(header: str) -> dict[str, str]:
-    """Upload-Metadata: comma-separated "key base64". Anything else is a 400."""
-    found: dict[str, str] = {}
-    for pair in filter(None, (part.strip() for part in header.split(","))):
-        key, _space, value = pair.partition(" ")
-        if not re.fullmatch(r"[\x21-\x2b\x2d-\x7e]{1,40}", key) or key in found:
-            raise Stop(400, "Upload-Metadata: bad or repeated key")
-        try:
-            found[key] = base64.b64decode(value, validate=True).decode().replace("\x00", "")[:1000]
-        except (binascii.Error, UnicodeDecodeError) as wrong:
-            raise Stop(400, f"Upload-Metadata: {key} is not base64 of UTF-8") from wrong
-    return found
-
-
-def format_metadata(metadata: dict[str, str]) -> str:
-    return ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in metadata.items())
-
-
-def _number(text: str | None, limit: int | None = None) -> int:
-    """A plain non-negative number; absurd digits are as much above the limit as any."""
-    if text is None or not re.fullmatch(r"[0-9]+", text):
-        raise Stop(400, "a whole number is needed")
-    if limit is not None and (len(text) > 18 or int(text) > limit):
-        raise Stop(413, "文件太大，超过系统上限 4 GB。")
-    return int(text[:18])
-
-
-def _checksum(request: HttpRequest) -> tuple[Any, bytes] | None:
-    header = request.headers.get("Upload-Checksum")
-    if not header:
-        return None
-    name, _space, value = header.partition(" ")
-    if name not in CHECKSUMS:
-        raise Stop(400, "unknown checksum algorithm")
-    try:
-        return CHECKSUMS[name](), base64.b64decode(value, validate=True)
-    except binascii.Error as wrong:
-        raise Stop(400, "checksum is not base64") from wrong
-
-
-def _with_expiry(response: HttpResponse, file: EntryFile) -> HttpResponse:
-    if file.expires_at:
-        response["Upload-Expires"] = http_date(file.expires_at.timestamp())
-    return response

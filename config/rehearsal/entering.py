@@ -18,10 +18,10 @@ from config.rehearsal.builder import fresh
 from config.rehearsal.play import Play
 from config.rehearsal.story import Work
 from config.rehearsal.wrong import WRONG, Wrong
-from submissions import access, drafts, receiving, submitting
+from submissions import access, drafts, receiving, removing, submitting
 from submissions.models import Entry, EntryFile
-from submissions.receiving import Unacceptable
 from submissions.submitting import Incomplete
+from submissions.upload_rules import Unacceptable
 
 
 def enter_all(play: Play) -> None:
@@ -96,7 +96,7 @@ def _try_one(play: Play, name: str, wrong: Wrong, work: Work, rule: FileRule) ->
 def _mend(play: Play, work: Work, rule: FileRule, wrong: EntryFile) -> None:
     """Take the wrong file out and send the right one again where it was replaced."""
     entry = play.entries[work]
-    receiving.remove(file=wrong, by=entry.created_by)
+    removing.remove(file=wrong, by=entry.created_by)
     if rule.max_count == 1:
         path = play.builder.sample(rule, work)
         play.builder.check([play.builder.upload(entry, rule.role, path, f"{work.title}{path.suffix}")])

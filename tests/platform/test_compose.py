@@ -17,7 +17,7 @@ from celery import Celery
 from django.core.management import get_commands
 from django.urls import reverse
 
-from submissions import tus
+from submissions import tus_headers
 from tools import healthcheck, running, testing
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -211,7 +211,7 @@ def test_upload_addresses_reach_the_unbuffered_location(name, arguments):
     pattern, body = re.search(r"location ~ (\S+) \{([^}]*proxy_request_buffering off;[^}]*)\}", NGINX).groups()
 
     assert re.match(pattern, reverse(name, kwargs=arguments)) is not None
-    assert f"client_max_body_size {tus.MAX_SIZE // 1024**3}g;" in body
+    assert f"client_max_body_size {tus_headers.MAX_SIZE // 1024**3}g;" in body
 
 
 @pytest.mark.parametrize("path", ["/entries/7/files/work/", "/accounts/login/", "/media/token/work.mp4"])

@@ -256,7 +256,7 @@ def test_creation_may_carry_the_bytes(as_: Any, cast: Cast, entry: Entry) -> Non
 def test_full_disk_is_said_before_a_byte_is_sent(
     as_: Any, cast: Cast, entry: Entry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(receiving, "SPARE_DISK", 10**18)
+    monkeypatch.setattr(storing, "SPARE_DISK", 10**18)
     assert announce(as_(cast.entrant), entry).status_code == 507
 
 

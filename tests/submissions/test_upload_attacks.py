@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,8 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaign.definition import FileRule
-from submissions import captions, receiving, serving, states, storing, tasks
+from submissions import captions, receiving, removing, serving, states, storing, tasks, upload_rules
 from submissions.models import DerivedCopy, Entry, EntryFile, Finding
+from submissions.upload_rules import Unacceptable
 from tests.cast import Cast
 from tests.factories import film_spec, make_campaign, make_entry, make_file, picture_spec
 from tests.submissions.test_tus import BYTES, PIECE, TUS, announce, metadata, patch
@@ -46,7 +48,7 @@ def test_upload_begun_before_the_submission_does_not_change_what_was_submitted(c
     old = make_file(entry)
     file = begun(entry, cast.entrant)
     hand_in(entry)
-    with pytest.raises(receiving.Unacceptable):
+    with pytest.raises(Unacceptable):
         receiving.complete(EntryFile.objects.get(pk=file.pk))
     old.refresh_from_db()
     file.refresh_from_db()
@@ -68,9 +70,9 @@ def test_page_that_has_not_heard_of_the_submission_changes_no_file(cast: Cast, e
     hand_in(entry)
     for act in (
         lambda: receiving.announce(entry=stale, role="work", name="新.mp4", length=10, by=cast.entrant),
-        lambda: receiving.remove(file=stale_file, by=cast.entrant),
+        lambda: removing.remove(file=stale_file, by=cast.entrant),
     ):
-        with pytest.raises(receiving.Unacceptable):
+        with pytest.raises(Unacceptable):
             act()
     old.refresh_from_db()
     assert (EntryFile.objects.count(), old.removed_at) == (1, None)
@@ -82,7 +84,7 @@ def test_page_that_has_not_heard_of_the_submission_changes_no_caption(cast: Cast
     old = make_file(photo, role="photo")
     stale = EntryFile.objects.select_related("entry__category").get(pk=old.pk)
     hand_in(photo)
-    with pytest.raises(receiving.Unacceptable):
+    with pytest.raises(Unacceptable):
         captions.write(file=stale, text="改", by=cast.entrant)
 
 
@@ -105,7 +107,7 @@ def test_piece_that_would_eat_the_spare_disk_is_refused(
 ) -> None:
     """Many announcements fit one by one, and not together."""
     url = announce(as_(cast.entrant), entry)["Location"]
-    monkeypatch.setattr(receiving, "_free", lambda _: receiving.SPARE_DISK + 1000)
+    monkeypatch.setattr(storing.shutil, "disk_usage", lambda _: SimpleNamespace(free=storing.SPARE_DISK + 1000))
     assert patch(as_(cast.entrant), url, 0, BYTES[:2000]).status_code == 507
     assert patch(as_(cast.entrant), url, 0, BYTES[:1000]).status_code == 204
 
@@ -132,7 +134,7 @@ def test_creation_with_checksum_keeps_no_more_than_was_announced(
 def test_one_person_cannot_keep_ever_more_uploads_open(
     as_: Any, cast: Cast, entry: Entry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(receiving, "MOST_OPEN", 2)
+    monkeypatch.setattr(upload_rules, "MOST_OPEN", 2)
     others = [make_entry(entry.category, by=cast.entrant) for _ in range(2)]
     answers = [announce(as_(cast.entrant), one, 10).status_code for one in (entry, *others)]
     assert answers == [201, 201, 429]
@@ -153,7 +155,7 @@ def test_files_changed_again_and_again_end_somewhere(
     as_: Any, cast: Cast, entry: Entry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A numbered entry keeps what was taken out of it, so the number of changes has an end."""
-    monkeypatch.setattr(receiving, "MOST_KEPT", 2)
+    monkeypatch.setattr(upload_rules, "MOST_KEPT", 2)
     Entry.objects.filter(pk=entry.pk).update(number="T-1", submitted_at=timezone.now())
     for _ in range(2):
         make_file(entry, removed_at=timezone.now())

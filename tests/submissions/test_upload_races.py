@@ -13,7 +13,7 @@ import pytest
 from django.db import connection
 
 from accounts.models import AuditEvent
-from submissions import receiving, storing, tasks
+from submissions import receiving, removing, storing, tasks
 from submissions.models import EntryFile
 from tests.factories import film_spec, make_campaign, make_entry, make_user
 
@@ -89,7 +89,7 @@ def test_phone_that_vanished_holds_nothing(file: EntryFile) -> None:
 def test_upload_given_up_elsewhere_takes_no_more_bytes(file: EntryFile) -> None:
     descriptor = os.open(storing.staging_path(file), os.O_RDWR)
     receiving.append(descriptor, 0, b"first")
-    receiving.remove(file=EntryFile.objects.get(pk=file.pk), by=file.uploaded_by)
+    removing.remove(file=EntryFile.objects.get(pk=file.pk), by=file.uploaded_by)
     with pytest.raises(receiving.Gone):
         receiving.append(descriptor, 5, b"second")
     os.close(descriptor)
