@@ -7,12 +7,13 @@ the SHA-256 of every file as it was packed. Media is stored, not compressed; not
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 import tempfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.db import transaction
@@ -26,10 +27,14 @@ from submissions import leases, showing, states, storing
 from submissions.files import live_files
 from submissions.models import Entry, EntryFile, Package
 
+logger = logging.getLogger(__name__)
+
 LEASE = timedelta(minutes=15)
 MAX_ATTEMPTS = 3
 BLOCK = 1024 * 1024
+KEPT = 3  # packages of one branch, or of one entry
 MANIFEST = "清单.csv"
+MISSING = "文件缺失"
 HEAD = ("编号", "作品", "征集项目", "申报单位", "文件", "字节", "SHA-256")
 UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
 
@@ -51,8 +56,7 @@ def request(*, union: Union, campaign: Campaign, by: User | None, entry: Entry |
 
     Union.objects.select_for_update().get(pk=union.pk)  # two clicks, one package
     last = Package.objects.filter(union=union, campaign=campaign, entry=entry).exclude(state="failed").first()
-    changed = contents(union=union, campaign=campaign, entry=entry).aggregate(at=Max("updated_at"))["at"]
-    if last and (changed is None or last.created_at > changed):
+    if last and last.created_at > _changed_at(union, campaign, entry):
         return last
     package = Package.objects.create(union=union, campaign=campaign, entry=entry, requested_by=by)
     audit.record(action="package.request", obj=package, by=by, label=str(entry or union))
@@ -61,9 +65,8 @@ def request(*, union: Union, campaign: Campaign, by: User | None, entry: Entry |
 
 
 def contents(*, union: Union, campaign: Campaign, entry: Entry | None) -> QuerySet[Entry]:
-    """The entries a package holds: everything handed in by the branch, or the one."""
-    handed_in = Entry.objects.filter(campaign=campaign, number__isnull=False).exclude(state=states.WITHDRAWN)
-    mine = handed_in.filter(pk=entry.pk) if entry else handed_in.filter(recommending=union)
+    """The entries a package holds: everything handed in by the branch, or the one. Not what was taken back."""
+    mine = _numbered(union, campaign, entry).exclude(state__in=(states.DRAFT, states.WITHDRAWN))
     return mine.select_related("category", "union", "recommending").order_by("number")
 
 
@@ -79,7 +82,7 @@ def build(package_id: int) -> bool:
         packed = _write(package, path)
         size, digest = path.stat().st_size, storing.sha256_of(path)
         name = storing.put(path, f"packages/{package.key.hex}.zip")
-    return leases.close(
+    done = leases.close(
         package,
         state="ready",
         progress=100,
@@ -88,6 +91,9 @@ def build(package_id: int) -> bool:
         sha256=digest,
         entry_count=len({line.entry.pk for line in packed}),
     )
+    if done:
+        _erase_older(package)
+    return done
 
 
 def sweep() -> int:
@@ -101,6 +107,25 @@ def sweep() -> int:
     for pk in (found := list(stuck.values_list("pk", flat=True)[:50])):
         build_package.delay(pk)
     return len(found)
+
+
+def _numbered(union: Union, campaign: Campaign, entry: Entry | None) -> QuerySet[Entry]:
+    rows = Entry.objects.filter(campaign=campaign, number__isnull=False)
+    return rows.filter(pk=entry.pk) if entry else rows.filter(recommending=union)
+
+
+def _changed_at(union: Union, campaign: Campaign, entry: Entry | None) -> datetime:
+    """When anything that a package holds, held or would hold last changed: also a withdrawal, also a file taken out."""
+    found = _numbered(union, campaign, entry).aggregate(entry=Max("updated_at"), file=Max("files__removed_at"))
+    return max(filter(None, found.values()), default=datetime.min.replace(tzinfo=UTC))
+
+
+def _erase_older(package: Package) -> None:
+    """Packages are large and every change asks for another: the last few stay."""
+    same = Package.objects.filter(union=package.union, campaign=package.campaign, entry=package.entry, state="ready")
+    for row in same.order_by("-created_at", "-pk")[KEPT:]:
+        row.delete()
+        storing.erase_names([row.storage_name])
 
 
 def _write(package: Package, path: Path) -> list[Packed]:
@@ -122,9 +147,12 @@ def _pack_entry(archive: zipfile.ZipFile, entry: Entry) -> Iterator[Packed]:
     yield Packed(entry, f"{folder}/作品信息.txt", len(text), hashlib.sha256(text).hexdigest())
     taken: set[str] = set()
     for file in live_files(entry).filter(state__in=("passed", "warned", "checking", "failed")):
-        name = _unique(safe_name(file.original_name), taken)
-        size, digest = _pack_file(archive, file, f"{folder}/{name}")
-        yield Packed(entry, f"{folder}/{name}", size, digest)
+        name = f"{folder}/{_unique(safe_name(file.original_name), taken)}"
+        try:
+            size, digest = _pack_file(archive, file, name)
+        except FileNotFoundError:  # the check moved it from staging to storage while we looked
+            size, digest = _pack_late(archive, file, name)
+        yield Packed(entry, name, size, digest)
 
 
 def _pack_file(archive: zipfile.ZipFile, file: EntryFile, name: str) -> tuple[int, str]:
@@ -136,6 +164,15 @@ def _pack_file(archive: zipfile.ZipFile, file: EntryFile, name: str) -> tuple[in
                 size += len(block)
                 target.write(block)
     return size, digest.hexdigest()
+
+
+def _pack_late(archive: zipfile.ZipFile, file: EntryFile, name: str) -> tuple[int, str]:
+    """Once more; bytes that are nowhere cost the package one line of its manifest, and not the whole branch its ZIP."""
+    try:
+        return _pack_file(archive, file, name)
+    except FileNotFoundError:
+        logger.error("file %s of entry %s is not in storage", file.pk, file.entry_id)
+        return 0, MISSING
 
 
 def _text(entry: Entry) -> str:

@@ -101,8 +101,8 @@ def _described(row: EntryFile | DerivedCopy | Finding | Package) -> tuple[str, s
     if isinstance(row, Finding):
         return row.evidence, "image/jpeg", ""
     if isinstance(row, Package):
-        day = timezone.localdate(row.created_at)
-        return row.storage_name, "application/zip", f"{row.union.short_name}-{day:%Y%m%d}.zip"
+        what = row.entry.number if row.entry else row.union.short_name
+        return row.storage_name, "application/zip", f"{what}-{timezone.localdate(row.created_at):%Y%m%d}.zip"
     return row.storage_name, row.content_type, ""
 
 

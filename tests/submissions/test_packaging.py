@@ -79,6 +79,49 @@ def test_package_is_built_once_and_again_after_a_change(entry: Entry) -> None:
     assert packaging.request(union=entry.recommending, campaign=entry.campaign, by=None).pk != first.pk
 
 
+def test_package_is_built_again_after_a_withdrawal_or_a_file_taken_out(entry: Entry) -> None:
+    first, _archive = built(entry)
+    entry.files.filter(original_name="灯.mp4").update(removed_at=timezone.now() + timedelta(seconds=1))
+    second = packaging.request(union=entry.recommending, campaign=entry.campaign, by=None)
+    later = timezone.now() + timedelta(seconds=2)
+    Entry.objects.filter(pk=entry.pk).update(state=states.WITHDRAWN, updated_at=later)
+    third = packaging.request(union=entry.recommending, campaign=entry.campaign, by=None)
+    assert len({first.pk, second.pk, third.pk}) == 3
+
+
+def test_only_the_last_packages_are_kept(entry: Entry, tmp_path: Path) -> None:
+    for seconds in range(5):
+        Entry.objects.filter(pk=entry.pk).update(updated_at=timezone.now() + timedelta(seconds=seconds))
+        last, _archive = built(entry)
+    only, _archive = built(entry, only=True)
+    kept = Package.objects.filter(entry__isnull=True)
+    assert (kept.count(), kept.first()) == (packaging.KEPT, last)
+    assert len(list((tmp_path / "packages").iterdir())) == packaging.KEPT + 1
+    with storing.stored_path(only.storage_name) as path:
+        assert path.exists()
+
+
+def test_bytes_that_are_gone_cost_one_line_and_not_the_package(entry: Entry, tmp_path: Path) -> None:
+    lost = entry.files.first()
+    (tmp_path / lost.storage_name).unlink()
+    _package, archive = built(entry)
+    rows = list(csv.DictReader(io.StringIO(archive.read("清单.csv").decode("utf-8-sig"))))
+    assert [row["SHA-256"] for row in rows].count("文件缺失") == 1
+    assert len(archive.namelist()) == 4
+
+
+def test_file_that_its_check_moves_meanwhile_is_packed(entry: Entry, tmp_path: Path, settings: Any) -> None:
+    """`local_path` answered with the staged part; when it is opened, the check has put it into storage."""
+    settings.UPLOAD_DIR = tmp_path / "uploads"
+    file = entry.files.first()
+    looked = iter([True])
+    assert storing.staging_path(file).exists() is False
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "exists", lambda path: path.suffix == ".part" and next(looked, False))
+        _package, archive = built(entry)
+    assert len(archive.namelist()) == 5
+
+
 def test_dead_builder_s_package_is_swept(entry: Entry) -> None:
     package = packaging.request(union=entry.recommending, campaign=entry.campaign, by=None)
     Package.objects.filter(pk=package.pk).update(state="making", lease_until=timezone.now() - timedelta(seconds=1))
@@ -86,8 +129,9 @@ def test_dead_builder_s_package_is_swept(entry: Entry) -> None:
     assert packaging.build(package.pk) is True
 
 
-def test_withdrawn_entries_are_not_packed(entry: Entry) -> None:
-    Entry.objects.filter(pk=entry.pk).update(state=states.WITHDRAWN)
+@pytest.mark.parametrize("state", [states.WITHDRAWN, states.DRAFT])
+def test_entries_that_were_taken_back_are_not_packed(entry: Entry, state: str) -> None:
+    Entry.objects.filter(pk=entry.pk).update(state=state)
     _package, archive = built(entry)
     assert archive.namelist() == ["清单.csv"]
 
