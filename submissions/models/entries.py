@@ -1,0 +1,91 @@
+"""What a union enters."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Union, User
+from campaign.models import Campaign, Category
+from submissions import states
+
+# Together these answer whole questions, so that no desk reads the answers of 20,000 entries to count, sort or search.
+OVERVIEW = ["campaign", "state", "category", "recommending", "preference", "number", "recommended_at", "union", "title"]
+
+
+class Entry(models.Model):
+    """A work or project (作品/项目) that a union enters in one category.
+
+    `answers` holds the form by field code; rows are lists of dictionaries. `version` grows with every saved
+    change and lets two tabs notice each other. The state is written by `workflow.perform` alone.
+    """
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="entries")
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="entries")
+    section = models.CharField(max_length=40, blank=True)
+    union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="entries")
+    recommending = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="branch_entries")
+    # Given at the first submission, "FJ23-0412"; kept for good.
+    number = models.CharField(max_length=20, null=True, unique=True)
+    title = models.CharField(max_length=100, blank=True)
+    answers = models.JSONField(default=dict)
+    # {code: {"at": iso, "by": user id}} of each declaration that was agreed to
+    declarations = models.JSONField(default=dict)
+    contact_name = models.CharField(_("联系人"), max_length=40, blank=True)
+    contact_phone = models.CharField(_("联系电话"), max_length=20, blank=True)
+    contact_email = models.EmailField(_("联系邮箱"), blank=True)
+    state = models.CharField(max_length=12, default=states.DRAFT)
+    version = models.PositiveIntegerField(default=1)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="created_entries")
+    copied_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(default=timezone.now)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    recommended_at = models.DateTimeField(null=True, blank=True)
+    # The recommending union's order of preference within the category, 1 first.
+    preference = models.PositiveSmallIntegerField(null=True, blank=True)
+    # While returned: where it goes back to, until when, why, and what is unlocked
+    # ({"fields": [...], "files": [...]}; empty lists unlock nothing, a missing key unlocks all).
+    returned_from = models.CharField(max_length=12, blank=True)
+    returned_until = models.DateTimeField(null=True, blank=True)
+    return_note = models.TextField(blank=True)
+    unlocked = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["union", "-updated_at"], name="entry_of_union"),
+            models.Index(fields=["recommending", "category", "state"], name="entry_of_branch"),
+            models.Index(fields=["campaign", "state", "id"], name="entry_by_state"),
+            models.Index(fields=["category", "title"], name="entry_by_title"),
+            models.Index(fields=OVERVIEW, name="entry_overview"),
+            models.Index(
+                fields=["recommending", "campaign", "state", "category", "preference", "number"],
+                name="entry_branch_order",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(name="entry_state_known", condition=Q(state__in=list(states.STATES))),
+            models.CheckConstraint(
+                name="entry_number_with_submission",
+                condition=Q(number__isnull=True, submitted_at__isnull=True)
+                | Q(number__isnull=False, submitted_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="entry_past_draft_has_number",
+                condition=Q(state__in=[states.DRAFT, states.WITHDRAWN]) | Q(number__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="entry_returned_has_origin",
+                condition=(~Q(state=states.RETURNED)) | (~Q(returned_from="") & Q(returned_until__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number or _('草稿')}《{self.title or _('未命名')}》"
+
+    @property
+    def can_be_edited(self) -> bool:
+        return self.state in states.EDITABLE

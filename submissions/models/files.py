@@ -1,0 +1,154 @@
+"""An entry's files, what the checks found in them, and what was made of them."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from submissions.models.entries import Entry
+
+
+class EntryFile(models.Model):
+    """One uploaded file (附件). The row is the upload too: while `uploading`, the part file's size is the offset.
+
+    Life: uploading → checking → passed | warned | failed. Until it is judged the bytes lie in the staging
+    folder under `key`; then under `storage_name`. `removed_at` hides a file that was replaced or taken out;
+    nothing that was once submitted is deleted.
+    """
+
+    class State(models.TextChoices):
+        UPLOADING = "uploading", _("正在上传")
+        CHECKING = "checking", _("正在检查")
+        PASSED = "passed", _("通过")
+        WARNED = "warned", _("有提醒")
+        FAILED = "failed", _("须改正")
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="files")
+    role = models.CharField(max_length=20)
+    position = models.PositiveSmallIntegerField(default=0)
+    original_name = models.CharField(max_length=255)
+    caption = models.CharField(max_length=400, blank=True)
+    size = models.PositiveBigIntegerField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.UPLOADING)
+    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    # While uploading
+    expires_at = models.DateTimeField(null=True, blank=True)
+    fingerprint = models.CharField(max_length=200, blank=True)  # the browser's: name, size, last modified
+    metadata = models.JSONField(default=dict)
+    # Once received
+    received_at = models.DateTimeField(null=True, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True, db_index=True)
+    storage_name = models.CharField(max_length=120, blank=True)
+    # The check: a lease lets one worker work at a time, attempts end with a person.
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    content_type = models.CharField(max_length=100, blank=True)  # from what was checked, never from the client
+    facts = models.JSONField(default=dict)
+    deep_checked_at = models.DateTimeField(null=True, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["role", "position", "id"]
+        indexes = [
+            models.Index(fields=["entry", "role"], name="file_of_entry"),
+            models.Index(fields=["state", "lease_until"], name="file_by_state"),
+            models.Index(fields=["expires_at"], name="file_by_expiry"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="file_state_known", condition=Q(state__in=["uploading", "checking", "passed", "warned", "failed"])
+            ),
+            models.CheckConstraint(
+                name="file_received_has_time",
+                condition=Q(state="uploading", received_at__isnull=True)
+                | (~Q(state="uploading") & Q(received_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="file_judged_is_stored",
+                condition=Q(state__in=["uploading", "checking"])
+                | (Q(checked_at__isnull=False) & ~Q(storage_name="") & ~Q(sha256="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.original_name
+
+
+class Finding(models.Model):
+    """One result of a check. `asked` is the rule and `seen` the facts it judged; the sentence is made when shown."""
+
+    class Level(models.TextChoices):
+        BLOCK = "block", _("须改正")
+        WARN = "warn", _("提醒")
+        INFO = "info", _("通过")
+
+    file = models.ForeignKey(EntryFile, on_delete=models.CASCADE, related_name="findings")
+    code = models.CharField(max_length=30)
+    level = models.CharField(max_length=5, choices=Level.choices)
+    seen = models.JSONField(default=dict)
+    asked = models.JSONField(default=dict)
+    is_deep = models.BooleanField(default=False)
+    at_s = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
+    evidence = models.CharField(max_length=120, blank=True)  # storage name of a frame or crop
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(name="finding_level_known", condition=Q(level__in=["block", "warn", "info"]))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.level}"
+
+
+class DerivedCopy(models.Model):
+    """Something made from a file in the worker: poster, viewing copy, waveform, thumbnail, page of a document."""
+
+    class Kind(models.TextChoices):
+        POSTER = "poster", _("封面")
+        VIEWING = "viewing", _("观看版")
+        SOUND = "sound", _("试听版")
+        WAVEFORM = "waveform", _("声波图")
+        THUMBNAIL = "thumbnail", _("缩略图")
+        PAGE = "page", _("页面图")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("等待制作")
+        MAKING = "making", _("正在制作")
+        READY = "ready", _("可用")
+        FAILED = "failed", _("未能制作")
+
+    file = models.ForeignKey(EntryFile, on_delete=models.CASCADE, related_name="copies")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    index = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    progress = models.PositiveSmallIntegerField(default=0)  # percent
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    storage_name = models.CharField(max_length=120, blank=True)
+    content_type = models.CharField(max_length=60, blank=True)
+    width = models.PositiveIntegerField(null=True, blank=True)
+    height = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["file", "kind", "index"]
+        indexes = [models.Index(fields=["state", "lease_until"], name="copy_by_state")]
+        constraints = [
+            models.UniqueConstraint(name="copy_one_of_a_kind", fields=["file", "kind", "index"]),
+            models.CheckConstraint(name="copy_progress_percent", condition=Q(progress__lte=100)),
+            models.CheckConstraint(
+                name="copy_ready_has_content",
+                condition=~Q(state="ready") | (~Q(storage_name="") & ~Q(content_type="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.file}"
