@@ -1,22 +1,16 @@
 """What a campaign definition is made of, as frozen dataclasses.
 
-Pure room: no ORM, no clock, no I/O. `campaign/parsing.py` turns a TOML file into these and
-reports every problem at once; the database keeps each category's dictionary form
-(`to_dict` / `from_dict`) so that no code ever has to name a category.
+Pure room: no ORM, no clock, no I/O. `campaign/parsing.py` turns a TOML file into these and reports every
+problem at once; the database keeps their form as JSON (`definition_json`), so that no code ever names a category.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import types
-import typing
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
-from typing import Any, TypeVar
-
-T = TypeVar("T")
+from typing import Any
 
 # Fields are filled in at one of two steps of the entry form: the work itself, or its people.
 STEPS = ("work", "authors")
@@ -268,55 +262,3 @@ class CampaignSpec:
 
     def category(self, code: str) -> CategorySpec | None:
         return next((c for c in self.categories if c.code == code), None)
-
-
-def to_dict(spec: Any) -> dict[str, Any]:
-    """A JSON-ready dictionary of any dataclass above: decimals and times as strings, tuples as lists."""
-
-    def plain(value: Any) -> Any:
-        if dataclasses.is_dataclass(value) and not isinstance(value, type):
-            return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-        if isinstance(value, tuple | list):
-            return [plain(item) for item in value]
-        if isinstance(value, Decimal):
-            return {"decimal": str(value)}
-        if isinstance(value, datetime):
-            return {"datetime": value.isoformat()}
-        return value
-
-    return plain(spec)
-
-
-def from_dict(kind: type[T], data: dict[str, Any]) -> T:
-    """The dataclass `kind` back from `to_dict`. Keys unknown to this version are dropped."""
-    hints = _hints(kind)  # type: ignore[arg-type]
-    return kind(**{name: _revive(hints[name], value) for name, value in data.items() if name in hints})
-
-
-@cache
-def _hints(kind: type) -> dict[str, Any]:
-    """Resolving the hints costs more than all else, and a campaign has a thousand objects."""
-    return typing.get_type_hints(kind)
-
-
-def _revive(hint: Any, value: Any) -> Any:
-    if not isinstance(value, dict | list):
-        return value
-    if isinstance(value, list):
-        args = _inner(hint)
-        if len(args) == 2 and args[1] is Ellipsis:
-            return tuple(_revive(args[0], item) for item in value)
-        return tuple(_revive(arg, item) for arg, item in zip(args, value, strict=False)) if args else tuple(value)
-    if len(value) == 1 and "decimal" in value:
-        return Decimal(value["decimal"])
-    if len(value) == 1 and "datetime" in value:
-        return datetime.fromisoformat(value["datetime"])
-    return from_dict(typing.cast("type[Any]", hint), value) if dataclasses.is_dataclass(hint) else value
-
-
-@cache
-def _inner(hint: Any) -> tuple[Any, ...]:
-    """The item types of a tuple hint, through `| None`."""
-    if isinstance(hint, types.UnionType):
-        hint = next(arg for arg in typing.get_args(hint) if arg is not type(None))
-    return typing.get_args(hint)

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import Union, User
-from campaign.definition import CampaignSpec, to_dict
+from campaign.definition import CampaignSpec
+from campaign.definition_json import to_dict
 from campaign.guards import Change, objections
 from campaign.models import BranchDeadline, Campaign, Category, Phase
 

@@ -12,15 +12,14 @@ import types
 import typing
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import datetime
+from decimal import InvalidOperation
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from campaign import definition as d
 from campaign.toml_lines import Node, Path
+from campaign.toml_values import SCALARS, stand_in
 
-ZONE = ZoneInfo("Asia/Shanghai")
 LIBRARY = {d.FieldSpec: "fields", d.FileRule: "files", d.Declaration: "declarations", d.CheckItem: "checks"}
 
 
@@ -110,7 +109,7 @@ class Shaper:
                 yield name, value
             elif needed:
                 self._note(node, (*at, name), f"缺少“{name}”。", key=name)
-                yield name, _stand_in(hints[name])
+                yield name, stand_in(hints[name])
 
     def _resolved(self, kind: type, node: Node, at: Path) -> Node | None:
         """The node with library references and `like` followed; None if one leads nowhere."""
@@ -142,14 +141,14 @@ class Shaper:
             return _PECULIAR[at[-1]](self, node, at)
         if dataclasses.is_dataclass(hint):
             table = self._table(typing.cast(type, hint), node, at)
-            return _stand_in(hint) if table is None and isinstance(at[-1], str) else table
+            return stand_in(hint) if table is None and isinstance(at[-1], str) else table
         if typing.get_origin(hint) is tuple:
             return self._array(hint, node, at)
         try:
-            return _SCALARS[hint](node.value)
+            return SCALARS[hint](node.value)
         except (ValueError, InvalidOperation) as error:
             self._note(node, at, str(error))
-            return _stand_in(hint)
+            return stand_in(hint)
 
     def _array(self, hint: Any, node: Node, at: Path) -> tuple[Any, ...]:
         if not isinstance(node.value, list):
@@ -225,51 +224,7 @@ def _base_name(node: Node) -> str | None:
     return str(like.value) if like is not None else None
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise ValueError("这里应是文字，须加英文引号。")
-    return value.strip()
-
-
-def _whole(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise ValueError("这里应是整数，不加引号。")
-    return value
-
-
-def _yes_no(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError("这里应是 true 或 false。")
-    return value
-
-
-def _decimal(value: Any) -> Decimal:
-    if not isinstance(value, int | Decimal) or isinstance(value, bool) or not Decimal(value).is_finite():
-        raise ValueError("这里应是数字，不加引号。")
-    return Decimal(value)
-
-
-def _moment(value: Any) -> datetime:
-    if isinstance(value, datetime):
-        return (value if value.tzinfo else value.replace(tzinfo=ZONE)).astimezone(ZONE)
-    what = "日期后面要写明时刻" if isinstance(value, date) else "这里应是日期和时刻"
-    raise ValueError(f"{what}，例如 2023-06-28T18:00:00（不写时区即为北京时间）。")
-
-
-_SCALARS: dict[Any, Callable[[Any], Any]] = {
-    str: _text, int: _whole, bool: _yes_no, Decimal: _decimal, datetime: _moment,
-}  # fmt: skip
 _PECULIAR: dict[Any, Any] = {"file_limits": Shaper._file_limits, "deadlines": Shaper._deadlines}
-
-
-def _stand_in(hint: Any) -> Any:
-    """A value that lets shaping go on after a problem was noted."""
-    if isinstance(hint, types.UnionType):
-        return None
-    if dataclasses.is_dataclass(hint):
-        return hint()  # type: ignore[operator]  # only VoteRule, which has defaults
-    stand_ins = {str: "", int: 0, bool: False, Decimal: Decimal(0), datetime: datetime(2000, 1, 1, tzinfo=ZONE)}
-    return stand_ins.get(hint, ())
 
 
 def _nearest(key: str, known: Any) -> str:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from campaign.definition import CampaignSpec, CategorySpec
-from campaign.shaping import ZONE
+from campaign.phases import ZONE
 
 # Written as [[tables]] with a line for each key; every other dataclass fits on one line.
 _TABLES = {"phases", "awards", "series", "categories", "sections", "files"}

@@ -22,8 +22,8 @@ from campaign.definition import (
     PhaseSpec,
     Quota,
     VoteRule,
-    to_dict,
 )
+from campaign.definition_json import to_dict
 from campaign.models import PHASES, Campaign, Category, Phase
 from submissions import states
 from submissions.models import Entry, EntryFile

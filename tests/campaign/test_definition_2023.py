@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from campaign.definition import CampaignSpec, FileRule, from_dict, to_dict
+from campaign.definition import CampaignSpec, FileRule
+from campaign.definition_json import from_dict, to_dict
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

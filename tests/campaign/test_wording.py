@@ -14,8 +14,8 @@ from campaign.definition import CampaignSpec, FileRule, Quota
 from campaign.quotas import Allowance, allowance
 
 PURE = [
-    "definition", "phases", "toml_lines", "toml_errors", "shaping", "consistency", "category_rules", "parsing",
-    "writing", "wording", "quotas", "changes", "ics", "union_rows",
+    "definition", "definition_json", "phases", "toml_lines", "toml_errors", "toml_values", "shaping", "consistency",
+    "category_rules", "parsing", "writing", "wording", "quotas", "changes", "ics", "union_rows",
 ]  # fmt: skip
 HOUSE = Path(campaign_package.__file__).parent
 

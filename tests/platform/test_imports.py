@@ -26,6 +26,8 @@ ARROWS = {
 }
 PURE = (
     "campaign/definition.py",
+    "campaign/definition_json.py",
+    "campaign/toml_values.py",
     "campaign/phases.py",
     "submissions/states.py",
     "submissions/media/rules.py",
