@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,13 +15,13 @@ from django.views.decorators.http import require_POST
 from accounts.permissions import SignedIn, allows, requires
 from accounts.refusals import Refused
 from campaign import calendar, phases
-from review import queue, reading, screening
+from review import duplicates, queue, reading, screening
 from review.queue import QueueFilter
 from review.screening_forms import DecisionForm, default_due
 from submissions import states
 from submissions.access import get_entry_or_404
 from submissions.files import live_files
-from submissions.models import Entry, Likeness
+from submissions.models import Entry
 from submissions.paging import page_of
 
 UNDO_SECONDS = 10
@@ -114,7 +113,7 @@ def _item(request: SignedIn, entry: Entry, form: DecisionForm) -> dict[str, Any]
         "answers": reading.answers(entry),
         "flags": reading.flags(entry, on=timezone.localdate()),
         "files": [(file, reading.facts(file)) for file in live_files(entry)],
-        "likenesses": _likenesses(entry),
+        "likenesses": duplicates.of(entry, by=request.user),
         "decisions": entry.decisions.select_related("by"),
         "form": form,
         "ticked": form.chosen("ticks"),
@@ -130,15 +129,6 @@ def _item(request: SignedIn, entry: Entry, form: DecisionForm) -> dict[str, Any]
         "undo": _undo_offer(request) if can_screen else None,
         "own_last": can_screen and _own_last(request, entry),
     }
-
-
-def _likenesses(entry: Entry) -> list[tuple[Likeness, Entry]]:
-    rows = (
-        Likeness.objects.filter(Q(first=entry) | Q(second=entry), dismissed_at__isnull=True)
-        .select_related("first__union", "second__union", "first__category", "second__category")
-        .order_by("-score")
-    )
-    return [(row, row.second if row.first_id == entry.pk else row.first) for row in rows]
 
 
 def _own_last(request: SignedIn, entry: Entry) -> bool:

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from submissions import states
 from submissions.media import fingerprints as prints
@@ -85,7 +85,14 @@ def look_up(entry_id: int) -> None:
     entry = Entry.objects.filter(pk=entry_id, number__isnull=False).first()
     if entry is not None:
         remember_words(entry)
+        _forget_words_likeness(entry)
         compare(entry)
+
+
+def _forget_words_likeness(entry: Entry) -> None:
+    """What earlier words were like; a screener's dismissal stays."""
+    mine = Q(first=entry) | Q(second=entry)
+    Likeness.objects.filter(mine, kind__in=(TITLE, TEXT), dismissed_at__isnull=True).delete()
 
 
 # ── Comparing ─────────────────────────────────────────────────────────────
@@ -119,10 +126,11 @@ def _same_bytes(entry: Entry) -> Iterable[Found]:
 
 
 def _alike(entry: Entry) -> Iterable[Found]:
-    mine = Fingerprint.objects.filter(entry=entry, kind__in=COMPARERS).order_by("kind", "file_id", "pk")
+    standing = Fingerprint.objects.exclude(file__removed_at__isnull=False)  # of words, or of files not taken out
+    mine = standing.filter(entry=entry, kind__in=COMPARERS).order_by("kind", "file_id", "pk")
     for (kind, file_id), rows in groupby(mine, key=lambda row: (row.kind, row.file_id)):
         bands = {row.band: row for row in rows}
-        others = _handed_in(Fingerprint.objects.filter(kind=kind, band__in=list(bands)), entry)
+        others = _handed_in(standing.filter(kind=kind, band__in=list(bands)), entry)
         candidates = {(other.entry_id, other.file_id): other for other in others.order_by("-pk")[: MOST_CANDIDATES * 4]}
         nearest = list(candidates.values())[:MOST_CANDIDATES]
         values = _compared(kind, [*bands.values(), *nearest]) if nearest else {}

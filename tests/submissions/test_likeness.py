@@ -100,6 +100,24 @@ def test_drafts_are_nobody_s_duplicate(pair: Any) -> None:
     assert kinds(mine) == []
 
 
+def test_files_that_were_taken_out_are_nobody_s_duplicate(pair: Any) -> None:
+    for entry in pair:
+        likeness.remember_picture(make_file(entry), "0123456789abcdef")
+    pair[0].files.update(removed_at=timezone.now())
+    assert (kinds(pair[0]), kinds(pair[1])) == ([], [])
+
+
+def test_title_that_was_changed_is_no_longer_alike(pair: Any) -> None:
+    theirs, mine = pair
+    Entry.objects.update(title="渔排上的信号")
+    for entry in pair:
+        likeness.look_up(entry.pk)
+    assert [row.kind for row in Likeness.objects.all()] == ["title"]
+    Entry.objects.filter(pk=mine.pk).update(title="夜班地铁的最后一盏灯")
+    likeness.look_up(mine.pk)
+    assert Likeness.objects.count() == 0
+
+
 def test_comparing_twice_writes_it_down_once(pair: Any) -> None:
     for entry in pair:
         make_file(entry, sha256="a" * 64)

@@ -1,0 +1,102 @@
+"""Likely duplicates and slow findings before a screener: one line an entry, pictures side by side, the frame."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from review import duplicates
+from submissions import states
+from submissions.models import DerivedCopy, Entry, EntryFile, Finding, Likeness
+from tests.factories import make_entry, make_file
+from tests.review.conftest import Stage
+
+
+def poster(file: EntryFile) -> DerivedCopy:
+    name = f"copies/{file.pk}.jpg"
+    return DerivedCopy.objects.create(
+        file=file, kind="poster", state="ready", storage_name=name, content_type="image/jpeg"
+    )
+
+
+def alike(one: Entry, other: Entry, kind: str, score: str, *files: EntryFile) -> None:
+    first, second = sorted((one, other), key=lambda entry: entry.pk)
+    order = sorted(files, key=lambda file: file.entry_id)
+    evidence = {"files": [file.pk for file in order]} if files else {}
+    Likeness.objects.create(first=first, second=second, kind=kind, score=Decimal(score), evidence=evidence)
+
+
+@pytest.fixture
+def ours(stage: Stage) -> Entry:
+    return stage.entry(title="渔排上的信号")
+
+
+@pytest.fixture
+def theirs(stage: Stage) -> Entry:
+    return make_entry(stage.category, by=stage.cast.outsider, state=states.SUBMITTED, title="渔排的信号")
+
+
+def test_one_line_an_entry_surest_first_with_both_pictures(stage: Stage, ours: Entry, theirs: Entry) -> None:
+    third = stage.entry(title="海上的家")
+    mine, other = make_file(ours), make_file(theirs)
+    mine_poster, other_poster = poster(mine), poster(other)
+    alike(ours, third, "text", "0.9712")
+    alike(ours, theirs, "title", "0.9")
+    alike(ours, theirs, "film", "0.8667", mine, other)
+    found = duplicates.of(ours, by=stage.cast.screener)
+    assert [one.other for one in found] == [theirs, third]
+    assert [(str(word), share) for word, share in found[0].marks] == [("画面相近", 87), ("标题相近", 90)]
+    assert (found[0].pair, found[1].pair) == ((mine_poster, other_poster), None)
+    assert duplicates.of(theirs, by=stage.cast.screener)[0].pair == (other_poster, mine_poster)
+
+
+def test_what_has_not_reached_the_province_is_named_and_not_linked(
+    stage: Stage, as_, ours: Entry, theirs: Entry
+) -> None:
+    alike(ours, theirs, "title", "0.9")
+    page = as_(stage.cast.screener).get(reverse("screening_item", args=[ours.pk])).content.decode()
+    assert "渔排的信号" in page
+    assert reverse("screening_item", args=[theirs.pk]) not in page
+    Entry.objects.filter(pk=theirs.pk).update(state=states.RECOMMENDED, recommended_at=timezone.now())
+    page = as_(stage.cast.screener).get(reverse("screening_item", args=[ours.pk])).content.decode()
+    assert reverse("screening_item", args=[theirs.pk]) in page
+
+
+def test_what_was_taken_back_is_left_out(stage: Stage, ours: Entry, theirs: Entry) -> None:
+    mine, other = make_file(ours), make_file(theirs)
+    alike(ours, theirs, "bytes", "1", mine, other)
+    alike(ours, theirs, "title", "0.9")
+    EntryFile.objects.filter(pk=other.pk).update(removed_at=timezone.now())
+    (left,) = duplicates.of(ours, by=stage.cast.screener)
+    assert [str(word) for word, _share in left.marks] == ["标题相近"]
+    Entry.objects.filter(pk=theirs.pk).update(state=states.WITHDRAWN)
+    assert duplicates.of(ours, by=stage.cast.screener) == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_questions_do_not_grow_with_what_is_alike(
+    stage: Stage, ours: Entry, django_assert_num_queries, count: int
+) -> None:
+    for _ in range(count):
+        other = make_entry(stage.category, by=stage.cast.outsider, state=states.RECOMMENDED)
+        alike(ours, other, "bytes", "1", make_file(ours), make_file(other))
+    screener = User.objects.get(pk=stage.cast.screener.pk)
+    with django_assert_num_queries(4):
+        assert len(duplicates.of(ours, by=screener)) == count
+
+
+def test_slow_finding_shows_its_frame_and_its_time(stage: Stage, as_, ours: Entry) -> None:
+    file = make_file(ours)
+    seen = {"seconds": 11.4, "whole": False}
+    Finding.objects.create(
+        file=file, code="black", level="warn", seen=seen, at_s=Decimal("71"), evidence="evidence/x.jpg", is_deep=True
+    )
+    page = as_(stage.cast.screener).get(reverse("screening_item", args=[ours.pk])).content.decode()
+    assert "从 1:11 播放" in page
+    assert page.count("/evidence.jpg") == 1
+    assert f'data-player="player-{file.pk}"' in page
+    assert f'id="player-{file.pk}"' in page
