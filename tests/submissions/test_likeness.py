@@ -108,7 +108,7 @@ def test_files_that_were_taken_out_are_nobody_s_duplicate(pair: Any) -> None:
 
 
 def test_title_that_was_changed_is_no_longer_alike(pair: Any) -> None:
-    theirs, mine = pair
+    _theirs, mine = pair
     Entry.objects.update(title="渔排上的信号")
     for entry in pair:
         likeness.look_up(entry.pk)
