@@ -1,5 +1,5 @@
-"""What allauth may do here, and in which words it refuses: nobody signs up by themselves; people are invited by
-their recommending union."""
+"""What allauth may do here, in which words it refuses, and what it tells the audit trail: nobody signs up by
+themselves; people are invited by their recommending union."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
 from accounts.client_address import client_ip
+from accounts.models import User
 
 # Refusals in our own words: they say what to do next.
 REFUSALS = {
@@ -26,6 +28,15 @@ REFUSALS = {
     "incorrect_code": _("验证码不对或已过期。请输入验证器里此刻显示的 6 位数字。"),
     "invalid_password_reset": _("这个重设链接已失效，请重新申请。"),
     "rate_limited": _("操作太频繁，请稍等几分钟再试。"),
+}
+
+# Allauth has no hook where a second factor changes but the one for the mail about it, named after its template.
+SECOND_FACTOR_EVENTS = {
+    "mfa/email/totp_activated": ("person.add_second_factor", "totp"),
+    "mfa/email/webauthn_added": ("person.add_second_factor", "webauthn"),
+    "mfa/email/totp_deactivated": ("person.remove_second_factor", "totp"),
+    "mfa/email/webauthn_removed": ("person.remove_second_factor", "webauthn"),
+    "mfa/email/recovery_codes_generated": ("person.recovery_codes", "recovery_codes"),
 }
 
 
@@ -53,11 +64,34 @@ class AccountAdapter(DefaultAccountAdapter):
             audit.record(action="person.login", obj=user, by=user, ip=client_ip(request) or "")
         return super().post_login(request, user, **said)
 
+    def authentication_failed(self, request: HttpRequest, **typed: Any) -> None:
+        """No password or code is right until it is: nothing of what was typed is kept, for it may be a password in
+        the wrong field. ACCOUNT_RATE_LIMITS bounds how often anybody comes this far."""
+        name = typed.get("username") or typed.get("email") or ""
+        person = User.objects.filter(Q(username__iexact=name) | Q(email__iexact=name)).first() if name else None
+        record_failed_login(request, person, reason="password")
+
+    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
+        record_failed_login(request, user, reason="locked")
+        return super().respond_user_inactive(request, user)
+
+    @transaction.atomic
+    def logout(self, request: HttpRequest) -> None:
+        audit.record(action="person.logout", obj=request.user, by=request.user)
+        super().logout(request)
+
     @transaction.atomic
     def set_password(self, user: Any, password: str) -> None:
         """By oneself, or with the link of a mail: either way it is the account's owner as far as we can know."""
         super().set_password(user, password)
         audit.record(action="person.password", obj=user, by=user)
+
+    def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **said: Any) -> None:
+        action, kind = SECOND_FACTOR_EVENTS.get(template_prefix, ("", ""))
+        if action:
+            with transaction.atomic():
+                audit.record(action=action, obj=user, by=user, factor=kind, ip=client_ip(self.request) or "")
+        super().send_notification_mail(template_prefix, user, *args, **said)
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """Usernames are given when a person is invited."""
@@ -69,3 +103,20 @@ class MFAAdapter(DefaultMFAAdapter):
         "cannot_generate_recovery_codes": _("请先启用动态验证码，再生成备用码。"),
         "incorrect_code": REFUSALS["incorrect_code"],
     }
+
+
+@transaction.atomic
+def record_failed_login(request: HttpRequest, person: User | None, *, reason: str) -> None:
+    """`person`: whose account it is, None where there is no such account. `reason`: password, code or locked.
+
+    Also of somebody logged in who is asked for the password again: then it is that person's own act.
+    """
+    audit.record(
+        action="person.login_failed",
+        obj=person or User(),
+        by=request.user if request.user.is_authenticated else None,
+        label="" if person else str(_("没有这个账号")),
+        who=audit.STRANGER,
+        reason=reason,
+        ip=client_ip(request) or "",
+    )

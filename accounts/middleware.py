@@ -8,12 +8,14 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import audit
 from accounts.permissions import SECOND_FACTOR_ROLES, allows
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -33,10 +35,16 @@ class IdleLogoutMiddleware:
             now = timezone.now().timestamp()
             seen = request.session.get(LAST_SEEN, now)
             if now - seen > settings.IDLE_LOGOUT.total_seconds():
-                logout(request)
+                _log_out_idle(request)
             elif now - seen > 60 or LAST_SEEN not in request.session:
                 request.session[LAST_SEEN] = now
         return self.get_response(request)
+
+
+@transaction.atomic
+def _log_out_idle(request: HttpRequest) -> None:
+    audit.record(action="person.logout", obj=request.user, by=None, reason="idle")
+    logout(request)
 
 
 class SecondFactorMiddleware:

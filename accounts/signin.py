@@ -1,14 +1,21 @@
-"""Log-in forms in our own words: allauth's labels, said so that a union clerk knows what to do."""
+"""Log-in forms in our own words: allauth's labels, said so that a union clerk knows what to do.
+
+A wrong code of the second factor is told to the audit trail here; wrong passwords in `adapter`.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.core import context
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from accounts.adapter import record_failed_login
 
 LABELS = {
     "login": _("用户名或电子邮箱"),
@@ -39,6 +46,18 @@ class OwnWords:
                 self.fields[name].help_text = ""  # the page has its own link to the reset
 
 
+class RecordsWrongCodes:
+    user: Any
+
+    def clean_code(self) -> str:
+        try:
+            return super().clean_code()  # type: ignore[misc]
+        except ValidationError as wrong:
+            if wrong.code == "incorrect_code":  # not where too many were tried: those are not looked at any more
+                record_failed_login(context.request, self.user, reason="code")
+            raise
+
+
 class LoginForm(OwnWords, account.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -61,11 +80,11 @@ class ReauthenticateForm(OwnWords, account.ReauthenticateForm):
     pass
 
 
-class AuthenticateForm(OwnWords, mfa.AuthenticateForm):
+class AuthenticateForm(RecordsWrongCodes, OwnWords, mfa.AuthenticateForm):
     pass
 
 
-class ReauthenticateCodeForm(OwnWords, mfa.ReauthenticateForm):
+class ReauthenticateCodeForm(RecordsWrongCodes, OwnWords, mfa.ReauthenticateForm):
     pass
 
 
