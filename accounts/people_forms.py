@@ -10,23 +10,16 @@ from django.db.models import Q
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from accounts import inviting, people
+from accounts import people
 from accounts.models import Union, User
+from accounts.person_fields import PersonFields
 from accounts.unions import clean
 
 UNIONS_LIST = "unions"  # the id of the datalist on the page
 SUGGESTED = 5
 
 
-class PersonForm(forms.Form):
-    name = forms.CharField(label=_("姓名"), max_length=40)
-    email = forms.EmailField(
-        label=_("电子邮箱"),
-        max_length=254,
-        help_text=_("设密码的链接发到这里，也可以用它登录。"),
-        error_messages={"invalid": _("邮箱不对，应如 wangmin@example.com。")},
-    )
-    phone = forms.CharField(label=_("联系电话"), max_length=20, required=False)
+class PersonForm(PersonFields):
     role = forms.ChoiceField(
         label=_("角色"),
         choices=[("", _("请选择")), *User.Role.choices],
@@ -48,18 +41,6 @@ class PersonForm(forms.Form):
         if is_kept:
             self.fields["role"].disabled = True
             self.fields["role"].help_text = _("专家和监督员不能改为其他角色，自己的角色不能自己改。")
-
-    def clean_email(self) -> str:
-        email = self.cleaned_data["email"].lower()
-        if fault := inviting.taken(email, but=self.person.pk if self.person else None):
-            raise forms.ValidationError(fault)
-        return str(email)
-
-    def clean_phone(self) -> str:
-        phone = clean(self.cleaned_data["phone"])
-        if fault := inviting.phone_fault(phone):
-            raise forms.ValidationError(fault)
-        return phone
 
     def clean_union(self) -> Union | None:
         typed = clean(self.cleaned_data["union"])

@@ -17,7 +17,7 @@ from accounts.audit_search import words
 from accounts.models import User
 from accounts.people_forms import PersonForm
 from accounts.permissions import ROLES, SignedIn, allows, requires
-from accounts.refusals import Refused
+from accounts.refusals import Refused, made_from
 
 
 @require_safe
@@ -38,7 +38,7 @@ def people(request: SignedIn) -> HttpResponse:
 @requires("people.edit")
 def person_invite(request: SignedIn) -> HttpResponse:
     form = PersonForm(request.POST if request.method == "POST" else None, by=request.user)
-    if made := _done(request, form, lambda said: verbs.invite(**said, by=request.user)):
+    if made := made_from(request, form, lambda said: verbs.invite(**said, by=request.user)):
         said = {"name": made.name, "email": made.email}
         messages.success(request, _("已邀请%(name)s，设密码的链接发往 %(email)s，7 天内有效。") % said)
         return redirect("people")
@@ -65,7 +65,7 @@ def person(request: SignedIn, pk: int) -> HttpResponse:
 def person_edit(request: SignedIn, pk: int) -> HttpResponse:
     someone = _get_person_or_404(pk)
     form = PersonForm(request.POST if request.method == "POST" else None, person=someone, by=request.user)
-    if made := _done(request, form, lambda said: verbs.change(person=someone, **said, by=request.user)):
+    if made := made_from(request, form, lambda said: verbs.change(person=someone, **said, by=request.user)):
         messages.success(request, _("已保存%(name)s的信息。") % {"name": made.name})
         return redirect("person", pk=pk)
     return _form_page(request, form, title=_("修改人员信息"), button=_("保存"), person=someone)
@@ -95,17 +95,6 @@ def person_act(request: SignedIn, pk: int, act: str) -> HttpResponse:
 
 def _get_person_or_404(pk: int) -> User:
     return get_object_or_404(User.objects.select_related("union"), pk=pk)
-
-
-def _done(request: HttpRequest, form: PersonForm, verb: Callable[[dict[str, Any]], User]) -> User | None:
-    """Whom the verb made of a good form; None, with the fault in the form, where there is nobody to show for it."""
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        return verb(form.cleaned_data)
-    except Refused as no:
-        form.add_error(None, str(no))
-        return None
 
 
 def _form_page(request: HttpRequest, form: PersonForm, **context: Any) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import unions
 from accounts.models import Union, User
+from accounts.person_fields import PersonFields
 
 
 class UnionForm(forms.Form):
@@ -27,15 +28,7 @@ class AddUnionForm(UnionForm):
         self.fields["parent"].queryset = unions.parents_of(by)  # type: ignore[attr-defined]
 
 
-class InviteForm(forms.Form):
-    name = forms.CharField(label=_("申报员姓名"), max_length=40)
-    email = forms.EmailField(
-        label=_("电子邮箱"),
-        max_length=254,
-        help_text=_("设密码的链接发到这里。"),
-        error_messages={"invalid": _("邮箱不对，应如 wangmin@example.com。")},
-    )
-    phone = forms.CharField(label=_("联系电话"), max_length=20, required=False)
+class InviteForm(PersonFields):
     username = forms.RegexField(
         r"^[A-Za-z0-9._-]{3,60}$",
         label=_("用户名"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import unions
 from accounts.models import Union, User
+from accounts.people_list import Standing, standing_of
 from campaign.models import Campaign
 from submissions.models import Entry
 
@@ -24,29 +25,12 @@ FILTERS = (
     ("entries", _("已有作品")),
     ("closed", _("已停用")),
 )
-_INVITED, _IN, _LOCKED = (
-    ("warn", "envelope", _("已邀请，未设密码")),
-    ("good", "check-circle", _("已启用")),
-    ("bad", "lock-fill", _("已锁定")),
-)
-
-
-@dataclass(frozen=True)
-class Person:
-    user: User
-    level: str
-    icon: str
-    label: Any
-
-    @property
-    def can_be_reinvited(self) -> bool:
-        return self.icon == "envelope"
 
 
 @dataclass(frozen=True)
 class Row:
     union: Union
-    people: list[Person]
+    people: list[tuple[User, Standing]]
 
     @property
     def is_grassroots(self) -> bool:
@@ -67,7 +51,7 @@ def found(*, user: User, campaign: Campaign | None, query: QueryDict) -> QuerySe
 
 def page_of(rows: QuerySet[Union], number: Any) -> tuple[Page[Union], list[Row]]:
     page = Paginator(rows, PER_PAGE).get_page(number)
-    return page, [Row(union, [_person(one) for one in union.people.all()]) for union in page]
+    return page, [Row(union, [(one, standing_of(one)) for one in union.people.all()]) for union in page]
 
 
 def totals(user: User) -> dict[str, int]:
@@ -91,8 +75,3 @@ def _filtered(rows: QuerySet[Union], entrants: QuerySet[User], show: str) -> Que
         return rows
     anyone = entrants.filter(union=OuterRef("pk"))
     return rows.filter(Q(kind=Union.Kind.GRASSROOTS) | Exists(anyone) | Exists(entered))
-
-
-def _person(user: User) -> Person:
-    state = _LOCKED if not user.is_active else _IN if user.has_usable_password() else _INVITED
-    return Person(user, *state)

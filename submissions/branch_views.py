@@ -52,13 +52,13 @@ def branch_entry(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires("entry.recommend")
 def branch_recommend(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, recommending.recommend, _("已推荐 %(entry)s。"))
+    return _act(request, pk, "recommend", recommending.recommend, _("已推荐 %(entry)s。"))
 
 
 @require_POST
 @requires("entry.recommend")
 def branch_unrecommend(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, recommending.unrecommend, _("已撤回对 %(entry)s 的推荐，名额已空出。"))
+    return _act(request, pk, "unrecommend", recommending.unrecommend, _("已撤回对 %(entry)s 的推荐，名额已空出。"))
 
 
 @require_POST
@@ -99,13 +99,16 @@ def branch_prefer(request: HttpRequest, pk: int) -> HttpResponse:
     return _back(request, pk)
 
 
-def _act(request: HttpRequest, pk: int, verb: Callable[..., Entry], said: str) -> HttpResponse:
+def _act(request: HttpRequest, pk: int, action: str, verb: Callable[..., Entry], said: str) -> HttpResponse:
     entry = access.get_branch_entry_or_404(request.user, pk)
     try:
         verb(entry=entry, by=request.user)
         messages.success(request, said % {"entry": entry})
     except Refused as no:
-        messages.error(request, str(no))
+        if history.was_last(entry, action=action, by=request.user):  # a second click, or an old tab
+            messages.success(request, said % {"entry": entry})
+        else:
+            messages.error(request, str(no))
     return _back(request, pk)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import audit
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, User
 from submissions import states
 from submissions.models import Entry
 
@@ -46,6 +46,12 @@ def story(entry: Entry) -> list[Happening]:
         if what := _what(event):
             told.append(Happening(event.at, event.actor_label, what, _note(event)))
     return told[::-1]
+
+
+def was_last(entry: Entry, *, action: str, by: User) -> bool:
+    """Whether the last that was done to the entry is this, by this person."""
+    last = audit.history(entry).filter(action__startswith="entry.").last()
+    return last is not None and (last.action, last.actor_id) == (f"entry.{action}", by.pk)
 
 
 def _what(event: AuditEvent) -> str:

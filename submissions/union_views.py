@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import inviting, unions
 from accounts.permissions import requires
-from accounts.refusals import Refused
+from accounts.refusals import Refused, made_from
 from accounts.union_forms import AddUnionForm, InviteForm, UnionForm
 from campaign import calendar
 from submissions import branch_unions as listing
@@ -38,7 +38,7 @@ def branch_unions(request: HttpRequest) -> HttpResponse:
 @requires("union.invite")
 def branch_union_add(request: HttpRequest) -> HttpResponse:
     form = AddUnionForm(request.POST if request.method == "POST" else None, by=request.user)
-    if made := _done(request, form, lambda said: unions.add_union(**said, by=request.user)):
+    if made := made_from(request, form, lambda said: unions.add_union(**said, by=request.user)):
         messages.success(request, _("已添加“%(union)s”，现在可以邀请它的申报员。") % {"union": made})
         return redirect("branch_invite", pk=made.pk)
     return _form_page(request, form, title=_("添加基层工会"), button=_("添加"))
@@ -50,7 +50,7 @@ def branch_union_rename(request: HttpRequest, pk: int) -> HttpResponse:
     form = UnionForm(
         request.POST if request.method == "POST" else None, initial={"name": union.name, "short_name": union.short_name}
     )
-    if made := _done(request, form, lambda said: unions.rename_union(union=union, **said, by=request.user)):
+    if made := made_from(request, form, lambda said: unions.rename_union(union=union, **said, by=request.user)):
         messages.success(request, _("已改名为“%(union)s”。") % {"union": made})
         return redirect("branch_unions")
     return _form_page(request, form, title=_("修改名称"), button=_("保存"), union=union)
@@ -60,7 +60,7 @@ def branch_union_rename(request: HttpRequest, pk: int) -> HttpResponse:
 def branch_invite(request: HttpRequest, pk: int) -> HttpResponse:
     union = unions.get_union_or_404(request.user, pk)
     form = InviteForm(request.POST if request.method == "POST" else None)
-    if made := _done(request, form, lambda said: inviting.invite(union=union, **said, by=request.user)):
+    if made := made_from(request, form, lambda said: inviting.invite(union=union, **said, by=request.user)):
         said = {"name": made.name, "email": made.email}
         messages.success(request, _("已邀请%(name)s，设密码的链接发往 %(email)s，7 天内有效。") % said)
         return redirect("branch_unions")
@@ -91,17 +91,6 @@ def branch_person(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         raise Http404
     verb, said = verbs[act]
     return _act(request, lambda: verb(person=person, by=request.user), said % {"name": person.name})
-
-
-def _done(request: HttpRequest, form: Any, verb: Callable[[dict[str, Any]], Any]) -> Any:
-    """What the verb made of a good form; None, with the fault in the form, where there is nothing to show for it."""
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        return verb(form.cleaned_data)
-    except Refused as no:
-        form.add_error(None, str(no))
-        return None
 
 
 def _act(request: HttpRequest, verb: Callable[[], Any], said: str) -> HttpResponse:

@@ -53,10 +53,3 @@ if (undo) {
   };
   second();
 }
-
-// A decision is sent once, however often the key is hit.
-const form = document.getElementById("decision");
-form?.addEventListener("submit", (event) => {
-  if (form.dataset.sent) event.preventDefault();
-  form.dataset.sent = "yes";
-});

@@ -9,12 +9,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import AuditEvent
 from campaign.definition import Quota
 from campaign.models import Category
 from submissions import notices, recommending, states
 from submissions.models import Entry
 from tests.cast import Cast
-from tests.factories import film_spec, make_campaign, make_entry, make_file, picture_spec, set_phase
+from tests.factories import film_spec, make_campaign, make_entry, make_file, make_user, picture_spec, set_phase
 
 
 @pytest.fixture
@@ -86,6 +87,20 @@ def test_desk_leaves_earlier_years_out(as_: Any, cast: Cast, category: Category)
     rows = as_(cast.recommender).get(reverse("recommend_desk")).context["rows"]
     assert [row.entry.pk for row in rows] == [now.pk]
     assert as_(cast.recommender).get(reverse("branch_entry", args=[before.pk])).status_code == 200
+
+
+def test_second_click_says_what_the_first_did_and_a_colleague_s_who_was_faster(
+    as_: Any, cast: Cast, category: Category
+) -> None:
+    entry = submitted(cast, category)
+    url = reverse("branch_recommend", args=[entry.pk])
+    for _ in range(2):
+        said = as_(cast.recommender).post(url, follow=True).context["messages"]
+        assert [(one.level_tag, str(one)) for one in said] == [("success", f"已推荐 {entry}。")]
+    colleague = make_user(role="recommender", union=cast.recommender.union, name="林晓")
+    (said,) = as_(colleague).post(url, follow=True).context["messages"]
+    assert (said.level_tag, "已在" in str(said), "郑立" in str(said)) == ("error", True, True)
+    assert AuditEvent.objects.filter(action="entry.recommend").count() == 1
 
 
 def test_full_quota_is_said_on_the_page(as_: Any, cast: Cast, category: Category) -> None:

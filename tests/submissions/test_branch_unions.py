@@ -78,6 +78,14 @@ def test_staff_and_colleagues_cannot_be_locked_here(as_: Any, cast: Cast, campai
         assert as_(cast.recommender).post(url).status_code == 404
 
 
+def test_faults_of_an_invitation_stand_beside_their_fields(as_: Any, cast: Cast, campaign: Campaign) -> None:
+    url = reverse("branch_invite", args=[cast.entrant.union_id])
+    data = {"name": "王敏", "email": cast.entrant.email.upper(), "phone": "12"}
+    response = as_(cast.recommender).post(url, data)
+    assert response.status_code == 422
+    assert sorted(response.context["form"].errors) == ["email", "phone"]
+
+
 # ── The list ──
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_asks_the_same_number_of_queries(
