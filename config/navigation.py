@@ -1,4 +1,4 @@
-"""The menus: who sees which item, in reading order. An item whose page is not there yet is left out."""
+"""The menus: who sees which item, in reading order."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 Row = tuple[Any, str]  # label, name of the address
@@ -18,7 +18,7 @@ PUBLIC: tuple[Row, ...] = (
     (_("评选结果"), "results"),
     (_("核对选票"), "check_vote"),
 )
-# Role → what its people come for. The first item that exists is the desk on which they land after log-in.
+# Role → what its people come for. The first item is the desk on which they land after log-in.
 DESKS: dict[str, tuple[Row, ...]] = {
     "entrant": ((_("我的申报"), "my_entries"), (_("新建申报"), "entry_new")),
     "recommender": (
@@ -60,7 +60,6 @@ FOOTER: tuple[Row, ...] = (
     (_("隐私说明"), "privacy"),
     (_("无障碍声明"), "accessibility"),
     (_("联系与投诉"), "contact"),
-    (_("每日投票账本"), "ledger"),
 )
 
 
@@ -85,16 +84,9 @@ def desk_url(user: Any) -> str:
 
 
 def items(rows: Iterable[Row], *, path: str) -> list[Item]:
-    found = [(label, url) for label, name in rows if (url := _address(name))]
+    found = [(label, reverse(name)) for label, name in rows]
     nearest = max((url for _label, url in found if _holds(url, path)), key=len, default="")
     return [Item(label, url, _mark(url, nearest, path)) for label, url in found]
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 def _holds(url: str, path: str) -> bool:

@@ -65,8 +65,7 @@ class Vote(models.Model):
     period = models.CharField(max_length=10)  # "" for the whole campaign, or the day "2023-09-02"
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
     slot = models.PositiveSmallIntegerField()
-    # One receipt for all picks of one form. Kept here so that a retry gets the same one;
-    # the public ledger will hold only its hash.
+    # One receipt for all picks of one form. Kept here so that a retry gets the same one; looked up by its hash.
     receipt = models.CharField(max_length=40)
     receipt_sha256 = models.CharField(max_length=64, db_index=True)
     cast_at = models.DateTimeField()

@@ -31,7 +31,7 @@ def read(text: str) -> str | None:
 
 
 def digest(receipt: str) -> str:
-    """What the public ledger holds instead of the receipt."""
+    """What a receipt is looked up by; an address may carry its beginning."""
     return hashlib.sha256(receipt.encode()).hexdigest()
 
 
