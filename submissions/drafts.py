@@ -126,7 +126,7 @@ def why_closed(entry: Entry, *, by: User) -> str:
     if entry.state == states.RETURNED:
         if entry.returned_until and timezone.now() >= entry.returned_until:
             until = timezone.localtime(entry.returned_until)
-            return _("修改期限已在 %(until)s 截止，内容都已保留。请联系推荐单位。") % {
+            return _("修改期限已在 %(until)s 截止，已保存的内容都还在。请联系推荐单位。") % {
                 "until": f"{until.month}月{until.day}日 {until:%H:%M}"
             }
         return ""

@@ -69,8 +69,9 @@ def _save_form(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
         context = marks | entry_pages.frame(saved.entry, step) | {"draft": posted.get("draft", "")}
         return render(request, "submissions/conflict.html", context, status=409)
     form = form_posts.posted_form(saved.entry, step, posted, unstored=saved.unstored)
-    if "add" in request.POST or (form.is_faulty and not ("seen" in request.POST and "go" in request.POST)):
-        marks["seen"] = form.is_faulty
+    is_seen = "seen" in request.POST and "go" in request.POST
+    if "add" in request.POST or saved.unstored or (form.is_faulty and not is_seen):
+        marks["seen"] = form.is_faulty and not saved.unstored
         response = _form_page(request, saved.entry, step, form, marks)
     else:
         response = _go_on(request, saved.entry, step)

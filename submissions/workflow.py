@@ -77,7 +77,7 @@ def closed_sentence(entry: Entry, rule: states.Action) -> str:
     if phase.code == "collect":
         branch = calendar.deadline(campaign=entry.campaign, union=entry.union)
         closes = timezone.localtime(branch) if branch else closes
-    return _("“%(phase)s”的时间是 %(opens)s 至 %(closes)s，现在不能%(action)s。您填写的内容都已保留。") % {
+    return _("“%(phase)s”的时间是 %(opens)s 至 %(closes)s，现在不能%(action)s。已保存的内容都还在。") % {
         "phase": phase.name,
         "opens": f"{opens.month}月{opens.day}日",
         "closes": f"{closes.month}月{closes.day}日 {closes:%H:%M}",

@@ -1,6 +1,7 @@
 // <form data-autosave="address" data-draft="key">: saves as one types, and on the device when the line drops.
 // The server answers with a fragment: the words for #save-note, and #save-marks (what this page has seen). Saves never
 // overlap; what another window changed meanwhile is merged by the server, never overwritten.
+import { renewToken } from "./csrf.js";
 import { differs, forget, leftBehind, load, restore, save, valuesOf } from "./local-draft.js";
 
 const QUIET = 1200; // milliseconds without a key before a save
@@ -13,11 +14,11 @@ let running = false;
 let again = false;
 let dirty = false;
 
-function say(icon, words) {
+function say(icon, ...words) {
   const mark = document.createElement("i");
   mark.className = `bi bi-${icon}`;
   mark.setAttribute("aria-hidden", "true");
-  note.replaceChildren(mark, ` ${words}`);
+  note.replaceChildren(mark, " ", ...words);
 }
 
 function clock() {
@@ -40,11 +41,12 @@ async function send() {
   }
   running = true;
   dirty = false;
+  renewToken(form);
   try {
     const response = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { "X-Requested-With": "autosave" } });
     take(new DOMParser().parseFromString(await response.text(), "text/html"), response);
   } catch {
-    unreachable("wifi-off", "断网");
+    unreachable("wifi-off", "断网：");
   } finally {
     running = false;
   }
@@ -57,7 +59,8 @@ async function send() {
 function take(page, response) {
   const marks = page.getElementById("save-marks");
   if (!marks) {
-    unreachable("exclamation-triangle", response.redirected || response.status === 403 ? "登录已过期，请重新登录" : "服务器暂时忙");
+    const isOut = response.redirected || response.status === 403;
+    unreachable("exclamation-triangle", ...(isOut ? ["登录已过期，请", loginLink(), "："] : ["服务器暂时忙："]));
     return;
   }
   note.replaceChildren(...page.getElementById("save-note").childNodes);
@@ -67,7 +70,7 @@ function take(page, response) {
     return;
   }
   document.getElementById("save-marks").replaceWith(marks);
-  if ("conflict" in marks.dataset || dirty) keep();
+  if ("conflict" in marks.dataset || "unstored" in marks.dataset || dirty) keep();
   else forget(key);
   if ("reload" in marks.dataset && !dirty) location.reload();
 }
@@ -78,9 +81,16 @@ function showRefusal(marks) {
   old.append(...marks.querySelectorAll(".notice"));
 }
 
-function unreachable(icon, why) {
-  say(icon, keep() ? `${why}：已存在本机 ${clock()}，恢复后自动保存` : `${why}：还没有保存，请先不要关掉本页`);
+function unreachable(icon, ...why) {
+  say(icon, ...why, keep() ? `已存在本机 ${clock()}，恢复后自动保存` : "还没有保存，请先不要关掉本页");
   schedule(RETRY);
+}
+
+// In a window of its own, so that nothing typed here is left behind; this page goes on once there is a session again.
+function loginLink() {
+  const link = document.createElement("a");
+  Object.assign(link, { href: form.dataset.login, target: "_blank", textContent: "重新登录" });
+  return link;
 }
 
 function changed() {
@@ -92,15 +102,23 @@ function changed() {
 // The ordinary submit tells the server which kept draft it carries; the answer lets go of exactly that one.
 function leave() {
   clearTimeout(timer);
+  renewToken(form);
   const name = document.createElement("input");
   Object.assign(name, { type: "hidden", name: "draft", value: key });
   form.append(name);
 }
 
 // What this device kept from last time goes to the server with the marks it was typed under, and is merged there.
+// A page that shows what was refused is no proof that the server has it.
 async function mergeKept() {
   const found = leftBehind(form.dataset.draft);
   if (!found) return;
+  const { refused, unstored } = document.getElementById("save-marks").dataset;
+  if (refused !== undefined || unstored !== undefined) {
+    key = found;
+    keep();
+    return;
+  }
   const kept = load(found);
   if (!differs(kept, form)) {
     forget(found);
@@ -117,6 +135,6 @@ if (form) {
   form.addEventListener("change", changed);
   form.addEventListener("submit", leave);
   addEventListener("online", () => load(key) && schedule(0));
-  document.addEventListener("visibilitychange", () => document.hidden && dirty && schedule(0));
+  document.addEventListener("visibilitychange", () => (document.hidden ? dirty : load(key)) && schedule(0));
   mergeKept();
 }

@@ -1,0 +1,87 @@
+"""What a clerk typed is never gone: not past the deadline, not past her session, not beyond what a field may hold."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from submissions.models import Entry
+from tests.browser.conftest import Seat
+from tests.browser.pages import PHONE
+from tests.browser.people import session_cookie
+from tests.cast import Cast
+from tests.factories import make_entry, set_phase
+from tests.submissions.entry_scene import category
+
+SUMMARY = "[name='f-summary']"
+
+
+@pytest.fixture
+def draft(cast: Cast) -> Entry:
+    return make_entry(category(), by=cast.entrant, title="原名")
+
+
+def opened(page: Page, draft: Entry) -> Page:
+    page.goto(f"/entries/{draft.pk}/work/")
+    return page
+
+
+def kept(page: Page) -> int:
+    return len(page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('draft:'))"))
+
+
+def test_words_typed_after_the_deadline_stay_on_the_device_until_there_is_time_again(
+    draft: Entry, cast: Cast, seat: Seat
+) -> None:
+    page = opened(seat(cast.entrant), draft)
+    set_phase(draft.campaign, "collect", is_open=False)
+    page.fill(SUMMARY, "截止以后写的")
+    expect(page.locator("#save-note")).to_contain_text("没有保存")
+    page.get_by_role("button", name="下一步").click()
+    expect(page.locator("#save-marks")).to_contain_text("已保存的内容都还在")
+    expect(page.locator(SUMMARY)).to_have_value("截止以后写的")
+    assert kept(page) == 1
+
+    set_phase(draft.campaign, "collect", is_open=True)
+    opened(page, draft)
+    expect(page.locator(SUMMARY)).to_have_value("截止以后写的")
+    expect(page.locator("#save-note")).to_contain_text("已保存")
+    page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('draft:'))")
+    assert Entry.objects.get(pk=draft.pk).answers["summary"] == "截止以后写的"
+
+
+def test_words_too_long_to_store_are_kept_in_the_page_and_on_the_device(draft: Entry, cast: Cast, seat: Seat) -> None:
+    page = opened(seat(cast.entrant), draft)
+    page.fill("[name=title]", "长" * 400)
+    expect(page.locator("#save-note")).to_contain_text("部分内容没有保存")
+    for _press in range(2):
+        with page.expect_navigation():
+            page.get_by_role("button", name="下一步").click()
+        expect(page.locator("[name=title]")).to_have_value("长" * 400)
+    assert (kept(page), Entry.objects.get(pk=draft.pk).title) == (1, "原名")
+
+
+def test_after_logging_in_again_elsewhere_the_words_are_saved_by_themselves(
+    draft: Entry, cast: Cast, seat: Seat, live_site: str
+) -> None:
+    page = opened(seat(cast.entrant), draft)
+    page.context.clear_cookies()
+    page.fill(SUMMARY, "登录过期时写的")
+    link = page.locator("#save-note").get_by_role("link", name="重新登录")
+    expect(link).to_be_visible()
+    with page.context.expect_page() as opening:
+        link.click()
+    page.context.add_cookies([session_cookie(cast.entrant, live_site)])
+    opening.value.goto(f"/entries/{draft.pk}/work/")
+    opening.value.close()
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("#save-note")).to_contain_text("已保存")
+    assert Entry.objects.get(pk=draft.pk).answers["summary"] == "登录过期时写的"
+
+
+def test_the_note_of_the_last_save_and_the_way_on_are_always_in_sight(draft: Entry, cast: Cast, seat: Seat) -> None:
+    page = opened(seat(cast.entrant, viewport=PHONE["viewport"]), draft)
+    for place in ("0", "document.body.scrollHeight / 3"):
+        page.evaluate(f"scrollTo(0, {place})")
+        expect(page.locator("#save-note")).to_be_in_viewport()
+        expect(page.get_by_role("button", name="下一步")).to_be_in_viewport(ratio=1)
