@@ -17,12 +17,17 @@ from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
+HEAD_FONT, HEAD_FILL = Font(bold=True), PatternFill("solid", fgColor="FFF3F4F6")
+HEAD_PLACE = Alignment(vertical="center", wrap_text=True)
+PLACE = Alignment(vertical="top", wrap_text=True)
 LONGEST = 32_000  # Excel's own limit of a cell is 32,767 characters
 Value = str | int | float | Decimal | date | datetime | None
 
@@ -34,9 +39,12 @@ def write(*, title: str, head: Sequence[str], rows: Iterable[Sequence[Value]], w
     sheet.freeze_panes = "A2"
     for number, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.append([_cell(sheet, text, bold=True) for text in head])
-    for row in rows:
+    _set_for_paper(sheet)
+    sheet.append([_head_cell(sheet, text) for text in head])
+    last = 1
+    for last, row in enumerate(rows, start=2):  # noqa: B007
         sheet.append([_cell(sheet, value) for value in row])
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(head))}{last}"
     out = tempfile.TemporaryFile()  # noqa: SIM115  (the response closes it)
     book.save(out)
     out.seek(0)
@@ -63,17 +71,33 @@ def response(file: IO[bytes], *, name: str) -> HttpResponse:
     return cast(HttpResponse, sent)  # views are typed by what most of them return
 
 
-def _cell(sheet: Any, value: Value, *, bold: bool = False) -> WriteOnlyCell:
+def _set_for_paper(sheet: Any) -> None:
+    """Printed, the table lies across and is as wide as the page, its head on each."""
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", Worksheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.print_title_rows = "1:1"
+
+
+def _head_cell(sheet: Any, text: str) -> WriteOnlyCell:
+    cell = _cell(sheet, text)
+    cell.font, cell.fill, cell.alignment = HEAD_FONT, HEAD_FILL, HEAD_PLACE
+    return cell
+
+
+def _cell(sheet: Any, value: Value) -> WriteOnlyCell:
+    """Texts as texts, numbers as numbers, times as Shanghai's: so Excel sorts and filters them as what they are."""
+    form = "General"
     if isinstance(value, datetime):
-        value = timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if timezone.is_aware(value) else str(value)
+        value, form = timezone.localtime(value).replace(tzinfo=None), "yyyy-mm-dd hh:mm"
     elif isinstance(value, date):
-        value = value.isoformat()
-    if not isinstance(value, str):
-        return WriteOnlyCell(sheet, value=value)
-    cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST])
-    cell.data_type = "s"  # openpyxl takes "=1+1" for a formula
-    if bold:
-        cell.font = Font(bold=True)
-    elif "\n" in value:
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        form = "yyyy-mm-dd"
+    elif isinstance(value, float | Decimal):
+        form = "0.00"
+    elif isinstance(value, str):
+        value = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST] or None
+    cell = WriteOnlyCell(sheet, value=value)
+    if isinstance(value, str):
+        cell.data_type = "s"  # openpyxl takes "=1+1" for a formula
+    cell.number_format, cell.alignment = form, PLACE
     return cell

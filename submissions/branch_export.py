@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import IO
 
 from django.db import transaction
@@ -14,15 +15,17 @@ from accounts import audit, spreadsheets
 from accounts.models import User
 from campaign.models import Category
 from submissions import branch_desk, showing, states
+from submissions.answers import CONTACT_COLUMNS
 from submissions.media import facts as media
 from submissions.media.sentences import sentence
 from submissions.models import Entry, EntryFile, Filing
 
 CHUNK = 200
+MEGABYTE = 1024**2
 COLUMNS = (
     ("编号", 12), ("征集项目", 22), ("部分", 16), ("作品名称", 34), ("申报单位", 30), ("作者", 30),
     ("联系人", 12), ("联系电话", 16), ("联系邮箱", 26), ("状态", 12), ("推荐顺序", 10), ("提交时间", 18),
-    ("推荐时间", 18), ("文件", 40), ("文件总大小（字节）", 18), ("自动检查", 50), ("全国征集备案", 14),
+    ("推荐时间", 18), ("文件", 40), ("文件总大小（MB）", 12), ("自动检查", 50), ("全国征集备案", 14),
 )  # fmt: skip
 
 
@@ -65,7 +68,7 @@ def _row(entry: Entry, files: list[EntryFile]) -> list[spreadsheets.Value]:
         entry.submitted_at,
         entry.recommended_at,
         "\n".join(file.original_name for file in files),
-        sum(file.size for file in files),
+        (Decimal(sum(file.size for file in files)) / MEGABYTE).quantize(Decimal("0.01")),
         "\n".join(checked(file) for file in files),
         _filed(entry),
     ]
@@ -73,7 +76,8 @@ def _row(entry: Entry, files: list[EntryFile]) -> list[spreadsheets.Value]:
 
 def authors(entry: Entry) -> str:
     """What the category asks of its authors, without the contact: 林晓岚（导演、剪辑）；王敏（演唱）."""
-    asked = {field.label for field in entry.category.rules.fields_for(entry.section, "authors")}
+    fields = entry.category.rules.fields_for(entry.section, "authors")
+    asked = {field.label for field in fields if field.code not in CONTACT_COLUMNS}
     return "；".join(
         text
         for answer in showing.shown_answers(entry, step="authors")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from campaign.models import Campaign, Category
 from submissions import filing, states
 from submissions.models import Entry, Filing, Finding
 from tests.cast import Cast
-from tests.factories import film_spec, make_campaign, make_entry, make_file, picture_spec
+from tests.factories import AUTHORS, film_spec, make_campaign, make_entry, make_file, picture_spec
 
 FACTS = {"sub_project": "网络正能量微视频", "host": "全国总工会宣教部", "state": "sent", "reference": "ZG-0318"}
 
@@ -157,7 +157,7 @@ def test_register_as_excel_holds_texts_and_no_formula(as_: Any, cast: Cast, nati
     head, row = rows_of(as_(cast.auditor).get(reverse("filings_excel")))
     assert head[:2] == ("编号", "作品")
     assert (row[1], row[5], row[7], row[8], row[9], row[10]) == (
-        "=1+1", "网络正能量微视频", "2023-06-20", "+86", "已报送", "郑立",
+        "=1+1", "网络正能量微视频", datetime(2023, 6, 20), "+86", "已报送", "郑立",
     )  # fmt: skip
 
 
@@ -165,7 +165,7 @@ def test_register_as_excel_holds_texts_and_no_formula(as_: Any, cast: Cast, nati
 def test_branch_excel_says_all_of_an_entry(as_: Any, cast: Cast, national: Category) -> None:
     answers = {"authors": [{"name": "林晓岚", "part": "拍摄"}, {"name": "=cmd|'/c calc'!A1", "part": ""}]}
     entry = submitted(cast, national, title="=HYPERLINK(1)\x07", answers=answers, contact_email="a@b.cn")
-    file = make_file(entry, role="photo", state="warned", name="灯.jpg", size=5)
+    file = make_file(entry, role="photo", state="warned", name="灯.jpg", size=1536 * 1024)
     make_file(entry, role="photo", name="删了.jpg", removed_at=timezone.now())
     Finding.objects.create(file=file, code="blank", level="warn")
     Finding.objects.create(file=file, code="integrity", level="info")
@@ -173,15 +173,24 @@ def test_branch_excel_says_all_of_an_entry(as_: Any, cast: Cast, national: Categ
     assert response["Content-Disposition"].startswith("attachment; filename*=UTF-8''%E7%A6%8F")
     book = load_workbook(io.BytesIO(b"".join(response.streaming_content)))
     row = dict(zip(*book.active.values, strict=True))  # type: ignore[union-attr]
-    assert {cell.data_type for line in book.active for cell in line} <= {"inlineStr", "s", "n"}  # type: ignore[union-attr]
+    assert {cell.data_type for line in book.active for cell in line} <= {"s", "n", "d"}  # type: ignore[union-attr]
     assert (row["编号"], row["作品名称"], row["申报单位"]) == (entry.number, "=HYPERLINK(1)", "榕江轨道工会")
     assert row["作者"] == "林晓岚（拍摄）；=cmd|'/c calc'!A1"
-    assert (row["状态"], row["文件"], row["文件总大小（字节）"]) == ("待推荐", "灯.jpg", 5)
+    assert (row["状态"], row["文件"], row["文件总大小（MB）"]) == ("待推荐", "灯.jpg", 1.5)
     assert row["自动检查"].startswith("灯.jpg：有提醒（")
     assert row["自动检查"].count("；") == 0
     assert row["全国征集备案"] == "未登记"
     event = AuditEvent.objects.get(action="branch.export")
     assert (event.actor, event.details["entries"]) == (cast.recommender, 1)
+
+
+def test_contact_that_a_definition_asks_for_is_no_author(as_: Any, cast: Cast) -> None:
+    contact = FieldSpec("contact_name", "联系人", step="authors", public=False)
+    category = make_campaign(categories=(film_spec(fields=(AUTHORS, contact)),)).categories.get()
+    make_entry(category, by=cast.entrant, state=states.SUBMITTED, answers={"authors": [{"name": "陈海生"}]})
+    head, row = rows_of(as_(cast.recommender).get(reverse("branch_excel")))
+    told = dict(zip(head, row, strict=True))
+    assert (told["作者"], told["联系人"]) == ("陈海生", "林晓岚")
 
 
 def test_branch_excel_follows_the_filters_and_stays_in_the_branch(
