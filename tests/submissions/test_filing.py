@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from accounts.models import AuditEvent
 from accounts.refusals import Refused
+from campaign.definition import FieldSpec
 from campaign.models import Campaign, Category
 from submissions import filing, states
 from submissions.models import Entry, Filing, Finding
