@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.refusals import Refused
 from review.models import ScreeningDecision
-from submissions import notices, states
+from submissions import returning, states
 from submissions.models import Entry
 from submissions.workflow import perform
 
@@ -56,17 +55,7 @@ def return_for_correction(
         raise Refused(_("补正期限已经过了，请选一个以后的日期。"))
     if not fields and not files:
         raise Refused(_("请至少开放一项内容或一类文件，否则申报单位无法修改。"))
-    perform(
-        entry=entry,
-        action="return",
-        by=by,
-        note=text,
-        returned_from=entry.state,
-        returned_until=until,
-        return_note=text,
-        unlocked={"fields": sorted(fields), "files": sorted(files)},
-    )
-    transaction.on_commit(partial(notices.send_notice.delay, "returned", entry.pk), robust=True)
+    returning.give_back(entry=entry, action="return", by=by, until=until, note=text, fields=fields, files=files)
     return _decide(entry=entry, by=by, verdict=Verdict.RETURN, failed=failed, note=text)
 
 

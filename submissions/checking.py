@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 from django.db import transaction
@@ -18,14 +17,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from submissions import notices, states, storing, workflow
+from submissions import returning, states, storing
 from submissions.files import rule_of
 from submissions.media import facts as media
 from submissions.media.probe import probe_limited
 from submissions.media.rules import check as judge
 from submissions.models import Entry, EntryFile, Finding
 
-LEASE = timedelta(seconds=60)  # above the longest check: 20 s of probing and some seconds of hashing
+# Above the longest check: twice 20 s of probing (media/lasting.py tries again), and syncing and hashing some GB.
+LEASE = timedelta(seconds=90)
 MAX_ATTEMPTS = 3  # then a person looks at the file
 NO_BYTES = hashlib.sha256().hexdigest()
 
@@ -72,7 +72,7 @@ def check(file_id: int) -> bool:
 
 
 def sweep() -> int:
-    """Queue every received file that nobody is working on; how many. Those tried too often go to a person."""
+    """Queue every received file that nobody is working on; how many."""
     from submissions.tasks import check_file
 
     now = timezone.now()
@@ -181,15 +181,14 @@ def return_late(file: EntryFile) -> None:
         return
     rule = rule_of(file)
     grace = timedelta(hours=entry.campaign.definition.grace_hours)
-    workflow.perform(
+    returning.give_back(
         entry=entry,
         action="auto_return",
         by=None,
+        until=timezone.now() + grace,
         note=_("“%(label)s”没有通过自动检查，请按提示改好后重新提交。") % {"label": rule.label if rule else file.role},
-        returned_from=entry.state,
-        returned_until=timezone.now() + grace,
-        return_note=_("提交时文件还在检查，检查后发现须改正。您有 %(hours)d 小时改好重交，不算逾期。")
+        shown=_("提交时文件还在检查，检查后发现须改正。您有 %(hours)d 小时改好重交，不算逾期。")
         % {"hours": entry.campaign.definition.grace_hours},
-        unlocked={"fields": [], "files": [file.role]},
+        fields=[],
+        files=[file.role],
     )
-    transaction.on_commit(partial(notices.send_notice.delay, "returned", entry.pk), robust=True)

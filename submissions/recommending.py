@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.db import transaction
 from django.db.models import Count, Max, Q, QuerySet
@@ -17,7 +16,7 @@ from accounts.permissions import allows
 from accounts.refusals import Refused
 from campaign.models import Category
 from campaign.quotas import Allowance, allowance
-from submissions import access, notices, states, workflow
+from submissions import access, returning, states, workflow
 from submissions.models import Entry
 
 # A returned entry gets at least this long, also where the branch's deadline is nearer.
@@ -91,19 +90,9 @@ def send_back(
     until = until or now + USUAL_TIME
     if until < now + LEAST_TIME:
         raise Refused(_("请至少给申报单位 24 小时修改时间。"))
-    unlocked = {name: value for name, value in (("fields", fields), ("files", files)) if value is not None}
-    entry = workflow.perform(
-        entry=entry,
-        action="send_back",
-        by=by,
-        note=note,
-        returned_from=states.SUBMITTED,
-        returned_until=until,
-        return_note=note.strip(),
-        unlocked=unlocked,
+    return returning.give_back(
+        entry=entry, action="send_back", by=by, until=until, note=note, fields=fields, files=files
     )
-    transaction.on_commit(partial(notices.send_notice.delay, "returned", entry.pk), robust=True)
-    return entry
 
 
 @transaction.atomic

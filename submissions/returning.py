@@ -1,0 +1,49 @@
+"""Giving an entry back to its union for correction: by its recommending union, a screener, or a check that failed.
+
+Only what is named unlocks, until a day; corrected it goes back to where it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from submissions import notices, workflow
+from submissions.models import Entry
+
+
+@transaction.atomic
+def give_back(
+    *,
+    entry: Entry,
+    action: str,
+    by: User | None,
+    until: datetime,
+    note: str,
+    fields: Collection[str] | None,
+    files: Collection[str] | None,
+    shown: str = "",
+) -> Entry:
+    """Return the entry. `fields` and `files` are codes and roles to unlock; None unlocks all of them.
+
+    `note` is for the trail and, unless `shown` says it otherwise, for the entrant. Raises Refused.
+    Side effects: those of `workflow.perform`; on commit, a mail to the entrant.
+    """
+    unlocked: dict[str, Any] = {"fields": fields, "files": files}
+    entry = workflow.perform(
+        entry=entry,
+        action=action,
+        by=by,
+        note=note,
+        returned_from=entry.state,
+        returned_until=until,
+        return_note=(shown or note).strip(),
+        unlocked={name: sorted(codes) for name, codes in unlocked.items() if codes is not None},
+    )
+    transaction.on_commit(partial(notices.send_notice.delay, "returned", entry.pk), robust=True)
+    return entry
