@@ -96,7 +96,7 @@ def test_checks_happen_once_each_although_the_worker_was_killed(
     left = EntryFile.objects.filter(state="checking").count()
     assert left > 0, "the worker was too quick to be killed at work"
     EntryFile.objects.filter(state="checking", lease_until__isnull=False).update(
-        lease_until=timezone.now() - timedelta(seconds=1)  # a minute passes
+        lease_until=timezone.now() - timedelta(seconds=1)  # the lease ends
     )
     live_worker.start()
     checking.sweep()
