@@ -24,6 +24,10 @@ MAX_BYTES = 2 * 1024 * 1024
 MAX_UNPACKED = 40 * 1024 * 1024
 MAX_PARTS = 300
 MAX_LINES = 500
+SAMPLES = (
+    ("榕光制造有限公司工会", "王敏", "wangmin@example.com", "13800001234"),
+    ("闽水环保有限公司工会", "陈志强", "chenzhiqiang@example.com", "0591-87654321"),
+)
 LAST_ROW = 5000  # rows further down are not looked for
 
 
@@ -56,13 +60,10 @@ class Problem:
     text: str
 
 
-def template() -> IO[bytes]:
-    """The empty form to fill in, with two lines that show how."""
-    rows = [
-        ["鼓楼区总工会", "福州榕光制造有限公司工会", "王敏", "wangmin@example.com", "13800001234"],
-        ["鼓楼区总工会", "福州闽水环保有限公司工会", "陈志强", "chenzhiqiang@example.com", "0591-87654321"],
-    ]
-    return spreadsheets.write(title="基层工会", head=HEAD, rows=rows, widths=(22, 34, 14, 30, 18))
+def template(*, parent: str) -> IO[bytes]:
+    """The empty form to fill in, with two lines that show how; `parent` is a union the asker may add to."""
+    rows = [[parent, *sample] for sample in SAMPLES]
+    return spreadsheets.write(title="基层工会", head=HEAD, rows=rows, widths=(26, 34, 14, 30, 18))
 
 
 def read(file: IO[bytes], size: int) -> tuple[list[Line], list[Problem]]:
@@ -117,7 +118,9 @@ def _lines(sheet: Any) -> tuple[list[Line], list[Problem]]:
             _check_head([clean(text) for text in texts])
         elif any(text.strip() for text in texts):
             problems += [Problem(number, fault) for fault in _cell_faults(cells)]
-            lines.append(Line(number, *_tidied(texts)))
+            lines.append(line := Line(number, *_tidied(texts)))
+            if (line.union, line.person, line.email, line.phone) in SAMPLES:
+                problems.append(Problem(number, _("这是模板里的示例，请删去，或改成真实内容。")))
             if len(lines) > MAX_LINES:
                 raise Unreadable(_("一次最多导入 %(n)d 行，请分成几个文件。") % {"n": MAX_LINES})
     if not lines:

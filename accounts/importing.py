@@ -124,7 +124,8 @@ class _Known:
     def __init__(self, by: User, lines: Iterable[Line]) -> None:
         self.parents: dict[str, list[Union]] = defaultdict(list)
         for parent in unions.parents_of(by):
-            for name in {parent.name, parent.short_name}:
+            # "福州市鼓楼区总工会" is "鼓楼区" for short, and "鼓楼区总工会" in everybody's mouth.
+            for name in {parent.name, parent.short_name, f"{parent.short_name}总工会"}:
                 self.parents[name].append(parent)
         names = {line.union for line in lines}
         rows = unions.unions_of(by).filter(kind=Union.Kind.GRASSROOTS, name__in=names)
@@ -138,7 +139,7 @@ class _Known:
     def faults(self, line: Line) -> Iterator[str]:
         parent = None
         if not line.parent:
-            yield _("没有填“上级工会”。")
+            yield _("没有填“上级工会”。合并的单元格请先取消合并，每行都要填。")
         else:
             found = self.parents.get(line.parent, [])
             parent = found[0] if len(found) == 1 else None

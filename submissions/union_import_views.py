@@ -8,10 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts import import_file, importing, spreadsheets
+from accounts import import_file, importing, spreadsheets, unions
+from accounts.models import Union
 from accounts.permissions import requires
 from accounts.refusals import Refused
 from accounts.union_forms import ImportForm
+from submissions.branch_desk import own_union
 
 
 @requires("union.invite")
@@ -60,4 +62,6 @@ def branch_import_confirm(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 @requires("union.invite")
 def branch_import_template(request: HttpRequest) -> HttpResponse:
-    return spreadsheets.response(import_file.template(), name=_("基层工会导入模板.xlsx"))
+    county = unions.parents_of(request.user).filter(kind=Union.Kind.COUNTY).order_by("path").first()
+    file = import_file.template(parent=(county or own_union(request.user)).name)
+    return spreadsheets.response(file, name=_("基层工会导入模板.xlsx"))

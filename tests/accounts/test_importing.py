@@ -45,12 +45,25 @@ def problems(cast: Cast, *rows: Any) -> list[tuple[int, str]]:
 
 
 # ── What comes in ──
-def test_the_template_can_be_read_back() -> None:
-    with import_file.template() as made:
+def test_the_template_can_be_read_back_and_its_examples_are_no_unions(cast: Cast) -> None:
+    with import_file.template(parent="鼓楼区总工会") as made:
         file = io.BytesIO(made.read())
     assert next(load_workbook(file).active.values) == HEAD  # type: ignore[union-attr]
     lines, faults = read(file)
-    assert ([line.person for line in lines], faults) == (["王敏", "陈志强"], [])
+    assert [line.person for line in lines] == ["王敏", "陈志强"]
+    assert [(fault.number, "示例" in fault.text) for fault in faults] == [(2, True), (3, True)]
+    assert importing.plan(lines=lines, by=cast.recommender).problems == []
+
+
+@pytest.mark.parametrize("said", ["福州市仓山区总工会", "仓山区", "仓山区总工会"])
+def test_a_county_is_known_by_all_its_names(cast: Cast, said: str) -> None:
+    cangshan = make_union(kind="county", parent=cast.recommender.union, name="福州市仓山区总工会")
+    Union.objects.filter(pk=cangshan.pk).update(short_name="仓山区")
+    assert problems(cast, [said, *ROW[1:]]) == []
+
+
+def test_merged_cells_are_told_of(cast: Cast) -> None:
+    assert problems(cast, [None, *ROW[1:]]) == [(2, "没有填“上级工会”。合并的单元格请先取消合并，每行都要填。")]
 
 
 def test_numbers_full_width_and_spaces_become_plain_text() -> None:
