@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 from datetime import timedelta
 from typing import Any
 
@@ -13,51 +12,17 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from campaign.definition import FileRule
 from submissions import receiving, storing, tasks
 from submissions.models import Entry, EntryFile
 from tests.cast import Cast
-from tests.factories import film_spec, make_campaign, make_entry, set_phase
-
-TUS = {"HTTP_TUS_RESUMABLE": "1.0.0"}
-PIECE = "application/offset+octet-stream"
-BYTES = os.urandom(200_000)
+from tests.submissions.upload_scene import BYTES, PIECE, TUS, announce, metadata, open_entry, patch
 
 
 @pytest.fixture
 def entry(cast: Cast, tmp_path: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Entry:
     settings.UPLOAD_DIR = tmp_path / "uploads"
     monkeypatch.setattr(tasks.check_file, "delay", lambda pk: None)
-    photo = FileRule("photo", "照片", ("jpg", "png"), max_count=2, max_bytes=1_000_000)
-    film = FileRule("work", "作品文件", ("mp4",), min_count=1, max_bytes=1_000_000)
-    campaign = make_campaign(categories=(film_spec(files=(film, photo)),))
-    return make_entry(campaign.categories.get(), by=cast.entrant)
-
-
-def metadata(**values: str) -> str:
-    values = {"filename": "最后一盏灯.mp4", "role": "work"} | values
-    return ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in values.items())
-
-
-def announce(client: Client, entry: Entry, length: int = len(BYTES), **values: str) -> Any:
-    return client.post(
-        reverse("uploads", args=[entry.pk]),
-        HTTP_UPLOAD_LENGTH=str(length),
-        HTTP_UPLOAD_METADATA=metadata(**values),
-        **TUS,
-    )
-
-
-def patch(client: Client, url: str, at: int, data: bytes, **headers: str) -> Any:
-    return client.generic(
-        "PATCH",
-        url,
-        data,
-        content_type=headers.pop("content_type", PIECE),
-        HTTP_UPLOAD_OFFSET=str(at),
-        **TUS,
-        **headers,
-    )
+    return open_entry(by=cast.entrant)
 
 
 def test_upload_arrives_in_pieces_and_is_whole(as_: Any, cast: Cast, entry: Entry) -> None:
@@ -108,37 +73,12 @@ def test_wrong_offset_is_a_conflict_that_tells_the_right_one(as_: Any, cast: Cas
     assert receiving.offset(EntryFile.objects.get()) == 1000
 
 
-@pytest.mark.parametrize(
-    ("length", "values", "status"),
-    [
-        (2_000_000, {}, 413),
-        (10**40, {}, 413),
-        (1000, {"filename": "剧本.exe"}, 415),
-        (1000, {"filename": "无后缀"}, 415),
-        (1000, {"role": "slides"}, 422),
-        (1000, {"filename": ""}, 400),
-    ],
-)
-def test_creation_refuses_what_the_rule_does_not_take(
-    as_: Any, cast: Cast, entry: Entry, length: int, values: dict[str, str], status: int
-) -> None:
-    response = announce(as_(cast.entrant), entry, length, **values)
-    assert response.status_code == status
-    assert EntryFile.objects.count() == 0
-
-
 @pytest.mark.parametrize("header", ["filename", "filename !!!", "filename YQ==,filename YQ==", "file\tname YQ=="])
 def test_metadata_is_parsed_strictly(as_: Any, cast: Cast, entry: Entry, header: str) -> None:
     response = as_(cast.entrant).post(
         reverse("uploads", args=[entry.pk]), HTTP_UPLOAD_LENGTH="10", HTTP_UPLOAD_METADATA=header, **TUS
     )
     assert response.status_code == 400
-
-
-def test_more_files_than_the_role_takes_are_refused(as_: Any, cast: Cast, entry: Entry) -> None:
-    browser = as_(cast.entrant)
-    answers = [announce(browser, entry, 10, filename=f"{n}.jpg", role="photo").status_code for n in range(3)]
-    assert answers == [201, 201, 422]
 
 
 def test_new_file_replaces_the_old_one_only_when_it_has_arrived(as_: Any, cast: Cast, entry: Entry) -> None:
@@ -157,13 +97,6 @@ def test_same_file_from_a_second_tab_continues_the_first(as_: Any, cast: Cast, e
     first = announce(browser, entry, fingerprint="灯|200000|ab")["Location"]
     second = announce(browser, entry, fingerprint="灯|200000|ab")["Location"]
     assert first == second
-
-
-def test_closed_branch_takes_no_new_upload(as_: Any, cast: Cast, entry: Entry) -> None:
-    set_phase(entry.campaign, "collect", is_open=False)
-    response = announce(as_(cast.entrant), entry)
-    assert response.status_code == 422
-    assert "申报时间已过" in response.content.decode()
 
 
 def test_strangers_meet_nothing(as_: Any, cast: Cast, entry: Entry) -> None:
@@ -251,13 +184,6 @@ def test_creation_may_carry_the_bytes(as_: Any, cast: Cast, entry: Entry) -> Non
     )
     assert (response.status_code, response["Upload-Offset"]) == (201, "200000")
     assert EntryFile.objects.get().state == EntryFile.State.CHECKING
-
-
-def test_full_disk_is_said_before_a_byte_is_sent(
-    as_: Any, cast: Cast, entry: Entry, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(storing, "SPARE_DISK", 10**18)
-    assert announce(as_(cast.entrant), entry).status_code == 507
 
 
 def test_crash_between_last_byte_and_hand_over_is_mended_by_head(as_: Any, cast: Cast, entry: Entry) -> None:

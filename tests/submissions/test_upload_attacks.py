@@ -20,7 +20,7 @@ from submissions.models import DerivedCopy, Entry, EntryFile, Finding
 from submissions.upload_rules import Unacceptable
 from tests.cast import Cast
 from tests.factories import film_spec, make_campaign, make_entry, make_file, picture_spec
-from tests.submissions.test_tus import BYTES, PIECE, TUS, announce, metadata, patch
+from tests.submissions.upload_scene import BYTES, PIECE, TUS, announce, metadata, patch
 
 PHOTO = FileRule("photo", "照片", ("jpg",), 1, 8, caption_characters=20)
 

@@ -1,0 +1,149 @@
+"""Codes by text message: one voter a number, their tries and caps, and the gateway that sends them."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.refusals import Refused
+from tests.voting import scene
+from voting import codes, gateways, tasks, throttle
+from voting.models import PhoneCode, Voter
+
+PHONE = scene.PHONE
+
+
+@pytest.fixture(autouse=True)
+def sms(settings, tmp_path):
+    settings.SMS_BACKEND = "voting.gateways.FileGateway"
+    settings.SMS_LOG = tmp_path / "sms.log"
+    return settings.SMS_LOG
+
+
+def code_in(log):
+    return re.findall(r"验证码是 (\d{6})", log.read_text(encoding="utf-8"))[-1]
+
+
+def other_than(code):
+    return f"{(int(code) + 1) % 1_000_000:06d}"
+
+
+def test_right_code_makes_one_voter_without_her_number(campaign, sms):
+    sent = codes.send(campaign=campaign, phone=PHONE, ip="203.0.113.9")
+    voter = codes.accept(sent=sent, typed=code_in(sms))
+    assert Voter.objects.get() == voter
+    assert (voter.prefix7, voter.level) == ("1380000", 2)
+    assert PHONE[3:] not in str(Voter.objects.values().get())
+
+
+def test_code_is_kept_only_as_a_hash(campaign, sms):
+    codes.send(campaign=campaign, phone=PHONE, ip=None)
+    assert code_in(sms) not in str(PhoneCode.objects.values_list("code_hmac", "phone_hmac").get())
+
+
+def test_code_is_good_once(campaign, sms):
+    sent = codes.send(campaign=campaign, phone=PHONE, ip=None)
+    codes.accept(sent=sent, typed=code_in(sms))
+    with pytest.raises(Refused, match="已经用过"):
+        codes.accept(sent=sent, typed=code_in(sms))
+
+
+def test_fifth_wrong_code_locks_it_even_for_the_right_one(campaign, sms):
+    sent = codes.send(campaign=campaign, phone=PHONE, ip=None)
+    right = code_in(sms)
+    said = []
+    for _try in range(5):
+        with pytest.raises(Refused) as refused:
+            codes.accept(sent=sent, typed=other_than(right))
+        said.append(str(refused.value))
+    assert [re.search(r"还可以试 (\d) 次", text).group(1) for text in said[:4]] == ["4", "3", "2", "1"]
+    assert said[4] == "已连续输错 5 次，这个验证码作废，请重新获取。"
+    with pytest.raises(Refused, match="已连续输错 5 次"):
+        codes.accept(sent=sent, typed=right)
+    assert Voter.objects.count() == 0
+
+
+@pytest.mark.parametrize("typed", ["", "12345", "１２３４５６７", "' OR 1=1 --", "\x00" * 6])
+def test_hostile_code_is_only_wrong(campaign, typed):
+    sent = codes.send(campaign=campaign, phone=PHONE, ip=None)
+    with pytest.raises(Refused, match="验证码不对"):
+        codes.accept(sent=sent, typed=typed)
+
+
+def test_code_expires_after_five_minutes(campaign, sms):
+    sent = codes.send(campaign=campaign, phone=PHONE, ip=None)
+    PhoneCode.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    with pytest.raises(Refused, match="超过 5 分钟"):
+        codes.accept(sent=sent, typed=code_in(sms))
+    assert sent.expires_at - sent.sent_at == timedelta(minutes=5)
+
+
+def test_expired_codes_are_erased_with_their_numbers(campaign):
+    codes.send(campaign=campaign, phone=PHONE, ip=None)
+    codes.send(campaign=campaign, phone=scene.OTHER_PHONE, ip=None)
+    PhoneCode.objects.filter(phone=PHONE).update(expires_at=timezone.now())
+    assert tasks.erase_codes() == 1
+    assert list(PhoneCode.objects.values_list("phone", flat=True)) == [scene.OTHER_PHONE]
+
+
+def test_second_code_within_a_minute_is_refused_with_the_wait(campaign):
+    codes.send(campaign=campaign, phone=PHONE, ip=None)
+    with pytest.raises(Refused, match=r"请 (59|60) 秒后再获取"):
+        codes.send(campaign=campaign, phone=PHONE, ip=None)
+    assert PhoneCode.objects.count() == 1
+
+
+def test_sixth_code_of_a_day_is_refused(campaign, monkeypatch):
+    monkeypatch.setattr(throttle, "PER_NUMBER", throttle.RateLimitItemPerSecond(100, 60))
+    for _code in range(5):
+        codes.send(campaign=campaign, phone=PHONE, ip=None)
+    with pytest.raises(Refused, match="今天已获取 5 次"):
+        codes.send(campaign=campaign, phone=PHONE, ip=None)
+
+
+@pytest.mark.parametrize(
+    ("cap", "second", "is_full"),
+    [
+        ("PER_ADDRESS", "203.0.113.9", True),
+        ("PER_ADDRESS", "203.0.113.10", False),
+        ("PER_NETWORK", "203.0.113.10", True),
+        ("PER_NETWORK", "203.0.114.10", False),
+    ],
+)
+def test_address_and_network_have_caps(campaign, monkeypatch, cap, second, is_full):
+    monkeypatch.setattr(throttle, cap, throttle.RateLimitItemPerHour(1))
+    codes.send(campaign=campaign, phone=PHONE, ip="203.0.113.9")
+    if is_full:
+        with pytest.raises(Refused, match="您所在的网络"):
+            codes.send(campaign=campaign, phone=scene.OTHER_PHONE, ip=second)
+    else:
+        codes.send(campaign=campaign, phone=scene.OTHER_PHONE, ip=second)
+    assert PhoneCode.objects.count() == (1 if is_full else 2)
+
+
+def test_counters_that_cannot_be_reached_stop_the_sending(campaign, monkeypatch):
+    def broken(*args):
+        raise throttle.RedisError("gone")
+
+    monkeypatch.setattr(throttle._limiter(), "hit", broken)
+    with pytest.raises(Refused, match="暂时不能发送"):
+        codes.send(campaign=campaign, phone=PHONE, ip=None)
+
+
+def test_failed_message_leaves_no_code_and_may_be_tried_at_once(campaign, settings):
+    settings.SMS_BACKEND = "voting.gateways.HttpGateway"
+    settings.SMS_HTTP_URL = "http://127.0.0.1:9/"
+    for _try in range(2):
+        with pytest.raises(Refused, match="短信没有发出去"):
+            codes.send(campaign=campaign, phone=PHONE, ip=None)
+    assert PhoneCode.objects.count() == 0
+
+
+@pytest.mark.parametrize("url", ["", "file:///etc/passwd"])
+def test_http_gateway_speaks_only_http(settings, url):
+    settings.SMS_HTTP_URL = url
+    with pytest.raises(gateways.NotSent):
+        gateways.HttpGateway().send(phone=PHONE, text="x")
