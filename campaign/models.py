@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from accounts.models import Union, User
 from campaign.definition import PHASES, CampaignSpec, CategorySpec
-from campaign.shared import revive
+from campaign.definition_cache import revive
 
 
 class Campaign(models.Model):

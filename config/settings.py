@@ -217,7 +217,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
-_OWN_FORMS = "accounts.signin."
+_OWN_FORMS = "accounts.login_forms."
 ACCOUNT_FORMS = {
     "login": _OWN_FORMS + "LoginForm",
     "change_password": _OWN_FORMS + "ChangePasswordForm",

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST
 from accounts.permissions import SignedIn, allows, requires
 from accounts.refusals import Refused
 from campaign import calendar, phases
-from review import duplicates, queue, reading, screening
-from review.queue import QueueFilter
+from review import duplicates, reading, screening, screening_queue
 from review.screening_forms import DecisionForm, default_due
+from review.screening_queue import QueueFilter
 from submissions import states
 from submissions.access import get_entry_or_404
 from submissions.files import live_files
@@ -34,15 +34,15 @@ def screening_desk(request: SignedIn) -> HttpResponse:
     if campaign is None:
         return render(request, "review/screening_desk.html", {"campaign": None})
     chosen = QueueFilter(request.GET, campaign=campaign)
-    page = page_of(queue.listed(request.user, campaign, chosen), request.GET.get("page"), per_page=PER_PAGE)
+    page = page_of(screening_queue.listed(request.user, campaign, chosen), request.GET.get("page"), per_page=PER_PAGE)
     phase = calendar.phase(campaign=campaign, code="screening")
     context = {
         "campaign": campaign,
         "filter": chosen,
         "page": page,
         "entries": [(entry, states.STATES[entry.state]) for entry in page],
-        "progress": queue.progress(request.user, campaign, chosen),
-        "first": queue.first(request.user, campaign, chosen),
+        "progress": screening_queue.progress(request.user, campaign, chosen),
+        "first": screening_queue.first(request.user, campaign, chosen),
         "phase": phase,
         "is_open": phase is not None and phases.is_open(phase, timezone.now()),
         # After the last work of a queue one lands here: the decision can still be undone.
@@ -90,7 +90,7 @@ def screening_undo(request: SignedIn, pk: int) -> HttpResponse:
 
 def _to_next(request: SignedIn, entry: Entry) -> HttpResponse:
     chosen = QueueFilter(request.GET, campaign=entry.campaign)
-    following = next(iter(queue.coming(request.user, entry, chosen)), None)
+    following = next(iter(screening_queue.coming(request.user, entry, chosen)), None)
     if following is not None:
         return redirect(_item_url(following, chosen))
     messages.success(request, _("这一队列已经全部审完。"))
@@ -120,9 +120,9 @@ def _item(request: SignedIn, entry: Entry, form: DecisionForm) -> dict[str, Any]
         "fields_open": form.chosen("fields_open"),
         "files_open": form.chosen("files_open"),
         "filter": chosen,
-        "progress": queue.progress(request.user, entry.campaign, chosen),
-        "coming": queue.coming(request.user, entry, chosen),
-        "previous": queue.before(request.user, entry, chosen),
+        "progress": screening_queue.progress(request.user, entry.campaign, chosen),
+        "coming": screening_queue.coming(request.user, entry, chosen),
+        "previous": screening_queue.before(request.user, entry, chosen),
         "due": form.data.get("until") or default_due().isoformat(),
         "can_decide": can_screen and pending and calendar.is_open(campaign=entry.campaign, code="screening"),
         "closed": pending and not calendar.is_open(campaign=entry.campaign, code="screening"),

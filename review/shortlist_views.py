@@ -17,7 +17,7 @@ from accounts.refusals import Refused
 from campaign.calendar import current_campaign
 from campaign.models import Category
 from review import shortlist as room
-from review.queue import QueueFilter
+from review.screening_queue import QueueFilter
 from submissions import states
 from submissions.access import get_entry_or_404
 from submissions.models import Entry

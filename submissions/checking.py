@@ -132,7 +132,7 @@ def _for_a_person() -> media.Finding:
 def _finish(file: EntryFile, lease: datetime, judgement: Judgement) -> bool:
     """Write the judgement if the lease is still ours. Side effects: findings, copies to be made, closer looks
     queued on commit, and an entry that was submitted meanwhile goes back with a grace period if its file failed."""
-    from submissions import copies
+    from submissions import derived_copies
 
     ours = EntryFile.objects.filter(pk=file.pk, state=EntryFile.State.CHECKING, lease_until=lease).update(
         state=judgement.state,
@@ -152,7 +152,7 @@ def _finish(file: EntryFile, lease: datetime, judgement: Judgement) -> bool:
     if file.state == EntryFile.State.FAILED:
         return_late(file)
     else:
-        copies.plan(file)
+        derived_copies.plan(file)
     return True
 
 

@@ -5,7 +5,7 @@
 
 from celery import shared_task
 
-from submissions import checking, copies, deep_checking, likeness, packaging, receiving
+from submissions import checking, deep_checking, derived_copies, likeness, packaging, receiving
 from submissions.notices import send_notice  # a task too: imported here so that workers know it
 
 __all__ = ["send_notice"]
@@ -23,12 +23,12 @@ def sweep_checks() -> None:
 
 @shared_task
 def make_copies(file_id: int) -> None:
-    copies.make(file_id)
+    derived_copies.make(file_id)
 
 
 @shared_task
 def sweep_copies() -> None:
-    copies.sweep()
+    derived_copies.sweep()
 
 
 @shared_task

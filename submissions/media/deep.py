@@ -24,8 +24,8 @@ from submissions.media.facts import Finding, MediaFacts
 from submissions.media.fingerprints import FrameHash
 from submissions.media.frames import FORMATS, Sample, sample_film
 from submissions.media.loudness import SILENT_DB, WINDOW_S, decode_sound, loudness_windows
-from submissions.media.marks import CANNOT_TELL, FOUND, find_mark
 from submissions.media.pixels import bars, is_black, is_same_picture, runs, sharpness
+from submissions.media.watermarks import CANNOT_TELL, FOUND, find_mark
 
 MEMORY_BYTES = 3 << 29
 CPU_S = 90

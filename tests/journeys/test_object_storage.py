@@ -18,7 +18,7 @@ from moto.server import ThreadedMotoServer
 
 from campaign.definition import FileRule
 from config.rehearsal import samples
-from submissions import checking, copies, deep_checking, packaging, receiving, serving, states, storing, tasks
+from submissions import checking, deep_checking, derived_copies, packaging, receiving, serving, states, storing, tasks
 from submissions.models import Entry, EntryFile
 from tests.cast import Cast
 from tests.factories import film_spec, make_campaign, make_entry
@@ -100,7 +100,7 @@ def test_guessed_address_in_the_bucket_gets_nothing(file: EntryFile, client: Cli
 
 
 def test_copies_are_made_from_the_bucket_and_back_into_it(file: EntryFile, client: Client) -> None:
-    assert copies.make(file.pk) == 2
+    assert derived_copies.make(file.pk) == 2
     for copy, content_type in zip(file.copies.order_by("kind"), ("image/jpeg", "video/mp4"), strict=True):
         status, headers, _body = fetched(client.get(serving.copy_url(copy))["Location"])
         assert (copy.state, status, headers["content-type"]) == ("ready", 200, content_type)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from campaign.definition import FileRule
 from config.rehearsal import samples
-from submissions import checking, copies, deep_checking, states, storing, tasks
+from submissions import checking, deep_checking, derived_copies, states, storing, tasks
 from submissions.models import DerivedCopy, Entry, EntryFile, Finding
 from tests.cast import Cast
 from tests.factories import film_spec, make_campaign, make_entry
@@ -171,7 +171,7 @@ def test_file_is_on_disk_before_it_is_judged(entry: Entry, good: Path, monkeypat
 def test_copies_of_a_film_are_made_once_and_can_be_looked_at(entry: Entry, good: Path) -> None:
     file = received(entry, good)
     checking.check(file.pk)
-    assert (copies.make(file.pk), copies.make(file.pk)) == (2, 0)
+    assert (derived_copies.make(file.pk), derived_copies.make(file.pk)) == (2, 0)
     made = {copy.kind: copy for copy in DerivedCopy.objects.all()}
     assert {kind: (copy.state, copy.content_type) for kind, copy in made.items()} == {
         "poster": ("ready", "image/jpeg"),
@@ -186,14 +186,14 @@ def test_copy_that_cannot_be_made_ends_as_failed(entry: Entry, good: Path) -> No
     file.refresh_from_db()
     with storing.local_path(file) as path:
         path.write_bytes(b"nothing of a film")
-    copies.make(file.pk)
+    derived_copies.make(file.pk)
     assert set(file.copies.values_list("state", flat=True)) == {"failed"}
 
 
 def test_picture_gets_a_thumbnail(entry: Entry, sample_folder: Path) -> None:
     file = received(entry, samples.sample_for(PICTURE, sample_folder, seed=2, title="码头"), role="photo")
     checking.check(file.pk)
-    copies.make(file.pk)
+    derived_copies.make(file.pk)
     assert list(file.copies.values_list("kind", "state")) == [("thumbnail", "ready")]
 
 

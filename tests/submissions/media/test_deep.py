@@ -18,9 +18,9 @@ from submissions.media import deep
 from submissions.media.deep import deep_findings, deep_look
 from submissions.media.facts import Finding, MediaFacts
 from submissions.media.frames import Sample
-from submissions.media.marks import CANNOT_TELL, NONE, find_mark
 from submissions.media.probe import probe_limited
 from submissions.media.sentences import sentence
+from submissions.media.watermarks import CANNOT_TELL, NONE, find_mark
 
 FILM = FileRule("work", "作品", ("mp4",), aspects=("16:9", "9:16"), video_short_side=1080)
 

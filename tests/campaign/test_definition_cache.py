@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from campaign import shared
+from campaign import definition_cache
 from campaign.models import Category
 from tests.factories import film_spec, make_campaign
 
@@ -17,7 +17,7 @@ def test_rows_of_the_same_content_share_one_definition(db: None) -> None:
 
 
 def test_changed_content_is_read_anew_also_when_changed_in_place(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shared, "_revived", {})
+    monkeypatch.setattr(definition_cache, "_revived", {})
     make_campaign()
     category = Category.objects.get(code="film")
     assert category.rules.name == "微视频"
