@@ -30,6 +30,7 @@ FILTER_STATES = (
     states.ADMITTED,
     states.SHORTLISTED,
     states.REJECTED,
+    states.DISQUALIFIED,
     states.WITHDRAWN,
 )
 

@@ -119,7 +119,7 @@ def _entry_page(request: HttpRequest, entry: Entry, form: SendBackForm, status: 
         "section_name": showing.section_name(entry),
         "answers": showing.shown_answers(entry),
         "state": states.STATES[entry.state],
-        "story": history.story(entry),
+        "story": history.story_since_submitted(entry),
         "room": recommending.allowance_of(union=entry.recommending, category=entry.category),
         "form": form,
     }

@@ -32,6 +32,7 @@ class Happening:
     who: str
     what: str
     note: str = ""
+    action: str = ""
 
 
 def story(entry: Entry) -> list[Happening]:
@@ -44,8 +45,15 @@ def story(entry: Entry) -> list[Happening]:
             told.pop()
         before = mark
         if what := _what(event):
-            told.append(Happening(event.at, event.actor_label, what, _note(event)))
+            told.append(Happening(event.at, event.actor_label, what, _note(event), event.action))
     return told[::-1]
+
+
+def story_since_submitted(entry: Entry) -> list[Happening]:
+    """Without what the entrant did before she first handed it in: that is nobody else's."""
+    told = story(entry)
+    first = max((place for place, one in enumerate(told) if one.action == "entry.submit"), default=len(told) - 1)
+    return told[: first + 1]
 
 
 def was_last(entry: Entry, *, action: str, by: User) -> bool:

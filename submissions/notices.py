@@ -74,7 +74,10 @@ def _entrant_text(kind: str, entry: Entry) -> str:
 def _copy_text(entry: Entry, copy: CopyRecipient) -> str:
     line = _("%(name)s：您好。所属工会申报了下面这件作品，按规定抄送您知晓。") % {"name": copy.name}
     state = _("目前状态：%(state)s") % {"state": states.STATES[entry.state].label}
-    return "\n\n".join([line, _facts(entry), state, _link(copy_links.path(entry=entry, copy=copy))])
+    how = _("打开链接可以看全部内容，下载材料 ZIP。不用登录，%(days)d 天内有效，请勿转发：") % {
+        "days": copy_links.LIFETIME.days
+    }
+    return "\n\n".join([line, _facts(entry), state, f"{how}\n{_link(copy_links.path(entry=entry, copy=copy))}"])
 
 
 def _facts(entry: Entry) -> str:

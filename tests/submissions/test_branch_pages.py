@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import audit
 from accounts.models import AuditEvent
 from campaign.definition import Quota
 from campaign.models import Category
@@ -101,6 +102,14 @@ def test_second_click_says_what_the_first_did_and_a_colleague_s_who_was_faster(
     (said,) = as_(colleague).post(url, follow=True).context["messages"]
     assert (said.level_tag, "已在" in str(said), "郑立" in str(said)) == ("error", True, True)
     assert AuditEvent.objects.filter(action="entry.recommend").count() == 1
+
+
+def test_story_begins_where_the_entry_was_handed_in(as_: Any, cast: Cast, category: Category) -> None:
+    entry = submitted(cast, category)
+    for action in ("draft.saved", "entry.submit", "entry.reopen", "file.receive", "entry.submit"):
+        audit.record(action=action, obj=entry, by=cast.entrant)
+    story = as_(cast.recommender).get(reverse("branch_entry", args=[entry.pk])).context["story"]
+    assert [one.what for one in story] == ["提交", "上传文件", "取回修改", "提交"]
 
 
 def test_full_quota_is_said_on_the_page(as_: Any, cast: Cast, category: Category) -> None:

@@ -192,6 +192,8 @@ def test_copies_are_added_taken_off_and_added_again(as_: Any, cast: Cast, campai
     browser.post(reverse("branch_copy_add"), facts)
     entry = make_entry(campaign.categories.get(code="film"), by=cast.entrant, state=states.SUBMITTED)
     assert [copy.email for copy in notices.copies_of(entry)] == ["office@b.cn"]
+    mail = notices.messages("submitted", entry)[-1]
+    assert (mail.to, "下载材料 ZIP。不用登录，60 天内有效" in mail.body) == (["office@b.cn"], True)
     twice = browser.post(reverse("branch_copy_add"), facts)
     assert (twice.status_code, "已在名单里" in twice.content.decode()) == (422, True)
     copy = CopyRecipient.objects.get()
