@@ -1,5 +1,6 @@
 // What the checker will say, as far as the browser can see it before a byte is sent.
 // Tolerances are those of submissions/media/rules.py; the worker's word is the one that counts.
+import { readBoxes } from "./upload-boxes.js";
 import { amount } from "./upload-measure.js";
 
 const PASS_S = 0.08;
@@ -26,7 +27,8 @@ export async function foresee(file, rule) {
   if (!refused) {
     const kind = await kindOf(file);
     judgeKind(kind, extension, findings);
-    if (kind === "mp4" || kind === "mp3") judgeMedia(await lookAtMedia(file, kind), kind, rule, findings, facts);
+    if (kind === "mp4") judgeFilm(await lookAtMedia(file, kind), await readBoxes(file), rule, findings, facts);
+    if (kind === "mp3") judgeSound(await lookAtMedia(file, kind), rule, findings, facts);
     if (kind === "jpg" || kind === "png") judgePicture(await lookAtPicture(file), rule, findings, facts);
   }
   if (!findings.length && facts.length) {
@@ -60,17 +62,35 @@ function judgeKind(kind, extension, findings) {
   findings.push({ level: "block", text: `文件名是 .${extension}，但${really}，改后缀无效。请用剪辑软件重新导出。` });
 }
 
-function judgeMedia(seen, kind, rule, findings, facts) {
-  if (!seen) return; // this browser cannot open it (HEVC, perhaps): the checker will tell
-  judgeDuration(seen.duration, rule, findings, facts);
-  if (kind !== "mp4" || !seen.width) return;
-  facts.push(`${seen.width}×${seen.height}`);
-  const short = Math.min(seen.width, seen.height);
+function judgeSound(seen, rule, findings, facts) {
+  if (seen) judgeDuration(seen.duration, rule, findings, facts);
+}
+
+function judgeFilm(seen, boxes, rule, findings, facts) {
+  judgeSound(seen, rule, findings, facts);
+  if (boxes.arrived < 0.999) {
+    findings.push({ level: "block", text: `文件不完整，只有约 ${Math.max(1, Math.round(boxes.arrived * 100))}% 的内容。请打开原文件确认能放到最后，重新导出或重新下载一份。` });
+  }
+  const { picture } = boxes;
+  if (picture && picture.codec !== "H.264") {
+    findings.push({ level: "warn", text: `画面编码是 ${picture.codec}。不影响提交，系统会另做一份通用的观看版；重新导出时编码选“H.264”更稳妥。` });
+  }
+  if (!picture && !seen?.width) {
+    findings.push({ level: "block", text: "看不出画面：文件可能只有声音，或者画面编码太旧。请用剪映打开后重新导出 MP4，编码选“H.264”。" });
+  }
+  judgeFrame(seen?.width ? seen : picture, rule, findings, facts);
+}
+
+function judgeFrame(frame, rule, findings, facts) {
+  if (!frame?.width) return;
+  const { width, height } = frame;
+  facts.push(`${width}×${height}`);
+  const short = Math.min(width, height);
   if (rule.video_short_side && short < rule.video_short_side - 20) {
-    findings.push({ level: "block", text: `画面为 ${seen.width}×${seen.height}，未达到 ${rule.video_short_side}P。请用原始素材导出 ${rule.video_short_side}P；经微信聊天发送过的视频会被压缩。` });
+    findings.push({ level: "block", text: `画面为 ${width}×${height}，未达到 ${rule.video_short_side}P。请用原始素材导出 ${rule.video_short_side}P；经微信聊天发送过的视频会被压缩。` });
   }
   if (rule.aspects.length) {
-    const ratio = seen.width / seen.height;
+    const ratio = width / height;
     const error = Math.min(...rule.aspects.map((name) => Math.abs(ratio / ASPECTS[name] - 1)));
     if (error > 0.03) findings.push({ level: "block", text: `画面比例不是 ${rule.aspects.join(" 或 ")}。请在剪辑软件里改画布比例后重新导出。` });
   }
@@ -83,7 +103,7 @@ function judgeDuration(duration, rule, findings, facts) {
   const under = rule.min_duration_s === null ? 0 : rule.min_duration_s - duration;
   const level = (by) => (by > WARN_S && !rule.duration_generally ? "block" : "warn");
   if (over > PASS_S) findings.push({ level: level(over), text: `时长 ${words(duration)}，超过 ${words(rule.max_duration_s)}。请删减后重新导出（留意剪映自动添加的片尾）。` });
-  if (under > PASS_S) findings.push({ level: level(under), text: `时长 ${words(duration)}，不足 ${words(rule.min_duration_s)}。` });
+  if (under > PASS_S) findings.push({ level: level(under), text: `时长 ${words(duration)}，不足 ${words(rule.min_duration_s)}。请补足内容后重新导出。` });
 }
 
 function judgePicture(seen, rule, findings, facts) {
@@ -104,7 +124,7 @@ function lookAtMedia(file, kind) {
   const element = document.createElement(kind === "mp4" ? "video" : "audio");
   const address = URL.createObjectURL(file);
   return new Promise((resolve) => {
-    const done = (answer) => { URL.revokeObjectURL(address); element.removeAttribute("src"); resolve(answer); };
+    const done = (answer) => { element.removeAttribute("src"); element.load(); URL.revokeObjectURL(address); resolve(answer); };
     const late = setTimeout(() => done(null), LOOK_MS);
     element.addEventListener("loadedmetadata", () => {
       clearTimeout(late);
