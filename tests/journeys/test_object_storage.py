@@ -18,7 +18,7 @@ from moto.server import ThreadedMotoServer
 
 from campaign.definition import FileRule
 from config.rehearsal import samples
-from submissions import checking, deep_checking, derived_copies, packaging, receiving, serving, states, storing, tasks
+from submissions import checking, deep_checking, derived_copies, packaging, removing, serving, states, storing, tasks
 from submissions.models import Entry, EntryFile
 from tests.cast import Cast
 from tests.factories import film_spec, make_campaign, make_entry
@@ -140,5 +140,5 @@ def test_bytes_lost_before_the_bucket_had_them_are_asked_for_again(entry: Entry)
 def test_removed_draft_file_leaves_the_bucket(file: EntryFile, django_capture_on_commit_callbacks: Any) -> None:
     name = file.storage_name
     with django_capture_on_commit_callbacks(execute=True):
-        receiving.remove(file=file, by=file.entry.created_by)
+        removing.remove(file=file, by=file.entry.created_by)
     assert default_storage.exists(name) is False
