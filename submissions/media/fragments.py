@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .mp4 import Box, BrokenError, children, find
+from .mp4 import MAX_NUMBER, Box, BrokenError, children, find
 
 # Flags of tfhd and trun, ISO/IEC 14496-12, 8.8.7 and 8.8.8.
 BASE_OFFSET, DESCRIPTION, DEFAULT_DURATION, DEFAULT_SIZE = 0x1, 0x2, 0x8, 0x10
@@ -99,7 +99,7 @@ def _run(data: Any, trun: Box, base: int, position: int, duration: int, size: in
     if flags & FIRST_FLAGS:
         at += 4
     fields = [flag for flag in (DURATION, SIZE, FLAGS, TIME_OFFSET) if flags & flag]
-    if position < 0 or count > MAX_SAMPLES or count * 4 * len(fields) > trun.end - at:
+    if not 0 <= position <= MAX_NUMBER or count > MAX_SAMPLES or count * 4 * len(fields) > trun.end - at:
         raise BrokenError("table_count", box="trun")
     if not fields:
         return position, (size * count,) if count else (), count * duration

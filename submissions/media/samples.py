@@ -123,7 +123,7 @@ def _units_fit(descriptor: int, offset: int, size: int, length: int, kinds: Any,
         offset += length
         if len(head) <= length or not unit or not kinds[head[length]]:
             return False
-        if probed and unit > PROBED_UNIT_BYTES and os.pread(descriptor, 16, offset + unit // 2) == ZEROS:
+        if probed and unit > PROBED_UNIT_BYTES and os.pread(descriptor, len(ZEROS), offset + unit // 2) == ZEROS:
             return False
         offset += unit
     return offset == end

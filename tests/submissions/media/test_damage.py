@@ -50,6 +50,20 @@ def test_cut_fragmented_film_blocks(media_folder, altered):
     assert judged(altered(path, lambda data: data[: len(data) * 4 // 5])) == BLOCKED
 
 
+@pytest.mark.parametrize("sound", [True, False])
+def test_fragment_at_the_end_of_all_numbers_blocks(media_folder, altered, sound):
+    """Place and size of its frame together leave 64 bits: no sum may wrap round to a place inside the file."""
+    options = ("-g", "1", "-crf", "1", "-movflags", "frag_every_frame+empty_moov")
+    path = encode(media_folder / f"far-{sound}.mp4", *options, sound=sound, seconds=1)
+
+    def far(data):
+        base = data.rindex(b"tfhd") + 12
+        data_offset = struct.unpack_from(">i", data, data.rindex(b"trun") + 12)[0]
+        struct.pack_into(">Q", data, base, 2**63 - 3 - data_offset)
+
+    assert judged(altered(path, far)) == BLOCKED
+
+
 @pytest.mark.parametrize("filling", ["zeros", "noise", "text"])
 @pytest.mark.parametrize("codec", ["libx264", "libx265"])
 def test_filled_hole_blocks(media_folder, altered, filling, codec):

@@ -16,7 +16,7 @@ from submissions.media.sentences import finding_message
 
 from .conftest import encode
 from .mutating import mutants, mutate
-from .test_documents import word
+from .papers import word
 
 ANY = FileRule(role="work", label="", kinds=FILE_KINDS, video_short_side=1080, max_characters=3000)
 COUNT = 64
