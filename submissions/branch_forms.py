@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -39,6 +40,12 @@ class SendBackForm(forms.Form):
             (rule.role, rule.label) for rule in rules.files_for(entry.section)
         ]
         self.fields["until"].initial = timezone.localtime(timezone.now() + recommending.USUAL_TIME)
+
+    def clean_until(self) -> datetime:
+        until: datetime = self.cleaned_data["until"]
+        if fault := recommending.time_fault(until):
+            raise forms.ValidationError(fault)
+        return until
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -86,13 +86,17 @@ def send_back(
 
     Side effects: on commit, a mail to the entrant.
     """
-    now = timezone.now()
-    until = until or now + USUAL_TIME
-    if until < now + LEAST_TIME:
-        raise Refused(_("请至少给申报单位 24 小时修改时间。"))
+    until = until or timezone.now() + USUAL_TIME
+    if fault := time_fault(until):
+        raise Refused(fault)
     return returning.give_back(
         entry=entry, action="send_back", by=by, until=until, note=note, fields=fields, files=files
     )
+
+
+def time_fault(until: datetime) -> str:
+    """A sentence where this leaves the union too little time; also the form asks."""
+    return _("请至少给申报单位 24 小时修改时间。") if until < timezone.now() + LEAST_TIME else ""
 
 
 @transaction.atomic

@@ -142,6 +142,9 @@ def test_sending_back_says_what_is_missing_and_keeps_what_was_typed(as_: Any, ca
     assert refused.status_code == 422
     assert "片头缺标题" in refused.content.decode()
     assert "请至少勾选一项" in refused.content.decode()
+    soon = timezone.localtime(timezone.now() + timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M")
+    hurried = browser.post(url, {"note": "片头缺标题", "until": soon, "files_open": ["work"]})
+    assert hurried.context["form"].errors == {"until": ["请至少给申报单位 24 小时修改时间。"]}
     browser.post(url, {"note": "片头缺标题", "until": until, "files_open": ["work"]})
     entry.refresh_from_db()
     assert (entry.state, entry.unlocked) == (states.RETURNED, {"fields": [], "files": ["work"]})
