@@ -103,6 +103,7 @@ class ShownFile:
     sound: DerivedCopy | None = None
     waveform: DerivedCopy | None = None
     thumbnail: DerivedCopy | None = None
+    making: DerivedCopy | None = None  # the copy to play, while it is being made
 
 
 def shown_files(entry: Entry) -> list[ShownFile]:
@@ -118,11 +119,15 @@ def shown_files(entry: Entry) -> list[ShownFile]:
 def _shown(file: EntryFile, label: str) -> ShownFile:
     ready = [copy for copy in file.copies.all() if copy.state == DerivedCopy.State.READY]
     single = {copy.kind: copy for copy in ready if copy.kind != DerivedCopy.Kind.PAGE}
+    unfinished = (DerivedCopy.State.WAITING, DerivedCopy.State.MAKING)
+    played = (DerivedCopy.Kind.VIEWING, DerivedCopy.Kind.SOUND)
+    making = [copy for copy in file.copies.all() if copy.kind in played and copy.state in unfinished]
     return ShownFile(
         row=file,
         label=label,
         is_video=file.content_type == "video/mp4" and bool(file.facts.get("video")),
         is_audio=file.content_type.startswith("audio/"),
         pages=[copy for copy in ready if copy.kind == DerivedCopy.Kind.PAGE],
+        making=making[0] if making else None,
         **single,  # kinds and field names are the same words
     )

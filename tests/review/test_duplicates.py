@@ -89,6 +89,12 @@ def test_questions_do_not_grow_with_what_is_alike(
         assert len(duplicates.of(ours, by=screener)) == count
 
 
+def test_player_says_how_far_the_viewing_copy_is(stage: Stage, as_, ours: Entry) -> None:
+    DerivedCopy.objects.create(file=make_file(ours), kind="viewing", state="making", progress=45)
+    page = as_(stage.cast.screener).get(reverse("screening_item", args=[ours.pk])).content.decode()
+    assert "正在制作更流畅的播放版（45%）" in page
+
+
 def test_slow_finding_shows_its_frame_and_its_time(stage: Stage, as_, ours: Entry) -> None:
     file = make_file(ours)
     seen = {"seconds": 11.4, "whole": False}
