@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaign.models import CopyRecipient
-from submissions import copy_links, states
+from submissions import recipient_links, states
 from submissions.models import Entry
 
 
@@ -75,9 +75,9 @@ def _copy_text(entry: Entry, copy: CopyRecipient) -> str:
     line = _("%(name)s：您好。所属工会申报了下面这件作品，按规定抄送您知晓。") % {"name": copy.name}
     state = _("目前状态：%(state)s") % {"state": states.STATES[entry.state].label}
     how = _("打开链接可以看全部内容，下载材料 ZIP。不用登录，%(days)d 天内有效，请勿转发：") % {
-        "days": copy_links.LIFETIME.days
+        "days": recipient_links.LIFETIME.days
     }
-    return "\n\n".join([line, _facts(entry), state, f"{how}\n{_link(copy_links.path(entry=entry, copy=copy))}"])
+    return "\n\n".join([line, _facts(entry), state, f"{how}\n{_link(recipient_links.path(entry=entry, copy=copy))}"])
 
 
 def _facts(entry: Entry) -> str:

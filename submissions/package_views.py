@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import public, requires
 from campaign.calendar import current_campaign_or_404
-from submissions import copy_links, packaging, showing
+from submissions import packaging, recipient_links, showing
 from submissions.branch_desk import own_union
 from submissions.models import Package
 
@@ -35,7 +35,7 @@ def branch_package(request: HttpRequest) -> HttpResponse:
 @public
 def copy(request: HttpRequest, token: str) -> HttpResponse:
     """One entry for a copy recipient (抄送): as the jury sees it, with its materials as a ZIP."""
-    entry, recipient = copy_links.resolve(token)
+    entry, recipient = recipient_links.resolve(token)
     if request.method == "POST":
         packaging.request(union=entry.recommending, campaign=entry.campaign, by=None, entry=entry)
         return redirect("copy", token=token)

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaign.models import CopyRecipient
-from submissions import copy_links, packaging, states, storing, tasks
+from submissions import packaging, recipient_links, states, storing, tasks
 from submissions.models import Entry, Package
 from tests.cast import Cast
 from tests.factories import make_campaign, make_entry, make_file
@@ -160,7 +160,7 @@ def copy(cast: Cast, entry: Entry) -> CopyRecipient:
 
 
 def test_copy_link_opens_the_entry_and_its_materials(client: Any, entry: Entry, copy: CopyRecipient) -> None:
-    url = copy_links.path(entry=entry, copy=copy)
+    url = recipient_links.path(entry=entry, copy=copy)
     assert "灯/塔: 第一夜" in client.get(url).content.decode()
     assert client.post(url)["Location"] == url
     assert Package.objects.get().entry == entry
@@ -169,7 +169,7 @@ def test_copy_link_opens_the_entry_and_its_materials(client: Any, entry: Entry, 
 def test_copy_link_ends_with_its_recipient_its_time_or_a_forgery(
     client: Any, entry: Entry, copy: CopyRecipient, time_machine: Any
 ) -> None:
-    url = copy_links.path(entry=entry, copy=copy)
+    url = recipient_links.path(entry=entry, copy=copy)
     assert client.get(url[:-3] + "x/").status_code == 404
     time_machine.move_to(timezone.now() + timedelta(days=61))
     assert client.get(url).status_code == 404
