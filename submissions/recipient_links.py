@@ -12,7 +12,7 @@ from campaign.models import CopyRecipient
 from submissions import states
 from submissions.models import Entry
 
-SALT = "submissions.copy_links"
+SALT = "submissions.copy_links"  # not changed with the file's name: links in mails outlive it
 LIFETIME = timedelta(days=60)
 
 
