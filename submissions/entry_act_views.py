@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import SignedIn, requires
 from accounts.refusals import Refused
-from submissions import access, receipts, showing, states, submitting
+from submissions import access, drafts, receipts, showing, states, submitting
 from submissions.answer_kinds import plain
 from submissions.models import Entry
 
@@ -73,5 +73,6 @@ def _to_receipt_or_back(request: SignedIn, entry: Entry, text: str) -> HttpRespo
     entry.refresh_from_db()
     if entry.state in (states.SUBMITTED, states.RECOMMENDED) and entry.number:
         return redirect("entry_receipt", pk=entry.pk)
-    messages.error(request, text)
+    if not (entry.can_be_edited and drafts.why_closed(entry, by=request.user)):  # else the page that follows says it
+        messages.error(request, text)
     return redirect("entry", pk=entry.pk)

@@ -66,11 +66,14 @@ def surroundings(*, union: Union, campaign: Campaign | None) -> dict[str, Any]:
     }
 
 
-def cards(entries: Any) -> list[Card]:
-    """In three queries whatever their number: entries, live files, categories."""
+def cards(entries: Any, *, collecting: Campaign | None) -> list[Card]:
+    """In three queries whatever their number: entries, live files, categories.
+
+    `collecting` is the campaign in which this branch can hand in now: other drafts have missed their time.
+    """
     files = Prefetch("files", EntryFile.objects.filter(removed_at__isnull=True), to_attr="live")
     rows = list(entries.select_related(None).prefetch_related(files, "category"))
-    return [_card(entry) for entry in rows]
+    return [_card(entry, is_late=collecting is None or entry.campaign_id != collecting.pk) for entry in rows]
 
 
 def choices(*, union: Union, campaign: Campaign | None) -> list[tuple[str, list[Choice]]]:
@@ -118,19 +121,22 @@ def _choices(union: Union, campaign: Campaign, categories: Iterable[Category]) -
     ]
 
 
-def _card(entry: Entry) -> Card:
-    next_step, action, tone = _next(entry)
+def _card(entry: Entry, *, is_late: bool) -> Card:
+    next_step, action, tone = _next(entry, is_late=is_late)
     url = reverse("entry", args=[entry.pk])
     return Card(entry, entry.category.rules, states.STATES[entry.state], next_step, url, action, tone)
 
 
-def _next(entry: Entry) -> tuple[str, str, str]:
+def _next(entry: Entry, *, is_late: bool) -> tuple[str, str, str]:
     """(what comes next, the button's word, tone) in plain words."""
+    if entry.state == states.DRAFT and is_late:
+        return _("征集已截止，这件没有提交"), _("查看"), ""
     if entry.state in states.EDITABLE:
         left = answers.problems(entry, files=entry.live, checking_allowed=True)  # type: ignore[attr-defined]  # prefetched
         missing = _("还有 %(count)s 处没有完成") % {"count": len(left)} if left else _("已填完整，可以提交")
         if entry.state == states.RETURNED:
-            return _("请按退回意见修改后重新提交，%(rest)s") % {"rest": missing}, _("去修改"), "warn"
+            rest = _("请按退回意见修改后重新提交，%(rest)s") % {"rest": missing}
+            return rest if left else _("请按退回意见修改，改好后重新提交"), _("去修改"), "warn"
         return missing, _("继续填写") if left else _("去提交"), ""
     words = {
         states.SUBMITTED: _("推荐单位正在审阅，暂时不用做什么"),

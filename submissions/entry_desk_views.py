@@ -34,7 +34,7 @@ def my_entries(request: SignedIn) -> HttpResponse:
     page = Paginator(entries.order_by("-updated_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
     context = entry_desk.surroundings(union=union, campaign=campaign)
     context |= {
-        "cards": entry_desk.cards(page.object_list),
+        "cards": entry_desk.cards(page.object_list, collecting=campaign if context["is_open"] else None),
         "page": page,
         "q": words,
         "state": state,
@@ -89,6 +89,7 @@ def entry(request: SignedIn, pk: int) -> HttpResponse:
         "story": history.story(found),
         "reasons": history.returned_reasons(found) if found.state == states.RETURNED else [],
         "acts": entry_desk.acts(found, by=request.user),
+        "can_copy": calendar.is_open(campaign=found.campaign, code="collect", union=found.union),
         "due": submitting.due(found),
     }
     return render(request, "submissions/entry.html", context)

@@ -110,7 +110,8 @@ def _save_declarations(request: SignedIn, entry: Entry, step: str) -> HttpRespon
         if answers.is_open(entry, "declarations") or drafts.why_closed(entry, by=request.user):
             drafts.save_declarations(entry=entry, by=request.user, agreed=form_posts.agreed(request.POST))
     except Refused as no:
-        messages.error(request, str(no))
+        if not drafts.why_closed(entry, by=request.user):  # else the page that follows says it
+            messages.error(request, str(no))
         return redirect("entry", pk=entry.pk)
     return _acknowledged(request, _go_on(request, entry, step), entry, step)
 

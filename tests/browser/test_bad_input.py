@@ -118,7 +118,7 @@ def test_a_phase_that_closes_meanwhile_keeps_everything(draft: Entry, cast: Cast
     page.goto(f"/entries/{draft.pk}/preview/")
     set_phase(draft.campaign, "collect", is_open=False)
     page.get_by_role("button", name="提交作品").click()
-    expect(page.locator(".messages")).to_contain_text("已保存的内容都还在")
+    expect(page.get_by_text("已保存的内容都还在")).to_have_count(1)
     expect(page.get_by_role("heading", level=1)).to_have_text(draft.title)
     look(page, "bad-closed")
     entry = Entry.objects.get()
