@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -16,6 +15,7 @@ from campaign.models import Phase
 from submissions import notices, states, submitting, tasks
 from submissions.models import Entry, EntryFile
 from tests.factories import film_spec, make_campaign, make_entry, make_file, make_user
+from tests.racing import at_once
 
 ENTRIES, CLERKS = 1000, 8
 
@@ -53,11 +53,7 @@ def hand_in(pks: list[int]) -> Callable[[], None]:
 
 def test_thousand_entries_in_the_last_minutes_lose_nothing(entries: list[int]) -> None:
     jobs = [hand_in(entries[n::CLERKS]) for n in range(CLERKS)]
-    threads = [threading.Thread(target=job) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*jobs)
     numbers: Any = Entry.objects.filter(pk__in=entries, state=states.SUBMITTED).values_list("number", flat=True)
     assert sorted(int(number.rpartition("-")[2]) for number in numbers) == list(range(1, ENTRIES + 1))
     assert AuditEvent.objects.filter(action="entry.submit").count() == ENTRIES

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from accounts.models import AuditEvent, Union
@@ -18,6 +16,7 @@ from submissions import notices, recommending, states
 from submissions.models import Entry
 from tests.cast import Cast
 from tests.factories import film_spec, make_campaign, make_entry, make_union, make_user, set_phase
+from tests.racing import at_once
 
 
 @pytest.fixture
@@ -136,20 +135,7 @@ def test_two_people_racing_for_the_last_place_get_one(monkeypatch: pytest.Monkey
     person = make_user(role="recommender")
     mill = make_user(role="entrant", union=make_union(kind="grassroots", parent=person.union))
     entries = [make_entry(category, by=mill, state=states.SUBMITTED) for _ in range(2)]
-    outcomes: list[str] = []
-
-    def act(entry: Entry) -> None:
-        try:
-            recommending.recommend(entry=Entry.objects.get(pk=entry.pk), by=person)
-            outcomes.append("done")
-        except Refused:
-            outcomes.append("refused")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=act, args=(entry,)) for entry in entries]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["done", "refused"]
+    outcomes = at_once(
+        *[lambda pk=entry.pk: recommending.recommend(entry=Entry.objects.get(pk=pk), by=person) for entry in entries]
+    )
+    assert sorted(type(outcome) is Refused for outcome in outcomes) == [False, True]

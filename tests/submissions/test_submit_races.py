@@ -2,41 +2,17 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from accounts.models import AuditEvent
-from accounts.refusals import Refused
 from submissions import notices, submitting
 from submissions.models import Entry
+from tests.racing import at_once
 from tests.submissions.entry_scene import complete_draft
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Run all in threads of their own from one starting gun; a refusal is an outcome too."""
-    gun, outcomes = threading.Barrier(len(acts)), []
-
-    def run(act: Callable[[], Any]) -> None:
-        gun.wait()
-        try:
-            outcomes.append(act())
-        except Refused as no:
-            outcomes.append(no)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
 
 
 @pytest.fixture(autouse=True)

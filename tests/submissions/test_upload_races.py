@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import random
-import threading
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from accounts.models import AuditEvent
 from submissions import receiving, removing, storing, tasks
 from submissions.models import EntryFile
 from tests.factories import film_spec, make_campaign, make_entry, make_user
+from tests.racing import at_once
 
 BYTES = os.urandom(3_000_000)
 BLOCK = 64 * 1024
@@ -51,18 +51,8 @@ def send(file: EntryFile, *, stop_after: int | None = None) -> str:
         connection.close()
 
 
-def run(*jobs: Any) -> list[Any]:
-    answers: list[Any] = []
-    threads = [threading.Thread(target=lambda job=job: answers.append(job())) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
-
-
 def test_eight_tabs_sending_one_file_leave_it_whole(file: EntryFile) -> None:
-    assert run(*[lambda: send(file)] * 8) == ["done"] * 8
+    assert at_once(*[lambda: send(file)] * 8) == ["done"] * 8
     assert storing.sha256_of(storing.staging_path(file)) == hashlib.sha256(BYTES).hexdigest()
     assert EntryFile.objects.get().state == EntryFile.State.CHECKING
 
@@ -76,13 +66,13 @@ def test_completion_happens_once(file: EntryFile) -> None:
         finally:
             connection.close()
 
-    assert sorted(run(*[finish] * 8)) == [False] * 7 + [True]
+    assert sorted(at_once(*[finish] * 8)) == [False] * 7 + [True]
     assert AuditEvent.objects.filter(action="file.receive").count() == 1
 
 
 def test_phone_that_vanished_holds_nothing(file: EntryFile) -> None:
     assert send(file, stop_after=5) == "vanished"
-    assert run(lambda: send(file)) == ["done"]
+    assert at_once(lambda: send(file)) == ["done"]
     assert storing.sha256_of(storing.staging_path(file)) == hashlib.sha256(BYTES).hexdigest()
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts import append_only
+from tests.racing import at_once
 from tests.voting import scene
 from voting import ballots, identity, statements
 from voting.models import Vote
@@ -35,17 +35,8 @@ def voter(category: Any) -> Any:
 
 def race(voter, category, forms):
     """Cast all forms at the same moment, each over a connection of its own."""
-    start = threading.Barrier(len(forms))
-
-    def one(picks):
-        try:
-            start.wait()
-            return ballots.cast(voter=voter, category=category, picks=picks, origin=ballots.Origin())
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(forms)) as pool:
-        return list(pool.map(one, forms))
+    casting = partial(ballots.cast, voter=voter, category=category, origin=ballots.Origin())
+    return at_once(*[partial(casting, picks=picks) for picks in forms])
 
 
 def kinds(outcomes):
