@@ -43,6 +43,16 @@ def test_many_unticked_declarations_are_one_line_of_the_list(cast: Any, as_: Any
     assert "还没有勾选：" not in page
 
 
+def test_the_receipt_of_the_last_hour_says_what_becomes_of_a_file_that_is_being_checked(cast: Any, as_: Any) -> None:
+    entry = complete_draft(cast.entrant)
+    submitting.submit(entry=entry, by=cast.entrant)
+    client, address = as_(cast.entrant), f"/entries/{entry.pk}/receipt/"
+    words = "没有通过会退回，给您时间改"
+    assert client.get(address).content.decode().count(words) == 0
+    entry.files.update(state="checking")
+    assert client.get(address).content.decode().count(words) == 1
+
+
 @pytest.mark.parametrize("mail", ["desk@example.org", ""])
 def test_a_receipt_names_the_mailbox_it_went_to(cast: Any, as_: Any, mail: str) -> None:
     entry = complete_draft(cast.entrant, contact_email=mail)
