@@ -18,12 +18,14 @@ from submissions import states
 from submissions.media import fingerprints as prints
 from submissions.media.deep import DeepLook
 from submissions.models import Entry, EntryFile, Fingerprint, Likeness
+from submissions.title_keys import title_keys
 
 BYTES, PICTURE, FILM, SOUND, TITLE, TEXT = "bytes", "picture", "film", "sound", "title", "text"
 BODY = {FILM: "film_body", SOUND: "sound_body"}
 LOOK_UP_FRAMES = 10  # of a film's thirty: enough to find it by, and a third of the rows
 TEXT_LEAST = 60  # characters of answers below which a text says nothing
 MOST_CANDIDATES = 50
+MOST_ROWS = 2000  # looked through for them, the latest first
 
 
 # ── Remembering ───────────────────────────────────────────────────────────
@@ -56,9 +58,7 @@ def remember_words(entry: Entry) -> None:
 
 
 def words_of(entry: Entry) -> list[Fingerprint]:
-    rows = [
-        Fingerprint(entry=entry, kind=TITLE, value=entry.title, band=band) for band in prints.title_bands(entry.title)
-    ]
+    rows = [Fingerprint(entry=entry, kind=TITLE, value=entry.title, band=band) for band in title_keys(entry.title)]
     value = prints.text_hash(text) if len(text := _text(entry)) >= TEXT_LEAST else None
     return rows + (
         [Fingerprint(entry=entry, kind=TEXT, value=value, band=band) for band in prints.bands(value)] if value else []
@@ -131,13 +131,22 @@ def _alike(entry: Entry) -> Iterable[Found]:
     for (kind, file_id), rows in groupby(mine, key=lambda row: (row.kind, row.file_id)):
         bands = {row.band: row for row in rows}
         others = _handed_in(standing.filter(kind=kind, band__in=list(bands)), entry)
-        candidates = {(other.entry_id, other.file_id): other for other in others.order_by("-pk")[: MOST_CANDIDATES * 4]}
-        nearest = list(candidates.values())[:MOST_CANDIDATES]
+        nearest = _nearest(others)
         values = _compared(kind, [*bands.values(), *nearest]) if nearest else {}
         for other in nearest:
             score = COMPARERS[kind](values[bands[other.band].pk], values[other.pk])
             if score >= LEAST[kind]:
                 yield other.entry_id, kind, score, _evidence(bands[other.band], other, file_id)
+
+
+def _nearest(rows: QuerySet[Fingerprint]) -> list[Fingerprint]:
+    """One row of every entry's file or words, those first that share the most bands, then the latest."""
+    seen = rows.order_by("-pk").values_list("entry_id", "file_id", "pk")[:MOST_ROWS]
+    shared: dict[tuple[int, int | None], list[int]] = {}
+    for entry_id, file_id, pk in seen:
+        shared.setdefault((entry_id, file_id), []).append(pk)
+    most = sorted(shared.values(), key=len, reverse=True)[:MOST_CANDIDATES]  # equals stay in order
+    return list(Fingerprint.objects.filter(pk__in=[pks[-1] for pks in most])) if most else []
 
 
 def _handed_in(rows: QuerySet[Any], entry: Entry) -> QuerySet[Any]:

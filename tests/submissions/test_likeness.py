@@ -52,7 +52,14 @@ def test_same_bytes_are_found_at_once(pair: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "found"), [("渔排上的信号！", ["title"]), ("渔排上的 信号", ["title"]), ("夜班地铁的最后一盏灯", [])]
+    ("title", "found"),
+    [
+        ("渔排上的信号！", ["title"]),
+        ("渔排上的 信号", ["title"]),
+        ("渔排上信号", ["title"]),
+        ("渔排上的新信号", ["title"]),
+        ("夜班地铁的最后一盏灯", []),
+    ],
 )
 def test_titles_alike_are_found_whatever_their_punctuation(pair: Any, title: str, found: list[str]) -> None:
     theirs, mine = pair
@@ -116,6 +123,18 @@ def test_title_that_was_changed_is_no_longer_alike(pair: Any) -> None:
     Entry.objects.filter(pk=mine.pk).update(title="夜班地铁的最后一盏灯")
     likeness.look_up(mine.pk)
     assert Likeness.objects.count() == 0
+
+
+def test_nearest_of_many_that_share_something_is_found(pair: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many later titles share a pair of letters, the one that shares most is compared."""
+    monkeypatch.setattr(likeness, "MOST_CANDIDATES", 3)
+    theirs, mine = pair
+    Entry.objects.filter(pk=theirs.pk).update(title="渔排上的信号灯")
+    likeness.look_up(theirs.pk)
+    for number in range(8):
+        likeness.look_up(make_entry(mine.category, by=mine.created_by, state="submitted", title=f"排上{number}号").pk)
+    likeness.look_up(mine.pk)
+    assert Likeness.objects.get(second=mine, kind="title").first == theirs
 
 
 def test_comparing_twice_writes_it_down_once(pair: Any) -> None:
