@@ -8,6 +8,7 @@ MP3 to our own walk and mutagen (for its tags), documents to their readers.
 from __future__ import annotations
 
 import dataclasses
+import errno
 import mmap
 import os
 import stat
@@ -22,6 +23,7 @@ from .lasting import LastingChild
 from .mediainfo import preload, read_tags, read_tracks
 from .sniffing import sniff
 
+IMPOSSIBLE_PLACE = (errno.EINVAL, errno.EOVERFLOW, errno.EFBIG)
 MAX_IMAGE_BYTES = 256 << 20  # read whole into memory; the rules allow far less
 
 _child = LastingChild()
@@ -47,9 +49,10 @@ def probe_limited(path: Path | str, *, name: str | None = None) -> MediaFacts:
         return facts
     except ChildKilled as killed:
         problem = Problem("integrity", "killed", {"cause": killed.reason})
-    except OSError:
-        raise
     except Exception as error:
+        # A disk that fails is no fault of the file's; a place that no file can have is.
+        if isinstance(error, OSError) and error.errno not in IMPOSSIBLE_PLACE:
+            raise
         problem = Problem("integrity", "unreadable", {"error": type(error).__name__})
     with _open(path) as file:
         return dataclasses.replace(_named(path, name, size, sniff(file, size)), problems=(problem,))

@@ -1,5 +1,6 @@
 """Files that pretend, and readers that die: always an answer, never an exception."""
 
+import errno
 import os
 import time
 
@@ -110,6 +111,21 @@ def test_reader_that_fails_is_a_finding(film, monkeypatch):
     probe._child.end()
     monkeypatch.setattr(probe.gate, "inspect", fail)
     assert [(p.reason, p.values) for p in probe_limited(film).problems] == [("unreadable", {"error": "RuntimeError"})]
+
+
+@pytest.mark.parametrize(("number", "is_finding"), [(errno.EINVAL, True), (errno.EIO, False)])
+def test_impossible_place_is_the_file_s_fault_and_a_bad_disk_is_not(film, monkeypatch, number, is_finding):
+    def fail(*args):
+        raise OSError(number, "read")
+
+    probe._child.end()
+    monkeypatch.setattr(probe.gate, "inspect", fail)
+    if is_finding:
+        assert [p.reason for p in probe_limited(film).problems] == ["unreadable"]
+    else:
+        with pytest.raises(OSError, match="read"):
+            probe_limited(film)
+    probe._child.end()
 
 
 def test_silence_is_not_taken_for_damage(tmp_path):
