@@ -58,7 +58,7 @@ def branch_recommend(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires("entry.recommend")
 def branch_unrecommend(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, "unrecommend", recommending.unrecommend, _("已撤回对 %(entry)s 的推荐，名额已空出。"))
+    return _act(request, pk, "unrecommend", recommending.unrecommend, _("已撤回对 %(entry)s的推荐，名额已空出。"))
 
 
 @require_POST

@@ -60,7 +60,7 @@ def filing_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             filing.file_national(entry=entry, by=request.user, **form.cleaned_data)
-            messages.success(request, _("已登记 %(entry)s 的全国征集备案。") % {"entry": entry})
+            messages.success(request, _("已登记 %(entry)s的全国征集备案。") % {"entry": entry})
             return redirect("filings")
         except Refused as no:
             form.add_error(None, str(no))
