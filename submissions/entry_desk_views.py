@@ -16,7 +16,7 @@ from accounts.permissions import SignedIn, requires
 from accounts.refusals import Refused
 from campaign import calendar
 from campaign.models import Campaign, Category
-from submissions import access, drafts, entry_desk, entry_pages, history, showing, states, submitting
+from submissions import access, drafts, entry_desk, entry_pages, history, mending, showing, states, submitting
 from submissions.answer_kinds import plain
 
 PER_PAGE = 20
@@ -77,7 +77,7 @@ def entry(request: SignedIn, pk: int) -> HttpResponse:
     found = access.get_entry_or_404(request.user, pk)
     closed = drafts.why_closed(found, by=request.user)
     if not closed and "overview" not in request.GET:
-        step = entry_pages.first_open_step(submitting.problems(found))
+        step = entry_pages.first_open_step(found, submitting.problems(found))
         return redirect("entry_step", pk=found.pk, step=step)
     context: dict[str, Any] = {
         "entry": found,
@@ -88,6 +88,7 @@ def entry(request: SignedIn, pk: int) -> HttpResponse:
         "answers": showing.shown_answers(found),
         "story": history.story(found),
         "reasons": history.returned_reasons(found) if found.state == states.RETURNED else [],
+        "openings": mending.openings(found),
         "acts": entry_desk.acts(found, by=request.user),
         "can_copy": calendar.is_open(campaign=found.campaign, code="collect", union=found.union),
         "due": submitting.due(found),

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from submissions import answers, history, recommending, showing, states, submitting
+from submissions import answers, history, mending, recommending, showing, states, submitting
 from submissions.models import Entry
 
 
@@ -32,7 +32,10 @@ def neighbours(step: str) -> tuple[str | None, str | None]:
     return codes[at - 1], codes[at + 1]
 
 
-def first_open_step(problems: list[answers.Problem]) -> str:
+def first_open_step(entry: Entry, problems: list[answers.Problem]) -> str:
+    """Where something is wanted; a returned entry wants what it was returned for, even if nothing is missing."""
+    if entry.state == states.RETURNED and not problems:
+        return mending.first_step(entry)
     return problems[0].step if problems else "preview"
 
 
@@ -62,5 +65,6 @@ def frame(entry: Entry, step: str, problems: list[answers.Problem] | None = None
         "due": submitting.due(entry),
         "allowance": recommending.allowance_of(union=entry.recommending, category=entry.category),
         "reasons": history.returned_reasons(entry) if entry.state == states.RETURNED else [],
+        "openings": mending.openings(entry),
         "now": timezone.now(),
     }

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from submissions import submitting
+from submissions import states, submitting
+from submissions.models import Entry
 from tests.factories import set_phase
 from tests.submissions.entry_scene import complete_draft
 
@@ -29,6 +32,25 @@ def test_a_late_draft_says_once_why_and_offers_no_copy(cast: Any, as_: Any) -> N
         page = client.post(f"/entries/{draft.pk}/{step}", follow=True).content.decode()
         assert page.count("已保存的内容都还在") == 1
         assert f"/entries/{draft.pk}/copy/" not in page
+
+
+def test_a_returned_entry_leads_to_what_is_to_be_mended(cast: Any, as_: Any) -> None:
+    unlocked = {"fields": ["summary"], "files": ["work"]}
+    later = timezone.now() + timedelta(days=3)
+    entry = complete_draft(
+        cast.entrant, state=states.RETURNED, returned_from="screening", returned_until=later, unlocked=unlocked
+    )
+    client = as_(cast.entrant)
+    opened = client.get(f"/entries/{entry.pk}/")
+    assert opened.headers["Location"] == f"/entries/{entry.pk}/work/"
+    page = client.get(f"/entries/{entry.pk}/preview/")
+    assert [(one.step, one.anchor) for one in page.context["openings"]] == [
+        ("work", "div_id_f-summary"),
+        ("files", "role-work"),
+    ]
+    assert "都改好了再重新提交" in page.content.decode()
+    Entry.objects.filter(pk=entry.pk).update(unlocked={"fields": [], "files": ["work"]})
+    assert client.get(f"/entries/{entry.pk}/").headers["Location"] == f"/entries/{entry.pk}/files/"
 
 
 def test_many_unticked_declarations_are_one_line_of_the_list(cast: Any, as_: Any) -> None:
