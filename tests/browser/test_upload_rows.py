@@ -103,3 +103,16 @@ def test_where_one_file_is_asked_the_newest_choice_counts(
     expect(page.locator("#files-work article.file")).to_contain_text("通过", timeout=60_000)
     assert page.locator("[data-upload-row]").count() == 0
     assert EntryFile.objects.filter(removed_at__isnull=True).count() == 1
+
+
+def test_a_file_is_removed_only_when_she_means_it(page: Page, live_worker: object, sample_folder: Path) -> None:
+    act.hand_over(page, film(sample_folder))
+    expect(page.locator("#files-work article.file")).to_contain_text("通过", timeout=60_000)
+    said: list[str] = []
+    page.once("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+    page.get_by_role("button", name="删去").click()
+    expect(page.locator("#files-work article.file")).to_be_visible()
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="删去").click()
+    expect(page.locator("#files-work article.file")).to_have_count(0)
+    assert (len(said), EntryFile.objects.filter(removed_at__isnull=True).count()) == (1, 0)
