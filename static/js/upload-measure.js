@@ -4,7 +4,7 @@ const SAMPLE = 64 * 1024;
 export function amount(bytes) {
   let value = bytes;
   for (const unit of ["B", "KB", "MB"]) {
-    if (value < 1024) return `${unit === "B" ? Math.round(value) : value.toFixed(1)} ${unit}`;
+    if (value < 1024) return `${unit === "B" ? Math.round(value) : value.toFixed(1).replace(".0", "")} ${unit}`;
     value /= 1024;
   }
   return `${value.toFixed(2)} GB`;

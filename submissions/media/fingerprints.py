@@ -166,25 +166,15 @@ def normalised(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
 
 
-def text_hash(text: str, *, length: int = 3) -> str | None:
-    """Simhash over runs of `length` characters; None for a text too short to tell anything."""
+def text_hash(text: str) -> str | None:
+    """Simhash over runs of three characters; None for a text too short to tell anything."""
     plain = normalised(text)
-    pieces = {plain[n : n + length] for n in range(len(plain) - length + 1)}
+    pieces = {plain[n : n + 3] for n in range(len(plain) - 2)}
     if not pieces:
         return None
     digests = b"".join(hashlib.blake2b(piece.encode(), digest_size=8).digest() for piece in sorted(pieces))
     bits = np.unpackbits(np.frombuffer(digests, dtype=np.uint8).reshape(-1, 8), axis=1)
     return np.packbits(bits.sum(axis=0) * 2 > len(pieces)).tobytes().hex()
-
-
-def title_bands(title: str) -> list[str]:
-    """Keys to look a title up by: its normalised form, and the bands of its pairs of characters."""
-    plain = normalised(title)
-    if not plain:
-        return []
-    exact = "=:" + hashlib.blake2b(plain.encode(), digest_size=8).hexdigest()
-    value = text_hash(title, length=2)
-    return [exact, *(bands(value) if value else [])]
 
 
 def title_likeness(one: str, other: str) -> float:

@@ -68,7 +68,10 @@ def time_text(seconds: float) -> str:
     return _("%(m)d 分 %(s)s 秒") % {"m": minutes, "s": rest_text}
 
 
-def size_text(size: float) -> str:
+def size_text(size: int) -> str:
+    """Binary units, as Windows shows them; a limit that was written in round millions keeps its round number."""
+    if size and size % 1_000_000 == 0:
+        return f"{size // 1_000_000} MB"
     for unit, width in (("GB", 1 << 30), ("MB", 1 << 20), ("KB", 1 << 10)):
         if size >= width:
             return f"{size / width:.1f}".removesuffix(".0") + f" {unit}"

@@ -84,7 +84,7 @@ def image_size(finding: Finding) -> Sentence:
     if finding.level == "warn":
         return Sentence(_("图片为 %(w)d×%(h)d，略小") % size, ask + _("不影响提交，请放大看看字迹是否清楚。"))
     steps = (
-        _("扫描请选 300 dpi；拍照请靠近、拍满画面，上传相册里的原图。"),
+        _("请上传相机或手机相册里的原图；歌谱和文件请靠近拍满画面，扫描选 300 dpi。"),
         _("不要截图，也不要用微信转发过的图片。"),
     )
     return Sentence(_("图片为 %(w)d×%(h)d，太小") % size, ask, steps, _("怎么改"))

@@ -145,8 +145,3 @@ def test_edited_text_is_recognised_and_another_is_not() -> None:
 )
 def test_titles_are_compared_without_their_dress(one: str, other: str, same: bool) -> None:
     assert (fp.title_likeness(one, other) >= fp.SAME_TITLE) is same
-
-
-def test_title_bands_begin_with_the_whole_title() -> None:
-    assert fp.title_bands("《夜班》")[0] == fp.title_bands(" 夜 班 ")[0]
-    assert fp.title_bands("！！") == []
