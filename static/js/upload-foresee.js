@@ -27,6 +27,7 @@ export async function foresee(file, rule) {
   if (!refused) {
     const kind = await kindOf(file);
     judgeKind(kind, extension, findings);
+    judgeLeast(file, rule, findings);
     if (kind === "mp4") judgeFilm(await lookAtMedia(file, kind), await readBoxes(file), rule, findings, facts);
     if (kind === "mp3") judgeSound(await lookAtMedia(file, kind), rule, findings, facts);
     if (kind === "jpg" || kind === "png") judgePicture(await lookAtPicture(file), rule, findings, facts);
@@ -47,6 +48,14 @@ function judgeOutside(file, extension, rule, findings) {
     findings.push({ level: "block", text: "文件是空的（0 字节），请重新导出。" });
   }
   return findings.length > 0;
+}
+
+// A limit written in round millions is said roundly, as the checker says it.
+function judgeLeast(file, rule, findings) {
+  if (file.size >= (rule.min_bytes || 0)) return;
+  const least = rule.min_bytes % 1e6 ? amount(rule.min_bytes) : `${rule.min_bytes / 1e6} MB`;
+  const mend = "请上传相机或手机里的原图，不要用微信转发或截图。";
+  findings.push({ level: "block", text: `文件只有 ${amount(file.size)}，要求不小于 ${least}。${mend}` });
 }
 
 async function kindOf(file) {

@@ -94,6 +94,7 @@ FILE_ICONS = {
 RULE_FIELDS = (
     "kinds",
     "max_count",
+    "min_bytes",
     "max_bytes",
     "min_duration_s",
     "max_duration_s",

@@ -75,7 +75,7 @@ def test_a_file_that_the_server_would_refuse_is_refused_at_once(
 
 def test_a_file_that_is_too_large_says_its_size_and_the_limit(files_page: Page, sample_folder: Path) -> None:
     act.hand_over(files_page, film(sample_folder))
-    refused(files_page, "超过上限 293.0 KB")
+    refused(files_page, "超过上限 293 KB")
     look(files_page, "bad-too-large")
 
 

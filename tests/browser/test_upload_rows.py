@@ -53,6 +53,20 @@ def test_a_film_that_the_check_refuses_is_not_promised_to_pass(
     assert sent.requests == []
 
 
+def test_a_photograph_of_too_few_bytes_is_told_before_it_is_sent(page: Page) -> None:
+    ask = """async (least) => {
+        const { foresee } = await import("/static/js/upload-foresee.js");
+        const file = new File([new Uint8Array([0xff, 0xd8, 0xff, 0xd9])], "a.jpg");
+        const rule = { kinds: ["jpg"], aspects: [], min_bytes: least, max_bytes: 1e9 };
+        return (await foresee(file, rule)).findings.map((found) => found.text);
+    }"""
+    assert [text for text in page.evaluate(ask, 2_000_000) if "过小" in text or "不小于" in text] == [
+        "文件只有 4 B，要求不小于 2 MB。请上传相机或手机里的原图，不要用微信转发或截图。"
+    ]
+    assert [text for text in page.evaluate(ask, 0) if "不小于" in text] == []
+    assert '"min_bytes": 1,' in (page.locator("[data-upload-role=work]").get_attribute("data-rule") or "")
+
+
 def test_a_good_film_is_promised_to_pass(page: Page, sample_folder: Path) -> None:
     Line(page).slow(0.1)
     act.hand_over(page, film(sample_folder))
