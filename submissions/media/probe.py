@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 from . import documents, gate, images, mp3
 from .child import ChildKilled
 from .facts import IMAGE_CONTAINERS, VIDEO_CONTAINERS, AudioTrack, MediaFacts, Problem
-from .lasting import LastingChild
+from .lasting_child import LastingChild
 from .mediainfo import preload, read_tags, read_tracks
 from .sniffing import sniff
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from submissions.media.child import ChildKilled
-from submissions.media.lasting import MAX_CALLS, LastingChild
+from submissions.media.lasting_child import MAX_CALLS, LastingChild
 
 from .test_child import abort, add, eat_memory, fail, is_running, segfault, spin, start_sleeper
 
