@@ -42,13 +42,19 @@ def evidence_url(finding: Finding) -> str:
 
 @register.filter
 def size(value: Any) -> str:
-    """Bytes for people: 654.9 MB, counted in 1024s as file managers do."""
+    """Bytes for people: 654.9 MB, 50 MB, 1.25 GB, counted in 1024s as file managers do."""
     amount = Decimal(int(value or 0))
     for unit in ("B", "KB", "MB"):
         if amount < 1024:
-            return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"
+            return f"{_plain(amount, 0 if unit == 'B' else 1)} {unit}"
         amount /= 1024
-    return f"{amount:.2f} GB"
+    return f"{_plain(amount, 2)} GB"
+
+
+def _plain(number: Decimal, places: int) -> str:
+    """Rounded to so many places, without a zero at the end of them."""
+    text = f"{number:.{places}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 @register.filter
