@@ -185,7 +185,7 @@ def return_late(file: EntryFile) -> None:
         entry=entry,
         action="auto_return",
         by=None,
-        until=timezone.now() + grace,
+        until=returning.full_hour_after(grace),
         note=_("“%(label)s”没有通过自动检查，请按提示改好后重新提交。") % {"label": rule.label if rule else file.role},
         shown=_("提交时文件还在检查，检查后发现须改正。您有 %(hours)d 小时改好重交，不算逾期。")
         % {"hours": entry.campaign.definition.grace_hours},

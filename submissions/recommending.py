@@ -86,7 +86,7 @@ def send_back(
 
     Side effects: on commit, a mail to the entrant.
     """
-    until = until or timezone.now() + USUAL_TIME
+    until = until or returning.full_hour_after(USUAL_TIME)
     if fault := time_fault(until):
         raise Refused(fault)
     return returning.give_back(

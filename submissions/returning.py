@@ -6,15 +6,23 @@ Only what is named unlocks, until a day; corrected it goes back to where it was.
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from submissions import notices, workflow
 from submissions.models import Entry
+
+
+def full_hour_after(time: timedelta) -> datetime:
+    """The first full hour at least `time` from now: a deadline that can be said over the telephone."""
+    later = timezone.now() + time
+    begun = later.replace(minute=0, second=0, microsecond=0)
+    return begun if begun == later else begun + timedelta(hours=1)
 
 
 @transaction.atomic

@@ -135,7 +135,8 @@ def test_late_failure_returns_the_entry_with_a_grace_period(entry: Entry, sample
     entry.refresh_from_db()
     assert (entry.state, entry.returned_from) == (states.RETURNED, state)
     assert entry.unlocked == {"fields": [], "files": ["work"]}
-    assert timedelta(hours=47) < entry.returned_until - now < timedelta(hours=49)
+    assert timedelta(hours=48) <= entry.returned_until - now < timedelta(hours=49, seconds=9)
+    assert (entry.returned_until.minute, entry.returned_until.second) == (0, 0)
 
 
 @pytest.mark.parametrize("kept", [None, 0, 0.6])
