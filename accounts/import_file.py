@@ -70,8 +70,8 @@ def read(file: IO[bytes], size: int) -> tuple[list[Line], list[Problem]]:
     """All lines that hold something, and what is wrong with single cells. Raises Unreadable."""
     if size > MAX_BYTES:
         raise Unreadable(_("文件超过 2 MB。请只保留名单这一张表，删去图片和多余的列。"))
-    _check_parts(file)
     try:
+        _check_parts(file)
         book = load_workbook(file, read_only=True, keep_links=False)
         try:
             return _lines(book.worksheets[0])
@@ -79,7 +79,7 @@ def read(file: IO[bytes], size: int) -> tuple[list[Line], list[Problem]]:
             book.close()
     except Unreadable:
         raise
-    except Exception as broken:  # a damaged workbook fails in openpyxl in any number of ways
+    except Exception as broken:  # a damaged workbook fails in zipfile, zlib and openpyxl in any number of ways
         raise Unreadable(_("这个文件打不开，可能已损坏。请用 Excel 或 WPS 另存为 .xlsx 再上传。")) from broken
 
 
@@ -95,7 +95,7 @@ def _check_parts(file: IO[bytes]) -> None:
                 raise Unreadable(_("这不是 Excel 表格。请用下载的模板填写，保存为 .xlsx。"))
             for part in parts:
                 _check_xml(archive, part)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as wrong:
+    except zipfile.BadZipFile as wrong:
         raise Unreadable(_("这不是 .xlsx 文件。旧的 .xls、CSV 请先在 Excel 或 WPS 里另存为 .xlsx。")) from wrong
     file.seek(0)
 

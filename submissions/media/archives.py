@@ -6,8 +6,10 @@ overlap. What the directory hides (a part longer than stated) Python's reader cu
 
 from __future__ import annotations
 
+import lzma
 import struct
 import zipfile
+import zlib
 from typing import BinaryIO
 
 from .facts import Problem
@@ -17,6 +19,8 @@ MAX_PARTS = 5000
 MAX_DIRECTORY_BYTES = 4 << 20
 MAX_RATIO = 200  # of one part over a megabyte; text of Word documents stays below 30
 _RATIO_FROM_BYTES = 1 << 20
+# What zipfile raises for a damaged part; RuntimeError also stands for a password and for an unknown compression.
+UNREADABLE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, OSError, EOFError)
 _END = struct.Struct("<4s4H2LH")
 
 _MAIN_TYPES = (
@@ -42,7 +46,7 @@ def judge_directory(file: BinaryIO, size: int) -> tuple[zipfile.ZipFile | None, 
         return None, [Problem("archive_bomb", "too_many_parts", {"parts": parts})]
     try:
         archive = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error):
+    except (*UNREADABLE, ValueError, struct.error):
         return None, [Problem("integrity", "damaged")]
     infos = archive.infolist()
     unpacked, packed = sum(info.file_size for info in infos), sum(info.compress_size for info in infos)
@@ -74,7 +78,7 @@ def office_kind(archive: zipfile.ZipFile) -> str:
     """docx, pptx or xlsx by content type, whatever the name says; zip for anything else."""
     try:
         types = archive.read("[Content_Types].xml")[: 1 << 20]
-    except (KeyError, zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError):
+    except (KeyError, *UNREADABLE):
         return "zip"
     return next((kind for mark, kind in _MAIN_TYPES if mark in types), "zip")
 

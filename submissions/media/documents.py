@@ -15,7 +15,7 @@ import olefile
 import pypdf
 from lxml import etree  # type: ignore[import-untyped]
 
-from .archives import has_macros, judge_directory, office_kind
+from .archives import UNREADABLE, has_macros, judge_directory, office_kind
 from .counting import count_han, count_word_style
 from .facts import DocumentFacts, Problem
 
@@ -48,10 +48,11 @@ def read_archive(file: BinaryIO, size: int) -> tuple[str, DocumentFacts, list[Pr
         problems = [Problem("macro", "vba")]
     try:
         text = "".join(_office_text(archive, _PARTS[kind]))
-    except (etree.XMLSyntaxError, zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError):
+    except (etree.XMLSyntaxError, *UNREADABLE):
         return kind, DocumentFacts(parts=parts, unpacked_bytes=unpacked), [*problems, Problem("integrity", "damaged")]
     pages = sum(1 for info in infos if re.match(r"ppt/slides/slide\d+\.xml$", info.filename))
-    return kind, _counted(text, pages=pages or None, parts=parts, unpacked=unpacked), problems
+    # Word and WPS refuse a file with any damaged part, be it only a picture or a style.
+    return kind, _counted(text, pages=pages or None, parts=parts, unpacked=unpacked), problems + _first_damage(archive)
 
 
 def _first_damage(archive: zipfile.ZipFile) -> list[Problem]:
@@ -60,7 +61,7 @@ def _first_damage(archive: zipfile.ZipFile) -> list[Problem]:
         return [Problem("text_unreadable", "password")]
     try:
         return [Problem("integrity", "damaged")] if archive.testzip() else []
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError):
+    except UNREADABLE:
         return [Problem("integrity", "damaged")]
 
 

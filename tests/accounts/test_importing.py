@@ -120,6 +120,17 @@ def broken_inside() -> io.BytesIO:
     return out
 
 
+def damaged_stream() -> io.BytesIO:
+    """A workbook one of whose compressed parts is overwritten: zlib's error, not zipfile's."""
+    whole = book(head=HEAD)
+    data = bytearray(whole.getvalue())
+    with zipfile.ZipFile(whole) as archive:
+        info = archive.getinfo("xl/workbook.xml")
+    begin = info.header_offset + 30 + len(info.filename)
+    data[begin : begin + 20] = b"\xff" * 20
+    return io.BytesIO(bytes(data))
+
+
 def far_down() -> io.BytesIO:
     made = Workbook()
     made.active.append(HEAD)  # type: ignore[union-attr]
@@ -138,6 +149,7 @@ def far_down() -> io.BytesIO:
         (word_file(), "不是 Excel"),
         (cut(), "不是 .xlsx"),
         (broken_inside(), "打不开"),
+        (damaged_stream(), "打不开"),
         (bomb(), "解开后太大"),
         (with_entities(), "不该有的内容"),
         (io.BytesIO(b"0" * (import_file.MAX_BYTES + 1)), "超过 2 MB"),
@@ -146,7 +158,22 @@ def far_down() -> io.BytesIO:
         (book(), "没有内容"),
         (book(*[ROW] * (import_file.MAX_LINES + 1)), "最多导入 500 行"),
     ],
-    ids=["empty", "xls", "csv", "docx", "cut", "broken", "bomb", "entities", "big", "far", "head", "blank", "long"],
+    ids=[
+        "empty",
+        "xls",
+        "csv",
+        "docx",
+        "cut",
+        "broken",
+        "stream",
+        "bomb",
+        "entities",
+        "big",
+        "far",
+        "head",
+        "blank",
+        "long",
+    ],
 )
 def test_a_bad_file_is_refused_in_words(file: io.BytesIO, told: str) -> None:
     with pytest.raises(Unreadable, match=told):

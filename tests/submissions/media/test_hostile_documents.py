@@ -6,6 +6,7 @@ import zipfile
 import zlib
 
 import pypdf
+import pytest
 from PIL import Image
 from pypdf.actions import JavaScript
 
@@ -108,3 +109,20 @@ def test_pdf_stream_bomb_cannot_hurt(tmp_path):
     path = tmp_path / "bomb.pdf"
     path.write_bytes(out.getvalue())
     assert judged(path, PAPER) in ([("integrity", "block")], [("text_unreadable", "warn")])
+
+
+@pytest.mark.parametrize("part", ["word/document.xml", "word/styles.xml"])
+def test_damage_inside_any_part_of_a_document_blocks(tmp_path, altered, part):
+    """The text's own part broke zlib's reader; a style's, which nothing here reads, passed."""
+    path = word(tmp_path / "a.docx")
+    with zipfile.ZipFile(path) as archive:
+        info = archive.getinfo(part)
+    begin = info.header_offset + 30 + len(part)
+
+    def overwrite(data):
+        damaged = bytearray(data)
+        damaged[begin : begin + 20] = b"\xff" * 20
+        return bytes(damaged)
+
+    facts = facts_of(altered(path, overwrite))
+    assert (facts.container, [problem.reason for problem in facts.problems]) == ("docx", ["damaged"])
