@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import audit, inviting, people_forms, people_list
 from accounts import people as verbs
 from accounts.audit_search import words
+from accounts.form_acts import made_from
 from accounts.models import User
 from accounts.people_forms import PersonForm
 from accounts.permissions import ROLES, SignedIn, allows, requires
-from accounts.refusals import Refused, made_from
+from accounts.refusals import Refused
 
 
 @require_safe

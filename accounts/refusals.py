@@ -1,26 +1,5 @@
 """What every verb of every app raises when an act cannot be done; pages show its text as it is."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
-from typing import Any, TypeVar
-
-from django import forms
-from django.http import HttpRequest
-
-Made = TypeVar("Made")
-
 
 class Refused(Exception):
     """Its text says what happened, why, and what to do next."""
-
-
-def made_from(request: HttpRequest, form: forms.Form, verb: Callable[[dict[str, Any]], Made]) -> Made | None:
-    """What the verb made of a good form; None, with the fault in the form, where there is nothing to show for it."""
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        return verb(form.cleaned_data)
-    except Refused as no:
-        form.add_error(None, str(no))
-        return None

@@ -30,9 +30,12 @@ def staging_path(file: EntryFile) -> Path:
 
 def has_room_for(length: int) -> bool:
     """Whether staging can take so many bytes more and leave the site its spare room."""
-    folder = Path(settings.UPLOAD_DIR)
-    folder.mkdir(parents=True, exist_ok=True)
-    return shutil.disk_usage(folder).free >= length + SPARE_DISK
+    try:
+        free = shutil.disk_usage(settings.UPLOAD_DIR).free
+    except FileNotFoundError:  # only before the first upload of all; this is asked for every block
+        Path(settings.UPLOAD_DIR).mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(settings.UPLOAD_DIR).free
+    return free >= length + SPARE_DISK
 
 
 def storage_key(file: EntryFile) -> str:

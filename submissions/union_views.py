@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import inviting, unions
+from accounts.form_acts import made_from
 from accounts.permissions import requires
-from accounts.refusals import Refused, made_from
+from accounts.refusals import Refused
 from accounts.union_forms import AddUnionForm, InviteForm, UnionForm
 from campaign import calendar
 from submissions import branch_unions as listing

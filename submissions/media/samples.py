@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from .mp4 import BrokenError, Numbers, Track, no_numbers
+from .mp4 import MAX_NUMBER, BrokenError, Numbers, Track, no_numbers
 
 # Encoders now and then write one entry more or less; more is damage.
 SAMPLE_COUNT_SLACK = 2
@@ -59,6 +59,8 @@ def place(track: Track) -> tuple[Numbers, Numbers]:
     offset, start = track.chunk_offsets[used], start[used]
     in_chunk = np.minimum(in_chunk[used], track.count - start)
     if track.fixed_size:
+        if track.fixed_size * track.count > MAX_NUMBER:
+            raise BrokenError("tables")
         return offset, in_chunk * track.fixed_size
     before = np.cumsum(track.sizes) - track.sizes
     # A sample stands as far behind its chunk's first one as in a row of all samples.
@@ -91,7 +93,7 @@ def _first_bad_units(data: Any, descriptor: int, span: Span) -> int | None:
         offsets, sizes = span.offsets[first : first + BLOCK_SAMPLES], span.sizes[first : first + BLOCK_SAMPLES]
         read = _read_heads(data, descriptor, offsets.tolist(), head.itemsize, sparse=sizes.mean() > SPARSE_SAMPLE_BYTES)
         heads = np.frombuffer(read, head)
-        plain = (heads["unit"] + np.int64(length) == sizes) & kinds[heads["kind"]]
+        plain = (heads["unit"] > 0) & (heads["unit"] + np.int64(length) == sizes) & kinds[heads["kind"]]
         probed = (np.arange(first, first + len(sizes)) % step == 0) & (sizes > PROBED_UNIT_BYTES)
         for number in np.flatnonzero(~plain | probed).tolist():
             offset, size = int(offsets[number]), int(sizes[number])
