@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import threading
 import time
 from collections.abc import Callable
@@ -13,7 +12,6 @@ from typing import Any
 
 import pytest
 import requests
-from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 from tusclient.client import TusClient
@@ -21,8 +19,9 @@ from tusclient.client import TusClient
 from accounts.models import AuditEvent
 from campaign.definition import FileRule
 from config.rehearsal import samples
-from submissions import checking, receiving, storing
+from submissions import checking, receiving
 from submissions.models import Entry, EntryFile
+from tests.arrivals import received
 from tests.factories import film_spec, make_campaign, make_entry, make_user
 from tests.live import LiveProcess
 
@@ -88,7 +87,8 @@ def test_upload_goes_on_after_the_web_server_was_killed(
 def test_checks_happen_once_each_although_the_worker_was_killed(
     live_worker: LiveProcess, entry: Entry, film: Path
 ) -> None:
-    files = [received(entry, film) for _ in range(12)]
+    a_minute_ago = timezone.now() - timedelta(minutes=1)
+    files = [received(entry, film, role="material", received_at=a_minute_ago) for _ in range(12)]
     threading.Timer(0.4, live_worker.kill).start()
     for file in files:
         checking_task().delay(file.pk)
@@ -109,18 +109,3 @@ def checking_task() -> Any:
     from submissions.tasks import check_file
 
     return check_file
-
-
-def received(entry: Entry, film: Path) -> EntryFile:
-    file = EntryFile.objects.create(
-        entry=entry,
-        role="material",
-        original_name="佐证.mp4",
-        size=film.stat().st_size,
-        uploaded_by=entry.created_by,
-        state="checking",
-        received_at=timezone.now() - timedelta(minutes=1),
-    )
-    Path(settings.UPLOAD_DIR).mkdir(parents=True, exist_ok=True)
-    shutil.copy(film, storing.staging_path(file))
-    return file

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from campaign.definition import FileRule
 from config.rehearsal import samples
 from submissions import checking, deep_checking, derived_copies, packaging, removing, serving, states, storing, tasks
 from submissions.models import Entry, EntryFile
+from tests.arrivals import received
 from tests.cast import Cast
 from tests.factories import film_spec, make_campaign, make_entry
 
@@ -59,16 +59,7 @@ def entry(cast: Cast, tmp_path: Path, settings: Any, store: dict[str, str], monk
 def file(entry: Entry, sample_folder: Path) -> EntryFile:
     """Received and checked, hence in the bucket."""
     film = samples.sample_for(FILM, sample_folder, seed=1, title="渔排上的信号")
-    row = EntryFile.objects.create(
-        entry=entry,
-        role="work",
-        original_name="渔排.mp4",
-        size=film.stat().st_size,
-        uploaded_by=entry.created_by,
-        state="checking",
-        received_at=timezone.now(),
-    )
-    shutil.copy(film, storing.staging_path(row))
+    row = received(entry, film, original_name="渔排.mp4")
     assert checking.check(row.pk) is True
     row.refresh_from_db()
     return row

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from campaign.definition import FileRule
 from config.rehearsal import samples
 from submissions import checking, deep_checking, derived_copies, states, storing, tasks
 from submissions.models import DerivedCopy, Entry, EntryFile, Finding
+from tests.arrivals import received
 from tests.cast import Cast
 from tests.factories import film_spec, make_campaign, make_entry
 
@@ -36,21 +36,6 @@ def entry(cast: Cast, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyP
         monkeypatch.setattr(task, "delay", lambda *_: None)
     campaign = make_campaign(categories=(film_spec(files=(FILM, PICTURE)),))
     return make_entry(campaign.categories.get(), by=cast.entrant)
-
-
-def received(entry: Entry, sample: Path, *, role: str = "work", **fields: Any) -> EntryFile:
-    file = EntryFile.objects.create(
-        entry=entry,
-        role=role,
-        original_name=sample.name,
-        size=sample.stat().st_size,
-        uploaded_by=entry.created_by,
-        state="checking",
-        received_at=timezone.now(),
-        **fields,
-    )
-    shutil.copy(sample, storing.staging_path(file))
-    return file
 
 
 @pytest.fixture
