@@ -16,8 +16,16 @@ const SIGNATURES = [
   ["mkv", (b) => b[0] === 0x1a && b[1] === 0x45 && b[2] === 0xdf],
   ["avi", (b) => text(b, 8, 12) === "AVI "],
   ["zip", (b) => text(b, 0, 2) === "PK"],
+  ["ole", (b) => b[0] === 0xd0 && b[1] === 0xcf && b[2] === 0x11 && b[3] === 0xe0],
 ];
-const ZIPPED = ["docx", "pptx", "xlsx", "zip"];
+// Containers that several kinds of file share.
+const SHARED = { zip: ["docx", "pptx", "xlsx", "zip"], ole: ["doc", "ppt"] };
+const CALLED = { ole: "旧版 Office 文档", zip: "Office 文档或压缩包" };
+const MENDS = [
+  [["mp4", "mp3"], "请用剪辑软件重新导出。"],
+  [["jpg", "png"], "请用看图软件打开，另存为 JPG 或 PNG。"],
+  [[], "请在 Word 或 WPS 里打开，另存为要求的格式。"],
+];
 
 export async function foresee(file, rule) {
   const findings = [];
@@ -26,7 +34,7 @@ export async function foresee(file, rule) {
   const refused = judgeOutside(file, extension, rule, findings);
   if (!refused) {
     const kind = await kindOf(file);
-    judgeKind(kind, extension, findings);
+    judgeKind(kind, extension, rule, findings);
     judgeLeast(file, rule, findings);
     if (kind === "mp4") judgeFilm(await lookAtMedia(file, kind), await readBoxes(file), rule, findings, facts);
     if (kind === "mp3") judgeSound(await lookAtMedia(file, kind), rule, findings, facts);
@@ -64,11 +72,17 @@ async function kindOf(file) {
   return found ? found[0] : "";
 }
 
-function judgeKind(kind, extension, findings) {
-  const fits = kind === extension || (kind === "zip" && ZIPPED.includes(extension));
-  if (fits || ["doc", "ppt"].includes(extension) || (!kind && extension === "mp3")) return;
-  const really = kind ? `实际是 ${kind.toUpperCase()} 文件` : "内容不像这种文件";
-  findings.push({ level: "block", text: `文件名是 .${extension}，但${really}，改后缀无效。请用剪辑软件重新导出。` });
+// As the checker: another kind that is taken here is judged as what it is, anything else blocks.
+function judgeKind(kind, extension, rule, findings) {
+  const kinds = SHARED[kind] || [kind];
+  if (kinds.includes(extension) || ["doc", "ppt"].includes(extension) || (!kind && extension === "mp3")) return;
+  const really = kind ? `实际是${CALLED[kind] || ` ${kind.toUpperCase()} 文件`}` : "内容不像这种文件";
+  if (kinds.some((one) => rule.kinds.includes(one))) {
+    findings.push({ level: "warn", text: `文件名是 .${extension}，但${really}。可以上传，系统按实际内容检查。` });
+    return;
+  }
+  const [, mend] = MENDS.find(([names]) => !names.length || names.includes(extension));
+  findings.push({ level: "block", text: `文件名是 .${extension}，但${really}，改后缀无效。${mend}` });
 }
 
 function judgeSound(seen, rule, findings, facts) {

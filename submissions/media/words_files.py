@@ -35,7 +35,9 @@ def integrity(finding: Finding) -> Sentence:
         return Sentence(_("文件不完整，后面的内容缺失"), _("可能是下载、导出或上传中断。"), again, _("怎么改"))
     if reason in ("damaged", "zero_filled"):
         headline = _("文件内容有损坏%(at)s") % {"at": at_text(seen.get("at_s"))}
-        return Sentence(headline, _("可能是复制、下载中断或存储卡出错，损坏处无法播放。"), again, _("怎么改"))
+        cannot = _("损坏处无法播放") if "at_s" in seen or reason == "zero_filled" else _("损坏处无法打开")
+        note = _("可能是复制、下载中断或存储卡出错，%(cannot)s。") % {"cannot": cannot}
+        return Sentence(headline, note, again, _("怎么改"))
     if reason in _HEAD_REASONS:
         return Sentence(_("文件结构有错误，无法安全打开"), _("文件可能已损坏，或被改动过。"), again, _("怎么改"))
     return Sentence(_("文件无法正常读取"), _("打开它需要的时间或内存远超正常文件，可能已损坏。"), again, _("怎么改"))

@@ -67,6 +67,30 @@ def test_a_photograph_of_too_few_bytes_is_told_before_it_is_sent(page: Page) -> 
     assert '"min_bytes": 1,' in (page.locator("[data-upload-role=work]").get_attribute("data-rule") or "")
 
 
+OLD_WORD = "new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1])"
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds", "level", "words"),
+    [
+        ("老.docx", ["docx", "doc"], "warn", "实际是旧版 Office 文档。可以上传，系统按实际内容检查。"),
+        ("老.docx", ["docx", "pdf"], "block", "改后缀无效。请在 Word 或 WPS 里打开，另存为要求的格式。"),
+        ("老.jpg", ["jpg", "png"], "block", "改后缀无效。请用看图软件打开，另存为 JPG 或 PNG。"),
+        ("老.mp4", ["mp4"], "block", "改后缀无效。请用剪辑软件重新导出。"),
+    ],
+)
+def test_a_wrong_name_is_judged_as_the_check_judges_it(
+    page: Page, name: str, kinds: list[str], level: str, words: str
+) -> None:
+    ask = f"""async ([name, kinds]) => {{
+        const {{ foresee }} = await import("/static/js/upload-foresee.js");
+        const rule = {{ kinds, aspects: [], max_bytes: 1e9 }};
+        return (await foresee(new File([{OLD_WORD}], name), rule)).findings;
+    }}"""
+    found = [one for one in page.evaluate(ask, [name, kinds]) if words in one["text"]]
+    assert [one["level"] for one in found] == [level]
+
+
 def test_a_good_film_is_promised_to_pass(page: Page, sample_folder: Path) -> None:
     Line(page).slow(0.1)
     act.hand_over(page, film(sample_folder))

@@ -85,7 +85,12 @@ def test_every_code_has_its_words():
         (
             Finding("integrity", "block", {"reason": "damaged", "at_s": 75.0}, {}),
             "文件内容有损坏（约 1 分 15 秒处）",
-            None,
+            "可能是复制、下载中断或存储卡出错，损坏处无法播放。",
+        ),
+        (
+            Finding("integrity", "block", {"reason": "damaged"}, {}),  # a document or a picture: nothing plays
+            "文件内容有损坏",
+            "可能是复制、下载中断或存储卡出错，损坏处无法打开。",
         ),
         (Finding("file_size", "block", {"size": 0}, {}), "这是一个空文件（0 字节）", "可能是导出或下载没有完成。"),
         (
