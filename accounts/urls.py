@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from accounts import audit_views, people_views
+from accounts.audit_trail import views as audit_views
+from accounts.people import views as people_views
 
 urlpatterns = [
     path("audit/", audit_views.audit_trail, name="audit_trail"),

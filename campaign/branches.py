@@ -11,11 +11,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import audit, unions
+from accounts import audit
 from accounts.models import Union, User
-from accounts.refusals import Refused
+from accounts.unions import managing as unions
 from campaign import calendar
 from campaign.models import BranchDeadline, Campaign, CopyRecipient
+from common.refusals import Refused
 
 MOST_COPIES = 10
 

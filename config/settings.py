@@ -68,9 +68,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "accounts.middleware.IdleLogoutMiddleware",
-    "accounts.middleware.SecondFactorMiddleware",
-    "accounts.middleware.FormSizeMiddleware",
+    "accounts.login.middleware.IdleLogoutMiddleware",
+    "accounts.login.middleware.SecondFactorMiddleware",
+    "accounts.login.middleware.FormSizeMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -215,9 +215,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-MFA_ADAPTER = "accounts.adapter.MFAAdapter"
-_OWN_FORMS = "accounts.login_forms."
+ACCOUNT_ADAPTER = "accounts.login.adapter.AccountAdapter"
+MFA_ADAPTER = "accounts.login.adapter.MFAAdapter"
+_OWN_FORMS = "accounts.login.forms."
 ACCOUNT_FORMS = {
     "login": _OWN_FORMS + "LoginForm",
     "change_password": _OWN_FORMS + "ChangePasswordForm",

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as words
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import SignedIn, requires
-from accounts.refusals import Refused
 from campaign import calendar
+from common.refusals import Refused
 from review import reading, sheets
 from review.models import Assignment
 from submissions.access import visible_entries

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from accounts import spreadsheets
+from common import spreadsheets
 from review.models import Result, ResultRow
 from review.results import canonical
 

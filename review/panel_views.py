@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from accounts.permissions import SignedIn, allows, requires
-from accounts.refusals import Refused
 from campaign.calendar import current_campaign
 from campaign.models import Category
+from common.refusals import Refused
 from review import panels as room
 from review.models import Panel
 from submissions.access import public_entries

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import Union, User
 from accounts.permissions import allows
-from accounts.refusals import Refused
 from campaign.models import Category
+from common.refusals import Refused
 from review.models import Assignment, Panel, ScoreSheet
 from submissions.access import public_entries
 from submissions.models import Entry

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import SignedIn, allows, public, requires
-from accounts.refusals import Refused
 from campaign import calendar
 from campaign.calendar import current_campaign
 from campaign.models import Category
+from common.refusals import Refused
 from review import explaining, exports
 from review import results as room
 from review.models import Result

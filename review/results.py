@@ -20,9 +20,9 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import User
 from accounts.permissions import allows
-from accounts.refusals import Refused
 from campaign import calendar
 from campaign.models import Category
+from common.refusals import Refused
 from review import scoring
 from review.models import Assignment, Result, ResultRow
 from submissions.access import public_entries

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import SignedIn, allows, requires
-from accounts.refusals import Refused
 from campaign import calendar, phases
+from common.paging import page_of
+from common.refusals import Refused
 from review import duplicates, reading, screening, screening_queue
 from review.screening_forms import DecisionForm, default_due
 from review.screening_queue import QueueFilter
@@ -22,7 +23,6 @@ from submissions import states
 from submissions.access import get_entry_or_404
 from submissions.files import live_files
 from submissions.models import Entry
-from submissions.paging import page_of
 
 UNDO_SECONDS = 10
 PER_PAGE = 50

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import User
 from accounts.permissions import allows
-from accounts.refusals import Refused
 from campaign import calendar
 from campaign.definition import Criterion
+from common.refusals import Refused
 from review.models import Assignment, Mark, ScoreSheet
 from submissions import states
 

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from accounts.refusals import Refused
 from campaign import calendar
 from campaign.models import Campaign, Category
+from common.refusals import Refused
 from submissions import states
 from submissions.models import Entry
 from submissions.workflow import perform

@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import SignedIn, allows, requires
-from accounts.refusals import Refused
 from campaign.calendar import current_campaign
 from campaign.models import Category
+from common.paging import page_of
+from common.refusals import Refused
 from review import shortlist as room
 from review.screening_queue import QueueFilter
 from submissions import states
 from submissions.access import get_entry_or_404
 from submissions.models import Entry
-from submissions.paging import page_of
 
 PER_PAGE = 50
 

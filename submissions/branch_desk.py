@@ -15,10 +15,10 @@ from campaign import calendar, phases
 from campaign.definition import CategorySpec
 from campaign.models import Campaign, Category
 from campaign.quotas import Allowance, allowance
+from common.paging import page_of as cut
 from submissions import access, recommending, states
 from submissions.answer_kinds import plain
 from submissions.models import Entry
-from submissions.paging import page_of as cut
 
 PER_PAGE = 50
 # What waits for the recommender comes first.

@@ -11,9 +11,10 @@ from django.db.models import Prefetch, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from accounts import audit, spreadsheets
+from accounts import audit
 from accounts.models import User
 from campaign.models import Category
+from common import spreadsheets
 from submissions import branch_desk, showing, states
 from submissions.answers import CONTACT_COLUMNS
 from submissions.media import facts as media

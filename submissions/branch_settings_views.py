@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import requires
-from accounts.refusals import Refused
 from campaign import branches, calendar
 from campaign.calendar import current_campaign_or_404
 from campaign.models import Campaign
+from common.refusals import Refused
 from submissions.branch_desk import own_union
 
 

@@ -11,9 +11,9 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from accounts import unions
 from accounts.models import Union, User
-from accounts.people_list import Standing, standing_of
+from accounts.people.listing import Standing, standing_of
+from accounts.unions import managing as unions
 from campaign.models import Campaign
 from submissions.models import Entry
 

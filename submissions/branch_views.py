@@ -10,13 +10,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import spreadsheets
 from accounts.permissions import requires
-from accounts.refusals import Refused
+from common import spreadsheets
+from common.paging import back_to
+from common.refusals import Refused
 from submissions import access, branch_desk, branch_export, history, recommending, showing, states
 from submissions.branch_forms import SendBackForm
 from submissions.models import Entry
-from submissions.paging import back_to
 
 
 @require_safe

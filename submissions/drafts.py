@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import Union, User
 from accounts.permissions import allows
-from accounts.refusals import Refused
 from campaign import calendar
 from campaign.models import Category
+from common.refusals import Refused
 from submissions import access, answers, merging, states, storing, workflow
 from submissions.answer_kinds import is_storable
 from submissions.models import Entry, EntryFile

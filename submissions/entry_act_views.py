@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import SignedIn, requires
-from accounts.refusals import Refused
+from common.refusals import Refused
 from submissions import access, drafts, receipts, showing, states, submitting
 from submissions.answer_kinds import plain
 from submissions.models import Entry

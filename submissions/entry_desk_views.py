@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import Union
 from accounts.permissions import SignedIn, requires
-from accounts.refusals import Refused
 from campaign import calendar
 from campaign.models import Campaign, Category
+from common.refusals import Refused
 from submissions import access, drafts, entry_desk, entry_pages, history, mending, showing, states, submitting
 from submissions.answer_kinds import plain
 

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import SignedIn, requires
-from accounts.refusals import Refused
+from common.refusals import Refused
 from submissions import access, answers, drafts, entry_pages, files, form_posts, showing, submitting
 from submissions.forms import EntryForm
 from submissions.models import Entry

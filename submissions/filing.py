@@ -12,11 +12,12 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import audit, spreadsheets
+from accounts import audit
 from accounts.models import User
 from accounts.permissions import allows
-from accounts.refusals import Refused
 from campaign.models import Campaign, Category
+from common import spreadsheets
+from common.refusals import Refused
 from submissions import access, states
 from submissions.answer_kinds import plain
 from submissions.models import Entry, Filing

@@ -11,11 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts import spreadsheets
 from accounts.permissions import allows, requires
-from accounts.refusals import Refused
 from campaign.calendar import current_campaign, current_campaign_or_404
 from campaign.models import Category
+from common import spreadsheets
+from common.refusals import Refused
 from submissions import access, filing
 from submissions.filing_forms import FilingForm
 from submissions.models import Filing

@@ -20,9 +20,10 @@ from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
-from accounts import audit, spreadsheets
+from accounts import audit
 from accounts.models import Union, User
 from campaign.models import Campaign
+from common import spreadsheets
 from submissions import leases, showing, states, storing
 from submissions.files import live_files
 from submissions.models import Entry, EntryFile, Package

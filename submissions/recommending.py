@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import Union, User
 from accounts.permissions import allows
-from accounts.refusals import Refused
 from campaign.models import Category
 from campaign.quotas import Allowance, allowance
+from common.refusals import Refused
 from submissions import access, returning, states, workflow
 from submissions.models import Entry
 

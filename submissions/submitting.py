@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.refusals import Refused
 from campaign import calendar
 from campaign.models import Campaign
+from common.refusals import Refused
 from submissions import answers, drafts, notices, states, workflow
 from submissions.models import Entry, EntryFile
 

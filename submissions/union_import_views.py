@@ -8,11 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts import import_file, importing, spreadsheets, unions
 from accounts.models import Union
 from accounts.permissions import requires
-from accounts.refusals import Refused
-from accounts.union_forms import ImportForm
+from accounts.unions import import_file, importing
+from accounts.unions import managing as unions
+from accounts.unions.forms import ImportForm
+from common import spreadsheets
+from common.refusals import Refused
 from submissions.branch_desk import own_union
 
 

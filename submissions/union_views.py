@@ -11,14 +11,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import inviting, unions
-from accounts.form_acts import made_from
+from accounts.people import inviting
 from accounts.permissions import requires
-from accounts.refusals import Refused
-from accounts.union_forms import AddUnionForm, InviteForm, UnionForm
+from accounts.unions import managing as unions
+from accounts.unions.forms import AddUnionForm, InviteForm, UnionForm
 from campaign import calendar
+from common.forms import made_from
+from common.paging import back_to
+from common.refusals import Refused
 from submissions import branch_unions as listing
-from submissions.paging import back_to
 
 
 @require_safe

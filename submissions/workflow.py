@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import User
 from accounts.permissions import allows
-from accounts.refusals import Refused
 from campaign import calendar
+from common.refusals import Refused
 from submissions import access, states
 from submissions.models import Entry
 

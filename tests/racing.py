@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from accounts.refusals import Refused
+from common.refusals import Refused
 
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:

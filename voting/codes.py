@@ -16,8 +16,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.refusals import Refused
 from campaign.models import Campaign
+from common.refusals import Refused
 from voting import gateways, identity, throttle
 from voting.models import PhoneCode, Voter
 

@@ -12,11 +12,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
-from accounts.client_address import client_ip
 from accounts.permissions import public
-from accounts.refusals import Refused
 from campaign.calendar import current_campaign_or_404
 from campaign.models import Campaign
+from common.client_address import client_ip
+from common.refusals import Refused
 from voting import captcha, codes, identity, selection, standing
 from voting.forms import CodeForm, PhoneForm
 from voting.models import PhoneCode

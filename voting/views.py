@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from accounts.client_address import client_ip
 from accounts.permissions import public
 from campaign.calendar import current_campaign_or_404
+from common.client_address import client_ip
 from submissions import access
 from submissions.models import Entry
 from voting import ballots, identity, receipts, rules, selection, standing, works

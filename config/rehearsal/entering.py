@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.refusals import Refused
 from campaign.definition import FileRule
+from common.refusals import Refused
 from config.rehearsal.builder import fresh
 from config.rehearsal.play import Play
 from config.rehearsal.story import Work

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import partial
 
-from accounts.refusals import Refused
 from campaign.models import Category
+from common.refusals import Refused
 from config.rehearsal.play import Play
 from config.rehearsal.recount import Place, recount
 from review import results, sheets

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
-from accounts.refusals import Refused
 from campaign.models import Category
+from common.refusals import Refused
 from config.rehearsal.builder import fresh
 from config.rehearsal.demo import likely
 from config.rehearsal.play import Play

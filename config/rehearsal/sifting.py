@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import partial
 
-from accounts.refusals import Refused
+from common.refusals import Refused
 from config.rehearsal.builder import fresh
 from config.rehearsal.play import Play
 from config.rehearsal.story import Work

@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from typing import BinaryIO
 
-from .facts import Problem
+from submissions.media.facts import Problem
 
 MAX_UNPACKED_BYTES = 200 << 20
 MAX_PARTS = 5000

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .facts import AudioTrack, Finding, MediaFacts, VideoTrack
+from submissions.media.facts import AudioTrack, Finding, MediaFacts, VideoTrack
 
 PLAYS_EVERYWHERE = {"video": "H.264 8-bit 4:2:0", "audio": "AAC-LC / MP3"}
 # Many phones cannot play these; our viewing copy can be made of them.

@@ -15,9 +15,9 @@ import olefile
 import pypdf
 from lxml import etree  # type: ignore[import-untyped]
 
-from .archives import UNREADABLE, has_macros, judge_directory, office_kind
-from .counting import count_han, count_word_style
-from .facts import DocumentFacts, Problem
+from submissions.media.archives import UNREADABLE, has_macros, judge_directory, office_kind
+from submissions.media.counting import count_han, count_word_style
+from submissions.media.facts import DocumentFacts, Problem
 
 MAX_PAGES = 1000
 # Fewer characters than this on a page of a PDF: it is a scan, and the characters are a stamp or a page number.

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .mp4 import MAX_NUMBER, Box, BrokenError, children, find
+from submissions.media.mp4 import MAX_NUMBER, Box, BrokenError, children, find
 
 # Flags of tfhd and trun, ISO/IEC 14496-12, 8.8.7 and 8.8.8.
 BASE_OFFSET, DESCRIPTION, DEFAULT_DURATION, DEFAULT_SIZE = 0x1, 0x2, 0x8, 0x10

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from .facts import Problem
-from .fragments import read_fragments
-from .mp4 import MAX_MOOV_BYTES, Box, BrokenError, Track, box_at, check_headers, read_tracks
-from .samples import Span, first_bad_sample, place
+from submissions.media.facts import Problem
+from submissions.media.fragments import read_fragments
+from submissions.media.mp4 import MAX_MOOV_BYTES, Box, BrokenError, Track, box_at, check_headers, read_tracks
+from submissions.media.samples import Span, first_bad_sample, place
 
 MAX_TOP_BOXES = 50_000
 

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 from PIL import Image, ImageFile
 
-from .facts import ImageFacts, Problem
+from submissions.media.facts import ImageFacts, Problem
 
 MAX_PIXELS = 120_000_000
 MAX_SCANS = 100

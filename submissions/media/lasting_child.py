@@ -19,7 +19,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, NoReturn
 
-from .child import (
+from submissions.media.child import (
     CPU_S,
     MEMORY_BYTES,
     WALL_S,

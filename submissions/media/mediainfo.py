@@ -16,7 +16,7 @@ import mutagen
 import mutagen.mp3
 from pymediainfo import MediaInfo
 
-from .facts import AudioTrack, VideoTrack
+from submissions.media.facts import AudioTrack, VideoTrack
 
 # 0 reads 2.3 MB of a 1 GB file and decides every case as well as more does.
 PARSE_SPEED = 0

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from .facts import Problem
+from submissions.media.facts import Problem
 
 SEARCH_BYTES = 64 << 10  # how far behind the tags the first frame may stand
 CHAIN = 3  # so many frames in a row make a sound file; one may be chance

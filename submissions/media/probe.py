@@ -16,12 +16,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from . import documents, gate, images, mp3
-from .child import ChildKilled
-from .facts import IMAGE_CONTAINERS, VIDEO_CONTAINERS, AudioTrack, MediaFacts, Problem
-from .lasting_child import LastingChild
-from .mediainfo import preload, read_tags, read_tracks
-from .sniffing import sniff
+from submissions.media import documents, gate, images, mp3
+from submissions.media.child import ChildKilled
+from submissions.media.facts import IMAGE_CONTAINERS, VIDEO_CONTAINERS, AudioTrack, MediaFacts, Problem
+from submissions.media.lasting_child import LastingChild
+from submissions.media.mediainfo import preload, read_tags, read_tracks
+from submissions.media.sniffing import sniff
 
 IMPOSSIBLE_PLACE = (errno.EINVAL, errno.EOVERFLOW, errno.EFBIG)
 MAX_IMAGE_BYTES = 256 << 20  # read whole into memory; the rules allow far less

@@ -11,9 +11,15 @@ from decimal import Decimal
 from typing import Any
 
 from campaign.definition import FileRule
-
-from .codecs import judge_codecs
-from .facts import IMAGE_CONTAINERS, OLD_OFFICE_CONTAINERS, VIDEO_CONTAINERS, Finding, MediaFacts, Problem
+from submissions.media.codecs import judge_codecs
+from submissions.media.facts import (
+    IMAGE_CONTAINERS,
+    OLD_OFFICE_CONTAINERS,
+    VIDEO_CONTAINERS,
+    Finding,
+    MediaFacts,
+    Problem,
+)
 
 # Aspect ratio: relative error against the nearest allowed one.
 ASPECT_PASSES = Decimal("0.01")

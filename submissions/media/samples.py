@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from .mp4 import MAX_NUMBER, BrokenError, Numbers, Track, no_numbers
+from submissions.media.mp4 import MAX_NUMBER, BrokenError, Numbers, Track, no_numbers
 
 # Encoders now and then write one entry more or less; more is damage.
 SAMPLE_COUNT_SLACK = 2

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from . import words_deep, words_files, words_film
-from .facts import Finding
-from .phrases import Sentence
+from submissions.media import words_deep, words_files, words_film
+from submissions.media.facts import Finding
+from submissions.media.phrases import Sentence
 
 __all__ = ["Sentence", "finding_message", "sentence"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from .mp3 import first_frame, skip_tags
-from .mp4 import box_at
+from submissions.media.mp3 import first_frame, skip_tags
+from submissions.media.mp4 import box_at
 
 HEAD_BYTES = 4096
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from .facts import Finding
-from .phrases import Sentence, at_text, time_text
+from submissions.media.facts import Finding
+from submissions.media.phrases import Sentence, at_text, time_text
 
 
 def black(finding: Finding) -> Sentence:

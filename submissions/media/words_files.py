@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from .facts import Finding
-from .phrases import Sentence, at_text, format_name, kinds_text, size_text
+from submissions.media.facts import Finding
+from submissions.media.phrases import Sentence, at_text, format_name, kinds_text, size_text
 
 _HEAD_REASONS = (
     "header", "table_count", "tables", "too_many_boxes", "too_many_tracks", "compressed_header", "no_samples",

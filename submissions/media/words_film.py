@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from .facts import Finding
-from .phrases import (
+from submissions.media.facts import Finding
+from submissions.media.phrases import (
     Sentence,
     export_steps,
     export_video,

@@ -9,7 +9,7 @@ from allauth.account.adapter import get_adapter
 from django.core.exceptions import PermissionDenied
 from django.test import RequestFactory
 
-from accounts.client_address import client_ip
+from common.client_address import client_ip
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from accounts import import_file, importing, tasks
-from accounts.import_file import HEAD, Line, Problem, Unreadable
 from accounts.models import AuditEvent, Union, User
-from accounts.refusals import Refused
+from accounts.people import invitation_mail as tasks
+from accounts.unions import import_file, importing
+from accounts.unions.import_file import HEAD, Line, Problem, Unreadable
+from common.refusals import Refused
 from tests.cast import Cast
 from tests.factories import make_union
 
@@ -238,7 +239,7 @@ def test_the_dry_run_changes_nothing(cast: Cast, django_assert_num_queries: Any)
 
 
 def test_a_list_that_fails_half_way_leaves_nothing(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("accounts.inviting.MAILS_A_DAY", 1)
+    monkeypatch.setattr("accounts.people.inviting.MAILS_A_DAY", 1)
     before = (Union.objects.count(), User.objects.count())
     with pytest.raises(Refused, match="最多发 1 封"):
         carried_out(cast, ROW, [*ROW[:1], "闽水工会", "李文博", "li@example.org", ""])

@@ -12,9 +12,11 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import inviting, tasks, unions
 from accounts.models import AuditEvent, Union, User
-from accounts.refusals import Refused
+from accounts.people import invitation_mail as tasks
+from accounts.people import inviting
+from accounts.unions import managing as unions
+from common.refusals import Refused
 from tests.cast import Cast
 from tests.factories import make_union
 

@@ -11,10 +11,11 @@ from django.core import mail
 from django.core.management import call_command
 from django.urls import reverse
 
-from accounts import people, tasks
 from accounts.models import AuditEvent, User
-from accounts.people_forms import written
-from accounts.refusals import Refused
+from accounts.people import invitation_mail as tasks
+from accounts.people import managing as people
+from accounts.people.forms import written
+from common.refusals import Refused
 from tests.cast import Cast
 from tests.factories import PASSWORD, make_union, make_user
 

@@ -9,7 +9,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from django.test import Client
 
-from accounts.middleware import LAST_SEEN
+from accounts.login.middleware import LAST_SEEN
 from accounts.models import AuditEvent, User
 from tests.cast import Cast
 from tests.factories import PASSWORD

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from openpyxl import load_workbook
 
-from accounts import spreadsheets
+from common import spreadsheets
 
 HOSTILE = ["=1+1", "@x", "+2", "-2", "\tx", "灯", -2, None]
 

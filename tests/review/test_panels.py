@@ -1,6 +1,6 @@
 import pytest
 
-from accounts.refusals import Refused
+from common.refusals import Refused
 from review import panels, sheets
 from review.models import Assignment
 from submissions import states

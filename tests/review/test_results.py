@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import AuditEvent
-from accounts.refusals import Refused
+from common.refusals import Refused
 from review import exports, results
 from review.models import Assignment, Mark, Result, ResultRow
 from submissions import states

@@ -5,7 +5,7 @@ from django.core import mail
 from django.utils import timezone
 
 from accounts.models import AuditEvent
-from accounts.refusals import Refused
+from common.refusals import Refused
 from review import screening
 from review.models import ScreeningDecision
 from submissions import notices, states

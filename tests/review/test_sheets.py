@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import AuditEvent
-from accounts.refusals import Refused
+from common.refusals import Refused
 from review import sheets
 from review.models import Assignment, Mark, ScoreSheet
 from submissions import states

@@ -4,8 +4,8 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import AuditEvent
-from accounts.refusals import Refused
 from campaign.models import Phase
+from common.refusals import Refused
 from review import shortlist
 from submissions import states
 from submissions.models import Entry

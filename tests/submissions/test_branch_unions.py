@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import Workbook
 
-from accounts import import_file, inviting, tasks
 from accounts.models import AuditEvent, Union, User
+from accounts.people import invitation_mail as tasks
+from accounts.people import inviting
+from accounts.unions import import_file
 from campaign import branches, calendar
 from campaign.models import BranchDeadline, Campaign, CopyRecipient
 from submissions import notices, states

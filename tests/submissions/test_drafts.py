@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import AuditEvent, User
-from accounts.refusals import Refused
+from common.refusals import Refused
 from submissions import drafts, states
 from submissions.merging import write_base
 from submissions.models import Entry

@@ -12,9 +12,9 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.models import AuditEvent
-from accounts.refusals import Refused
 from campaign.definition import FieldSpec
 from campaign.models import Campaign, Category
+from common.refusals import Refused
 from submissions import filing, states
 from submissions.models import Entry, Filing, Finding
 from tests.cast import Cast

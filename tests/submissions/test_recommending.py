@@ -9,9 +9,9 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import AuditEvent, Union
-from accounts.refusals import Refused
 from campaign.definition import Quota
 from campaign.models import Category
+from common.refusals import Refused
 from submissions import notices, recommending, states
 from submissions.models import Entry
 from tests.cast import Cast

@@ -10,8 +10,8 @@ from django.core import mail
 from django.utils import timezone
 
 from accounts.models import AuditEvent
-from accounts.refusals import Refused
 from campaign.models import BranchDeadline, CopyRecipient, Phase
+from common.refusals import Refused
 from submissions import notices, states, submitting
 from submissions.models import Entry
 from tests.factories import make_file, make_user, set_phase

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.refusals import Refused
+from common.refusals import Refused
 from tests.voting import scene
 from voting import codes, gateways, tasks, throttle
 from voting.models import PhoneCode, Voter

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import Union, User
 from accounts.permissions import allows
-from accounts.refusals import Refused
+from common.refusals import Refused
 
 SHORT_NAME = 30
 

@@ -14,11 +14,12 @@ from django.db.models.functions import Lower
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from accounts import audit, unions
-from accounts.import_file import Line, Problem
-from accounts.inviting import faults_of, invite
+from accounts import audit
 from accounts.models import Union, User
-from accounts.refusals import Refused
+from accounts.people.inviting import faults_of, invite
+from accounts.unions import managing as unions
+from accounts.unions.import_file import Line, Problem
+from common.refusals import Refused
 
 KEPT = 3600  # seconds between the preview and the click that makes it real
 

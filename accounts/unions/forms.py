@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts import unions
 from accounts.models import Union, User
-from accounts.person_fields import PersonFields
+from accounts.people.person_fields import PersonFields
+from accounts.unions import managing as unions
 
 
 class UnionForm(forms.Form):

@@ -16,10 +16,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import audit, unions
+from accounts import audit
 from accounts.models import AuditEvent, Union, User
-from accounts.organisers import check_one_stays
-from accounts.refusals import Refused
+from accounts.people.locking import check_one_stays
+from accounts.unions import managing as unions
+from common.refusals import Refused
 
 # So that nobody's mailbox is flooded, and no clerk's mistake makes us a sender of spam.
 BETWEEN_MAILS = timedelta(minutes=10)
@@ -139,7 +140,7 @@ def held(person: User, by: User) -> User:
 
 def send_link(person: User) -> None:
     """On commit, the mail with the link to set a password; nothing for who has one already."""
-    from accounts.tasks import send_invitation
+    from accounts.people.invitation_mail import send_invitation
 
     transaction.on_commit(partial(send_invitation.delay, person.pk), robust=True)
 

@@ -12,12 +12,13 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import audit, inviting
+from accounts import audit
 from accounts.models import Union, User
-from accounts.organisers import check_one_stays
+from accounts.people import inviting
+from accounts.people.locking import check_one_stays
 from accounts.permissions import allows
-from accounts.refusals import Refused
-from accounts.unions import clean
+from accounts.unions.managing import clean
+from common.refusals import Refused
 
 REASON = 200
 # Whoever scores or watches must not have been, or become, one of those who run the campaign: a new account instead.

@@ -15,7 +15,7 @@ from allauth.mfa.webauthn import forms as webauthn
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.adapter import record_failed_login
+from accounts.login.adapter import record_failed_login
 
 LABELS = {
     "login": _("用户名或电子邮箱"),

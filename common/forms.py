@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django import forms
 from django.http import HttpRequest
 
-from accounts.refusals import Refused
+from common.refusals import Refused
 
 Made = TypeVar("Made")
 

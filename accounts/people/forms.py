@@ -10,10 +10,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from accounts import people
 from accounts.models import Union, User
-from accounts.person_fields import PersonFields
-from accounts.unions import clean
+from accounts.people import managing as people
+from accounts.people.person_fields import PersonFields
+from accounts.unions.managing import clean
 
 UNIONS_LIST = "unions"  # the id of the datalist on the page
 SUGGESTED = 5

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts import inviting
 from accounts.models import User
-from accounts.unions import clean
+from accounts.people import inviting
+from accounts.unions.managing import clean
 
 
 class PersonFields(forms.Form):

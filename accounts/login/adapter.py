@@ -14,8 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
-from accounts.client_address import client_ip
 from accounts.models import User
+from common.client_address import client_ip
 
 # Refusals in our own words: they say what to do next.
 REFUSALS = {

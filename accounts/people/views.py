@@ -11,14 +11,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import audit, inviting, people_forms, people_list
-from accounts import people as verbs
-from accounts.audit_search import words
-from accounts.form_acts import made_from
+from accounts import audit
+from accounts.audit_trail.search import words
 from accounts.models import User
-from accounts.people_forms import PersonForm
+from accounts.people import forms as people_forms
+from accounts.people import inviting
+from accounts.people import listing as people_list
+from accounts.people import managing as verbs
+from accounts.people.forms import PersonForm
 from accounts.permissions import ROLES, SignedIn, allows, requires
-from accounts.refusals import Refused
+from common.forms import made_from
+from common.refusals import Refused
 
 
 @require_safe
