@@ -22,7 +22,7 @@ from benchmarks.made import setup
 
 setup()
 
-from campaign.definition import FILE_KINDS, FileRule
+from campaign.definition.spec import FILE_KINDS, FileRule
 from submissions.media.facts import verdict
 from submissions.media.probe import probe_limited
 from submissions.media.rules import check

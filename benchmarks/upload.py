@@ -107,7 +107,7 @@ def _entrant(port: int) -> tuple[int, dict[str, str]]:
     from django.middleware.csrf import _get_new_csrf_string
     from django.test import Client
 
-    from campaign.definition import FileRule
+    from campaign.definition.spec import FileRule
     from tests.factories import film_spec, make_campaign, make_entry, make_user
 
     call_command("migrate", verbosity=0)

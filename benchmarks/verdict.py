@@ -28,7 +28,7 @@ from benchmarks.made import setup
 
 setup()
 
-from campaign.definition import FileRule
+from campaign.definition.spec import FileRule
 from submissions.media.probe import probe_limited
 from submissions.media.rules import check
 

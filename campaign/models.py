@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Union, User
-from campaign.definition import PHASES, CampaignSpec, CategorySpec
-from campaign.definition_cache import revive
+from campaign.definition.cache import revive
+from campaign.definition.spec import PHASES, CampaignSpec, CategorySpec
 
 
 class Campaign(models.Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from campaign.definition import CategorySpec
+from campaign.definition.spec import CategorySpec
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from campaign import views
+from campaign.pages import views
 
 urlpatterns = [
     path("", views.home, name="home"),

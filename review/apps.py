@@ -6,7 +6,7 @@ class ReviewConfig(AppConfig):
     verbose_name = "评审"
 
     def ready(self) -> None:
-        from campaign.guards import register_guard
+        from campaign.loading.guards import register_guard
         from review.in_campaign import scored_rubrics_stay
 
         register_guard(scored_rubrics_stay)

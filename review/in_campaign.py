@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from campaign.guards import Change
+from campaign.loading.guards import Change
 from review.models import ScoreSheet
 
 

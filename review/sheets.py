@@ -17,7 +17,7 @@ from accounts import audit
 from accounts.models import User
 from accounts.permissions import allows
 from campaign import calendar
-from campaign.definition import Criterion
+from campaign.definition.spec import Criterion
 from common.refusals import Refused
 from review.models import Assignment, Mark, ScoreSheet
 from submissions import states

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
-from campaign.definition import FieldSpec
+from campaign.definition.spec import FieldSpec
 from submissions.media.counting import count_characters
 
 # Code points that are stored at all: far above any limit asked for, far below what could hurt.

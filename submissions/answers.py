@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaign.definition import CategorySpec, FieldSpec, FileRule
+from campaign.definition.spec import CategorySpec, FieldSpec, FileRule
 from submissions import states
 from submissions.answer_kinds import clean, fault
 from submissions.models import Entry, EntryFile

@@ -7,8 +7,8 @@ class SubmissionsConfig(AppConfig):
     verbose_name = "作品"
 
     def ready(self) -> None:
-        from campaign.figures import register_figure
-        from campaign.guards import register_guard
+        from campaign.loading.guards import register_guard
+        from campaign.pages.figures import register_figure
         from submissions import in_campaign
 
         register_guard(in_campaign.used_parts_stay)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Union, User
 from campaign import calendar, phases
-from campaign.definition import CategorySpec
+from campaign.definition.spec import CategorySpec
 from campaign.models import Campaign, Category
 from campaign.quotas import Allowance, allowance
 from common.paging import page_of as cut

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Union, User
 from accounts.permissions import allows
 from campaign import calendar
-from campaign.definition import CategorySpec
+from campaign.definition.spec import CategorySpec
 from campaign.models import Campaign, Category
 from campaign.quotas import Allowance
 from submissions import answers, recommending, states, workflow

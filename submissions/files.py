@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from campaign.definition import FileRule
+from campaign.definition.spec import FileRule
 from submissions import states
 from submissions.models import DerivedCopy, Entry, EntryFile
 

@@ -14,7 +14,7 @@ from django import forms
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
-from campaign.definition import CategorySpec, FieldSpec
+from campaign.definition.spec import CategorySpec, FieldSpec
 from submissions import answers
 from submissions.answers import Question
 from submissions.form_parts import Counted, Rows, UseLast

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from campaign.changes import Part
-from campaign.guards import Change
+from campaign.definition.changes import Part
+from campaign.loading.guards import Change
 from campaign.models import Campaign
 from submissions import states
 from submissions.models import Entry

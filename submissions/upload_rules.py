@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from campaign import calendar
-from campaign.definition import FileRule
+from campaign.definition.spec import FileRule
 from submissions import states, storing
 from submissions.files import role_is_open, with_synonyms
 from submissions.models import Entry, EntryFile

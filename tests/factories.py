@@ -10,7 +10,8 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Union, User
-from campaign.definition import (
+from campaign.definition.as_json import to_dict
+from campaign.definition.spec import (
     Award,
     CampaignSpec,
     CategorySpec,
@@ -23,7 +24,6 @@ from campaign.definition import (
     Quota,
     VoteRule,
 )
-from campaign.definition_json import to_dict
 from campaign.models import PHASES, Campaign, Category, Phase
 from submissions import states
 from submissions.models import Entry, EntryFile

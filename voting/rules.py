@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from campaign.definition import VoteRule
+from campaign.definition.spec import VoteRule
 
 CAMPAIGN, DAY = "campaign", "day"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from campaign.definition import FieldSpec
+from campaign.definition.spec import FieldSpec
 from submissions import serving
 from submissions.models import DerivedCopy, Entry, EntryFile
 

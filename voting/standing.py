@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaign import calendar, phases
-from campaign.definition import VoteRule
+from campaign.definition.spec import VoteRule
 from campaign.models import Campaign, Category, Phase
 from voting import identity, receipts, rules
 from voting.models import Vote, Voter

@@ -15,8 +15,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from accounts.models import User
-from campaign import clock
-from campaign.definition import FileRule
+from campaign import rehearsal_clock as clock
+from campaign.definition.spec import FileRule
 from campaign.models import Campaign, Category
 from config.rehearsal.cast import Cast
 from config.rehearsal.samples import sample_for

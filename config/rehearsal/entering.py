@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from campaign.definition import FileRule
+from campaign.definition.spec import FileRule
 from common.refusals import Refused
 from config.rehearsal.builder import fresh
 from config.rehearsal.play import Play

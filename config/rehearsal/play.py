@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from campaign.definition import CategorySpec, FileRule
+from campaign.definition.spec import CategorySpec, FileRule
 from campaign.models import Category
 from config.rehearsal.builder import Builder
 from config.rehearsal.cast import Cast

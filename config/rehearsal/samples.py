@@ -12,7 +12,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from campaign.definition import FileRule
+from campaign.definition.spec import FileRule
 from config.rehearsal import papers, recordings
 from config.rehearsal.cache import cached
 from config.rehearsal.wrong import WRONG, Wrong

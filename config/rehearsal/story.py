@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from campaign.definition import CategorySpec, FieldSpec
+from campaign.definition.spec import CategorySpec, FieldSpec
 from submissions import answers
 from submissions.media.counting import count_characters
 

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from campaign.definition import FileRule
+from campaign.definition.spec import FileRule
 from submissions.media import fingerprints
 from submissions.media.child import ChildKilled, run_limited
 from submissions.media.facts import Finding, MediaFacts

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from campaign.definition import FileRule
+from campaign.definition.spec import FileRule
 from submissions.media.codecs import judge_codecs
 from submissions.media.facts import (
     IMAGE_CONTAINERS,

@@ -15,11 +15,11 @@ from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from accounts.models import User
-from campaign.loading import load
+from campaign.definition_file.parsing import DEFINITIONS, read_definition, source_hash
+from campaign.loading.loading import load
+from campaign.loading.union_rows import UNIONS, read_unions
+from campaign.loading.unions import load_unions
 from campaign.models import Campaign
-from campaign.parsing import DEFINITIONS, read_definition, source_hash
-from campaign.union_rows import UNIONS, read_unions
-from campaign.unions import load_unions
 from config.rehearsal import cast as rehearsal
 from config.rehearsal.builder import Builder
 from tests.browser.pages import PHONE, WIDE, look

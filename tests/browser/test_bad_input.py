@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import AuditEvent
-from campaign.definition import FileRule
+from campaign.definition.spec import FileRule
 from campaign.models import Campaign
 from config.rehearsal.samples import WRONG
 from submissions.models import Entry, EntryFile

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import AuditEvent
-from campaign.definition import Quota
+from campaign.definition.spec import Quota
 from campaign.models import Category
 from submissions import states
 from submissions.models import Entry

@@ -7,7 +7,7 @@ import struct
 from pathlib import Path
 from typing import Any
 
-from campaign.parsing import DEFINITIONS, read_definition
+from campaign.definition_file.parsing import DEFINITIONS, read_definition
 from config.rehearsal.samples import sample_for
 
 CATEGORY, SECTION = "fj-video", "正能量微视频"

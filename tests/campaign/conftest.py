@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from campaign.definition import CampaignSpec
-from campaign.loading import load
+from campaign.definition.spec import CampaignSpec
+from campaign.definition_file.parsing import DEFINITIONS, read_definition, source_hash
+from campaign.loading.loading import load
+from campaign.loading.union_rows import UNIONS, UnionRow, read_unions
+from campaign.loading.unions import load_unions
 from campaign.models import Campaign
-from campaign.parsing import DEFINITIONS, read_definition, source_hash
-from campaign.union_rows import UNIONS, UnionRow, read_unions
-from campaign.unions import load_unions
 
 FILE = DEFINITIONS / "fujian-2023.toml"
 

@@ -10,9 +10,9 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import AuditEvent
-from campaign.clock import move_calendar
-from campaign.definition import PHASES
+from campaign.definition.spec import PHASES
 from campaign.models import BranchDeadline, Campaign, Phase
+from campaign.rehearsal_clock import move_calendar
 
 
 def distances(campaign: Campaign) -> list[float]:

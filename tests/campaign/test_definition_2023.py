@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from campaign.definition import CampaignSpec, FileRule
-from campaign.definition_json import from_dict, to_dict
+from campaign.definition.as_json import from_dict, to_dict
+from campaign.definition.spec import CampaignSpec, FileRule
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

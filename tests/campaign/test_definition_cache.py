@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from campaign import definition_cache
+from campaign.definition import cache as definition_cache
 from campaign.models import Category
 from tests.factories import film_spec, make_campaign
 

@@ -8,10 +8,10 @@ from decimal import Decimal
 import pytest
 
 from accounts.models import Union
-from campaign.definition import CampaignSpec
-from campaign.figures import figures
-from campaign.loading import HarmfulChange, load
+from campaign.definition.spec import CampaignSpec
+from campaign.loading.loading import HarmfulChange, load
 from campaign.models import Campaign, Category
+from campaign.pages.figures import figures
 from review.models import Assignment, Panel, ScoreSheet
 from submissions.models import Entry, EntryFile
 from tests.factories import make_user

@@ -12,15 +12,15 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import AuditEvent, User
-from campaign import guards
-from campaign.clock import move_calendar
-from campaign.definition import CampaignSpec
-from campaign.exporting import stored_definition
-from campaign.guards import Change, register_guard
-from campaign.loading import HarmfulChange, load
+from campaign.definition.spec import CampaignSpec
+from campaign.definition_file.parsing import parse_definition
+from campaign.definition_file.writing import write_definition
+from campaign.loading import guards
+from campaign.loading.exporting import stored_definition
+from campaign.loading.guards import Change, register_guard
+from campaign.loading.loading import HarmfulChange, load
 from campaign.models import BranchDeadline, Campaign, Category, Phase
-from campaign.parsing import parse_definition
-from campaign.writing import write_definition
+from campaign.rehearsal_clock import move_calendar
 from tests.campaign.conftest import FILE
 from tests.campaign.small import SMALL
 

@@ -9,10 +9,10 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from campaign import figures as figures_room
-from campaign.clock import move_calendar
-from campaign.figures import register_figure
 from campaign.models import Campaign, Category
+from campaign.pages import figures as figures_room
+from campaign.pages.figures import register_figure
+from campaign.rehearsal_clock import move_calendar
 
 ADDRESSES = [
     ("/", 4),

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from campaign.parsing import DefinitionErrors, parse_definition, read_definition
+from campaign.definition_file.parsing import DefinitionErrors, parse_definition, read_definition
 from tests.campaign.small import SMALL, line_of
 
 

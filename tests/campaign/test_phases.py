@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign import phases
-from campaign.definition import CampaignSpec, PhaseSpec
+from campaign.definition.spec import CampaignSpec, PhaseSpec
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

@@ -8,10 +8,10 @@ import pytest
 from django.core.management import call_command
 
 from accounts.models import AuditEvent, Union
-from campaign.definition import UNION_KINDS
-from campaign.parsing import DefinitionErrors
-from campaign.union_rows import UnionRow, parse_unions
-from campaign.unions import UnionsLoaded, load_unions
+from campaign.definition.spec import UNION_KINDS
+from campaign.definition_file.parsing import DefinitionErrors
+from campaign.loading.union_rows import UnionRow, parse_unions
+from campaign.loading.unions import UnionsLoaded, load_unions
 
 HEAD = "code,parent,kind,name,short_name,active\n"
 

@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 
 import campaign as campaign_package
-from campaign import wording
-from campaign.definition import CampaignSpec, FileRule, Quota
+from campaign.definition import limits_in_words as wording
+from campaign.definition.spec import CampaignSpec, FileRule, Quota
 from campaign.quotas import Allowance, allowance
 
 PURE = [
-    "definition", "definition_json", "phases", "toml_lines", "toml_errors", "toml_values", "shaping", "consistency",
-    "category_rules", "parsing", "writing", "wording", "quotas", "changes", "ics", "union_rows",
+    "definition/spec", "definition/as_json", "definition/limits_in_words", "definition/changes", "phases", "quotas",
+    "definition_file/toml_lines", "definition_file/toml_errors", "definition_file/toml_values",
+    "definition_file/shaping", "definition_file/campaign_rules", "definition_file/category_rules",
+    "definition_file/parsing", "definition_file/writing", "pages/ics", "loading/union_rows",
 ]  # fmt: skip
 HOUSE = Path(campaign_package.__file__).parent
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from campaign.definition import CampaignSpec
-from campaign.parsing import parse_definition
-from campaign.writing import write_definition
+from campaign.definition.spec import CampaignSpec
+from campaign.definition_file.parsing import parse_definition
+from campaign.definition_file.writing import write_definition
 from tests.campaign.small import SMALL
 
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from tusclient.client import TusClient
 
 from accounts.models import AuditEvent
-from campaign.definition import FileRule
+from campaign.definition.spec import FileRule
 from config.rehearsal import samples
 from submissions import checking, receiving
 from submissions.models import Entry, EntryFile

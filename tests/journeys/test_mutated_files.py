@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from campaign.definition import FileRule
+from campaign.definition.spec import FileRule
 from config.rehearsal import samples
 from submissions import storing
 from submissions.models import Entry, EntryFile

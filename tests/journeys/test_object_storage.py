@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 from moto.server import ThreadedMotoServer
 
-from campaign.definition import FileRule
+from campaign.definition.spec import FileRule
 from config.rehearsal import samples
 from submissions import checking, deep_checking, derived_copies, packaging, removing, serving, states, storing, tasks
 from submissions.models import Entry, EntryFile

@@ -26,9 +26,9 @@ ARROWS = {
     "config": {"common", "accounts", "campaign", "submissions", "voting", "review"},
 }
 PURE = (
-    "campaign/definition.py",
-    "campaign/definition_json.py",
-    "campaign/toml_values.py",
+    "campaign/definition/spec.py",
+    "campaign/definition/as_json.py",
+    "campaign/definition_file/toml_values.py",
     "campaign/phases.py",
     "submissions/states.py",
     "submissions/media/rules.py",

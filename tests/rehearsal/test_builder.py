@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from campaign.parsing import DEFINITIONS, read_definition
+from campaign.definition_file.parsing import DEFINITIONS, read_definition
 from config.rehearsal import cast, story
 from config.rehearsal.play import Options, plan
 from submissions import answers

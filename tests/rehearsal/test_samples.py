@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from campaign.definition import FileRule
+from campaign.definition.spec import FileRule
 from config.rehearsal.recordings import video
 from config.rehearsal.samples import WRONG, sample_for
 from submissions.media.probe import probe_limited

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from accounts.models import User
-from campaign.definition import Award, CheckItem
+from campaign.definition.spec import Award, CheckItem
 from campaign.models import Campaign, Category
 from review import panels, sheets
 from review.models import Assignment, Panel

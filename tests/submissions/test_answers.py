@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.definition import FieldSpec
+from campaign.definition.spec import FieldSpec
 from submissions import answers
 from submissions.answer_kinds import clean, fault, is_storable
 from submissions.merging import digest, merge, read_base, write_base

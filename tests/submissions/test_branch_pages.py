@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import AuditEvent
-from campaign.definition import Quota
+from campaign.definition.spec import Quota
 from campaign.models import Category
 from submissions import notices, recommending, states
 from submissions.models import Entry

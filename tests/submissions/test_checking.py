@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from campaign.definition import FileRule
+from campaign.definition.spec import FileRule
 from config.rehearsal import samples
 from submissions import checking, deep_checking, derived_copies, states, storing, tasks
 from submissions.models import DerivedCopy, Entry, EntryFile, Finding

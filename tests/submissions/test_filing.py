@@ -12,7 +12,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.models import AuditEvent
-from campaign.definition import FieldSpec
+from campaign.definition.spec import FieldSpec
 from campaign.models import Campaign, Category
 from common.refusals import Refused
 from submissions import filing, states

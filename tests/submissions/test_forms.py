@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from crispy_forms.utils import render_crispy_form
 
-from campaign import definition as d
-from campaign.parsing import read_definition
+from campaign.definition import spec as d
+from campaign.definition_file.parsing import read_definition
 from submissions import answers
 from submissions.forms import entry_form
 from tests.factories import film_spec

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import AuditEvent, Union
-from campaign.definition import Quota
+from campaign.definition.spec import Quota
 from campaign.models import Category
 from common.refusals import Refused
 from submissions import notices, recommending, states

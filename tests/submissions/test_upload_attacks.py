@@ -14,7 +14,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 
-from campaign.definition import FileRule
+from campaign.definition.spec import FileRule
 from submissions import captions, receiving, removing, serving, states, storing, tasks, upload_rules
 from submissions.models import DerivedCopy, Entry, EntryFile, Finding
 from submissions.upload_rules import Unacceptable

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from campaign.definition import FileRule
+from campaign.definition.spec import FileRule
 from submissions.models import Entry
 from tests.factories import film_spec, make_campaign, make_entry
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from campaign.definition import VoteRule
+from campaign.definition.spec import VoteRule
 from campaign.models import Campaign, Category
 from submissions import states
 from submissions.models import Entry

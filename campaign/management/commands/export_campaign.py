@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from campaign.exporting import export_definition
+from campaign.loading.exporting import export_definition
 from campaign.models import Campaign
 
 

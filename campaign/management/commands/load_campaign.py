@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from campaign.definition import CampaignSpec
-from campaign.loading import HarmfulChange, load
-from campaign.parsing import DEFINITIONS, DefinitionErrors, read_definition, source_hash
+from campaign.definition.spec import CampaignSpec
+from campaign.definition_file.parsing import DEFINITIONS, DefinitionErrors, read_definition, source_hash
+from campaign.loading.loading import HarmfulChange, load
 
 
 class Command(BaseCommand):

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from campaign.parsing import DefinitionErrors
-from campaign.union_rows import UNIONS, read_unions
-from campaign.unions import load_unions
+from campaign.definition_file.parsing import DefinitionErrors
+from campaign.loading.union_rows import UNIONS, read_unions
+from campaign.loading.unions import load_unions
 
 
 class Command(BaseCommand):

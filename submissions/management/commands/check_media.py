@@ -11,8 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from campaign.definition import FileRule
-from campaign.parsing import DefinitionErrors, read_definition
+from campaign.definition.spec import FileRule
+from campaign.definition_file.parsing import DefinitionErrors, read_definition
 from submissions.media.facts import REJECT, Finding, MediaFacts, verdict
 from submissions.media.probe import probe_limited
 from submissions.media.rules import check

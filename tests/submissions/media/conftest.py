@@ -11,7 +11,7 @@ from typing import Any
 import imageio_ffmpeg
 import pytest
 
-from campaign.definition import FileRule
+from campaign.definition.spec import FileRule
 from submissions.media.facts import Finding, MediaFacts
 from submissions.media.probe import probe_limited
 from submissions.media.rules import check

@@ -4,7 +4,7 @@ import zipfile
 
 import docx
 
-from campaign.definition import FileRule
+from campaign.definition.spec import FileRule
 
 SLIDES = FileRule(role="slides", label="演示", kinds=("ppt", "pptx", "pdf"))
 

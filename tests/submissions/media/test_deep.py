@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from campaign.definition import FileRule
+from campaign.definition.spec import FileRule
 from config.rehearsal.cache import cached
 from config.rehearsal.deep_wrong import watermarked
 from config.rehearsal.recordings import song_mp3, video

@@ -11,7 +11,7 @@ from docx.oxml import parse_xml
 from PIL import Image
 from pptx.util import Inches
 
-from campaign.definition import FileRule
+from campaign.definition.spec import FileRule
 
 from .conftest import PAPER, facts_of, judged
 from .papers import SLIDES, ole, word

@@ -7,7 +7,7 @@ import time
 
 from PIL import Image
 
-from campaign.definition import FILE_KINDS, FileRule
+from campaign.definition.spec import FILE_KINDS, FileRule
 from submissions.media import probe
 from submissions.media.facts import verdict
 from submissions.media.probe import probe_limited

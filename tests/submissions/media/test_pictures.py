@@ -8,7 +8,7 @@ import zlib
 import pytest
 from PIL import Image, ImageDraw
 
-from campaign.definition import FileRule
+from campaign.definition.spec import FileRule
 from submissions.media.images import MAX_SCANS
 
 from .conftest import SHEET, facts_of, judge, judged

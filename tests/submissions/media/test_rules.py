@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from campaign.definition import FileRule
+from campaign.definition.spec import FileRule
 from submissions.media.facts import (
     AudioTrack,
     DocumentFacts,

@@ -20,8 +20,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from campaign.changes import Part, removed_parts, rescored_parts
-from campaign.definition import CampaignSpec
+from campaign.definition.changes import Part, removed_parts, rescored_parts
+from campaign.definition.spec import CampaignSpec
 from campaign.models import Campaign
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any, TypeVar
 
-from campaign.definition_json import from_dict
+from campaign.definition.as_json import from_dict
 
 T = TypeVar("T")
 _revived: dict[tuple[type, int], tuple[dict[str, Any], Any]] = {}

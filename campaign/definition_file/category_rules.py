@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from campaign import definition as d
-from campaign.consistency import CODE, HUNDRED, Found, known, ordered, repeated, within
-from campaign.toml_lines import Path
+from campaign.definition import spec as d
+from campaign.definition_file.campaign_rules import CODE, HUNDRED, Found, known, ordered, repeated, within
+from campaign.definition_file.toml_lines import Path
 
 FIELD_CODE = re.compile(r"[a-z][a-z0-9_]*")
 _PAIRS = (("min_count", "max_count"), ("min_bytes", "max_bytes"), ("min_duration_s", "max_duration_s"),

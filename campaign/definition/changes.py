@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from campaign.definition import CampaignSpec, CategorySpec
+from campaign.definition.spec import CampaignSpec, CategorySpec
 
 _LABELS = {"category": "项目", "section": "部分", "field": "栏目", "file": "附件"}
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 from datetime import timedelta
 
-from campaign.definition import CampaignSpec
+from campaign.definition.spec import CampaignSpec
+from campaign.definition_file.writing import write_definition
 from campaign.models import BranchDeadline, Campaign, Phase
 from campaign.phases import ZONE
-from campaign.writing import write_definition
 
 
 def stored_definition(campaign: Campaign) -> CampaignSpec:

@@ -13,7 +13,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from campaign.definition import CampaignSpec, CategorySpec
+from campaign.definition.spec import CampaignSpec, CategorySpec
 from campaign.phases import ZONE
 
 # Written as [[tables]] with a line for each key; every other dataclass fits on one line.

@@ -11,14 +11,14 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path as FilePath
 
-from campaign.category_rules import category_problems
-from campaign.consistency import campaign_problems
-from campaign.definition import CampaignSpec
-from campaign.shaping import Problem, Shaper
-from campaign.toml_errors import explain
-from campaign.toml_lines import locate
+from campaign.definition.spec import CampaignSpec
+from campaign.definition_file.campaign_rules import campaign_problems
+from campaign.definition_file.category_rules import category_problems
+from campaign.definition_file.shaping import Problem, Shaper
+from campaign.definition_file.toml_errors import explain
+from campaign.definition_file.toml_lines import locate
 
-DEFINITIONS = FilePath(__file__).parent / "definitions"
+DEFINITIONS = FilePath(__file__).parents[1] / "definitions"
 
 
 class DefinitionErrors(Exception):

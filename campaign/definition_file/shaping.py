@@ -16,9 +16,9 @@ from datetime import datetime
 from decimal import InvalidOperation
 from typing import Any
 
-from campaign import definition as d
-from campaign.toml_lines import Node, Path
-from campaign.toml_values import SCALARS, stand_in
+from campaign.definition import spec as d
+from campaign.definition_file.toml_lines import Node, Path
+from campaign.definition_file.toml_values import SCALARS, stand_in
 
 LIBRARY = {d.FieldSpec: "fields", d.FileRule: "files", d.Declaration: "declarations", d.CheckItem: "checks"}
 

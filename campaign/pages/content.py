@@ -10,10 +10,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import Union
-from campaign import phases, wording
-from campaign.definition import CategorySpec, Criterion, FieldSpec, FileRule, SeriesSpec
-from campaign.doors import Door, door_of, main_phase
+from campaign import phases
+from campaign.definition import limits_in_words as wording
+from campaign.definition.spec import CategorySpec, Criterion, FieldSpec, FileRule, SeriesSpec
 from campaign.models import BranchDeadline, Campaign, Category, Phase
+from campaign.pages.links import Door, door_of, main_phase
 
 _ICONS = {"mp4": "film", "mp3": "music-note-beamed", "jpg": "image", "png": "image"}
 

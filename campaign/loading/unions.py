@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.models import Union, User
-from campaign.union_rows import UnionRow
+from campaign.loading.union_rows import UnionRow
 
 _FIELDS = ["name", "short_name", "kind", "parent", "recommending", "path", "is_active"]
 _COLUMNS = ["name", "short_name", "kind", "parent_id", "recommending_id", "path", "is_active"]

@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import Union, User
-from campaign.definition import CampaignSpec
-from campaign.definition_json import to_dict
-from campaign.guards import Change, objections
+from campaign.definition.as_json import to_dict
+from campaign.definition.spec import CampaignSpec
+from campaign.loading.guards import Change, objections
 from campaign.models import BranchDeadline, Campaign, Category, Phase
 
 

@@ -14,14 +14,15 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import public
-from campaign import pages, phases
+from campaign import phases
 from campaign.calendar import current_campaign, current_campaign_or_404, phase
-from campaign.clock import move_calendar
-from campaign.doors import address, entry_door, errands
-from campaign.figures import figures
-from campaign.ics import Close, calendar_text
+from campaign.definition.limits_in_words import number_text
 from campaign.models import BranchDeadline, Category
-from campaign.wording import number_text
+from campaign.pages import content as pages
+from campaign.pages.figures import figures
+from campaign.pages.ics import Close, calendar_text
+from campaign.pages.links import address, entry_door, errands
+from campaign.rehearsal_clock import move_calendar
 
 
 @public

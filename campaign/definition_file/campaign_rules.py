@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from campaign import definition as d
-from campaign.toml_lines import Path
+from campaign.definition import spec as d
+from campaign.definition_file.toml_lines import Path
 
 Found = Iterator[tuple[Path, str]]
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from campaign.definition import FileRule, Quota
+from campaign.definition.spec import FileRule, Quota
 
 _KIND_NAMES = {"jpg": "JPG", "docx": "DOCX", "doc": "DOC", "pptx": "PPTX", "ppt": "PPT", "xlsx": "XLSX"}
 _MEGABYTE = 1024 * 1024

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from campaign.definition import UNION_KINDS
-from campaign.parsing import DEFINITIONS, DefinitionErrors, decode
-from campaign.shaping import Problem
+from campaign.definition.spec import UNION_KINDS
+from campaign.definition_file.parsing import DEFINITIONS, DefinitionErrors, decode
+from campaign.definition_file.shaping import Problem
 
 UNIONS = DEFINITIONS / "unions.csv"
 COLUMNS = ("code", "parent", "kind", "name", "short_name", "active")
