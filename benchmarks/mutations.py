@@ -26,7 +26,7 @@ from campaign.definition.spec import FILE_KINDS, FileRule
 from submissions.media.facts import verdict
 from submissions.media.probe import probe_limited
 from submissions.media.rules import check
-from submissions.media.sentences import finding_message
+from submissions.media.words.sentences import finding_message
 from tests.submissions.media.mutating import mutants
 
 RULE = FileRule(role="work", label="", kinds=FILE_KINDS, video_short_side=1080, max_characters=3000)

@@ -188,7 +188,7 @@ def main() -> None:
 
 def compare_some(entries: int, rounds: int) -> list[tuple[float, float]]:
     """Look entries up among all others: every one has words and a picture, titles and texts partly the same."""
-    from submissions import likeness
+    from submissions.duplicates import comparing as likeness
     from submissions.models import Entry, EntryFile, Fingerprint
 
     chance = random.Random(7)

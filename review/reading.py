@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from submissions.answers.in_words import ShownAnswer, shown_answers
 from submissions.models import Entry, EntryFile
-from submissions.showing import ShownAnswer, shown_answers
 from submissions.templatetags.files import duration, size
 
 

@@ -16,12 +16,13 @@ from accounts.permissions import SignedIn, allows, requires
 from campaign import calendar, phases
 from common.paging import page_of
 from common.refusals import Refused
-from review import duplicates, reading, screening, screening_queue
+from review import reading, screening, screening_queue
 from review.screening_forms import DecisionForm, default_due
 from review.screening_queue import QueueFilter
 from submissions import states
 from submissions.access import get_entry_or_404
-from submissions.files import live_files
+from submissions.duplicates import pairs as duplicates
+from submissions.files.cards import live_files
 from submissions.models import Entry
 
 UNDO_SECONDS = 10

@@ -9,7 +9,7 @@ class SubmissionsConfig(AppConfig):
     def ready(self) -> None:
         from campaign.loading.guards import register_guard
         from campaign.pages.figures import register_figure
-        from submissions import in_campaign
+        from submissions import campaign_hooks as in_campaign
 
         register_guard(in_campaign.used_parts_stay)
         register_figure(_("申报作品"), in_campaign.handed_in, order=10)

@@ -14,8 +14,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from submissions import notices, workflow
+from submissions import workflow
 from submissions.models import Entry
+from submissions.notices import mails as notices
 
 
 def full_hour_after(time: timedelta) -> datetime:

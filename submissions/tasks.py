@@ -5,8 +5,12 @@
 
 from celery import shared_task
 
-from submissions import checking, deep_checking, derived_copies, likeness, packaging, receiving
-from submissions.notices import send_notice  # a task too: imported here so that workers know it
+from submissions.checks import checking, deep_checking
+from submissions.checks import renditions as derived_copies
+from submissions.duplicates import comparing as likeness
+from submissions.notices.mails import send_notice  # a task too: imported here so that workers know it
+from submissions.packages import packages as packaging
+from submissions.uploads import receiving
 
 __all__ = ["send_notice"]
 

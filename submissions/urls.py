@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("submissions.entry_urls")),
-    path("", include("submissions.file_urls")),
-    path("", include("submissions.branch_urls")),
+    path("", include("submissions.entering.urls")),
+    path("", include("submissions.uploads.urls")),
+    path("", include("submissions.branch.urls")),
 ]

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from submissions import storing
+from submissions.files import storage as storing
 from submissions.models import Entry, EntryFile
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from campaign.definition.spec import FieldSpec
-from submissions import serving
+from submissions.files import serving
 from submissions.models import DerivedCopy, Entry, EntryFile
 
 # The declaration by which authors agree to be named (campaign definition; PIPL art. 13).

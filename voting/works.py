@@ -19,7 +19,8 @@ from django.templatetags.static import static
 
 from accounts.models import Union
 from campaign.models import Campaign, Category
-from submissions import access, serving
+from submissions import access
+from submissions.files import serving
 from submissions.models import DerivedCopy, Entry, EntryFile
 
 PER_PAGE = 36

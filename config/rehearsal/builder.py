@@ -23,8 +23,11 @@ from config.rehearsal.samples import sample_for
 from config.rehearsal.story import Work, answers_for, read
 from review import panels, results, screening, sheets, shortlist
 from review.models import Assignment, Panel, Result
-from submissions import captions, checking, drafts, receiving, recommending, submitting
+from submissions.branch import recommending
+from submissions.checks import checking
+from submissions.entering import drafts, submitting
 from submissions.models import Entry, EntryFile
+from submissions.uploads import captions, receiving
 from voting import ballots, identity
 from voting.models import Voter
 

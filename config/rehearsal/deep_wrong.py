@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 from config.rehearsal.recordings import QUICK_X264, ffmpeg, still_video, video
 from config.rehearsal.scenes import scene
-from submissions.media.fonts import chinese_font
+from submissions.media.renditions.fonts import chinese_font
 
 
 def black(path: Path, seed: int) -> None:

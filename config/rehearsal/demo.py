@@ -19,7 +19,7 @@ from campaign.models import Campaign, CopyRecipient
 from config.rehearsal import cast
 from config.rehearsal.builder import Builder
 from config.rehearsal.story import Work, demo_works
-from submissions import submitting
+from submissions.entering import submitting
 from submissions.models import Entry
 
 LOADED = "demo.loaded"

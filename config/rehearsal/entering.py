@@ -18,10 +18,12 @@ from config.rehearsal.builder import fresh
 from config.rehearsal.play import Play
 from config.rehearsal.story import Work
 from config.rehearsal.wrong import WRONG, Wrong
-from submissions import access, drafts, receiving, removing, submitting
+from submissions import access
+from submissions.entering import drafts, submitting
+from submissions.entering.submitting import Incomplete
 from submissions.models import Entry, EntryFile
-from submissions.submitting import Incomplete
-from submissions.upload_rules import Unacceptable
+from submissions.uploads import receiving, removing
+from submissions.uploads.rules import Unacceptable
 
 
 def enter_all(play: Play) -> None:

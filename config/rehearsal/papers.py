@@ -14,8 +14,8 @@ from pptx.util import Emu, Pt
 
 from config.rehearsal.drawing import titled
 from config.rehearsal.scenes import scene
-from submissions.media.document_pages import wrap
-from submissions.media.fonts import chinese_font
+from submissions.media.renditions.document_pages import wrap
+from submissions.media.renditions.fonts import chinese_font
 
 SENTENCES = (
     "项目立足一线职工的真实需求，由工会干部、技术骨干和志愿者共同完成。",

@@ -10,7 +10,8 @@ from config.rehearsal.builder import fresh
 from config.rehearsal.play import Play
 from config.rehearsal.story import Work
 from review import screening, shortlist
-from submissions import drafts, recommending
+from submissions.branch import recommending
+from submissions.entering import drafts
 from submissions.models import Entry
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from campaign.definition.spec import CategorySpec, FieldSpec
-from submissions import answers
+from submissions.answers import questions as answers
 from submissions.media.counting import count_characters
 
 HERE = Path(__file__).parent

@@ -16,12 +16,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from submissions.media import documents, gate, images, mp3
-from submissions.media.child import ChildKilled
 from submissions.media.facts import IMAGE_CONTAINERS, VIDEO_CONTAINERS, AudioTrack, MediaFacts, Problem
-from submissions.media.lasting_child import LastingChild
-from submissions.media.mediainfo import preload, read_tags, read_tracks
-from submissions.media.sniffing import sniff
+from submissions.media.readers import documents, images, mp3
+from submissions.media.readers import mp4_gate as gate
+from submissions.media.readers.mediainfo import preload, read_tags, read_tracks
+from submissions.media.readers.sniffing import sniff
+from submissions.media.sandbox.child import ChildKilled
+from submissions.media.sandbox.reusable_child import LastingChild
 
 IMPOSSIBLE_PLACE = (errno.EINVAL, errno.EOVERFLOW, errno.EFBIG)
 MAX_IMAGE_BYTES = 256 << 20  # read whole into memory; the rules allow far less

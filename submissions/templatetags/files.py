@@ -9,13 +9,14 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
-from submissions import receiving, serving
-from submissions.files import RoleCard, ShownFile
-from submissions.files import live_files as live
-from submissions.files import shown_files as shown
+from submissions.files import serving
+from submissions.files.cards import RoleCard, ShownFile
+from submissions.files.cards import live_files as live
+from submissions.files.cards import shown_files as shown
 from submissions.media import facts as media
-from submissions.media.sentences import sentence
+from submissions.media.words.sentences import sentence
 from submissions.models import DerivedCopy, Entry, EntryFile, Finding, Package
+from submissions.uploads import receiving
 
 register = template.Library()
 

@@ -15,8 +15,8 @@ from config.rehearsal.builder import Builder
 from config.rehearsal.cast import Cast
 from config.rehearsal.samples import WRONG
 from config.rehearsal.story import Work
-from submissions import receiving
 from submissions.models import Entry, EntryFile
+from submissions.uploads import receiving
 from tests.browser import people as act
 from tests.browser.conftest import Seat
 from tests.browser.line import Line, Sent

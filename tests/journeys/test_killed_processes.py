@@ -19,8 +19,9 @@ from tusclient.client import TusClient
 from accounts.models import AuditEvent
 from campaign.definition.spec import FileRule
 from config.rehearsal import samples
-from submissions import checking, receiving
+from submissions.checks import checking
 from submissions.models import Entry, EntryFile
+from submissions.uploads import receiving
 from tests.arrivals import received
 from tests.factories import film_spec, make_campaign, make_entry, make_user
 from tests.live import LiveProcess

@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent
 from campaign.models import Phase
-from submissions import notices, states, submitting, tasks
+from submissions import states, tasks
+from submissions.entering import submitting
 from submissions.models import Entry, EntryFile
+from submissions.notices import mails as notices
 from tests.factories import film_spec, make_campaign, make_entry, make_file, make_user
 from tests.racing import at_once
 

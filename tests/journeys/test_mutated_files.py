@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from campaign.definition.spec import FileRule
 from config.rehearsal import samples
-from submissions import storing
+from submissions.files import storage as storing
 from submissions.models import Entry, EntryFile
 from submissions.tasks import check_file
 from tests.factories import film_spec, make_campaign, make_entry, make_user

@@ -17,8 +17,14 @@ from moto.server import ThreadedMotoServer
 
 from campaign.definition.spec import FileRule
 from config.rehearsal import samples
-from submissions import checking, deep_checking, derived_copies, packaging, removing, serving, states, storing, tasks
+from submissions import states, tasks
+from submissions.checks import checking, deep_checking
+from submissions.checks import renditions as derived_copies
+from submissions.files import serving
+from submissions.files import storage as storing
 from submissions.models import Entry, EntryFile
+from submissions.packages import packages as packaging
+from submissions.uploads import removing
 from tests.arrivals import received
 from tests.cast import Cast
 from tests.factories import film_spec, make_campaign, make_entry

@@ -17,7 +17,7 @@ from celery import Celery
 from django.core.management import get_commands
 from django.urls import reverse
 
-from submissions import tus_headers
+from submissions.uploads import tus_headers
 from tools import healthcheck, running, testing
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,8 +10,8 @@ import pytest
 from campaign.definition_file.parsing import DEFINITIONS, read_definition
 from config.rehearsal import cast, story
 from config.rehearsal.play import Options, plan
-from submissions import answers
-from submissions.answer_kinds import fault, is_storable
+from submissions.answers import questions as answers
+from submissions.answers.kinds import fault, is_storable
 
 SPEC = read_definition(DEFINITIONS / "fujian-2023.toml")
 SHELVES = [(spec, section.code) for spec in SPEC.categories for section in spec.sections] + [

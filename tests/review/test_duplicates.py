@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from review import duplicates
 from submissions import states
+from submissions.duplicates import pairs as duplicates
 from submissions.models import DerivedCopy, Entry, EntryFile, Finding, Likeness
 from tests.factories import make_entry, make_file
 from tests.review.conftest import Stage

@@ -8,8 +8,9 @@ from accounts.models import AuditEvent
 from common.refusals import Refused
 from review import screening
 from review.models import ScreeningDecision
-from submissions import notices, states
+from submissions import states
 from submissions.models import Entry
+from submissions.notices import mails as notices
 from tests.factories import set_phase
 
 LATER = timedelta(days=3)

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign.definition.spec import FieldSpec
-from submissions import answers
-from submissions.answer_kinds import clean, fault, is_storable
-from submissions.merging import digest, merge, read_base, write_base
+from submissions.answers import questions as answers
+from submissions.answers.kinds import clean, fault, is_storable
+from submissions.answers.merging import digest, merge, read_base, write_base
 from tests.factories import AUTHORS, film_spec, text_spec
 
 CHOICES = (("a", "甲"), ("b", "乙"))

@@ -13,8 +13,10 @@ from accounts import audit
 from accounts.models import AuditEvent
 from campaign.definition.spec import Quota
 from campaign.models import Category
-from submissions import notices, recommending, states
+from submissions import states
+from submissions.branch import recommending
 from submissions.models import Entry
+from submissions.notices import mails as notices
 from tests.cast import Cast
 from tests.factories import film_spec, make_campaign, make_entry, make_file, make_user, picture_spec, set_phase
 

@@ -18,7 +18,8 @@ from accounts.people import inviting
 from accounts.unions import import_file
 from campaign import branches, calendar
 from campaign.models import BranchDeadline, Campaign, CopyRecipient
-from submissions import notices, states
+from submissions import states
+from submissions.notices import mails as notices
 from tests.cast import Cast
 from tests.factories import make_campaign, make_entry, make_union, make_user, set_phase
 

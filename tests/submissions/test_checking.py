@@ -12,7 +12,10 @@ from django.utils import timezone
 
 from campaign.definition.spec import FileRule
 from config.rehearsal import samples
-from submissions import checking, deep_checking, derived_copies, states, storing, tasks
+from submissions import states, tasks
+from submissions.checks import checking, deep_checking
+from submissions.checks import renditions as derived_copies
+from submissions.files import storage as storing
 from submissions.models import DerivedCopy, Entry, EntryFile, Finding
 from tests.arrivals import received
 from tests.cast import Cast

@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent, User
 from common.refusals import Refused
-from submissions import drafts, states
-from submissions.merging import write_base
+from submissions import states
+from submissions.answers.earlier import remembered
+from submissions.answers.merging import write_base
+from submissions.entering import drafts
 from submissions.models import Entry
-from submissions.remembering import remembered
 from tests.factories import make_entry, set_phase
 from tests.submissions.entry_scene import category, complete_draft, marks
 

@@ -11,8 +11,9 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import AuditEvent, User
-from submissions import notices, states
+from submissions import states
 from submissions.models import Entry
+from submissions.notices import mails as notices
 from tests.factories import make_entry, make_file, make_union, make_user, set_phase
 from tests.submissions.entry_scene import category, complete_draft, marks
 

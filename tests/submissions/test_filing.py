@@ -15,8 +15,9 @@ from accounts.models import AuditEvent
 from campaign.definition.spec import FieldSpec
 from campaign.models import Campaign, Category
 from common.refusals import Refused
-from submissions import filing, states
+from submissions import states
 from submissions.models import Entry, Filing, Finding
+from submissions.national_filing import filing
 from tests.cast import Cast
 from tests.factories import AUTHORS, film_spec, make_campaign, make_entry, make_file, picture_spec
 

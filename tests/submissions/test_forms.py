@@ -10,8 +10,8 @@ from crispy_forms.utils import render_crispy_form
 
 from campaign.definition import spec as d
 from campaign.definition_file.parsing import read_definition
-from submissions import answers
-from submissions.forms import entry_form
+from submissions.answers import questions as answers
+from submissions.entering.forms import entry_form
 from tests.factories import film_spec
 
 FUJIAN = Path("campaign/definitions/fujian-2023.toml")

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from submissions import states, submitting
+from submissions import states
+from submissions.entering import submitting
 from submissions.models import Entry
 from tests.factories import set_phase
 from tests.submissions.entry_scene import complete_draft

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from submissions import leases
+from submissions.files import leases
 from submissions.models import Package
 from tests.factories import make_campaign, make_union
 

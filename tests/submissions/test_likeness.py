@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from submissions import likeness, states
-from submissions.media.deep import DeepLook
-from submissions.media.fingerprints import FrameHash
+from submissions import states
+from submissions.duplicates import comparing as likeness
+from submissions.media.deep.analysis import DeepLook
+from submissions.media.deep.fingerprints import FrameHash
 from submissions.models import Entry, Likeness
 from tests.cast import Cast
 from tests.factories import make_campaign, make_entry, make_file

@@ -15,8 +15,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaign.models import CopyRecipient
-from submissions import packaging, recipient_links, states, storing, tasks
+from submissions import states, tasks
+from submissions.files import storage as storing
 from submissions.models import Entry, Package
+from submissions.notices import recipient_links
+from submissions.packages import packages as packaging
 from tests.cast import Cast
 from tests.factories import make_campaign, make_entry, make_file
 

@@ -8,9 +8,10 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import AuditEvent
-from submissions import history, receipts, states
-from submissions.drafts import save_step
-from submissions.showing import shown_answers
+from submissions import history, states
+from submissions.answers.in_words import shown_answers
+from submissions.entering import receipts
+from submissions.entering.drafts import save_step
 from submissions.workflow import perform
 from tests.factories import make_entry, make_file
 from tests.submissions.entry_scene import category, complete_draft

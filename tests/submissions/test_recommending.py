@@ -12,8 +12,10 @@ from accounts.models import AuditEvent, Union
 from campaign.definition.spec import Quota
 from campaign.models import Category
 from common.refusals import Refused
-from submissions import notices, recommending, states
+from submissions import states
+from submissions.branch import recommending
 from submissions.models import Entry
+from submissions.notices import mails as notices
 from tests.cast import Cast
 from tests.factories import film_spec, make_campaign, make_entry, make_union, make_user, set_phase
 from tests.racing import at_once

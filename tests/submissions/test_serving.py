@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from submissions import serving
+from submissions.files import serving
 from submissions.models import DerivedCopy, EntryFile
 from tests.cast import Cast
 from tests.factories import make_campaign, make_entry, make_file

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from accounts.models import AuditEvent
-from submissions import notices, submitting
+from submissions.entering import submitting
 from submissions.models import Entry
+from submissions.notices import mails as notices
 from tests.racing import at_once
 from tests.submissions.entry_scene import complete_draft
 

@@ -12,8 +12,10 @@ from django.utils import timezone
 from accounts.models import AuditEvent
 from campaign.models import BranchDeadline, CopyRecipient, Phase
 from common.refusals import Refused
-from submissions import notices, states, submitting
+from submissions import states
+from submissions.entering import submitting
 from submissions.models import Entry
+from submissions.notices import mails as notices
 from tests.factories import make_file, make_user, set_phase
 from tests.submissions.entry_scene import category, complete_draft
 

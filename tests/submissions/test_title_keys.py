@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from submissions.title_keys import KEYS, title_keys
+from submissions.duplicates.title_keys import KEYS, title_keys
 
 TITLE = "夜班地铁的最后一盏灯"
 

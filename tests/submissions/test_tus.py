@@ -12,8 +12,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from submissions import receiving, storing, tasks
+from submissions import tasks
+from submissions.files import storage as storing
 from submissions.models import Entry, EntryFile
+from submissions.uploads import receiving
 from tests.cast import Cast
 from tests.submissions.upload_scene import BYTES, PIECE, TUS, announce, metadata, open_entry, patch
 

@@ -15,9 +15,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaign.definition.spec import FileRule
-from submissions import captions, receiving, removing, serving, states, storing, tasks, upload_rules
+from submissions import states, tasks
+from submissions.files import serving
+from submissions.files import storage as storing
 from submissions.models import DerivedCopy, Entry, EntryFile, Finding
-from submissions.upload_rules import Unacceptable
+from submissions.uploads import captions, receiving, removing
+from submissions.uploads import rules as upload_rules
+from submissions.uploads.rules import Unacceptable
 from tests.cast import Cast
 from tests.factories import film_spec, make_campaign, make_entry, make_file, picture_spec
 from tests.submissions.upload_scene import BYTES, PIECE, TUS, announce, metadata, patch
@@ -116,8 +120,8 @@ def test_creation_with_checksum_keeps_no_more_than_was_announced(
     as_: Any, cast: Cast, entry: Entry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     taken = []
-    monkeypatch.setattr("submissions.tus.BLOCK", 1000)
-    monkeypatch.setattr("submissions.tus._blocks", _counted(taken))
+    monkeypatch.setattr("submissions.uploads.tus_views.BLOCK", 1000)
+    monkeypatch.setattr("submissions.uploads.tus_views._blocks", _counted(taken))
     mark = base64.b64encode(hashlib.sha256(BYTES).digest()).decode()
     response = as_(cast.entrant).post(
         reverse("uploads", args=[entry.pk]),

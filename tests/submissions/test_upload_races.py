@@ -12,8 +12,10 @@ import pytest
 from django.db import connection
 
 from accounts.models import AuditEvent
-from submissions import receiving, removing, storing, tasks
+from submissions import tasks
+from submissions.files import storage as storing
 from submissions.models import EntryFile
+from submissions.uploads import receiving, removing
 from tests.factories import film_spec, make_campaign, make_entry, make_user
 from tests.racing import at_once
 

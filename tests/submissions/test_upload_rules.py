@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from submissions import storing
+from submissions.files import storage as storing
 from submissions.models import Entry, EntryFile
 from tests.cast import Cast
 from tests.factories import set_phase

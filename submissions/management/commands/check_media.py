@@ -16,7 +16,7 @@ from campaign.definition_file.parsing import DefinitionErrors, read_definition
 from submissions.media.facts import REJECT, Finding, MediaFacts, verdict
 from submissions.media.probe import probe_limited
 from submissions.media.rules import check
-from submissions.media.sentences import finding_message
+from submissions.media.words.sentences import finding_message
 
 DEFINITION = Path("campaign/definitions/fujian-2023.toml")
 BAD_ARGUMENTS = 2
@@ -102,6 +102,6 @@ def _rule(options: dict[str, Any]) -> FileRule:
 
 
 def _deep(path: str, facts: MediaFacts, rule: FileRule) -> list[Finding]:
-    from submissions.media.deep import deep_findings  # PyAV and numpy: only when asked for
+    from submissions.media.deep.analysis import deep_findings  # PyAV and numpy: only when asked for
 
     return list(deep_findings(Path(path), facts, rule))

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from submissions.media.gate import inspect
+from submissions.media.readers.mp4_gate import inspect
 
 from .conftest import encode, facts_of, judge, judged, run_ffmpeg
 

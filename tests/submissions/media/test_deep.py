@@ -14,13 +14,13 @@ from config.rehearsal.cache import cached
 from config.rehearsal.deep_wrong import watermarked
 from config.rehearsal.recordings import song_mp3, video
 from config.rehearsal.samples import WRONG
-from submissions.media import deep
-from submissions.media.deep import deep_findings, deep_look
+from submissions.media.decoding.frames import Sample
+from submissions.media.deep import analysis as deep
+from submissions.media.deep.analysis import deep_findings, deep_look
+from submissions.media.deep.watermarks import CANNOT_TELL, NONE, find_mark
 from submissions.media.facts import Finding, MediaFacts
-from submissions.media.frames import Sample
 from submissions.media.probe import probe_limited
-from submissions.media.sentences import sentence
-from submissions.media.watermarks import CANNOT_TELL, NONE, find_mark
+from submissions.media.words.sentences import sentence
 
 FILM = FileRule("work", "作品", ("mp4",), aspects=("16:9", "9:16"), video_short_side=1080)
 

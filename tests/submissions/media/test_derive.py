@@ -14,8 +14,9 @@ from config.rehearsal import papers
 from config.rehearsal.cache import cached
 from config.rehearsal.recordings import ffmpeg, song_mp3, video
 from config.rehearsal.samples import WRONG
-from submissions.media import derive, document_pages, transcode
-from submissions.media.derive import DeriveFailed
+from submissions.media.renditions import document_pages, transcode
+from submissions.media.renditions import making as derive
+from submissions.media.renditions.making import DeriveFailed
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from submissions.media.facts import verdict
-from submissions.media.sentences import finding_message
+from submissions.media.words.sentences import finding_message
 
 from .conftest import FILM, QUICK, SONG, encode, facts_of, judge, judged, run_ffmpeg
 

@@ -11,9 +11,9 @@ from PIL import Image, ImageEnhance, ImageOps
 from config.rehearsal import papers
 from config.rehearsal.cache import cached
 from config.rehearsal.recordings import ffmpeg, song_mp3, video
-from submissions.media import fingerprints as fp
-from submissions.media.frames import sample_film
-from submissions.media.loudness import decode_sound
+from submissions.media.decoding.frames import sample_film
+from submissions.media.decoding.loudness import decode_sound
+from submissions.media.deep import fingerprints as fp
 
 SMALL = ("-vf", "scale=640:-2", "-c:v", "libx264", "-preset", "ultrafast", "-crf", "34", "-c:a", "aac", "-b:a", "48k")
 MIRRORED = ("-vf", "hflip", "-c:v", "libx264", "-preset", "ultrafast", "-c:a", "copy")

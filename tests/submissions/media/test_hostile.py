@@ -7,8 +7,8 @@ import time
 import pytest
 
 from submissions.media import probe
-from submissions.media.child import ChildKilled
 from submissions.media.probe import NotAFileError, probe_limited
+from submissions.media.sandbox.child import ChildKilled
 
 from .conftest import FILM, PAPER, QUICK, SHEET, SONG, facts_of, judge, judged, run_ffmpeg
 

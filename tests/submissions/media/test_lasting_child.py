@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from submissions.media.child import ChildKilled
-from submissions.media.lasting_child import MAX_CALLS, LastingChild
+from submissions.media.sandbox.child import ChildKilled
+from submissions.media.sandbox.reusable_child import MAX_CALLS, LastingChild
 
 from .test_child import abort, add, eat_memory, fail, is_running, segfault, spin, start_sleeper
 

@@ -12,7 +12,7 @@ from submissions.media import probe
 from submissions.media.facts import verdict
 from submissions.media.probe import probe_limited
 from submissions.media.rules import check
-from submissions.media.sentences import finding_message
+from submissions.media.words.sentences import finding_message
 
 from .conftest import encode
 from .mutating import mutants, mutate

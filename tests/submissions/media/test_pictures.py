@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from campaign.definition.spec import FileRule
-from submissions.media.images import MAX_SCANS
+from submissions.media.readers.images import MAX_SCANS
 
 from .conftest import SHEET, facts_of, judge, judged
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from submissions.media.mp4 import BrokenError, Track
-from submissions.media.samples import Span, first_bad_sample, place
+from submissions.media.readers.mp4 import BrokenError, Track
+from submissions.media.readers.mp4_samples import Span, first_bad_sample, place
 
 
 def numbers(*rows):

@@ -6,10 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from submissions.media import gate, images, mp4, sentences, words_files
 from submissions.media.facts import Finding
-from submissions.media.phrases import kinds_text, size_text, time_text
-from submissions.media.sentences import finding_message, sentence
+from submissions.media.readers import images, mp4
+from submissions.media.readers import mp4_gate as gate
+from submissions.media.words import files as words_files
+from submissions.media.words import sentences
+from submissions.media.words.phrases import kinds_text, size_text, time_text
+from submissions.media.words.sentences import finding_message, sentence
 
 CODES = [
     "duration",

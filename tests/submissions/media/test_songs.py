@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from PIL import Image
 
-from submissions.media import mp3
+from submissions.media.readers import mp3
 
 from .conftest import SONG, facts_of, judge, judged, run_ffmpeg
 

@@ -1,0 +1,130 @@
+"""What the recommender's desk shows: the branch's entries by filter, and per category the quota used and left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.http import QueryDict
+from django.utils import timezone
+
+from accounts.models import Union, User
+from campaign import calendar, phases
+from campaign.definition.spec import CategorySpec
+from campaign.models import Campaign, Category
+from campaign.quotas import Allowance, allowance
+from common.paging import page_of as cut
+from submissions import access, states
+from submissions.answers.kinds import plain
+from submissions.branch import recommending
+from submissions.models import Entry
+
+PER_PAGE = 50
+# What waits for the recommender comes first.
+URGENCY = (states.SUBMITTED, states.RETURNED, states.RECOMMENDED)
+FILTER_STATES = (
+    states.SUBMITTED,
+    states.RETURNED,
+    states.RECOMMENDED,
+    states.ADMITTED,
+    states.SHORTLISTED,
+    states.REJECTED,
+    states.DISQUALIFIED,
+    states.WITHDRAWN,
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One category's line of the quota table."""
+
+    category: Category
+    rules: CategorySpec
+    waiting: int
+    allowance: Allowance
+
+    @property
+    def tone(self) -> str:
+        if self.allowance.is_used_up:
+            return "warn"
+        return "info" if self.waiting else ""
+
+
+def quota_lines(*, union: Union, campaign: Campaign) -> list[Line]:
+    """A line for every category in which the branch has entries or a quota; two queries."""
+    rows = Entry.objects.filter(campaign=campaign, recommending=union).order_by().values("category")
+    counted = rows.annotate(
+        handed_in=Count("number"),
+        waiting=Count("pk", filter=Q(state=states.SUBMITTED)),
+        used=Count("pk", filter=recommending.PUT_FORWARD),
+    )
+    counts = {row["category"]: row for row in counted}
+    lines = []
+    for category in Category.objects.filter(campaign=campaign):
+        here = counts.get(category.pk, {"handed_in": 0, "waiting": 0, "used": 0})
+        room = allowance(category=category.rules, union_kind=union.kind, used=here["used"])
+        if here["handed_in"] or room.max is not None:
+            lines.append(Line(category, category.rules, here["waiting"], room))
+    return lines
+
+
+def entries(*, user: User, query: QueryDict) -> QuerySet[Entry]:
+    """This year's handed-in entries that the address bar asks for, what waits first, then by preference."""
+    found = (
+        access.visible_entries(user)
+        .filter(campaign__is_current=True)
+        .select_related("union")
+        .prefetch_related("category")
+    )
+    if (state := query.get("state", "")) in states.STATES:
+        found = found.filter(state=state)
+    if code := plain(query.get("category")):
+        found = found.filter(category__code=code)
+    if words := plain(query.get("q"))[:100]:
+        found = found.filter(Q(title__icontains=words) | Q(number__icontains=words) | Q(union__name__icontains=words))
+    urgency = Case(
+        *(When(state=state, then=Value(place)) for place, state in enumerate(URGENCY)),
+        default=Value(len(URGENCY)),
+        output_field=IntegerField(),
+    )
+    return found.order_by(urgency, "category__position", "preference", "number")
+
+
+@dataclass(frozen=True)
+class Row:
+    entry: Entry
+    state: states.State
+    section: str
+
+
+def page_of(found: QuerySet[Entry], number: Any) -> tuple[Page[Entry], list[Row]]:
+    page = cut(found, number, per_page=PER_PAGE)
+    return page, [_row(entry) for entry in page]
+
+
+def _row(entry: Entry) -> Row:
+    section = entry.category.rules.section(entry.section)
+    return Row(entry, states.STATES[entry.state], section.name if section else "")
+
+
+def own_union(user: User) -> Union:
+    """Every recommender has one: a constraint of the database."""
+    assert user.union is not None
+    return user.union
+
+
+def surroundings(user: User) -> dict[str, Any]:
+    """The campaign, the phases that matter here and whether they are open."""
+    campaign = calendar.current_campaign()
+    if campaign is None or user.union is None:
+        return {"campaign": None}
+    recommend = calendar.phase(campaign=campaign, code="recommend")
+    return {
+        "campaign": campaign,
+        "union": user.union,
+        "recommend": recommend,
+        "is_open": recommend is not None and phases.is_open(recommend, timezone.now()),
+        "collect_closes": calendar.deadline(campaign=campaign, union=user.union),
+    }

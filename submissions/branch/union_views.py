@@ -1,0 +1,109 @@
+"""The recommender's pages of unions and their people: the list, adding, renaming, inviting, locking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.people import inviting
+from accounts.permissions import requires
+from accounts.unions import managing as unions
+from accounts.unions.forms import AddUnionForm, InviteForm, UnionForm
+from campaign import calendar
+from common.forms import made_from
+from common.paging import back_to
+from common.refusals import Refused
+from submissions.branch import unions as listing
+
+
+@require_safe
+@requires("union.invite")
+def branch_unions(request: HttpRequest) -> HttpResponse:
+    rows = listing.found(user=request.user, campaign=calendar.current_campaign(), query=request.GET)
+    page, shown = listing.page_of(rows, request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": shown,
+        "asked": request.GET,
+        "filters": listing.FILTERS,
+        "totals": listing.totals(request.user),
+    }
+    return render(request, "submissions/branch_unions.html", context)
+
+
+@requires("union.invite")
+def branch_union_add(request: HttpRequest) -> HttpResponse:
+    form = AddUnionForm(request.POST if request.method == "POST" else None, by=request.user)
+    if made := made_from(request, form, lambda said: unions.add_union(**said, by=request.user)):
+        messages.success(request, _("已添加“%(union)s”，现在可以邀请它的申报员。") % {"union": made})
+        return redirect("branch_invite", pk=made.pk)
+    return _form_page(request, form, title=_("添加基层工会"), button=_("添加"))
+
+
+@requires("union.invite")
+def branch_union_rename(request: HttpRequest, pk: int) -> HttpResponse:
+    union = unions.get_union_or_404(request.user, pk)
+    form = UnionForm(
+        request.POST if request.method == "POST" else None, initial={"name": union.name, "short_name": union.short_name}
+    )
+    if made := made_from(request, form, lambda said: unions.rename_union(union=union, **said, by=request.user)):
+        messages.success(request, _("已改名为“%(union)s”。") % {"union": made})
+        return redirect("branch_unions")
+    return _form_page(request, form, title=_("修改名称"), button=_("保存"), union=union)
+
+
+@requires("union.invite")
+def branch_invite(request: HttpRequest, pk: int) -> HttpResponse:
+    union = unions.get_union_or_404(request.user, pk)
+    form = InviteForm(request.POST if request.method == "POST" else None)
+    if made := made_from(request, form, lambda said: inviting.invite(union=union, **said, by=request.user)):
+        said = {"name": made.name, "email": made.email}
+        messages.success(request, _("已邀请%(name)s，设密码的链接发往 %(email)s，7 天内有效。") % said)
+        return redirect("branch_unions")
+    return _form_page(request, form, title=_("邀请申报员"), button=_("发出邀请"), union=union)
+
+
+@require_POST
+@requires("union.invite")
+def branch_union_switch(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close a union, or open it again."""
+    union = unions.get_union_or_404(request.user, pk)
+    verb = unions.activate_union if request.POST.get("to") == "on" else unions.deactivate_union
+    said = _("已重新启用“%(union)s”。") if verb is unions.activate_union else _("已停用“%(union)s”，申报员已锁定。")
+    return _act(request, lambda: verb(union=union, by=request.user), said % {"union": union})
+
+
+@require_POST
+@requires("union.invite")
+def branch_person(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    """Invite again, lock or unlock an entrant."""
+    person = unions.get_person_or_404(request.user, pk)
+    verbs: dict[str, tuple[Callable[..., Any], str]] = {
+        "reinvite": (inviting.reinvite, _("已给%(name)s重发邀请。")),
+        "lock": (inviting.lock, _("已锁定%(name)s的账号。")),
+        "unlock": (inviting.unlock, _("已解锁%(name)s的账号。")),
+    }
+    if act not in verbs:
+        raise Http404
+    verb, said = verbs[act]
+    return _act(request, lambda: verb(person=person, by=request.user), said % {"name": person.name})
+
+
+def _act(request: HttpRequest, verb: Callable[[], Any], said: str) -> HttpResponse:
+    try:
+        verb()
+        messages.success(request, said)
+    except Refused as no:
+        messages.error(request, str(no))
+    return back_to("branch_unions", request.POST.get("back", ""))
+
+
+def _form_page(request: HttpRequest, form: Any, **context: Any) -> HttpResponse:
+    status = 422 if form.errors else 200
+    return render(request, "submissions/branch_union_form.html", context | {"form": form}, status=status)

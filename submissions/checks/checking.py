@@ -1,0 +1,195 @@
+"""Checking a received file, once, whatever dies meanwhile: claim the row, judge the bytes, finish the row.
+
+The row is the truth: a claim is a conditional UPDATE with a lease, finishing is a conditional UPDATE on that same
+lease. A message in the broker is only a hint; `sweep` re-sends what got stuck (uploads.md, "Celery").
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from submissions import returning, states
+from submissions.files import storage as storing
+from submissions.files.cards import rule_of
+from submissions.media import facts as media
+from submissions.media.probe import probe_limited
+from submissions.media.rules import check as judge
+from submissions.models import Entry, EntryFile, Finding
+
+# Above the longest check: twice 20 s of probing (media/lasting_child.py tries again), and syncing and hashing some GB.
+LEASE = timedelta(seconds=90)
+MAX_ATTEMPTS = 3  # then a person looks at the file
+NO_BYTES = hashlib.sha256().hexdigest()
+
+CONTENT_TYPES = {
+    "mp4": "video/mp4",
+    "quicktime": "video/mp4",
+    "3gp": "video/mp4",
+    "mp3": "audio/mpeg",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "pdf": "application/pdf",
+}
+
+
+@dataclass(frozen=True)
+class Judgement:
+    sha256: str
+    facts: media.MediaFacts
+    findings: list[media.Finding]
+
+    @property
+    def state(self) -> str:
+        verdict = media.verdict(self.findings)
+        return {
+            media.REJECT: EntryFile.State.FAILED,
+            media.WARN: EntryFile.State.WARNED,
+            media.ACCEPT: EntryFile.State.PASSED,
+        }[verdict]
+
+
+def check(file_id: int) -> bool:
+    """Judge one received file; whether this call was the one that finished it."""
+    lease = _claim(file_id)
+    if lease is None:
+        return False
+    file = EntryFile.objects.select_related("entry__category", "entry__campaign", "entry__union").get(pk=file_id)
+    try:
+        with storing.local_path(file) as path:
+            judgement = _judge(file, path)
+    except FileNotFoundError:
+        judgement = _lost(file, NO_BYTES)
+    storing.put(storing.staging_path(file), storing.storage_key(file))
+    return _finish(file, lease, judgement)
+
+
+def sweep() -> int:
+    """Queue every received file that nobody is working on; how many."""
+    from submissions.tasks import check_file
+
+    now = timezone.now()
+    stuck = EntryFile.objects.filter(state=EntryFile.State.CHECKING).filter(
+        Q(lease_until__lt=now) | Q(lease_until__isnull=True, received_at__lt=now - timedelta(seconds=10))
+    )
+    for pk in (found := list(stuck.values_list("pk", flat=True)[:500])):
+        check_file.delay(pk)
+    return len(found)
+
+
+def _claim(file_id: int) -> datetime | None:
+    now = timezone.now()
+    lease = now + LEASE
+    claimed = (
+        EntryFile.objects.filter(pk=file_id, state=EntryFile.State.CHECKING)
+        .filter(Q(lease_until__isnull=True) | Q(lease_until__lt=now))
+        .update(lease_until=lease, attempts=F("attempts") + 1)
+    )
+    return lease if claimed else None
+
+
+def _judge(file: EntryFile, path: Path) -> Judgement:
+    storing.force_to_disk(path)
+    sha256 = storing.sha256_of(path)
+    if path.stat().st_size != file.size:
+        return _lost(file, sha256)
+    if file.attempts > MAX_ATTEMPTS:
+        return Judgement(sha256, _unread(file), [_for_a_person()])
+    facts = probe_limited(path, name=file.original_name)
+    rule = rule_of(file)
+    return Judgement(sha256, facts, [*(judge(facts, rule) if rule else []), *_seen_before(file, sha256)])
+
+
+def _seen_before(file: EntryFile, sha256: str) -> list[media.Finding]:
+    """The same bytes in another place of this very union. Other unions' files are for screeners only (`likeness`)."""
+    same = EntryFile.objects.filter(sha256=sha256, entry__union=file.entry.union_id, removed_at__isnull=True)
+    other = same.exclude(pk=file.pk).select_related("entry").first()
+    return [media.Finding("duplicate", "warn", {"entry": str(other.entry)}, {})] if other else []
+
+
+def _unread(file: EntryFile) -> media.MediaFacts:
+    return media.MediaFacts(name=file.original_name, size=file.size, container="")
+
+
+def _lost(file: EntryFile, sha256: str) -> Judgement:
+    """Bytes that arrived and are gone: the server lost power before they were on disk. No half file ever passes."""
+    return Judgement(sha256, _unread(file), [media.Finding("integrity", "block", {"reason": "lost"}, {})])
+
+
+def _for_a_person() -> media.Finding:
+    """A file that took the worker down three times: not refused, but a person must look at it."""
+    return media.Finding("integrity", "warn", {"reason": "unchecked"}, {})
+
+
+@transaction.atomic
+def _finish(file: EntryFile, lease: datetime, judgement: Judgement) -> bool:
+    """Write the judgement if the lease is still ours. Side effects: findings, copies to be made, closer looks
+    queued on commit, and an entry that was submitted meanwhile goes back with a grace period if its file failed."""
+    from submissions.checks import renditions as derived_copies
+
+    ours = EntryFile.objects.filter(pk=file.pk, state=EntryFile.State.CHECKING, lease_until=lease).update(
+        state=judgement.state,
+        checked_at=timezone.now(),
+        lease_until=None,
+        sha256=judgement.sha256,
+        storage_name=storing.storage_key(file),
+        content_type=CONTENT_TYPES.get(judgement.facts.container, "application/octet-stream"),
+        facts=judgement.facts.as_dict(),
+    )
+    if not ours:
+        return False
+    file.refresh_from_db()
+    Finding.objects.filter(file=file, is_deep=False).delete()
+    Finding.objects.bulk_create(stored(finding, file) for finding in judgement.findings)
+    audit.record(action="file.check", obj=file.entry, by=None, file=file.original_name, state=file.state)
+    if file.state == EntryFile.State.FAILED:
+        return_late(file)
+    else:
+        derived_copies.plan(file)
+    return True
+
+
+def stored(finding: media.Finding, file: EntryFile, *, is_deep: bool = False) -> Finding:
+    """The row of a finding."""
+    plain = finding.as_dict()
+    return Finding(
+        file=file,
+        code=finding.code,
+        level=finding.level,
+        seen=plain["seen"],
+        asked=plain["asked"],
+        at_s=finding.at_s,
+        evidence=finding.evidence or "",
+        is_deep=is_deep,
+    )
+
+
+def return_late(file: EntryFile) -> None:
+    """Give an entry back whose file failed after it was submitted in the last hour (design.md): with a grace period,
+    only this role of files unlocked, and back to where it was once mended."""
+    if file.removed_at is not None:
+        return
+    entry = Entry.objects.select_related("campaign", "category", "union").get(pk=file.entry_id)
+    if entry.state not in states.ACTIONS["auto_return"].origins:
+        return
+    rule = rule_of(file)
+    grace = timedelta(hours=entry.campaign.definition.grace_hours)
+    returning.give_back(
+        entry=entry,
+        action="auto_return",
+        by=None,
+        until=returning.full_hour_after(grace),
+        note=_("“%(label)s”没有通过自动检查，请按提示改好后重新提交。") % {"label": rule.label if rule else file.role},
+        shown=_("提交时文件还在检查，检查后发现须改正。您有 %(hours)d 小时改好重交，不算逾期。")
+        % {"hours": entry.campaign.definition.grace_hours},
+        fields=[],
+        files=[file.role],
+    )

@@ -1,0 +1,161 @@
+"""Derived copies: what is made of a good file for looking at it. Planned when it passes, made in the worker.
+
+Poster and 720p viewing copy of a film, waveform and plain MP3 of sound, thumbnail of a picture, pages of a document.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+import tempfile
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from submissions.files import leases
+from submissions.files import storage as storing
+from submissions.media.renditions import making as derive
+from submissions.models import DerivedCopy, EntryFile
+
+Kind = DerivedCopy.Kind
+LEASE = timedelta(minutes=10)
+MAX_ATTEMPTS = 3
+THUMBNAIL_SIDE = 1600
+MAX_PAGES = 40
+
+PLANS: dict[str, tuple[str, ...]] = {
+    "video": (Kind.POSTER, Kind.VIEWING),
+    "audio": (Kind.WAVEFORM, Kind.SOUND),
+    "image": (Kind.THUMBNAIL,),
+    "document": (Kind.PAGE,),
+}
+
+
+def plan(file: EntryFile) -> None:
+    """Write down which copies the file will have and queue their making on commit; repeating changes nothing."""
+    from submissions.tasks import look_closer, make_copies
+
+    kinds = PLANS.get(family(file), ())
+    DerivedCopy.objects.bulk_create((DerivedCopy(file=file, kind=kind) for kind in kinds), ignore_conflicts=True)
+    transaction.on_commit(lambda: make_copies.delay(file.pk))
+    transaction.on_commit(lambda: look_closer.delay(file.pk))
+
+
+def family(file: EntryFile) -> str:
+    """video, audio, image or document, from what was checked."""
+    container = file.facts.get("container", "")
+    if container in ("mp4", "quicktime", "3gp"):
+        return "video" if file.facts.get("video") else "audio"
+    return {"mp3": "audio", "jpg": "image", "png": "image"}.get(container, "document")
+
+
+def make(file_id: int) -> int:
+    """Make every copy of a file that waits; how many were made."""
+    made = 0
+    waiting = DerivedCopy.objects.filter(file_id=file_id).exclude(state__in=("ready", "failed"))
+    for copy in waiting.order_by("kind"):  # the poster comes before the viewing copy
+        if leases.claim(DerivedCopy, copy.pk, lasts=LEASE):
+            made += _make_one(copy)
+    return made
+
+
+def sweep() -> int:
+    """Queue the files whose copies nobody is making; how many."""
+    from submissions.tasks import make_copies
+
+    now = timezone.now()
+    stuck = DerivedCopy.objects.filter(
+        Q(state="making", lease_until__lt=now)
+        | Q(state="waiting", file__checked_at__lt=now - timedelta(minutes=1)) & Q(lease_until__isnull=True)
+    )
+    for pk in (found := list(stuck.values_list("file_id", flat=True).distinct()[:200])):
+        make_copies.delay(pk)
+    return len(found)
+
+
+def _make_one(copy: DerivedCopy) -> bool:
+    copy.refresh_from_db()
+    if copy.attempts > MAX_ATTEMPTS:
+        return leases.close(copy, state="failed")
+    with tempfile.TemporaryDirectory() as folder, storing.local_path(copy.file) as path:
+        try:
+            made = MAKERS[copy.kind](copy, path, Path(folder))
+        except derive.DeriveFailed:
+            return leases.close(copy, state="failed")
+        if not made:
+            return leases.close(copy, state="failed")
+        return _keep(copy, made)
+
+
+def _keep(copy: DerivedCopy, made: list[Path]) -> bool:
+    """Store the made files: the first as this row, further pages as rows of their own."""
+    for index, path in enumerate(made):
+        name = storing.put(path, f"copies/{copy.file.key.hex[:2]}/{copy.file.key.hex}-{copy.kind}-{index}{path.suffix}")
+        content_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        if index == 0:
+            done = leases.close(copy, state="ready", storage_name=name, content_type=content_type, progress=100)
+            if not done:
+                return False
+        else:
+            DerivedCopy.objects.update_or_create(
+                file=copy.file,
+                kind=copy.kind,
+                index=index,
+                defaults={"state": "ready", "storage_name": name, "content_type": content_type, "progress": 100},
+            )
+    return True
+
+
+def _tell(copy: DerivedCopy) -> Callable[[float], None]:
+    """A callback that writes progress (0–1) down, at most once per five percent, and so keeps the lease alive."""
+    last = 0
+
+    def tell(share: float) -> None:
+        nonlocal last
+        percent = min(99, int(share * 100))
+        if percent >= last + 5:
+            last = percent
+            leases.renew(copy, lasts=LEASE, progress=percent)
+
+    return tell
+
+
+def _poster(copy: DerivedCopy, path: Path, folder: Path) -> list[Path]:
+    return [derive.poster(path, folder / "poster.jpg", container=_container(copy))]
+
+
+def _viewing(copy: DerivedCopy, path: Path, folder: Path) -> list[Path]:
+    return [derive.viewing_copy(path, folder / "viewing.mp4", _tell(copy), container=_container(copy))]
+
+
+def _waveform(copy: DerivedCopy, path: Path, folder: Path) -> list[Path]:
+    return [derive.waveform(path, folder / "waveform.svg", container=_container(copy))]
+
+
+def _sound(copy: DerivedCopy, path: Path, folder: Path) -> list[Path]:
+    return [derive.sound_copy(path, folder / "sound.mp3", _tell(copy), container=_container(copy))]
+
+
+def _thumbnail(copy: DerivedCopy, path: Path, folder: Path) -> list[Path]:
+    return [derive.thumbnail(path, folder / "thumbnail.jpg", THUMBNAIL_SIDE)]
+
+
+def _pages(copy: DerivedCopy, path: Path, folder: Path) -> list[Path]:
+    return derive.pages(path, folder, MAX_PAGES, container=_container(copy))
+
+
+def _container(copy: DerivedCopy) -> str:
+    return str(copy.file.facts.get("container", ""))
+
+
+MAKERS: dict[str, Callable[[DerivedCopy, Path, Path], list[Path]]] = {
+    Kind.POSTER: _poster,
+    Kind.VIEWING: _viewing,
+    Kind.WAVEFORM: _waveform,
+    Kind.SOUND: _sound,
+    Kind.THUMBNAIL: _thumbnail,
+    Kind.PAGE: _pages,
+}

@@ -1,0 +1,95 @@
+"""Likely duplicates as a screener sees them: one line for each other entry, with all that is alike, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from submissions import access, states
+from submissions.duplicates import comparing as likeness
+from submissions.models import DerivedCopy, Entry, EntryFile, Likeness
+
+# The surest first; the words for what is alike.
+WORDS = {
+    likeness.BYTES: _("文件完全相同"),
+    likeness.FILM: _("画面相近"),
+    likeness.PICTURE: _("图片相近"),
+    likeness.SOUND: _("声音相近"),
+    likeness.TITLE: _("标题相近"),
+    likeness.TEXT: _("文字相近"),
+}
+ORDER = list(WORDS)
+# What a file is best recognised by, where it has several copies.
+LOOKS = (DerivedCopy.Kind.POSTER, DerivedCopy.Kind.THUMBNAIL, DerivedCopy.Kind.PAGE, DerivedCopy.Kind.WAVEFORM)
+
+
+@dataclass(frozen=True)
+class Alike:
+    """One other entry. `pair` is a picture of this entry's file and of the other's, where files are alike."""
+
+    other: Entry
+    state: states.State
+    marks: list[tuple[Any, int]]  # what is alike, and how much of a hundred
+    pair: tuple[DerivedCopy, DerivedCopy] | None
+    may_open: bool
+
+
+def of(entry: Entry, *, by: User) -> list[Alike]:
+    """Everything the entry is like, surest first; four queries. Entries that `by` may not open are only named."""
+    rows = _rows(entry)
+    by_other: dict[Entry, list[Likeness]] = {}
+    for row in sorted(rows, key=lambda row: (ORDER.index(row.kind), -row.score)):
+        by_other.setdefault(row.second if row.first_id == entry.pk else row.first, []).append(row)
+    open_ones = set(access.visible_entries(by).filter(pk__in=[o.pk for o in by_other]).values_list("pk", flat=True))
+    looks = _looks(rows)
+    return [
+        Alike(
+            other=other,
+            state=states.STATES[other.state],
+            marks=[(WORDS[row.kind], round(row.score * 100)) for row in found],
+            pair=_pair(found, looks, entry),
+            may_open=other.pk in open_ones,
+        )
+        for other, found in by_other.items()
+    ]
+
+
+def _rows(entry: Entry) -> list[Likeness]:
+    """What was found, without entries and files that were taken back since."""
+    found = list(
+        Likeness.objects.filter(Q(first=entry) | Q(second=entry), dismissed_at__isnull=True)
+        .select_related("first__union", "second__union", "first__category", "second__category")
+        .defer("first__answers", "second__answers", "first__category__spec", "second__category__spec")
+    )
+    gone = (states.DRAFT, states.WITHDRAWN)
+    others = [row for row in found if (row.second if row.first_id == entry.pk else row.first).state not in gone]
+    named = {pk for row in others for pk in _files(row)}
+    removed = set(EntryFile.objects.filter(pk__in=named, removed_at__isnull=False).values_list("pk", flat=True))
+    return [row for row in others if removed.isdisjoint(_files(row))]
+
+
+def _files(row: Likeness) -> list[int]:
+    return [pk for pk in row.evidence.get("files", []) if pk]
+
+
+def _looks(rows: Sequence[Likeness]) -> dict[int, DerivedCopy]:
+    """The best picture of every file that a row names."""
+    files = {pk for row in rows for pk in _files(row)}
+    ready = DerivedCopy.objects.filter(file__in=files, kind__in=LOOKS, index=0, state=DerivedCopy.State.READY)
+    best = sorted(ready, key=lambda copy: -LOOKS.index(DerivedCopy.Kind(copy.kind)))
+    return {copy.file_id: copy for copy in best}
+
+
+def _pair(found: list[Likeness], looks: dict[int, DerivedCopy], entry: Entry) -> tuple[DerivedCopy, DerivedCopy] | None:
+    """The pictures of the surest row whose two files both have one; this entry's first."""
+    for row in found:
+        files = _files(row)
+        if len(files) == 2 and all(pk in looks for pk in files):
+            first, second = (looks[pk] for pk in files)
+            return (first, second) if row.first_id == entry.pk else (second, first)
+    return None

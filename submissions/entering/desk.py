@@ -1,0 +1,152 @@
+"""What the entrant's desk shows: each entry with its next step, the branch's deadline, categories with their quota."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Prefetch
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Union, User
+from accounts.permissions import allows
+from campaign import calendar
+from campaign.definition.spec import CategorySpec
+from campaign.models import Campaign, Category
+from campaign.quotas import Allowance
+from submissions import states, workflow
+from submissions.answers import questions as answers
+from submissions.branch import recommending
+from submissions.models import Entry, EntryFile
+
+COPIED = gettext_lazy("已复制文字内容。文件和声明不会复制，请重新上传和确认。")
+DELETED = gettext_lazy("已删除草稿《%(title)s》。")
+
+
+@dataclass(frozen=True)
+class Card:
+    entry: Entry
+    category: CategorySpec
+    state: states.State
+    next_step: str
+    url: str
+    action: str
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A category to enter in. `mine` counts this union's entries in it that are not withdrawn."""
+
+    category: CategorySpec
+    url: str
+    allowance: Allowance
+    mine: int
+
+    @property
+    def is_full(self) -> bool:
+        most = self.category.works_per_union
+        return most is not None and self.mine >= most
+
+
+def surroundings(*, union: Union, campaign: Campaign | None) -> dict[str, Any]:
+    """Deadline and openness of collection for this branch."""
+    due = calendar.deadline(campaign=campaign, union=union) if campaign else None
+    is_open = campaign is not None and calendar.is_open(campaign=campaign, code="collect", union=union)
+    collect = calendar.phase(campaign=campaign, code="collect") if campaign and not is_open else None
+    return {
+        "campaign": campaign,
+        "union": union,
+        "due": due,
+        "is_open": is_open,
+        "collect": collect,
+        "now": timezone.now(),
+    }
+
+
+def cards(entries: Any, *, collecting: Campaign | None) -> list[Card]:
+    """In three queries whatever their number: entries, live files, categories.
+
+    `collecting` is the campaign in which this branch can hand in now: other drafts have missed their time.
+    """
+    files = Prefetch("files", EntryFile.objects.filter(removed_at__isnull=True), to_attr="live")
+    rows = list(entries.select_related(None).prefetch_related(files, "category"))
+    return [_card(entry, is_late=collecting is None or entry.campaign_id != collecting.pk) for entry in rows]
+
+
+def choices(*, union: Union, campaign: Campaign | None) -> list[tuple[str, list[Choice]]]:
+    """All categories by series, in the order of the definition."""
+    if campaign is None:
+        return []
+    found = _choices(union, campaign, Category.objects.filter(campaign=campaign))
+    names = {series.code: series.name for series in campaign.definition.series}
+    order = list(dict.fromkeys(choice.category.series for choice in found))
+    return [(names.get(code, code), [c for c in found if c.category.series == code]) for code in order]
+
+
+def one_choice(*, union: Union, campaign: Campaign, category: Category) -> dict[str, Any]:
+    """One category with what this union entered in it before, this year and earlier, to copy from."""
+    (choice,) = _choices(union, campaign, [category])
+    earlier = Entry.objects.filter(union=union, category__code=category.code).order_by("-updated_at", "-pk")
+    return {"choice": choice, "rules": category.rules, "allowance": choice.allowance, "earlier": earlier[:5]}
+
+
+def acts(entry: Entry, *, by: User) -> list[states.Action]:
+    """What the entrant may do with a handed-in entry now; what is closed is left out."""
+    offered = [states.ACTIONS[code] for code in ("reopen", "withdraw")]
+    return [
+        act
+        for act in offered
+        if entry.state in act.origins
+        and allows(by, act.permission or "")
+        and (not act.phase or workflow.phase_is_open(entry, act))
+    ]
+
+
+def _choices(union: Union, campaign: Campaign, categories: Iterable[Category]) -> list[Choice]:
+    categories = list(categories)
+    rooms = recommending.allowances(union=union.recommending or union, categories=categories)
+    own = Entry.objects.filter(campaign=campaign, union=union).exclude(state=states.WITHDRAWN).order_by()
+    mine = dict(own.values_list("category").annotate(count=Count("pk")))
+    return [
+        Choice(
+            category=row.rules,
+            url=reverse("entry_start", args=[row.code]),
+            allowance=rooms[row.pk],
+            mine=mine.get(row.pk, 0),
+        )
+        for row in categories
+    ]
+
+
+def _card(entry: Entry, *, is_late: bool) -> Card:
+    next_step, action, tone = _next(entry, is_late=is_late)
+    url = reverse("entry", args=[entry.pk])
+    return Card(entry, entry.category.rules, states.STATES[entry.state], next_step, url, action, tone)
+
+
+def _next(entry: Entry, *, is_late: bool) -> tuple[str, str, str]:
+    """(what comes next, the button's word, tone) in plain words."""
+    if entry.state == states.DRAFT and is_late:
+        return _("征集已截止，这件没有提交"), _("查看"), ""
+    if entry.state in states.EDITABLE:
+        left = answers.problems(entry, files=entry.live, checking_allowed=True)  # type: ignore[attr-defined]  # prefetched
+        missing = _("还有 %(count)s 处没有完成") % {"count": len(left)} if left else _("已填完整，可以提交")
+        if entry.state == states.RETURNED:
+            rest = _("请按退回意见修改后重新提交，%(rest)s") % {"rest": missing}
+            return rest if left else _("请按退回意见修改，改好后重新提交"), _("去修改"), "warn"
+        return missing, _("继续填写") if left else _("去提交"), ""
+    words = {
+        states.SUBMITTED: _("推荐单位正在审阅，暂时不用做什么"),
+        states.RECOMMENDED: _("省总正在初评，暂时不用做什么"),
+        states.ADMITTED: _("等待公布入围名单"),
+        states.SHORTLISTED: _("参加网络投票和专家评审"),
+        states.REJECTED: _("没有通过初评，理由见详情"),
+        states.WITHDRAWN: _("已退出评选，征集期内可以取回"),
+        states.DISQUALIFIED: _("已取消资格，理由见详情"),
+    }
+    return words[entry.state], _("查看"), ""

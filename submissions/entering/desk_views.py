@@ -1,0 +1,139 @@
+"""The entrant's desk: her union's entries, a new one, one entry as it stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import Union
+from accounts.permissions import SignedIn, requires
+from campaign import calendar
+from campaign.models import Campaign, Category
+from common.refusals import Refused
+from submissions import access, history, states
+from submissions.answers import in_words as showing
+from submissions.answers.kinds import plain
+from submissions.entering import desk as entry_desk
+from submissions.entering import drafts, mending, submitting
+from submissions.entering import step_frame as entry_pages
+
+PER_PAGE = 20
+
+
+@require_safe
+@requires("entry.create")
+def my_entries(request: SignedIn) -> HttpResponse:
+    union, campaign = _own_union(request), calendar.current_campaign()
+    entries = access.visible_entries(request.user)
+    if words := plain(request.GET.get("q"))[:60]:
+        entries = entries.filter(Q(title__icontains=words) | Q(number__icontains=words))
+    if (state := request.GET.get("state", "")) in states.STATES:
+        entries = entries.filter(state=state)
+    page = Paginator(entries.order_by("-updated_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    context = entry_desk.surroundings(union=union, campaign=campaign)
+    context |= {
+        "cards": entry_desk.cards(page.object_list, collecting=campaign if context["is_open"] else None),
+        "page": page,
+        "q": words,
+        "state": state,
+    }
+    context["states"] = states.STATES.items()
+    return render(request, "submissions/my_entries.html", context)
+
+
+@require_safe
+@requires("entry.create")
+def entry_new(request: SignedIn) -> HttpResponse:
+    campaign = calendar.current_campaign()
+    union = _own_union(request)
+    context = entry_desk.surroundings(union=union, campaign=campaign)
+    context["series"] = entry_desk.choices(union=union, campaign=campaign)
+    return render(request, "submissions/new_entry.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("entry.create")
+def entry_start(request: SignedIn, code: str) -> HttpResponse:
+    campaign, category = _category_or_404(code)
+    union = _own_union(request)
+    if request.method == "POST":
+        section = request.POST.get("section", "")
+        try:
+            entry = drafts.start_entry(category=category, section=section, union=union, by=request.user)
+            return redirect("entry_step", pk=entry.pk, step="work")
+        except Refused as no:
+            messages.error(request, str(no))
+    context = entry_desk.surroundings(union=union, campaign=campaign)
+    context |= entry_desk.one_choice(union=union, campaign=campaign, category=category)
+    return render(request, "submissions/start_entry.html", context)
+
+
+@require_safe
+@requires("entry.edit")
+def entry(request: SignedIn, pk: int) -> HttpResponse:
+    """To the step that still wants something, or the entry as it stands with what happened to it."""
+    found = access.get_entry_or_404(request.user, pk)
+    closed = drafts.why_closed(found, by=request.user)
+    if not closed and "overview" not in request.GET:
+        step = entry_pages.first_open_step(found, submitting.problems(found))
+        return redirect("entry_step", pk=found.pk, step=step)
+    context: dict[str, Any] = {
+        "entry": found,
+        "rules": found.category.rules,
+        "state": states.STATES[found.state],
+        "section_name": showing.section_name(found),
+        "closed": closed if found.can_be_edited else "",
+        "answers": showing.shown_answers(found),
+        "story": history.story(found),
+        "reasons": history.returned_reasons(found) if found.state == states.RETURNED else [],
+        "openings": mending.openings(found),
+        "acts": entry_desk.acts(found, by=request.user),
+        "can_copy": calendar.is_open(campaign=found.campaign, code="collect", union=found.union),
+        "due": submitting.due(found),
+    }
+    return render(request, "submissions/entry.html", context)
+
+
+@require_POST
+@requires("entry.create")
+def entry_copy(request: SignedIn, pk: int) -> HttpResponse:
+    found = access.get_entry_or_404(request.user, pk)
+    try:
+        copy = drafts.copy_entry(entry=found, by=request.user)
+    except Refused as no:
+        messages.error(request, str(no))
+        return redirect("my_entries")
+    messages.success(request, entry_desk.COPIED)
+    return redirect("entry_step", pk=copy.pk, step="work")
+
+
+@require_POST
+@requires("entry.edit")
+def entry_delete_draft(request: SignedIn, pk: int) -> HttpResponse:
+    found = access.get_entry_or_404(request.user, pk)
+    try:
+        drafts.delete_draft(entry=found, by=request.user)
+        messages.success(request, entry_desk.DELETED % {"title": found.title or found.category.name})
+    except Refused as no:
+        messages.error(request, str(no))
+    return redirect("my_entries")
+
+
+def _own_union(request: SignedIn) -> Union:
+    """Every entrant has one: a constraint of the database."""
+    assert request.user.union is not None
+    return request.user.union
+
+
+def _category_or_404(code: str) -> tuple[Campaign, Category]:
+    campaign = calendar.current_campaign()
+    category = Category.objects.filter(campaign=campaign, code=code).select_related("campaign").first()
+    if campaign is None or category is None:
+        raise Http404
+    return campaign, category

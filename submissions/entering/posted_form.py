@@ -1,0 +1,159 @@
+"""Between a posted form and the verbs: rows added and removed without script, earlier answers taken over, the marks
+(version and digests) by which the next save knows what this page has seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from submissions import states
+from submissions.answers import merging
+from submissions.answers import questions as answers
+from submissions.answers.earlier import remembered
+from submissions.answers.in_words import words
+from submissions.answers.kinds import fault, too_long
+from submissions.entering import drafts
+from submissions.entering.drafts import Saved
+from submissions.entering.forms import EntryForm, entry_form
+from submissions.models import Entry
+
+Posted = dict[str, str]
+
+
+def save(*, entry: Entry, by: User, step: str, posted: Posted) -> tuple[Saved, Posted]:
+    """Save one step from its posted form; what was decided on the conflict page is heeded. Raises Refused."""
+    posted = _without_theirs(entry, step, posted)
+    saved = drafts.save_step(
+        entry=entry,
+        by=by,
+        step=step,
+        data=answers.read(entry.category.rules, step, posted),
+        version=_version(posted),
+        base=merging.read_base(posted.get("base", "")),
+    )
+    return saved, posted
+
+
+def adjusted(entry: Entry, step: str, posted: Posted) -> Posted:
+    """The posted form after the buttons "remove a row", "add a row" and "use the last ones" have had their say."""
+    by_key = {q.key: q for q in answers.questions(entry.category.rules, step)}
+    key, _dash, index = posted.get("remove", "").rpartition("-")
+    if key in by_key:
+        left = _without(posted, f"{key}-{index}-")
+        rows = answers.read(entry.category.rules, step, left).get(key, [])
+        posted = _without(posted, f"{key}-") | answers.flat([by_key[key]], {key: rows})
+    if (key := posted.get("add", "")) in by_key:
+        posted = posted | {f"{key}-rows": str(answers.row_count(by_key[key], posted) + 1)}
+    if what := posted.get("use"):
+        last = remembered(entry).last.get(what, {})
+        values = last if isinstance(last, dict) else {what: last}
+        posted = posted | answers.flat([by_key[key] for key in values if key in by_key], values)
+    return posted
+
+
+def agreed(posted: Mapping[str, str]) -> list[str]:
+    return [name.removeprefix("d-") for name in posted if name.startswith("d-")]
+
+
+def stored_form(entry: Entry, step: str, *, all_faults: bool) -> EntryForm:
+    """The form as stored. Without `all_faults` what is merely not filled in yet is not held against anyone."""
+    asked = answers.questions(entry.category.rules, step, entry.section)
+    data = answers.flat(asked, {q.key: answers.value_of(entry, q) for q in asked})
+    return _form(entry, step, data).mark(_faults(entry, step, all_faults=all_faults))
+
+
+def posted_form(entry: Entry, step: str, posted: Posted, unstored: list[str] | None = None) -> EntryForm:
+    """The form as typed; questions that the page did not hold come from the store."""
+    asked = answers.questions(entry.category.rules, step, entry.section)
+    stored = answers.flat(asked, {q.key: answers.value_of(entry, q) for q in asked})
+    faults = _faults(entry, step, all_faults=False) | {key: too_long() for key in unstored or ()}
+    for question in asked:
+        if f"{question.key}-rows" in posted:
+            stored = _without(stored, f"{question.key}-")
+    return _form(entry, step, stored | posted).mark(faults)
+
+
+def memory(entry: Entry, step: str) -> dict[str, Any]:
+    """What this union typed before, for the authors' step only."""
+    earlier = remembered(entry) if step == "authors" else None
+    return {"earlier": earlier or (), "datalists": earlier.datalists if earlier else ()}
+
+
+def marks_of(entry: Entry, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The marks of a page that shows exactly what is stored."""
+    return {"entry": entry, "version": entry.version, "base": merging.write_base(values), "saved_at": entry.updated_at}
+
+
+def marks_after(saved: Saved, step: str, posted: Posted) -> dict[str, Any]:
+    """The marks of a page that shows what was posted: an answer that was not written keeps its old mark."""
+    entry, merged = saved.entry, saved.merged
+    old = merging.read_base(posted.get("base", ""))
+    labels = {q.key: q.spec.label for q in answers.questions(entry.category.rules, step)}
+    unwritten = {conflict.key for conflict in merged.conflicts} | {*merged.kept, *saved.unstored}
+    shown = answers.read(entry.category.rules, step, posted).keys() - unwritten
+    stored = answers.values_of(entry, step)
+    marks = old | {key: merging.digest(stored[key]) for key in shown if key in stored}
+    return {
+        "entry": entry,
+        "version": entry.version,
+        "base": merging.write_digests(marks),
+        "saved_at": timezone.now(),
+        "kept": [labels[key] for key in merged.kept],
+        "unstored": [labels[key] for key in saved.unstored],
+        "conflicts": [_choice(entry, step, conflict) for conflict in merged.conflicts],
+        "conflict_base": merging.write_base({conflict.key: conflict.theirs for conflict in merged.conflicts}),
+        "must_reload": "section" in merged.changes,
+    }
+
+
+def _choice(entry: Entry, step: str, conflict: merging.Conflict) -> dict[str, Any]:
+    """What the conflict page shows of one answer; `fields` post my text back."""
+    question = next(q for q in answers.questions(entry.category.rules, step) if q.key == conflict.key)
+    mine = answers.flat([question], {question.key: conflict.mine})
+    return {
+        "key": conflict.key,
+        "label": question.spec.label,
+        "mine": _in_words(question, conflict.mine),
+        "theirs": _in_words(question, conflict.theirs),
+        "fields": list(mine.items()),
+    }
+
+
+def _in_words(question: answers.Question, value: Any) -> str:
+    if not isinstance(value, list):
+        return words(question.spec, value)
+    lines = ["　".join(words(column, row.get(column.code)) for column in question.spec.columns) for row in value]
+    return "\n".join(lines)
+
+
+def _form(entry: Entry, step: str, data: Posted) -> EntryForm:
+    is_draft = entry.state == states.DRAFT
+    form = entry_form(entry.category.rules, entry.section, step, data, may_choose_section=is_draft)
+    return form.lock([q.key for q in form.asked if answers.is_open(entry, q.key)])
+
+
+def _faults(entry: Entry, step: str, *, all_faults: bool) -> dict[str, str]:
+    asked = answers.questions(entry.category.rules, step, entry.section)
+    found = {q.key: fault(q.spec, answers.value_of(entry, q)) for q in asked if answers.is_open(entry, q.key)}
+    typed = {q.key for q in asked if answers.value_of(entry, q) not in ("", None, [])}
+    return {key: text for key, text in found.items() if text and (all_faults or key in typed)}
+
+
+def _without_theirs(entry: Entry, step: str, posted: Posted) -> Posted:
+    """On the conflict page a person chose the stored text for these: nothing of mine is posted for them."""
+    theirs = [q.key for q in answers.questions(entry.category.rules, step) if posted.get(f"keep-{q.key}") == "theirs"]
+    return {
+        name: text for name, text in posted.items() if not any(name == k or name.startswith(f"{k}-") for k in theirs)
+    }
+
+
+def _without(posted: Posted, prefix: str) -> Posted:
+    return {name: text for name, text in posted.items() if not name.startswith(prefix)}
+
+
+def _version(posted: Posted) -> int:
+    text = posted.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

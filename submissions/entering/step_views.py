@@ -1,0 +1,133 @@
+"""The five steps of an entry: show, save, autosave, and the page that lets a person choose between two texts."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.permissions import SignedIn, requires
+from common.refusals import Refused
+from submissions import access
+from submissions.answers import in_words as showing
+from submissions.answers import questions as answers
+from submissions.entering import drafts, submitting
+from submissions.entering import posted_form as form_posts
+from submissions.entering import step_frame as entry_pages
+from submissions.entering.forms import EntryForm
+from submissions.files import cards as files
+from submissions.models import Entry
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("entry.edit")
+def entry_step(request: SignedIn, pk: int, step: str) -> HttpResponse:
+    entry = access.get_entry_or_404(request.user, pk)
+    if request.method == "POST" and step in _SAVES:
+        return _SAVES[step](request, entry, step)
+    if drafts.why_closed(entry, by=request.user):
+        return redirect("entry", pk=entry.pk)
+    return _SHOWS.get(step, _show_form)(request, entry, step)
+
+
+@require_POST
+@requires("entry.edit")
+def entry_autosave(request: SignedIn, pk: int, step: str) -> HttpResponse:
+    """Saves what is typed and answers with a fragment: "saved 14:03", or why not. Never a redirect."""
+    entry = access.get_entry_or_404(request.user, pk)
+    try:
+        if step == "declarations":
+            entry = drafts.save_declarations(entry=entry, by=request.user, agreed=form_posts.agreed(request.POST))
+            return render(request, "submissions/_autosaved.html", form_posts.marks_of(entry, {}))
+        saved, posted = form_posts.save(entry=entry, by=request.user, step=step, posted=request.POST.dict())
+    except Refused as no:
+        return render(request, "submissions/_autosaved.html", {"refused": str(no)}, status=409)
+    return render(request, "submissions/_autosaved.html", form_posts.marks_after(saved, step, posted))
+
+
+def _show_form(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
+    form = form_posts.stored_form(entry, step, all_faults="check" in request.GET)
+    marks = form_posts.marks_of(entry, answers.values_of(entry, step))
+    return _form_page(request, entry, step, form, marks)
+
+
+def _form_page(
+    request: SignedIn, entry: Entry, step: str, form: EntryForm, marks: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    context = {"form": form} | marks | entry_pages.frame(entry, step) | form_posts.memory(entry, step)
+    return render(request, "submissions/step.html", context, status=status)
+
+
+def _save_form(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
+    posted = form_posts.adjusted(entry, step, request.POST.dict())
+    try:
+        saved, posted = form_posts.save(entry=entry, by=request.user, step=step, posted=posted)
+    except Refused as no:
+        form = form_posts.posted_form(entry, step, posted)
+        return _form_page(request, entry, step, form, {"refused": str(no)}, status=409)
+    marks = form_posts.marks_after(saved, step, posted)
+    if saved.merged.conflicts:
+        context = marks | entry_pages.frame(saved.entry, step) | {"draft": posted.get("draft", "")}
+        return render(request, "submissions/conflict.html", context, status=409)
+    form = form_posts.posted_form(saved.entry, step, posted, unstored=saved.unstored)
+    is_seen = "seen" in request.POST and "go" in request.POST
+    if "add" in request.POST or saved.unstored or (form.is_faulty and not is_seen):
+        marks["seen"] = form.is_faulty and not saved.unstored
+        response = _form_page(request, saved.entry, step, form, marks)
+    else:
+        response = _go_on(request, saved.entry, step)
+    return response if saved.unstored else _acknowledged(request, response, saved.entry, step)
+
+
+def _acknowledged(request: SignedIn, response: HttpResponse, entry: Entry, step: str) -> HttpResponse:
+    """Tell the device by a cookie that its local copy of this step is stored here (js/draft-done.js)."""
+    key = request.POST.get("draft", "")[:80]
+    if key.startswith(f"draft:{request.user.pk}:{entry.pk}:{step}:"):
+        secure = settings.SESSION_COOKIE_SECURE
+        response.set_cookie("saved_draft", quote(key), max_age=120, samesite="Lax", secure=secure)
+    return response
+
+
+def _go_on(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
+    before, after = entry_pages.neighbours(step)
+    to = {"next": after, "before": before}.get(request.POST.get("go", ""))
+    return redirect("entry_step", pk=entry.pk, step=to or step)
+
+
+def _show_files(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
+    context = entry_pages.frame(entry, step) | {"cards": files.role_cards(entry)}
+    return render(request, "submissions/step_files.html", context)
+
+
+def _show_declarations(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
+    context = entry_pages.frame(entry, step) | form_posts.marks_of(entry, {})
+    context["is_open"] = answers.is_open(entry, "declarations")
+    context["missing"] = {p.field for p in context["problems"]} if "check" in request.GET else ()
+    return render(request, "submissions/step_declarations.html", context)
+
+
+def _save_declarations(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
+    try:
+        if answers.is_open(entry, "declarations") or drafts.why_closed(entry, by=request.user):
+            drafts.save_declarations(entry=entry, by=request.user, agreed=form_posts.agreed(request.POST))
+    except Refused as no:
+        if not drafts.why_closed(entry, by=request.user):  # else the page that follows says it
+            messages.error(request, str(no))
+        return redirect("entry", pk=entry.pk)
+    return _acknowledged(request, _go_on(request, entry, step), entry, step)
+
+
+def _show_preview(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
+    context = entry_pages.frame(entry, step)
+    context["answers"] = showing.shown_answers(entry)
+    context["is_last_hour"] = submitting.is_last_hour(entry)
+    return render(request, "submissions/preview.html", context)
+
+
+_SHOWS = {"files": _show_files, "declarations": _show_declarations, "preview": _show_preview}
+_SAVES = {"work": _save_form, "authors": _save_form, "declarations": _save_declarations}

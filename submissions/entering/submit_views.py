@@ -1,0 +1,80 @@
+"""Submitting an entry and what follows: receipt, withdraw, take back."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.permissions import SignedIn, requires
+from common.refusals import Refused
+from submissions import access, states
+from submissions.answers import in_words as showing
+from submissions.answers.kinds import plain
+from submissions.entering import drafts, receipts, submitting
+from submissions.models import Entry
+
+
+@require_POST
+@requires("entry.submit")
+def entry_submit(request: SignedIn, pk: int) -> HttpResponse:
+    """Submit, or resubmit what was returned. Pressed twice, it leads to the same receipt."""
+    entry = access.get_entry_or_404(request.user, pk)
+    verb = submitting.resubmit if entry.state == states.RETURNED else submitting.submit
+    try:
+        verb(entry=entry, by=request.user)
+    except submitting.Incomplete as no:
+        messages.error(request, str(no))
+        return redirect("entry_step", pk=pk, step="preview")
+    except Refused as no:
+        return _to_receipt_or_back(request, entry, str(no))
+    return redirect("entry_receipt", pk=pk)
+
+
+@require_safe
+@requires("entry.submit")
+def entry_receipt(request: SignedIn, pk: int) -> HttpResponse:
+    entry = access.get_entry_or_404(request.user, pk)
+    receipt = receipts.receipt(entry)
+    if receipt is None:
+        raise Http404(_("这件作品还没有提交过，没有回执。"))
+    context = {"entry": entry, "receipt": receipt, "answers": showing.shown_answers(entry)}
+    return render(request, "submissions/receipt.html", context | {"state": states.STATES[entry.state]})
+
+
+@require_POST
+@requires("entry.withdraw")
+def entry_withdraw(request: SignedIn, pk: int) -> HttpResponse:
+    entry = access.get_entry_or_404(request.user, pk)
+    try:
+        submitting.withdraw(entry=entry, by=request.user, note=plain(request.POST.get("note"))[:500])
+        messages.success(
+            request, _("已撤回 %(number)s，内容都还保留着。征集期内可以随时取回。") % {"number": entry.number}
+        )
+    except Refused as no:
+        messages.error(request, str(no))
+    return redirect("entry", pk=pk)
+
+
+@require_POST
+@requires("entry.submit")
+def entry_reopen(request: SignedIn, pk: int) -> HttpResponse:
+    entry = access.get_entry_or_404(request.user, pk)
+    try:
+        submitting.reopen(entry=entry, by=request.user)
+        messages.success(request, _("已取回，可以修改。改好后请重新提交，编号不变。"))
+    except Refused as no:
+        messages.error(request, str(no))
+        return redirect("entry", pk=pk)
+    return redirect("entry_step", pk=pk, step="work")
+
+
+def _to_receipt_or_back(request: SignedIn, entry: Entry, text: str) -> HttpResponse:
+    entry.refresh_from_db()
+    if entry.state in (states.SUBMITTED, states.RECOMMENDED) and entry.number:
+        return redirect("entry_receipt", pk=entry.pk)
+    if not (entry.can_be_edited and drafts.why_closed(entry, by=request.user)):  # else the page that follows says it
+        messages.error(request, text)
+    return redirect("entry", pk=entry.pk)

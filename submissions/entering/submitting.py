@@ -1,0 +1,141 @@
+"""Handing an entry in, and what the entrant can do with it afterwards: resubmit, withdraw, take back and revise."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from campaign import calendar
+from campaign.models import Campaign
+from common.refusals import Refused
+from submissions import states, workflow
+from submissions.answers import questions as answers
+from submissions.entering import drafts
+from submissions.models import Entry, EntryFile
+from submissions.notices import mails as notices
+
+# So long before the deadline a file that is still being checked may be submitted: nobody loses a deadline to a
+# queue. A check that fails later returns the entry with a grace period (design.md).
+LAST_HOUR = timedelta(hours=1)
+
+
+class Incomplete(Refused):
+    """The entry cannot be submitted yet; `problems` says all that is missing."""
+
+    def __init__(self, problems: list[answers.Problem]) -> None:
+        super().__init__(_("还有 %(count)s 处没有完成，请按下面的清单补齐后再提交。") % {"count": len(problems)})
+        self.problems = problems
+
+
+def problems(entry: Entry, *, files: list[EntryFile] | None = None) -> list[answers.Problem]:
+    """Everything that keeps the entry from being submitted at this moment."""
+    if files is None:
+        files = list(EntryFile.objects.filter(entry=entry, removed_at__isnull=True))
+    return answers.problems(entry, files=files, checking_allowed=is_last_hour(entry))
+
+
+def due(entry: Entry) -> datetime | None:
+    """Until when the entry can be submitted: its own date while returned, else the branch's deadline."""
+    if entry.state == states.RETURNED:
+        return entry.returned_until
+    return calendar.deadline(campaign=entry.campaign, union=entry.union)
+
+
+def is_last_hour(entry: Entry) -> bool:
+    until = due(entry)
+    return until is not None and until - LAST_HOUR <= timezone.now() < until
+
+
+@transaction.atomic
+def submit(*, entry: Entry, by: User) -> Entry:
+    """Hand a draft in: checks everything, gives the number (once, for good), moves the state.
+
+    Side effects: the audit event `entry.submit`; on commit, mails to the entrant's contact and the branch's copy
+    recipients. Raises Incomplete or Refused; then nothing is changed and no number is used up.
+    """
+    campaign, entry = _held(entry)
+    if entry.state == states.DRAFT:
+        _check_room(entry)
+        _check_complete(entry)
+    number = entry.number or _next_number(campaign)
+    entry = workflow.perform(entry=entry, action="submit", by=by, number=number, submitted_at=timezone.now())
+    _tell("submitted", entry)
+    return entry
+
+
+@transaction.atomic
+def resubmit(*, entry: Entry, by: User) -> Entry:
+    """Hand a returned entry in again; it goes back to the desk from which it was returned."""
+    _, entry = _held(entry)
+    if entry.state == states.RETURNED:
+        if text := drafts.why_closed(entry, by=by):
+            raise Refused(text)
+        _check_complete(entry)
+    cleared: dict[str, Any] = {"returned_from": "", "returned_until": None, "return_note": "", "unlocked": {}}
+    entry = workflow.perform(entry=entry, action="resubmit", by=by, note=entry.return_note, **cleared)
+    _tell("resubmitted", entry)
+    return entry
+
+
+@transaction.atomic
+def withdraw(*, entry: Entry, by: User, note: str = "") -> Entry:
+    """Take an entry out of the running. It keeps its number and everything that was filled in."""
+    _, entry = _held(entry)
+    entry = workflow.perform(entry=entry, action="withdraw", by=by, note=note, preference=None)
+    _tell("withdrawn", entry)
+    return entry
+
+
+@transaction.atomic
+def reopen(*, entry: Entry, by: User) -> Entry:
+    """Make a submitted or withdrawn entry a draft again while collection is open. The number stays."""
+    _, entry = _held(entry)
+    cleared: dict[str, Any] = {"returned_from": "", "returned_until": None, "return_note": "", "unlocked": {}}
+    return workflow.perform(entry=entry, action="reopen", by=by, **cleared)
+
+
+def _held(entry: Entry) -> tuple[Campaign, Entry]:
+    """Campaign and entry as they are now, locked in this order until the transaction ends."""
+    campaign = Campaign.objects.select_for_update().get(pk=entry.campaign_id)
+    fresh = Entry.objects.select_for_update(of=("self",)).select_related("campaign", "category", "union")
+    return campaign, fresh.get(pk=entry.pk)
+
+
+def _check_complete(entry: Entry) -> None:
+    if found := problems(entry):
+        raise Incomplete(found)
+
+
+def _check_room(entry: Entry) -> None:
+    """The category's limit of works per union, where it has one."""
+    most = entry.category.rules.works_per_union
+    if most is None:
+        return
+    others = Entry.objects.filter(union=entry.union_id, category=entry.category_id).exclude(pk=entry.pk)
+    if others.exclude(state__in=(states.DRAFT, states.WITHDRAWN)).count() >= most:
+        raise Refused(
+            _("“%(name)s”每家工会最多申报 %(most)s 件，本单位已经满了。可以先撤回一件，再提交这一件。")
+            % {"name": entry.category.name, "most": most}
+        )
+
+
+def _next_number(campaign: Campaign) -> str:
+    """ "FJ23-0412": the campaign's row is locked, so that two submissions never share a number and none is skipped."""
+    Campaign.objects.filter(pk=campaign.pk).update(last_number=F("last_number") + 1)
+    campaign.refresh_from_db(fields=["last_number"])
+    return f"{campaign.number_prefix}-{campaign.last_number:04d}"
+
+
+def _tell(kind: str, entry: Entry) -> None:
+    from submissions.tasks import find_likeness
+
+    transaction.on_commit(partial(notices.send_notice.delay, kind, entry.pk), robust=True)
+    if kind != "withdrawn":
+        transaction.on_commit(partial(find_likeness.delay, entry.pk), robust=True)

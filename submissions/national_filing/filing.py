@@ -1,0 +1,122 @@
+"""The register (备案) of entries that also go to the national collection: who sees it, and its one verb."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import User
+from accounts.permissions import allows
+from campaign.models import Campaign, Category
+from common import spreadsheets
+from common.refusals import Refused
+from submissions import access, states
+from submissions.answers.kinds import plain
+from submissions.models import Entry, Filing
+
+NOT_FILED = "none"
+COLUMNS = (
+    ("编号", 12), ("作品", 34), ("征集项目", 22), ("申报单位", 30), ("推荐单位", 24), ("全国子项目", 24),
+    ("承办单位", 24), ("报送日期", 12), ("全国编号", 18), ("状态", 12), ("登记人", 12), ("更新时间", 18),
+)  # fmt: skip
+
+
+@transaction.atomic
+def file_national(
+    *,
+    entry: Entry,
+    by: User,
+    sub_project: str,
+    host: str,
+    state: str = Filing.State.PLANNED,
+    sent_on: date | None = None,
+    reference: str = "",
+) -> Filing:
+    """Register the entry's way to the national collection, or bring its line up to date; one audit event."""
+    entry = Entry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
+    if not (allows(by, "filing.edit") and access.may_act(by, entry)):
+        raise Refused(_("您的账号不能登记这件作品的备案。"))
+    if entry.state in (states.DRAFT, states.WITHDRAWN):
+        raise Refused(_("草稿和已撤回的作品不能登记备案。"))
+    if state != Filing.State.PLANNED and sent_on is None:
+        raise Refused(_("已经报送的，请填写报送日期。"))
+    if sent_on and sent_on > timezone.localdate():
+        raise Refused(_("报送日期还没有到，请先登记为“拟报送”。"))
+    values = {"sub_project": sub_project, "host": host, "state": state, "sent_on": sent_on, "reference": reference}
+    before = Filing.objects.filter(entry=entry).values(*values).first()
+    if before == values:
+        return Filing.objects.get(entry=entry)
+    filing, _new = Filing.objects.update_or_create(entry=entry, defaults=values | {"updated_by": by})
+    audit.record(action="filing.save", obj=filing, by=by, before=_plain(before or {}), after=_plain(values))
+    return filing
+
+
+def register(*, user: User, campaign: Campaign, query: QueryDict) -> QuerySet[Entry]:
+    """The lines that the address bar asks for: entries to be filed, and every other that was.
+
+    Who edits sees the own branch, with `scope=all` every handed-in entry of it; who reads sees all lines.
+    """
+    found = _reach(user, campaign)
+    if not (query.get("scope") == "all" and allows(user, "filing.edit")):
+        found = found.filter(Q(category__in=_to_be_filed(campaign)) | Q(filing__isnull=False))
+    state = query.get("state", "")
+    if state == NOT_FILED:
+        found = found.filter(filing__isnull=True)
+    elif state in Filing.State.values:
+        found = found.filter(filing__state=state)
+    if code := plain(query.get("category")):
+        found = found.filter(category__code=code)
+    if words := plain(query.get("q"))[:100]:
+        found = found.filter(Q(title__icontains=words) | Q(number__icontains=words) | Q(union__name__icontains=words))
+    related = found.select_related("category", "union", "recommending", "filing__updated_by")
+    return related.defer("answers", "declarations", "category__spec").order_by("category__position", "number")
+
+
+def counts(*, user: User, campaign: Campaign) -> dict[str, int]:
+    """How many are to be filed and how many of them are not yet."""
+    due = _reach(user, campaign).filter(category__in=_to_be_filed(campaign))
+    return {"due": due.count(), "missing": due.filter(filing__isnull=True).count()}
+
+
+def needs_filing(entry: Entry) -> bool:
+    return bool(entry.category.spec.get("needs_filing"))
+
+
+def table(found: QuerySet[Entry]) -> Iterator[list[spreadsheets.Value]]:
+    for entry in found.iterator(chunk_size=500):
+        filing = getattr(entry, "filing", None)
+        line: list[spreadsheets.Value] = [
+            entry.number, entry.title, entry.category.name, entry.union.name, entry.recommending.name,
+        ]  # fmt: skip
+        if filing:
+            state = str(Filing.State(filing.state).label)
+            line += [filing.sub_project, filing.host, filing.sent_on, filing.reference, state]
+            line += [filing.updated_by.name, filing.updated_at]
+        else:
+            line += ["", "", None, "", _("未登记"), "", None]
+        yield line
+
+
+def _reach(user: User, campaign: Campaign) -> QuerySet[Entry]:
+    """Readers of the register also see the line of an entry that has not reached their own desk."""
+    visible = access.visible_entries(user)
+    if allows(user, "filing.read"):
+        visible = Entry.objects.filter(Q(pk__in=visible.values("pk")) | Q(filing__isnull=False))
+    gone = (states.DRAFT, states.WITHDRAWN)
+    return visible.filter(campaign=campaign, number__isnull=False).exclude(state__in=gone, filing__isnull=True)
+
+
+def _to_be_filed(campaign: Campaign) -> QuerySet[Category]:
+    return Category.objects.filter(campaign=campaign, spec__needs_filing=True)
+
+
+def _plain(values: dict[str, Any]) -> dict[str, str]:
+    return {name: "" if value is None else str(value) for name, value in values.items()}

@@ -1,0 +1,89 @@
+"""Short mails about an entry, with its number and a link, sent by the worker after the act is committed."""
+
+from __future__ import annotations
+
+from smtplib import SMTPException
+
+from celery import shared_task
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from campaign.models import CopyRecipient
+from submissions import states
+from submissions.models import Entry
+from submissions.notices import recipient_links
+
+
+@shared_task(autoretry_for=(OSError, SMTPException), retry_backoff=True, max_retries=6)
+def send_notice(kind: str, entry_pk: int) -> None:
+    """Kinds: submitted, resubmitted, withdrawn, returned. Mail twice is better than none: acks come late."""
+    entry = Entry.objects.select_related("union", "category", "campaign", "created_by").filter(pk=entry_pk).first()
+    if entry is None or (kind == "returned" and entry.state != states.RETURNED):
+        return  # a return may be taken back at once
+    for message in messages(kind, entry):
+        message.send()
+
+
+def messages(kind: str, entry: Entry) -> list[EmailMessage]:
+    """The mails of one occasion: to the entrant, and after a submission one to each copy recipient of the branch."""
+    to_entrant = entry.contact_email or entry.created_by.email
+    found = [_mail(to_entrant, _subject(kind, entry), _entrant_text(kind, entry))] if to_entrant else []
+    if kind in ("submitted", "resubmitted"):
+        found += [_mail(copy.email, _subject(kind, entry), _copy_text(entry, copy)) for copy in copies_of(entry)]
+    return found
+
+
+def copies_of(entry: Entry) -> list[CopyRecipient]:
+    """Who gets a copy of this entry: the active recipients of its union and every union above it."""
+    chain = entry.union.chain_codes()
+    rows = CopyRecipient.objects.filter(campaign=entry.campaign, union__code__in=chain, is_active=True)
+    return list(rows.order_by("id"))
+
+
+def _mail(to: str, subject: str, text: str) -> EmailMessage:
+    return EmailMessage(subject=subject, body=text, to=[to])
+
+
+def _subject(kind: str, entry: Entry) -> str:
+    words = {
+        "submitted": _("已提交"),
+        "resubmitted": _("已重新提交"),
+        "withdrawn": _("已撤回"),
+        "returned": _("请修改"),
+    }
+    title = " ".join(entry.title.split())
+    return _("%(number)s %(what)s：%(title)s") % {"number": entry.number, "what": words[kind], "title": title}
+
+
+def _entrant_text(kind: str, entry: Entry) -> str:
+    sentences = {
+        "submitted": _("我们已收到这件作品，编号 %(number)s。推荐单位和省总会依次审阅，进展可随时在网站查看。"),
+        "resubmitted": _("编号 %(number)s 已重新提交，回到原来的环节继续审阅。"),
+        "withdrawn": _("编号 %(number)s 已撤回，内容都还保留着。"),
+        "returned": _("编号 %(number)s 需要修改后重新提交。"),
+    }
+    lines = [_facts(entry), sentences[kind] % {"number": entry.number}]
+    if kind == "returned" and entry.returned_until:
+        until = f"{timezone.localtime(entry.returned_until):%Y-%m-%d %H:%M}"
+        lines += [_("原因：%(note)s") % {"note": entry.return_note}, _("请在 %(until)s 前改好：") % {"until": until}]
+    return "\n\n".join([*lines, _link(reverse("entry", args=[entry.pk]))])
+
+
+def _copy_text(entry: Entry, copy: CopyRecipient) -> str:
+    line = _("%(name)s：您好。所属工会申报了下面这件作品，按规定抄送您知晓。") % {"name": copy.name}
+    state = _("目前状态：%(state)s") % {"state": states.STATES[entry.state].label}
+    how = _("打开链接可以看全部内容，下载材料 ZIP。不用登录，%(days)d 天内有效，请勿转发：") % {
+        "days": recipient_links.LIFETIME.days
+    }
+    return "\n\n".join([line, _facts(entry), state, f"{how}\n{_link(recipient_links.path(entry=entry, copy=copy))}"])
+
+
+def _facts(entry: Entry) -> str:
+    return f"{entry.number}《{entry.title}》\n{entry.category.name} · {entry.union.name}"
+
+
+def _link(path: str) -> str:
+    return f"{settings.SITE_URL}{path}"

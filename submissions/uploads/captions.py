@@ -1,0 +1,31 @@
+"""The caption of a picture: at most as many characters as the rule allows."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import User
+from submissions.answers.kinds import plain
+from submissions.files.cards import role_is_open, rule_of
+from submissions.media.counting import count_characters
+from submissions.models import Entry, EntryFile
+from submissions.uploads.rules import Unacceptable
+
+
+@transaction.atomic
+def write(*, file: EntryFile, text: str, by: User) -> None:
+    """Set the caption. Raises Unacceptable when it is too long or the role is locked."""
+    file.entry = Entry.objects.select_for_update(of=("self",)).select_related("category").get(pk=file.entry_id)
+    rule = rule_of(file)
+    limit = rule.caption_characters if rule else 0
+    if not limit or not role_is_open(file.entry, file.role):
+        raise Unacceptable(422, _("这个文件现在不能改说明文字。"))
+    text = " ".join(plain(text).split())
+    if (count := count_characters(text)) > limit:
+        raise Unacceptable(
+            422, _("说明文字 %(count)d 字，最多 %(limit)d 字，请删减后再保存。") % {"count": count, "limit": limit}
+        )
+    EntryFile.objects.filter(pk=file.pk).update(caption=text)
+    audit.record(action="file.caption", obj=file.entry, by=by, file=file.original_name)

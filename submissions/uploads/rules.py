@@ -1,0 +1,84 @@
+"""What may be uploaded to an entry, judged before a byte is sent, and which of its files may be changed now."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from campaign import calendar
+from campaign.definition.spec import FileRule
+from submissions import states
+from submissions.files import storage as storing
+from submissions.files.cards import role_is_open, with_synonyms
+from submissions.models import Entry, EntryFile
+
+MOST_OPEN = 100  # unfinished uploads of one person
+MOST_KEPT = 100  # files of one role that were taken out of an entry and are kept, since it was once submitted
+
+
+class Unacceptable(Exception):
+    """A change of an entry's files that is refused, in words for the person. `status`: the HTTP status to answer."""
+
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(text)
+        self.status = status
+
+
+def held(pk: int) -> Entry:
+    """The entry as it is now, until the transaction ends: a page may not have heard that it was submitted."""
+    return Entry.objects.select_for_update(of=("self",)).select_related("campaign", "category", "union").get(pk=pk)
+
+
+def check_open(entry: Entry, role: str) -> None:
+    """Raises Unacceptable where files of this role may not be changed now."""
+    if not role_is_open(entry, role):
+        raise Unacceptable(422, _("这件作品现在不能改这一类文件。"))
+
+
+def judge(*, entry: Entry, role: str, name: str, length: int, by: User) -> FileRule:
+    """The rule under which this person may upload a file of `length` bytes. Raises Unacceptable."""
+    rule = entry.category.rules.file_rule(role, entry.section)
+    if rule is None:
+        raise Unacceptable(422, _("这个征集项目不收这一类文件。请刷新页面后再试。"))
+    check_open(entry, role)
+    if entry.state == states.DRAFT and not calendar.is_open(campaign=entry.campaign, code="collect", union=entry.union):
+        raise Unacceptable(422, _("本单位的申报时间已过，不能再上传文件。已填写的内容都保留着。"))
+    extension = name.rpartition(".")[2].lower() if "." in name else ""
+    if extension not in with_synonyms(rule.kinds):
+        wanted = "、".join(kind.upper() for kind in rule.kinds)
+        raise Unacceptable(
+            415, _("“%(name)s”不是要求的格式，这里收 %(wanted)s。") % {"name": name[-60:], "wanted": wanted}
+        )
+    if length > rule.max_bytes:
+        raise Unacceptable(
+            413,
+            _("文件有 %(size)s MB，超过上限 %(max)s MB。请压缩或用较低码率重新导出。")
+            % {"size": round(length / 1024**2), "max": round(rule.max_bytes / 1024**2)},
+        )
+    _room_for_one_more(entry, rule)
+    _not_too_many(entry, rule, by)
+    if not storing.has_room_for(length):
+        raise Unacceptable(507, _("服务器空间不足，请稍后再传，或联系省总活动办公室。"))
+    return rule
+
+
+def _room_for_one_more(entry: Entry, rule: FileRule) -> None:
+    if rule.max_count == 1:
+        return  # a new one replaces the old one when it has arrived
+    here = EntryFile.objects.filter(entry=entry, role=rule.role, removed_at__isnull=True).count()
+    if here >= rule.max_count:
+        raise Unacceptable(
+            422, _("“%(label)s”最多 %(max)d 个文件，请先删去一个。") % {"label": rule.label, "max": rule.max_count}
+        )
+
+
+def _not_too_many(entry: Entry, rule: FileRule, by: User) -> None:
+    """So that nobody, by mistake or on purpose, fills the disk with what nobody will look at."""
+    unfinished = EntryFile.objects.filter(uploaded_by=by, state=EntryFile.State.UPLOADING, removed_at__isnull=True)
+    if rule.max_count == 1:
+        unfinished = unfinished.exclude(entry=entry, role=rule.role)  # whose place the new one takes
+    if unfinished.count() >= MOST_OPEN:
+        raise Unacceptable(429, _("您有 %(n)d 个文件还没有传完，请先传完或取消一些，再传新的。") % {"n": MOST_OPEN})
+    kept = EntryFile.objects.filter(entry=entry, role=rule.role, removed_at__isnull=False).count()
+    if kept >= MOST_KEPT:
+        raise Unacceptable(422, _("“%(label)s”已更换太多次，请联系省总活动办公室。") % {"label": rule.label})

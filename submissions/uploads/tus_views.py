@@ -1,0 +1,226 @@
+"""Resumable upload: the tus 1.0 protocol over `receiving` (uploads.md, "Protocol").
+
+Never touches `request.body` or `request.POST`: pieces are read from the stream in small blocks, so the memory
+of the web process stays flat. Session and CSRF header stay on.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.permissions import requires
+from submissions import access
+from submissions.files import storage as storing
+from submissions.models import EntryFile
+from submissions.uploads import receiving, removing, tus_headers
+from submissions.uploads.rules import Unacceptable
+from submissions.uploads.tus_headers import Stop
+
+VERSION = "1.0.0"
+EXTENSIONS = "creation,creation-with-upload,termination,expiration,checksum"
+BLOCK = 64 * 1024  # so much is lost at most where a line breaks
+# A line that fills a block in this time may lose more: it sends it again at once.
+QUICK_BLOCK, QUICK_S = 512 * 1024, 0.02
+PATIENCE_S = 1.0  # so long a piece may hold its database connection
+PIECE = "application/offset+octet-stream"
+
+
+@transaction.non_atomic_requests
+@requires("entry.edit")
+def uploads(request: HttpRequest, pk: int) -> HttpResponse:
+    """/entries/<pk>/uploads/: POST announces an upload to an entry, OPTIONS says what is understood."""
+    return _answer(request, {"OPTIONS": _options, "POST": _create}, pk)
+
+
+@transaction.non_atomic_requests
+@requires("entry.edit")
+def upload(request: HttpRequest, key: UUID) -> HttpResponse:
+    """/uploads/<key>/: HEAD asks for the offset, PATCH appends, DELETE gives up."""
+    return _answer(request, {"OPTIONS": _options, "HEAD": _head, "PATCH": _patch, "DELETE": _delete}, key)
+
+
+def _answer(request: HttpRequest, handlers: dict[str, Callable[..., HttpResponse]], target: Any) -> HttpResponse:
+    method = (request.method or "").upper()
+    if method == "POST":  # of no other: a GET was not asked for its CSRF token
+        method = request.headers.get("X-HTTP-Method-Override", method).upper()
+    try:
+        if method not in handlers:
+            raise Stop(405, Allow=", ".join(handlers))
+        if method != "OPTIONS" and request.headers.get("Tus-Resumable") != VERSION:
+            raise Stop(412, Tus_Version=VERSION)
+        response = handlers[method](request, target)
+    except Stop as stop:
+        response = HttpResponse(str(stop), status=stop.status, content_type="text/plain; charset=utf-8")
+        for header, value in stop.headers.items():
+            response[header] = value
+    except Unacceptable as no:
+        response = HttpResponse(str(no), status=no.status, content_type="text/plain; charset=utf-8")
+    except Http404:
+        response = HttpResponse(status=404)
+    response["Tus-Resumable"] = VERSION
+    response["Cache-Control"] = "no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _options(request: HttpRequest, target: Any) -> HttpResponse:
+    return HttpResponse(
+        headers={
+            "Tus-Version": VERSION,
+            "Tus-Extension": EXTENSIONS,
+            "Tus-Max-Size": str(tus_headers.MAX_SIZE),
+            "Tus-Checksum-Algorithm": ",".join(tus_headers.CHECKSUMS),
+        }
+    )
+
+
+def _create(request: HttpRequest, pk: int) -> HttpResponse:
+    entry = access.get_editable_entry_or_404(request.user, pk)
+    metadata = tus_headers.parse_metadata(request.headers.get("Upload-Metadata", ""))
+    length = tus_headers.number(request.headers.get("Upload-Length"), limit=tus_headers.MAX_SIZE)
+    if not metadata.get("filename") or not metadata.get("role"):
+        raise Stop(400, "Upload-Metadata needs filename and role")
+    file = receiving.announce(
+        entry=entry, role=metadata["role"], name=metadata["filename"], length=length, by=request.user, metadata=metadata
+    )
+    start = 0
+    if request.headers.get("Content-Type") == PIECE:
+        start = _receive(request, file, 0)
+    elif length == 0:
+        receiving.complete(file)
+    response = HttpResponse(status=201)
+    response["Location"] = request.build_absolute_uri(reverse("upload", args=[file.key]))
+    response["Upload-Offset"] = str(start)
+    return tus_headers.with_expiry(response, file)
+
+
+def _head(request: HttpRequest, key: UUID) -> HttpResponse:
+    file = _find(request, key)
+    if file.state == EntryFile.State.UPLOADING:
+        receiving.complete(file)  # finishes what a crash between the last byte and the hand-over left
+    response = HttpResponse()
+    response["Upload-Offset"] = str(receiving.offset(file))
+    response["Upload-Length"] = str(file.size)
+    response["Upload-Metadata"] = tus_headers.format_metadata(file.metadata)
+    return tus_headers.with_expiry(response, file)
+
+
+def _patch(request: HttpRequest, key: UUID) -> HttpResponse:
+    if request.headers.get("Content-Type") != PIECE:
+        raise Stop(415, f"Content-Type must be {PIECE}")
+    if "chunked" in request.headers.get("Transfer-Encoding", "").lower() or "Content-Length" not in request.headers:
+        raise Stop(411, "Content-Length is needed")
+    start = tus_headers.number(request.headers.get("Upload-Offset"))
+    file = _find(request, key)
+    here = receiving.offset(file)
+    if start != here:
+        raise Stop(409, "", Upload_Offset=str(here))
+    coming = tus_headers.number(request.headers["Content-Length"])
+    if start + coming > file.size:
+        raise Stop(413, "more bytes than were announced")
+    response = HttpResponse(status=204)
+    response["Upload-Offset"] = str(_receive(request, file, start) if coming else start)
+    return tus_headers.with_expiry(response, file)
+
+
+def _delete(request: HttpRequest, key: UUID) -> HttpResponse:
+    removing.remove(file=_find(request, key), by=request.user)
+    return HttpResponse(status=204)
+
+
+def _find(request: HttpRequest, key: UUID) -> EntryFile:
+    """The upload, if it is this person's to continue. 404 for unknown and for another union's, 410 for expired."""
+    mine = EntryFile.objects.filter(entry__in=access.editable_entries(request.user))  # one query: it is asked per piece
+    try:
+        file = mine.get(key=key, removed_at__isnull=True)
+    except EntryFile.DoesNotExist as unknown:
+        raise Http404 from unknown
+    if file.expires_at and file.expires_at < timezone.now():
+        raise Stop(410, "expired")
+    return file
+
+
+# ── The bytes ─────────────────────────────────────────────────────────────
+def _receive(request: HttpRequest, file: EntryFile, at: int) -> int:
+    """Append the request's body to the part file; the new offset. A broken line keeps what arrived."""
+    checksum = tus_headers.checksum(request)
+    try:
+        descriptor = os.open(storing.staging_path(file), os.O_RDWR)
+    except FileNotFoundError as lost:
+        raise Stop(410, "the part file is gone; begin again") from lost
+    try:
+        at = (
+            _append_checked(request, descriptor, at, file.size, checksum)
+            if checksum
+            else _append(request, descriptor, at, file.size)
+        )
+    except receiving.WrongOffset as other:
+        raise Stop(409, "", Upload_Offset=str(other.offset)) from other
+    except receiving.DiskFull as full:
+        raise Stop(507, "服务器空间不足，请稍后继续。已传的部分都保留着。") from full
+    except receiving.Gone as gone:
+        raise Stop(410, "gone") from gone
+    finally:
+        os.close(descriptor)
+    if at == file.size:
+        receiving.complete(file)
+    return at
+
+
+def _append(request: HttpRequest, descriptor: int, at: int, size: int) -> int:
+    for block in _blocks(request):
+        if at + len(block) > size:
+            raise Stop(413, "more bytes than were announced")
+        at = receiving.append(descriptor, at, block)
+    return at
+
+
+def _append_checked(request: HttpRequest, descriptor: int, at: int, size: int, checksum: tuple[Any, bytes]) -> int:
+    """All or nothing: the piece waits in a temporary file until its checksum is known to be right."""
+    digest, wanted = checksum
+    with tempfile.TemporaryFile(dir=settings.UPLOAD_DIR) as waiting:
+        for block in _blocks(request):
+            if at + waiting.tell() + len(block) > size:
+                raise Stop(413, "more bytes than were announced")
+            receiving.check_room(len(block))
+            digest.update(block)
+            waiting.write(block)
+        if digest.digest() != wanted:
+            raise Stop(460, "checksum mismatch")
+        waiting.seek(0)
+        while block := waiting.read(BLOCK):
+            at = receiving.append(descriptor, at, block)
+    return at
+
+
+def _blocks(request: HttpRequest) -> Iterator[bytes]:
+    """The body in small blocks; ends early, without an error, where the line broke.
+
+    A quick line gets larger blocks, a slow one gives its database connection back.
+    """
+    began, size, holds = time.monotonic(), BLOCK, not connection.in_atomic_block
+    while True:
+        asked = time.monotonic()
+        try:
+            block = request.read(size)
+        except OSError:  # UnreadablePostError is one: the sender is gone
+            return
+        if not block:
+            return
+        now = time.monotonic()
+        size = QUICK_BLOCK if now - asked < QUICK_S else BLOCK
+        if holds and now - began > PATIENCE_S:
+            connection.close()
+            holds = False
+        yield block

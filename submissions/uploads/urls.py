@@ -1,0 +1,17 @@
+"""Addresses of uploads and files."""
+
+from django.urls import path
+
+from submissions.files import serving
+from submissions.uploads import tus_views as tus
+from submissions.uploads import views as file_views
+
+urlpatterns = [
+    path("entries/<int:pk>/uploads/", tus.uploads, name="uploads"),
+    path("uploads/<uuid:key>/", tus.upload, name="upload"),
+    path("entries/<int:pk>/files/<slug:role>/", file_views.role_files, name="role_files"),
+    path("entries/<int:pk>/files/<slug:role>/upload/", file_views.plain_upload, name="plain_upload"),
+    path("files/<uuid:key>/remove/", file_views.file_remove, name="file_remove"),
+    path("files/<uuid:key>/caption/", file_views.file_caption, name="file_caption"),
+    path("media/<str:token>/<str:name>", serving.media, name="media"),
+]
