@@ -60,7 +60,7 @@ def production_has_servers(app_configs: Any, **kwargs: Any) -> list[CheckMessage
                 id="bamin.W002",
             )
         )
-    if "Console" in settings.SMS_BACKEND:
+    if "console" in settings.SMS_BACKEND.lower():
         found.append(
             Error(
                 "SMS codes would go to a file.",

@@ -268,7 +268,7 @@ EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "django.core.mail.backends.filebased.EmailBackend"
 )
 EMAIL_FILE_PATH = VAR_DIR / "mail"
-SMS_BACKEND = env.text("SMS_BACKEND", "voting.gateways.ConsoleGateway")
+SMS_BACKEND = env.text("SMS_BACKEND", "console")
 SMS_HTTP_URL = env.text("SMS_HTTP_URL")
 SMS_HTTP_TOKEN = env.text("SMS_HTTP_TOKEN")
 SMS_LOG = VAR_DIR / "sms.log"

@@ -7,6 +7,6 @@ class ReviewConfig(AppConfig):
 
     def ready(self) -> None:
         from campaign.loading.guards import register_guard
-        from review.in_campaign import scored_rubrics_stay
+        from review.campaign_hooks import scored_rubrics_stay
 
         register_guard(scored_rubrics_stay)

@@ -2,7 +2,12 @@
 
 from django.urls import path
 
-from review import expert_views, organiser_views, panel_views, result_views, screening_views, shortlist_views
+from review.organiser_desk import views as organiser_views
+from review.panels import views as panel_views
+from review.results import public_views as result_views
+from review.scoring_desk import views as expert_views
+from review.screening import views as screening_views
+from review.shortlist import views as shortlist_views
 
 urlpatterns = [
     path("screening/", screening_views.screening_desk, name="screening_desk"),

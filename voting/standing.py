@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from campaign import calendar, phases
 from campaign.definition.spec import VoteRule
 from campaign.models import Campaign, Category, Phase
-from voting import identity, receipts, rules
+from voting import ballot_rules as rules
+from voting import receipts
+from voting.identity import voters as identity
 from voting.models import Vote, Voter
 
 MARK = 16  # characters of a receipt's digest that name it in an address, for its own voter only

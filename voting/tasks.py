@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from voting import codes
+from voting.identity import codes
 
 
 @shared_task

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from voting import gallery_views, identity_views, views
+from voting.casting import phone_views as identity_views
+from voting.casting import receipt_views as views
+from voting.gallery import views as gallery_views
 
 urlpatterns = [
     path("works/", gallery_views.gallery, name="gallery"),

@@ -21,14 +21,19 @@ from campaign.models import Campaign, Category
 from config.rehearsal.cast import Cast
 from config.rehearsal.samples import sample_for
 from config.rehearsal.story import Work, answers_for, read
-from review import panels, results, screening, sheets, shortlist
 from review.models import Assignment, Panel, Result
+from review.panels import panels
+from review.results import publishing as results
+from review.scoring_desk import sheets
+from review.screening import decisions as screening
+from review.shortlist import shortlist
 from submissions.branch import recommending
 from submissions.checks import checking
 from submissions.entering import drafts, submitting
 from submissions.models import Entry, EntryFile
 from submissions.uploads import captions, receiving
-from voting import ballots, identity
+from voting.casting import ballots
+from voting.identity import voters as identity
 from voting.models import Voter
 
 Check = Callable[[Sequence[EntryFile]], None]

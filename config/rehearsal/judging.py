@@ -9,8 +9,9 @@ from campaign.models import Category
 from common.refusals import Refused
 from config.rehearsal.play import Play
 from config.rehearsal.recount import Place, recount
-from review import results, sheets
 from review.models import Assignment, Result
+from review.results import publishing as results
+from review.scoring_desk import sheets
 
 
 def make_panels(play: Play) -> None:

@@ -19,8 +19,9 @@ from config.rehearsal.builder import fresh
 from config.rehearsal.demo import likely
 from config.rehearsal.play import Play
 from submissions.models import Entry
-from voting import codes, identity
-from voting.ballots import AlreadyVoted, Cast, Closed, NotEligible, Outcome, QuotaUsed
+from voting.casting.ballots import AlreadyVoted, Cast, Closed, NotEligible, Outcome, QuotaUsed
+from voting.identity import codes
+from voting.identity import voters as identity
 from voting.models import Vote, Voter
 from voting.tally import counted_votes
 

@@ -48,7 +48,7 @@ def _quiet_settings(folder: Path) -> dict[str, str]:
     return {
         "VAR_DIR": str(folder),
         "BAMIN_MODE": "demo",
-        "SMS_BACKEND": "voting.gateways.FileGateway",
+        "SMS_BACKEND": "file",
         "EMAIL_HOST": "",
         "S3_BUCKET": "",
         "LOG_LEVEL": "ERROR",

@@ -9,7 +9,8 @@ from common.refusals import Refused
 from config.rehearsal.builder import fresh
 from config.rehearsal.play import Play
 from config.rehearsal.story import Work
-from review import screening, shortlist
+from review.screening import decisions as screening
+from review.shortlist import shortlist
 from submissions.branch import recommending
 from submissions.entering import drafts
 from submissions.models import Entry

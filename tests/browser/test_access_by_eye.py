@@ -12,8 +12,10 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from campaign.models import Category
-from review import panels, results, sheets
 from review.models import Assignment
+from review.panels import panels
+from review.results import publishing as results
+from review.scoring_desk import sheets
 from submissions import states
 from submissions.models import Entry
 from tests.browser.conftest import Seat

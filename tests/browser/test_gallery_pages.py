@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from submissions import states
 from tests.browser.conftest import Seat
 from tests.factories import make_campaign, make_entry, make_union
-from voting import works
+from voting.gallery import works
 
 
 @pytest.fixture

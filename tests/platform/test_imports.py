@@ -32,8 +32,8 @@ PURE = (
     "campaign/phases.py",
     "submissions/states.py",
     "submissions/media/rules.py",
-    "voting/rules.py",
-    "review/scoring.py",
+    "voting/ballot_rules.py",
+    "review/results/scoring.py",
 )
 IMPURE = {"django", "celery", "redis", "time", "psycopg", "requests", "socket", "subprocess", "os"}
 # Marking a text for translation needs neither database nor settings.

@@ -15,10 +15,10 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import User
 from campaign.quotas import Allowance
-from review import scoring
+from review.results import scoring
 from submissions.branch import recommending
 from submissions.checks import checking
-from voting import ballots, statements
+from voting.casting import ballots, statements
 
 SMALL = ("--entries", "15", "--voters", "30", "--experts", "5")
 

@@ -10,8 +10,9 @@ import pytest
 from accounts.models import User
 from campaign.definition.spec import Award, CheckItem
 from campaign.models import Campaign, Category
-from review import panels, sheets
 from review.models import Assignment, Panel
+from review.panels import panels
+from review.scoring_desk import sheets
 from submissions import states
 from submissions.models import Entry
 from tests.cast import Cast, as_, cast

@@ -1,8 +1,9 @@
 import pytest
 from django.urls import reverse
 
-from review import panels, shortlist_views
 from review.models import Assignment, Panel
+from review.panels import panels
+from review.shortlist import views as shortlist_views
 from submissions import states
 from submissions.models import Entry
 from tests.factories import make_entry, make_user, set_phase

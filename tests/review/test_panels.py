@@ -1,8 +1,9 @@
 import pytest
 
 from common.refusals import Refused
-from review import panels, sheets
 from review.models import Assignment
+from review.panels import panels
+from review.scoring_desk import sheets
 from submissions import states
 from tests.factories import make_user
 

@@ -3,8 +3,9 @@ import json
 import pytest
 from django.urls import reverse
 
-from review import explaining, exports, results
 from review.models import Result, ResultRow
+from review.results import explaining, exports
+from review.results import publishing as results
 from submissions import states
 from tests.factories import make_file
 from tests.review.test_results import vote

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent
 from common.refusals import Refused
-from review import exports, results
 from review.models import Assignment, Mark, Result, ResultRow
+from review.results import exports
+from review.results import publishing as results
 from submissions import states
 from submissions.models import Entry
 from voting.models import Vote, Voter

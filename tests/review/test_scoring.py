@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from review import scoring
-from review.scoring import Rules, Sheet, Work
+from review.results import scoring
+from review.results.scoring import Rules, Sheet, Work
 
 AWARDS = (("first", D("0.05")), ("second", D("0.10")), ("third", D("0.15")))
 

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent
 from common.refusals import Refused
-from review import screening
 from review.models import ScreeningDecision
+from review.screening import decisions as screening
 from submissions import states
 from submissions.models import Entry
 from submissions.notices import mails as notices

@@ -5,8 +5,8 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import AuditEvent
 from common.refusals import Refused
-from review import sheets
 from review.models import Assignment, Mark, ScoreSheet
+from review.scoring_desk import sheets
 from submissions import states
 from tests.factories import set_phase
 

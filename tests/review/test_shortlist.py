@@ -6,7 +6,7 @@ from django.utils import timezone
 from accounts.models import AuditEvent
 from campaign.models import Phase
 from common.refusals import Refused
-from review import shortlist
+from review.shortlist import shortlist
 from submissions import states
 from submissions.models import Entry
 from tests.factories import make_entry, set_phase

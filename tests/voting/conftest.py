@@ -7,7 +7,7 @@ import pytest
 from campaign.models import Campaign, Category
 from submissions.models import Entry
 from tests.voting import scene
-from voting import identity
+from voting.identity import voters as identity
 from voting.models import Voter
 
 

@@ -11,8 +11,10 @@ from django.utils import timezone
 from submissions import states
 from tests import factories
 from tests.voting import scene
-from voting import ballots, identity, receipts
-from voting.ballots import AlreadyVoted, Busy, Cast, Closed, NotEligible, QuotaUsed
+from voting import receipts
+from voting.casting import ballots
+from voting.casting.ballots import AlreadyVoted, Busy, Cast, Closed, NotEligible, QuotaUsed
+from voting.identity import voters as identity
 from voting.models import Vote
 from voting.tally import counted_votes
 

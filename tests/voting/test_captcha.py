@@ -7,7 +7,7 @@ import time
 import altcha
 import pytest
 
-from voting import captcha
+from voting.identity import captcha
 
 
 def solve(challenge):

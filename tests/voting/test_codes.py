@@ -10,7 +10,10 @@ from django.utils import timezone
 
 from common.refusals import Refused
 from tests.voting import scene
-from voting import codes, gateways, tasks, throttle
+from voting import tasks
+from voting.identity import codes
+from voting.identity import rate_limits as throttle
+from voting.identity import sms_gateways as gateways
 from voting.models import PhoneCode, Voter
 
 PHONE = scene.PHONE
@@ -18,7 +21,7 @@ PHONE = scene.PHONE
 
 @pytest.fixture(autouse=True)
 def sms(settings, tmp_path):
-    settings.SMS_BACKEND = "voting.gateways.FileGateway"
+    settings.SMS_BACKEND = "file"
     settings.SMS_LOG = tmp_path / "sms.log"
     return settings.SMS_LOG
 
@@ -134,7 +137,7 @@ def test_counters_that_cannot_be_reached_stop_the_sending(campaign, monkeypatch)
 
 
 def test_failed_message_leaves_no_code_and_may_be_tried_at_once(campaign, settings):
-    settings.SMS_BACKEND = "voting.gateways.HttpGateway"
+    settings.SMS_BACKEND = "http"
     settings.SMS_HTTP_URL = "http://127.0.0.1:9/"
     for _try in range(2):
         with pytest.raises(Refused, match="短信没有发出去"):
@@ -147,3 +150,18 @@ def test_http_gateway_speaks_only_http(settings, url):
     settings.SMS_HTTP_URL = url
     with pytest.raises(gateways.NotSent):
         gateways.HttpGateway().send(phone=PHONE, text="x")
+
+
+@pytest.mark.parametrize(
+    ("name", "gateway"),
+    [
+        ("console", gateways.ConsoleGateway),
+        ("file", gateways.FileGateway),
+        ("http", gateways.HttpGateway),
+        ("voting.gateways.HttpGateway", gateways.HttpGateway),  # an operator's file of 2026
+        ("voting.identity.sms_gateways.HttpGateway", gateways.HttpGateway),
+    ],
+)
+def test_gateway_is_named_plainly_or_as_operators_once_did(settings, name, gateway):
+    settings.SMS_BACKEND = name
+    assert type(gateways.get_gateway()) is gateway

@@ -12,7 +12,9 @@ from submissions import states
 from submissions.models import DerivedCopy
 from tests import factories
 from tests.voting import scene
-from voting import ballots, identity, works
+from voting.casting import ballots
+from voting.gallery import works
+from voting.identity import voters as identity
 
 GALLERY_QUERIES = 8
 MY_VOTES_QUERIES = 5
@@ -115,7 +117,7 @@ def test_pages_hold_the_order_and_the_picks(client, category, monkeypatch):
 
 
 def test_a_pick_of_another_page_that_was_voted_for_is_not_carried(client, category, works, voter, monkeypatch):
-    monkeypatch.setattr("voting.works.PER_PAGE", 1)
+    monkeypatch.setattr("voting.gallery.works.PER_PAGE", 1)
     ballots.cast(voter=voter, category=category, picks=[works[0].pk], origin=ballots.Origin())
     client.cookies[identity.COOKIE] = identity._signer().sign(f"{category.campaign_id}|{voter.pk}|{voter.epoch}")
     page = gallery(client, q=works[1].title, pick=[works[0].number, works[2].number])

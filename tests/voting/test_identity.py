@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from tests.voting import scene
-from voting import identity
+from voting.identity import voters as identity
 from voting.models import Voter
 
 PHONE = scene.PHONE

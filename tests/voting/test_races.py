@@ -15,7 +15,8 @@ from django.utils import timezone
 from accounts import append_only
 from tests.racing import at_once
 from tests.voting import scene
-from voting import ballots, identity, statements
+from voting.casting import ballots, statements
+from voting.identity import voters as identity
 from voting.models import Vote
 
 THREADS = 32

@@ -11,13 +11,15 @@ from django.urls import reverse
 from submissions import states
 from tests import factories
 from tests.voting import scene
-from voting import ballots, captcha, identity
+from voting.casting import ballots
+from voting.identity import captcha
+from voting.identity import voters as identity
 from voting.models import PhoneCode, Vote, Voter
 
 
 @pytest.fixture(autouse=True)
 def sms(settings, tmp_path):
-    settings.SMS_BACKEND = "voting.gateways.FileGateway"
+    settings.SMS_BACKEND = "file"
     settings.SMS_LOG = tmp_path / "sms.log"
     return settings.SMS_LOG
 

@@ -16,9 +16,11 @@ from accounts.permissions import SignedIn, allows, requires
 from campaign import calendar, phases
 from common.paging import page_of
 from common.refusals import Refused
-from review import reading, screening, screening_queue
-from review.screening_forms import DecisionForm, default_due
-from review.screening_queue import QueueFilter
+from review.screening import decisions as screening
+from review.screening import facts as reading
+from review.screening import queue as screening_queue
+from review.screening.forms import DecisionForm, default_due
+from review.screening.queue import QueueFilter
 from submissions import states
 from submissions.access import get_entry_or_404
 from submissions.duplicates import pairs as duplicates

@@ -12,7 +12,9 @@ from accounts.permissions import public
 from campaign import calendar
 from campaign.models import Campaign, Category
 from submissions import access
-from voting import selection, showing, standing, works
+from voting import selection, standing
+from voting.gallery import work_page as showing
+from voting.gallery import works
 
 
 @public

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.permissions import SignedIn, allows, requires
 from campaign.calendar import current_campaign
-from review import overview
+from review.organiser_desk import figures as overview
 
 
 @requires("panel.progress")

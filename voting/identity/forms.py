@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from voting import captcha, identity, receipts
+from voting import receipts
+from voting.identity import captcha
+from voting.identity import voters as identity
 
 
 class PhoneForm(forms.Form):

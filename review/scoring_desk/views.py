@@ -17,8 +17,9 @@ from django.views.decorators.http import require_POST
 from accounts.permissions import SignedIn, requires
 from campaign import calendar
 from common.refusals import Refused
-from review import reading, sheets
 from review.models import Assignment
+from review.scoring_desk import sheets
+from review.screening import facts as reading
 from submissions.access import visible_entries
 
 REASONS = (words("与申报单位有工作关系"), words("认识作者"), words("参与过创作或指导"), words("其他可能影响公正的情形"))

@@ -23,8 +23,8 @@ from accounts.permissions import allows
 from campaign import calendar
 from campaign.models import Category
 from common.refusals import Refused
-from review import scoring
 from review.models import Assignment, Result, ResultRow
+from review.results import scoring
 from submissions.access import public_entries
 from submissions.models import Entry
 from voting.tally import counted_votes

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from django.db import OperationalError, connection
 
 from campaign.models import Category
-from voting import receipts, statements
+from voting import receipts
+from voting.ballot_rules import DAY
+from voting.casting import statements
 from voting.models import Voter
-from voting.rules import DAY
 
 LONGEST_AGENT = 200
 # PostgreSQL: a deadlock, a serialisation failure, a lock not available. Trying again helps.

@@ -17,8 +17,8 @@ from campaign.calendar import current_campaign
 from campaign.models import Category
 from common.paging import page_of
 from common.refusals import Refused
-from review import shortlist as room
-from review.screening_queue import QueueFilter
+from review.screening.queue import QueueFilter
+from review.shortlist import shortlist as room
 from submissions import states
 from submissions.access import get_entry_or_404
 from submissions.models import Entry

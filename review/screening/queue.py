@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Union, User
 from campaign.models import Campaign, Category
-from review.screening import PENDING
+from review.screening.decisions import PENDING
 from submissions import states
 from submissions.access import visible_entries
 from submissions.models import Entry

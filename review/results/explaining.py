@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from review import scoring
 from review.models import Result, ResultRow
+from review.results import scoring
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,12 @@ from campaign.calendar import current_campaign_or_404
 from common.client_address import client_ip
 from submissions import access
 from submissions.models import Entry
-from voting import ballots, identity, receipts, rules, selection, standing, works
-from voting.forms import ReceiptForm
+from voting import ballot_rules as rules
+from voting import receipts, selection, standing
+from voting.casting import ballots
+from voting.gallery import works
+from voting.identity import voters as identity
+from voting.identity.forms import ReceiptForm
 from voting.models import Voter
 from voting.selection import Selection
 

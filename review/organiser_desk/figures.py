@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Union
 from campaign.models import Campaign, Category, Phase
-from review import scoring
 from review.models import Assignment, Panel
+from review.results import scoring
 from submissions import states
 from submissions.models import Entry, EntryFile
 

@@ -1,4 +1,5 @@
-"""Ways to send a text message, pluggable like Django's e-mail back-ends: settings.SMS_BACKEND names one.
+"""Ways to send a text message, pluggable like Django's e-mail back-ends: settings.SMS_BACKEND names one
+(`console`, `file`, `http`).
 
 A gateway has `send(*, phone, text)`; it returns when the message was handed over and raises NotSent otherwise.
 """
@@ -32,7 +33,9 @@ class Gateway(Protocol):
 
 
 def get_gateway() -> Gateway:
-    gateway: Gateway = import_string(settings.SMS_BACKEND)()
+    """The gateway of settings.SMS_BACKEND: one of ours by its name, another by its dotted path."""
+    name = settings.SMS_BACKEND
+    gateway: Gateway = (GATEWAYS[name] if name in GATEWAYS else import_string(name))()
     return gateway
 
 
@@ -70,3 +73,14 @@ class HttpGateway:
         except (OSError, ValueError) as fault:
             log.error("SMS gateway failed: %s", fault)
             raise NotSent from fault
+
+
+GATEWAYS: dict[str, type[FileGateway] | type[HttpGateway]] = {
+    "console": ConsoleGateway,
+    "file": FileGateway,
+    "http": HttpGateway,
+    # As operators wrote them until November 2026; taken until the end of 2027.
+    "voting.gateways.ConsoleGateway": ConsoleGateway,
+    "voting.gateways.FileGateway": FileGateway,
+    "voting.gateways.HttpGateway": HttpGateway,
+}

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from review import screening
 from review.models import ScreeningDecision
+from review.screening import decisions as screening
 from submissions.models import Entry
 
 DAYS_TO_MEND = 3

@@ -17,11 +17,13 @@ from campaign.calendar import current_campaign_or_404
 from campaign.models import Campaign
 from common.client_address import client_ip
 from common.refusals import Refused
-from voting import captcha, codes, identity, selection, standing
-from voting.forms import CodeForm, PhoneForm
+from voting import selection, standing
+from voting.casting.receipt_views import cast
+from voting.identity import captcha, codes
+from voting.identity import voters as identity
+from voting.identity.forms import CodeForm, PhoneForm
 from voting.models import PhoneCode
 from voting.selection import Selection
-from voting.views import cast
 
 CODE_COOKIE = "phone_code"
 CODE_COOKIE_AGE = timedelta(minutes=15)  # longer than the code lives, so that "expired" can be told

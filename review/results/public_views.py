@@ -19,9 +19,9 @@ from campaign import calendar
 from campaign.calendar import current_campaign
 from campaign.models import Category
 from common.refusals import Refused
-from review import explaining, exports
-from review import results as room
 from review.models import Result
+from review.results import explaining, exports
+from review.results import publishing as room
 
 PER_PAGE = 50
 POPULAR = 3

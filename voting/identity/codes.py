@@ -18,7 +18,9 @@ from django.utils.translation import gettext as _
 
 from campaign.models import Campaign
 from common.refusals import Refused
-from voting import gateways, identity, throttle
+from voting.identity import rate_limits as throttle
+from voting.identity import sms_gateways as gateways
+from voting.identity import voters as identity
 from voting.models import PhoneCode, Voter
 
 LIVES = timedelta(minutes=5)

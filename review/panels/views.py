@@ -17,8 +17,8 @@ from accounts.permissions import SignedIn, allows, requires
 from campaign.calendar import current_campaign
 from campaign.models import Category
 from common.refusals import Refused
-from review import panels as room
 from review.models import Panel
+from review.panels import panels as room
 from submissions.access import public_entries
 
 
