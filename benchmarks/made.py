@@ -35,7 +35,7 @@ def song(path: Path, *, seconds: int = 60) -> Path:
 
 def assorted(folder: Path) -> list[Path]:
     """Small files of every kind that readers parse."""
-    from config.rehearsal import papers
+    from rehearsal.sample_files import papers
 
     noise = Image.effect_noise((900, 700), 60)
     noise.convert("RGB").save(folder / "a.jpg", progressive=True)

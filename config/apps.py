@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class ConfigConfig(AppConfig):
-    """Makes the commands of the composition root (rehearse, load_demo) visible to manage.py."""
+    """The site's own checks of its settings."""
 
     name = "config"
     verbose_name = "八闽好网民"

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "submissions",
     "voting",
     "review",
+    "rehearsal",
     "config",
 ]
 
@@ -88,7 +89,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "config.context.site",
+                "config.site.context_processors.site",
             ],
         },
     },

@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
-from config import appearance, closed, health, landing
+from config import health
+from config.site import disabled_addresses as closed
+from config.site import landing
+from config.site import large_mode as appearance
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),

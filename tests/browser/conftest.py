@@ -20,8 +20,8 @@ from campaign.loading.loading import load
 from campaign.loading.union_rows import UNIONS, read_unions
 from campaign.loading.unions import load_unions
 from campaign.models import Campaign
-from config.rehearsal import cast as rehearsal
-from config.rehearsal.builder import Builder
+from rehearsal.builder import Builder
+from rehearsal.story import people as rehearsal
 from tests.browser.pages import PHONE, WIDE, look
 from tests.browser.people import session_cookie
 from tests.live import LiveProcess

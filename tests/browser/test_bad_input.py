@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import AuditEvent
 from campaign.definition.spec import FileRule
 from campaign.models import Campaign
-from config.rehearsal.samples import WRONG
+from rehearsal.sample_files.samples import WRONG
 from submissions.models import Entry, EntryFile
 from tests.browser import people as act
 from tests.browser.conftest import Seat

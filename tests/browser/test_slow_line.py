@@ -11,10 +11,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from campaign.models import Campaign
-from config.rehearsal.builder import Builder
-from config.rehearsal.cast import Cast
-from config.rehearsal.samples import WRONG
-from config.rehearsal.story import Work
+from rehearsal.builder import Builder
+from rehearsal.sample_files.samples import WRONG
+from rehearsal.story.people import Cast
+from rehearsal.story.works import Work
 from submissions.models import Entry, EntryFile
 from submissions.uploads import receiving
 from tests.browser import people as act

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from config.rehearsal.builder import Builder
-from config.rehearsal.cast import Cast
-from config.rehearsal.story import Work
-from config.rehearsal.wrong import WRONG
+from rehearsal.builder import Builder
+from rehearsal.sample_files.wrong import WRONG
+from rehearsal.story.people import Cast
+from rehearsal.story.works import Work
 from submissions.models import Entry, EntryFile
 from tests.browser import people as act
 from tests.browser.conftest import Seat

@@ -9,9 +9,9 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from campaign.models import Campaign
-from config.rehearsal.builder import Builder
-from config.rehearsal.cast import PASSWORD, Cast
-from config.rehearsal.story import Work
+from rehearsal.builder import Builder
+from rehearsal.story.people import PASSWORD, Cast
+from rehearsal.story.works import Work
 from submissions.models import Entry
 from tests.browser import people as act
 from tests.browser.conftest import Seat

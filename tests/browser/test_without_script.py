@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from campaign.models import Campaign
-from config.rehearsal.cast import PASSWORD, Cast
+from rehearsal.story.people import PASSWORD, Cast
 from submissions import states
 from tests.browser import people as act
 from tests.browser.conftest import Seat

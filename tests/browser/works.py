@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from campaign.definition_file.parsing import DEFINITIONS, read_definition
-from config.rehearsal.samples import sample_for
+from rehearsal.sample_files.samples import sample_for
 
 CATEGORY, SECTION = "fj-video", "正能量微视频"
 TITLE = "最后一班地铁"

@@ -18,7 +18,7 @@ from tusclient.client import TusClient
 
 from accounts.models import AuditEvent
 from campaign.definition.spec import FileRule
-from config.rehearsal import samples
+from rehearsal.sample_files import samples
 from submissions.checks import checking
 from submissions.models import Entry, EntryFile
 from submissions.uploads import receiving

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from campaign.definition.spec import FileRule
-from config.rehearsal import samples
+from rehearsal.sample_files import samples
 from submissions.files import storage as storing
 from submissions.models import Entry, EntryFile
 from submissions.tasks import check_file

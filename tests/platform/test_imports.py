@@ -1,4 +1,6 @@
-"""The arrows: common ← accounts ← campaign ← submissions ← voting ← review ← config, and rooms that stay pure.
+"""Imports run one way: common ← accounts ← campaign ← submissions ← voting ← review ← rehearsal, config.
+
+Rooms that stay pure know neither database nor clock.
 
 Imports are read, not run, so that one inside a function counts too. Each rule is shown a wrong tree and must see it.
 """
@@ -23,6 +25,7 @@ ARROWS = {
     "submissions": {"common", "accounts", "campaign"},
     "voting": {"common", "accounts", "campaign", "submissions"},
     "review": {"common", "accounts", "campaign", "submissions", "voting"},
+    "rehearsal": {"common", "accounts", "campaign", "submissions", "voting", "review"},
     "config": {"common", "accounts", "campaign", "submissions", "voting", "review"},
 }
 PURE = (

@@ -15,8 +15,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Union, User
 from campaign.models import Campaign
-from config import navigation
-from config.appearance import COOKIE, LARGE
+from config.site import navigation
+from config.site.large_mode import COOKIE, LARGE
 from tests.platform.test_vendor import inline_code
 
 DEFINITION = Path(__file__).parents[2] / "campaign/definitions/fujian-2023.toml"

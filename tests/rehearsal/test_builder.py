@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 
 from campaign.definition_file.parsing import DEFINITIONS, read_definition
-from config.rehearsal import cast, story
-from config.rehearsal.play import Options, plan
+from rehearsal.acts.state import Options, plan
+from rehearsal.story import people as cast
+from rehearsal.story import works as story
 from submissions.answers import questions as answers
 from submissions.answers.kinds import fault, is_storable
 

@@ -11,8 +11,8 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import AuditEvent, User
 from campaign import calendar
-from config.rehearsal import demo
-from config.rehearsal.cast import PASSWORD
+from rehearsal import demo
+from rehearsal.story.people import PASSWORD
 from review.models import Assignment, Panel, Result
 from submissions.models import Entry, EntryFile
 from voting.models import Vote

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from campaign.definition.spec import FileRule
-from config.rehearsal.recordings import video
-from config.rehearsal.samples import WRONG, sample_for
+from rehearsal.sample_files.recordings import video
+from rehearsal.sample_files.samples import WRONG, sample_for
 from submissions.media.probe import probe_limited
 from submissions.media.rules import check
 

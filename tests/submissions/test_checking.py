@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 
 from campaign.definition.spec import FileRule
-from config.rehearsal import samples
+from rehearsal.sample_files import samples
 from submissions import states, tasks
 from submissions.checks import checking, deep_checking
 from submissions.checks import renditions as derived_copies

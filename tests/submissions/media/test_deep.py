@@ -10,10 +10,10 @@ import pytest
 from PIL import Image
 
 from campaign.definition.spec import FileRule
-from config.rehearsal.cache import cached
-from config.rehearsal.deep_wrong import watermarked
-from config.rehearsal.recordings import song_mp3, video
-from config.rehearsal.samples import WRONG
+from rehearsal.sample_files.cache import cached
+from rehearsal.sample_files.deep_wrong import watermarked
+from rehearsal.sample_files.recordings import song_mp3, video
+from rehearsal.sample_files.samples import WRONG
 from submissions.media.decoding.frames import Sample
 from submissions.media.deep import analysis as deep
 from submissions.media.deep.analysis import deep_findings, deep_look

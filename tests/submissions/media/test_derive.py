@@ -10,10 +10,10 @@ import av
 import pytest
 from PIL import Image
 
-from config.rehearsal import papers
-from config.rehearsal.cache import cached
-from config.rehearsal.recordings import ffmpeg, song_mp3, video
-from config.rehearsal.samples import WRONG
+from rehearsal.sample_files import papers
+from rehearsal.sample_files.cache import cached
+from rehearsal.sample_files.recordings import ffmpeg, song_mp3, video
+from rehearsal.sample_files.samples import WRONG
 from submissions.media.renditions import document_pages, transcode
 from submissions.media.renditions import making as derive
 from submissions.media.renditions.making import DeriveFailed

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageEnhance, ImageOps
 
-from config.rehearsal import papers
-from config.rehearsal.cache import cached
-from config.rehearsal.recordings import ffmpeg, song_mp3, video
+from rehearsal.sample_files import papers
+from rehearsal.sample_files.cache import cached
+from rehearsal.sample_files.recordings import ffmpeg, song_mp3, video
 from submissions.media.decoding.frames import sample_film
 from submissions.media.decoding.loudness import decode_sound
 from submissions.media.deep import fingerprints as fp

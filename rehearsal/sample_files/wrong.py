@@ -15,10 +15,10 @@ from pathlib import Path
 
 from PIL import Image
 
-from config.rehearsal import papers
-from config.rehearsal.cache import cached
-from config.rehearsal.deep_wrong import black, frozen, letterboxed, silent, upscaled, watermarked
-from config.rehearsal.recordings import ffmpeg, song_mp3, video
+from rehearsal.sample_files import papers
+from rehearsal.sample_files.cache import cached
+from rehearsal.sample_files.deep_wrong import black, frozen, letterboxed, silent, upscaled, watermarked
+from rehearsal.sample_files.recordings import ffmpeg, song_mp3, video
 
 SLOW = 2  # frames a second: quicker to make, and no check asks for more
 

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
-from config.rehearsal.cast import PASSWORD
-from config.rehearsal.story import read
+from rehearsal.story.people import PASSWORD
+from rehearsal.story.works import read
 
 
 class Command(BaseCommand):

@@ -18,9 +18,9 @@ from accounts.models import User
 from campaign import rehearsal_clock as clock
 from campaign.definition.spec import FileRule
 from campaign.models import Campaign, Category
-from config.rehearsal.cast import Cast
-from config.rehearsal.samples import sample_for
-from config.rehearsal.story import Work, answers_for, read
+from rehearsal.sample_files.samples import sample_for
+from rehearsal.story.people import Cast
+from rehearsal.story.works import Work, answers_for, read
 from review.models import Assignment, Panel, Result
 from review.panels import panels
 from review.results import publishing as results

@@ -13,11 +13,14 @@ from django.db import connection
 
 from campaign.calendar import current_campaign
 from campaign.models import Campaign
-from config.rehearsal import cast, entering, judging, report, sifting
-from config.rehearsal.builder import Builder, Check
-from config.rehearsal.demo import make_media
-from config.rehearsal.play import Options, Play
-from config.rehearsal.polling import Poll
+from rehearsal.acts import entering, report
+from rehearsal.acts import scoring as judging
+from rehearsal.acts import screening as sifting
+from rehearsal.acts.state import Options, Play
+from rehearsal.acts.voting import Poll
+from rehearsal.builder import Builder, Check
+from rehearsal.demo import make_media
+from rehearsal.story import people as cast
 from submissions.models import EntryFile
 
 JUDGED_WITHIN_S = 120.0

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from PIL import Image
 
-from config.rehearsal.drawing import OVERSAMPLE, PALETTES, Canvas, Palette, ridge
+from rehearsal.sample_files.drawing import OVERSAMPLE, PALETTES, Canvas, Palette, ridge
 
 
 def harbour(c: Canvas, r: random.Random, p: Palette) -> None:

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from config.rehearsal.drawing import titled
-from config.rehearsal.scenes import SCENES, scene
+from rehearsal.sample_files.drawing import titled
+from rehearsal.sample_files.scenes import SCENES, scene
 
 ROOM = 1.1  # shots are drawn a little larger than the frame: that is the room to pan in
 FPS = 6

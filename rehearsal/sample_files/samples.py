@@ -1,7 +1,7 @@
 """A fitting real file for any file rule of any campaign: what rehearsal, demo and tests upload.
 
 Files are reproducible by seed and kept in the given folder, so that a second run makes nothing anew.
-The wrong ones, with the finding each must earn, are in `config.rehearsal.wrong`.
+The wrong ones, with the finding each must earn, are in `wrong`.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from campaign.definition.spec import FileRule
-from config.rehearsal import papers, recordings
-from config.rehearsal.cache import cached
-from config.rehearsal.wrong import WRONG, Wrong
+from rehearsal.sample_files import papers, recordings
+from rehearsal.sample_files.cache import cached
+from rehearsal.sample_files.wrong import WRONG, Wrong
 
 __all__ = ["WRONG", "Wrong", "sample_for"]
 

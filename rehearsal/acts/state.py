@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 from campaign.definition.spec import CategorySpec, FileRule
 from campaign.models import Category
-from config.rehearsal.builder import Builder
-from config.rehearsal.cast import Cast
-from config.rehearsal.expectations import Expectations
-from config.rehearsal.story import Work, invent, many_works
+from rehearsal.acts.expectations import Expectations
+from rehearsal.builder import Builder
+from rehearsal.story.people import Cast
+from rehearsal.story.works import Work, invent, many_works
 from submissions.models import Entry
 
 

@@ -6,9 +6,9 @@ from collections import Counter
 from functools import partial
 
 from common.refusals import Refused
-from config.rehearsal.builder import fresh
-from config.rehearsal.play import Play
-from config.rehearsal.story import Work
+from rehearsal.acts.state import Play
+from rehearsal.builder import fresh
+from rehearsal.story.works import Work
 from review.screening import decisions as screening
 from review.shortlist import shortlist
 from submissions.branch import recommending

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from redis.exceptions import RedisError
 
 from campaign.calendar import current_campaign
-from config.rehearsal import demo
+from rehearsal import demo
 from submissions.models import Entry
 
 

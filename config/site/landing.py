@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from accounts.permissions import logged_in
-from config.navigation import desk_url
+from config.site.navigation import desk_url
 
 
 @logged_in

@@ -15,9 +15,9 @@ from django.http import HttpRequest, HttpResponse
 
 from campaign.models import Category
 from common.refusals import Refused
-from config.rehearsal.builder import fresh
-from config.rehearsal.demo import likely
-from config.rehearsal.play import Play
+from rehearsal.acts.state import Play
+from rehearsal.builder import fresh
+from rehearsal.demo import likely
 from submissions.models import Entry
 from voting.casting.ballots import AlreadyVoted, Cast, Closed, NotEligible, Outcome, QuotaUsed
 from voting.identity import codes

@@ -12,8 +12,8 @@ from PIL import Image, ImageDraw, ImageFilter
 from pptx import Presentation
 from pptx.util import Emu, Pt
 
-from config.rehearsal.drawing import titled
-from config.rehearsal.scenes import scene
+from rehearsal.sample_files.drawing import titled
+from rehearsal.sample_files.scenes import scene
 from submissions.media.renditions.document_pages import wrap
 from submissions.media.renditions.fonts import chinese_font
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from config.rehearsal.recordings import QUICK_X264, ffmpeg, still_video, video
-from config.rehearsal.scenes import scene
+from rehearsal.sample_files.recordings import QUICK_X264, ffmpeg, still_video, video
+from rehearsal.sample_files.scenes import scene
 from submissions.media.renditions.fonts import chinese_font
 
 

@@ -16,9 +16,9 @@ from django.db import transaction
 from accounts import audit
 from accounts.models import AuditEvent, Union
 from campaign.models import Campaign, CopyRecipient
-from config.rehearsal import cast
-from config.rehearsal.builder import Builder
-from config.rehearsal.story import Work, demo_works
+from rehearsal.builder import Builder
+from rehearsal.story import people as cast
+from rehearsal.story.works import Work, demo_works
 from submissions.entering import submitting
 from submissions.models import Entry
 

@@ -12,9 +12,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from config.rehearsal import rehearsal, report, scratch
-from config.rehearsal.builder import check_here
-from config.rehearsal.play import Options
+from rehearsal import scratch
+from rehearsal.acts import rehearsal, report
+from rehearsal.acts.state import Options
+from rehearsal.builder import check_here
 from tools.environment import Problem
 
 LEAST_EXPERTS = 4  # one of them steps back once, and three sheets are the least a work needs

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from campaign.models import Category
-from config.rehearsal.builder import fresh
-from config.rehearsal.judging import newest
-from config.rehearsal.play import Play
+from rehearsal.acts.scoring import newest
+from rehearsal.acts.state import Play
+from rehearsal.builder import fresh
 from review.models import Result
 from submissions import states
 from voting.tally import counted_votes

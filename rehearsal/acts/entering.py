@@ -14,10 +14,10 @@ from django.urls import reverse
 from accounts.models import User
 from campaign.definition.spec import FileRule
 from common.refusals import Refused
-from config.rehearsal.builder import fresh
-from config.rehearsal.play import Play
-from config.rehearsal.story import Work
-from config.rehearsal.wrong import WRONG, Wrong
+from rehearsal.acts.state import Play
+from rehearsal.builder import fresh
+from rehearsal.sample_files.wrong import WRONG, Wrong
+from rehearsal.story.works import Work
 from submissions import access
 from submissions.entering import drafts, submitting
 from submissions.entering.submitting import Incomplete

@@ -7,8 +7,8 @@ from functools import partial
 
 from campaign.models import Category
 from common.refusals import Refused
-from config.rehearsal.play import Play
-from config.rehearsal.recount import Place, recount
+from rehearsal.acts.recount import Place, recount
+from rehearsal.acts.state import Play
 from review.models import Assignment, Result
 from review.results import publishing as results
 from review.scoring_desk import sheets

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.models import Union, User
-from config.rehearsal.story import read
+from rehearsal.story.works import read
 
 PASSWORD = "haowangmin-2023"  # noqa: S105  # of the demo, printed on every start; production has no demo
 
