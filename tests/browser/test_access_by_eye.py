@@ -22,7 +22,7 @@ from tests.browser.conftest import Seat
 from tests.browser.pages import PHONE, WIDE, look, no_sideways_scroll
 from tests.cast import Cast
 from tests.factories import PASSWORD, make_campaign, make_entry, make_user, set_phase
-from tests.submissions.entry_scene import complete_draft
+from tests.submissions.entering.scene import complete_draft
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 ANSWERS = {"summary": "渔排之间靠手机联络，讲的是海上的一年。", "authors": [{"name": "陈海生", "part": "编导"}]}

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from submissions.models import Entry
 from tests.factories import make_entry
-from tests.submissions.entry_scene import category
+from tests.submissions.entering.scene import category
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.browser.pages import look
 from tests.browser.works import film
 from tests.cast import Cast
 from tests.factories import film_spec, make_campaign, set_phase
-from tests.submissions.entry_scene import complete_draft
+from tests.submissions.entering.scene import complete_draft
 
 LIMIT = 300_000
 NARROW = FileRule(

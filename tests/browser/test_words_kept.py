@@ -11,7 +11,7 @@ from tests.browser.pages import PHONE
 from tests.browser.people import session_cookie
 from tests.cast import Cast
 from tests.factories import make_entry, set_phase
-from tests.submissions.entry_scene import category
+from tests.submissions.entering.scene import category
 
 SUMMARY = "[name='f-summary']"
 

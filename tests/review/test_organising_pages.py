@@ -7,7 +7,7 @@ from review.shortlist import views as shortlist_views
 from submissions import states
 from submissions.models import Entry
 from tests.factories import make_entry, make_user, set_phase
-from tests.review.test_shortlist import vote_opens_tomorrow
+from tests.review.shortlist.test_shortlist import vote_opens_tomorrow
 
 
 @pytest.mark.parametrize(

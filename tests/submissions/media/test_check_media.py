@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from .conftest import encode
+from tests.submissions.media.conftest import encode
 
 
 @pytest.fixture(scope="module")

@@ -17,8 +17,7 @@ from submissions.media.facts import (
     verdict,
 )
 from submissions.media.rules import check, side_verdict
-
-from .conftest import FILM, PAPER, SHEET, SONG, marks
+from tests.submissions.media.conftest import FILM, PAPER, SHEET, SONG, marks
 
 AVC = VideoTrack(
     codec="AVC", bit_depth=8, chroma="4:2:0", display_width=1920, display_height=1080, scan_type="Progressive"

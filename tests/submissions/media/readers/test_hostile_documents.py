@@ -1,0 +1,128 @@
+"""Documents that would harm their reader: macros, bombs, entities, lies about sizes; files that are none."""
+
+import io
+import time
+import zipfile
+import zlib
+
+import pypdf
+import pytest
+from PIL import Image
+from pypdf.actions import JavaScript
+
+from tests.submissions.media.conftest import PAPER, facts_of, judge, judged
+from tests.submissions.media.papers import SLIDES, added, ole, word
+
+
+def test_pdf_that_runs_a_script_warns(tmp_path):
+    plain = tmp_path / "plain.pdf"
+    Image.effect_noise((100, 100), 50).save(plain, "PDF")
+    writer = pypdf.PdfWriter(plain)
+    writer.add_open_action(JavaScript("app.alert(1)"))
+    writer.write(tmp_path / "script.pdf")
+    assert judged(tmp_path / "script.pdf", SLIDES) == [("macro", "warn")]
+
+
+def test_macros_block_under_any_name(tmp_path):
+    by_part = added(word(tmp_path / "a.docx"), "word/vbaProject.bin", b"\xd0\xcf\x11\xe0")
+    assert judged(by_part, PAPER) == [("macro", "block")]
+    renamed = tmp_path / "b.docx"
+    with zipfile.ZipFile(word(tmp_path / "c.docx")) as source, zipfile.ZipFile(renamed, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "[Content_Types].xml":
+                old = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+                content = content.replace(old, b"application/vnd.ms-word.document.macroEnabled.main+xml")
+            target.writestr(name, content)
+    assert (facts_of(renamed).container, judged(renamed, PAPER)) == ("docx", [("macro", "block")])
+
+
+def test_bombs_are_refused_from_the_directory(tmp_path):
+    big = word(tmp_path / "big.docx")
+    with zipfile.ZipFile(big, "a", zipfile.ZIP_DEFLATED) as archive, archive.open("word/media/x.bin", "w") as part:
+        for _ in range(201):
+            part.write(bytes(1 << 20))
+    many = word(tmp_path / "many.docx")
+    with zipfile.ZipFile(many, "a") as archive:
+        for number in range(5001):
+            archive.writestr(f"word/{number}", b"")
+    tight = added(word(tmp_path / "tight.docx"), "word/media/x.bin", bytes(20 << 20))
+    reasons = []
+    for path in (big, many, tight):
+        [found] = judge(path, PAPER)
+        assert (found.code, found.level) == ("archive_bomb", "block")
+        reasons.append(found.seen["reason"])
+    assert reasons == ["too_large", "too_many_parts", "ratio"]
+
+
+def test_directory_that_lies_about_sizes_is_damage(tmp_path, altered):
+    path = added(word(tmp_path / "a.docx"), "word/footnotes.xml", b"<a>" + b"x" * 500_000 + b"</a>")
+
+    def lie(data):
+        for at in (data.rindex(b"word/footnotes.xml") - 46, data.index(b"word/footnotes.xml") - 30):
+            offset = 24 if data[at : at + 4] == b"PK\x01\x02" else 22
+            data[at + offset : at + offset + 4] = (10).to_bytes(4, "little")
+
+    assert judged(altered(path, lie), PAPER) == [("integrity", "block")]
+
+
+def test_entities_and_deep_nesting_in_xml_cannot_hurt(tmp_path):
+    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    bomb = f'<!DOCTYPE a [<!ENTITY l0 "哈哈">{laughs}]><a><t>&l9;</t></a>'
+    deep = "<a>" * 300_000
+    for name, content in (("word/footnotes.xml", bomb), ("word/endnotes.xml", deep)):
+        path = added(word(tmp_path / f"{len(content)}.docx"), name, content)
+        started = time.monotonic()
+        facts = facts_of(path)
+        assert (facts.document.han in (5, None), time.monotonic() - started < 5) == (True, True)
+
+
+def test_external_entities_are_not_followed(tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("泄露")
+    content = f'<!DOCTYPE a [<!ENTITY s SYSTEM "file://{secret}">]><a><t>甲&s;</t></a>'
+    path = added(word(tmp_path / "a.docx"), "word/footnotes.xml", content)
+    assert facts_of(path).document.han == 6  # 甲, and nothing of the secret
+
+
+def test_pictures_named_docx_and_texts_named_pdf_are_found_out(tmp_path):
+    Image.new("RGB", (9, 9)).save(tmp_path / "a.docx", "PNG")
+    (tmp_path / "b.pdf").write_text("八闽好网民" * 9)
+    for name in ("a.docx", "b.pdf"):
+        assert judged(tmp_path / name, PAPER) == [("extension_mismatch", "block")]
+
+
+def test_old_word_file_with_macros_blocks(tmp_path):
+    assert ("macro", "block") in judged(ole(tmp_path / "a.doc", "WordDocument", "_VBA_PROJECT"), PAPER)
+
+
+def test_pdf_stream_bomb_cannot_hurt(tmp_path):
+    squeezed = zlib.compressobj(1)
+    bomb = b"".join(squeezed.compress(b" " * (1 << 20)) for _ in range(1500)) + squeezed.flush()
+    out = io.BytesIO()
+    out.write(
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    )
+    out.write(b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>endobj\n")
+    out.write(b"4 0 obj<</Filter/FlateDecode/Length %d>>stream\n" % len(bomb) + bomb + b"\nendstream endobj\n")
+    out.write(b"trailer<</Root 1 0 R>>\n%%EOF")
+    path = tmp_path / "bomb.pdf"
+    path.write_bytes(out.getvalue())
+    assert judged(path, PAPER) in ([("integrity", "block")], [("text_unreadable", "warn")])
+
+
+@pytest.mark.parametrize("part", ["word/document.xml", "word/styles.xml"])
+def test_damage_inside_any_part_of_a_document_blocks(tmp_path, altered, part):
+    """The text's own part broke zlib's reader; a style's, which nothing here reads, passed."""
+    path = word(tmp_path / "a.docx")
+    with zipfile.ZipFile(path) as archive:
+        info = archive.getinfo(part)
+    begin = info.header_offset + 30 + len(part)
+
+    def overwrite(data):
+        damaged = bytearray(data)
+        damaged[begin : begin + 20] = b"\xff" * 20
+        return bytes(damaged)
+
+    facts = facts_of(altered(path, overwrite))
+    assert (facts.container, [problem.reason for problem in facts.problems]) == ("docx", ["damaged"])

@@ -1,0 +1,58 @@
+"""What may be uploaded to an entry, judged before a byte is sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from submissions.files import storage as storing
+from submissions.models import Entry, EntryFile
+from tests.cast import Cast
+from tests.factories import set_phase
+from tests.submissions.uploads.scene import announce, open_entry
+
+
+@pytest.fixture
+def entry(cast: Cast, tmp_path: Any, settings: Any) -> Entry:
+    settings.UPLOAD_DIR = tmp_path / "uploads"
+    return open_entry(by=cast.entrant)
+
+
+@pytest.mark.parametrize(
+    ("length", "values", "status"),
+    [
+        (2_000_000, {}, 413),
+        (10**40, {}, 413),
+        (1000, {"filename": "剧本.exe"}, 415),
+        (1000, {"filename": "无后缀"}, 415),
+        (1000, {"role": "slides"}, 422),
+        (1000, {"filename": ""}, 400),
+    ],
+)
+def test_creation_refuses_what_the_rule_does_not_take(
+    as_: Any, cast: Cast, entry: Entry, length: int, values: dict[str, str], status: int
+) -> None:
+    response = announce(as_(cast.entrant), entry, length, **values)
+    assert response.status_code == status
+    assert EntryFile.objects.count() == 0
+
+
+def test_more_files_than_the_role_takes_are_refused(as_: Any, cast: Cast, entry: Entry) -> None:
+    browser = as_(cast.entrant)
+    answers = [announce(browser, entry, 10, filename=f"{n}.jpg", role="photo").status_code for n in range(3)]
+    assert answers == [201, 201, 422]
+
+
+def test_closed_branch_takes_no_new_upload(as_: Any, cast: Cast, entry: Entry) -> None:
+    set_phase(entry.campaign, "collect", is_open=False)
+    response = announce(as_(cast.entrant), entry)
+    assert response.status_code == 422
+    assert "申报时间已过" in response.content.decode()
+
+
+def test_full_disk_is_said_before_a_byte_is_sent(
+    as_: Any, cast: Cast, entry: Entry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storing, "SPARE_DISK", 10**18)
+    assert announce(as_(cast.entrant), entry).status_code == 507
