@@ -22,4 +22,4 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
         "events": [(event, words(event.action)) for event in page],
         "actions": [str(label) for label in ACTIONS.values()],
     }
-    return render(request, "accounts/audit.html", context)
+    return render(request, "accounts/audit_trail/search.html", context)

@@ -29,7 +29,7 @@ def send_invitation(person_pk: int) -> None:
     key = default_token_generator.make_token(person)
     path = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(person), key])
     text = render_to_string(
-        "accounts/invitation.txt",
+        "accounts/people/invitation.txt",
         {
             "person": person,
             "link": f"{settings.SITE_URL}{path}",

@@ -36,7 +36,7 @@ def people(request: SignedIn) -> HttpResponse:
         "states": people_list.STATES,
         "can_edit": allows(request.user, "people.edit"),
     }
-    return render(request, "accounts/people.html", context)
+    return render(request, "accounts/people/list.html", context)
 
 
 @requires("people.edit")
@@ -62,7 +62,7 @@ def person(request: SignedIn, pk: int) -> HttpResponse:
         "can_edit": allows(request.user, "people.edit"),
         "is_self": someone.pk == request.user.pk,
     }
-    return render(request, "accounts/people_person.html", context)
+    return render(request, "accounts/people/person.html", context)
 
 
 @requires("people.edit")
@@ -103,4 +103,4 @@ def _get_person_or_404(pk: int) -> User:
 
 def _form_page(request: HttpRequest, form: PersonForm, **context: Any) -> HttpResponse:
     context |= {"form": form, "unions": people_forms.offered_unions(), "list_id": people_forms.UNIONS_LIST}
-    return render(request, "accounts/people_form.html", context, status=422 if form.errors else 200)
+    return render(request, "accounts/people/form.html", context, status=422 if form.errors else 200)

@@ -29,7 +29,7 @@ from campaign.rehearsal_clock import move_calendar
 def home(request: HttpRequest) -> HttpResponse:
     campaign = current_campaign()
     if campaign is None:
-        return render(request, "campaign/home.html", {"campaign": None})
+        return render(request, "campaign/pages/home.html", {"campaign": None})
     now = timezone.now()
     rows = list(campaign.phases.all())
     context = {
@@ -42,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "groups": pages.series_groups(campaign, list(campaign.categories.all())),
         "gallery_url": address("gallery"),
     }
-    return render(request, "campaign/home.html", context)
+    return render(request, "campaign/pages/home.html", context)
 
 
 @public
@@ -50,18 +50,18 @@ def categories(request: HttpRequest) -> HttpResponse:
     campaign = current_campaign()
     groups = pages.series_groups(campaign, list(campaign.categories.all())) if campaign else []
     context = {"campaign": campaign, "groups": groups, "count": sum(len(group.categories) for group in groups)}
-    return render(request, "campaign/categories.html", context)
+    return render(request, "campaign/pages/categories.html", context)
 
 
 @public
 def category(request: HttpRequest, code: str) -> HttpResponse:
-    return render(request, "campaign/category.html", _category_context(_category_or_404(code)))
+    return render(request, "campaign/pages/category.html", _category_context(_category_or_404(code)))
 
 
 @public
 def category_rules(request: HttpRequest, code: str) -> HttpResponse:
     """The same facts as one plain sheet to print or keep."""
-    return render(request, "campaign/rules.html", _category_context(_category_or_404(code)))
+    return render(request, "campaign/pages/rules.html", _category_context(_category_or_404(code)))
 
 
 @public
@@ -79,17 +79,17 @@ def calendar_file(request: HttpRequest) -> HttpResponse:
 
 @public
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "campaign/privacy.html", {"campaign": current_campaign()})
+    return render(request, "campaign/pages/privacy.html", {"campaign": current_campaign()})
 
 
 @public
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "campaign/accessibility.html")
+    return render(request, "campaign/pages/accessibility.html")
 
 
 @public
 def contact(request: HttpRequest) -> HttpResponse:
-    return render(request, "campaign/contact.html", {"campaign": current_campaign()})
+    return render(request, "campaign/pages/contact.html", {"campaign": current_campaign()})
 
 
 @public

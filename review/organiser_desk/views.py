@@ -17,7 +17,7 @@ from review.organiser_desk import figures as overview
 def organiser_desk(request: SignedIn) -> HttpResponse:
     campaign = current_campaign()
     if campaign is None:
-        return render(request, "review/organiser_desk.html", {"campaign": None})
+        return render(request, "review/organiser_desk/desk.html", {"campaign": None})
     now, counted = timezone.now(), overview.tallies(campaign)
     context: dict[str, Any] = {
         "campaign": campaign,
@@ -30,4 +30,4 @@ def organiser_desk(request: SignedIn) -> HttpResponse:
         "branches": overview.branches(campaign),
         "can_edit": allows(request.user, "entry.shortlist"),
     }
-    return render(request, "review/organiser_desk.html", context)
+    return render(request, "review/organiser_desk/desk.html", context)

@@ -31,7 +31,7 @@ def panels(request: SignedIn) -> HttpResponse:
         made.setdefault(panel.category_id, []).append(panel)
     rows = [(category, category.rules.sections, made.get(category.pk, [])) for category in categories]
     context = {"rows": rows, "can_edit": allows(request.user, "panel.edit")}
-    return render(request, "review/panels.html", context)
+    return render(request, "review/panels/panels.html", context)
 
 
 @requires("panel.progress")
@@ -53,7 +53,7 @@ def panel(request: SignedIn, pk: int) -> HttpResponse:
         "recusals": one.assignments.filter(recused_at__isnull=False).select_related("expert", "entry"),
         "can_edit": allows(request.user, "panel.edit"),
     }
-    return render(request, "review/panel.html", context)
+    return render(request, "review/panels/panel.html", context)
 
 
 def _works() -> Any:

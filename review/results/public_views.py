@@ -51,7 +51,7 @@ def results_desk(request: SignedIn) -> HttpResponse:
             "can_compute": allows(request.user, "result.compute"),
             "can_publish": allows(request.user, "result.publish"),
         }
-    return render(request, "review/results_desk.html", context)
+    return render(request, "review/results/desk.html", context)
 
 
 @require_POST
@@ -91,7 +91,7 @@ def results(request: HttpRequest) -> HttpResponse:
         return redirect("result", published[0].code)
     campaign = current_campaign()
     phase = calendar.phase(campaign=campaign, code="publicity") if campaign else None
-    return render(request, "review/results_none.html", {"phase": phase})
+    return render(request, "review/results/none.html", {"phase": phase})
 
 
 @public
@@ -112,7 +112,7 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
         "publicity": calendar.phase(campaign=one.campaign, code="publicity"),
         "in_publicity": calendar.is_open(campaign=one.campaign, code="publicity"),
     }
-    return render(request, "review/results.html", context)
+    return render(request, "review/results/results.html", context)
 
 
 @public

@@ -37,12 +37,12 @@ def my_works(request: SignedIn) -> HttpResponse:
         "phase": calendar.phase(campaign=campaign, code="expert") if campaign else None,
         "is_open": bool(campaign and calendar.is_open(campaign=campaign, code="expert")),
     }
-    return render(request, "review/my_works.html", context)
+    return render(request, "review/scoring_desk/my_works.html", context)
 
 
 @requires("score.give")
 def score(request: SignedIn, pk: int) -> HttpResponse:
-    return render(request, "review/score.html", _page(request, _own_or_404(request, pk)))
+    return render(request, "review/scoring_desk/score.html", _page(request, _own_or_404(request, pk)))
 
 
 @require_POST
@@ -58,7 +58,7 @@ def score_save(request: SignedIn, pk: int) -> HttpResponse:
     except Refused as refusal:
         return _refused(request, assignment, str(refusal), quiet)
     if quiet:
-        return render(request, "review/_saved.html", {"at": timezone.now()})
+        return render(request, "review/scoring_desk/_saved.html", {"at": timezone.now()})
     if request.POST.get("go") == "stay":
         return redirect("score", pk)
     return _to_next(request, assignment)
@@ -168,11 +168,11 @@ def _number(typed: str) -> Decimal | None:
 
 def _refused(request: SignedIn, assignment: Assignment, text: str, quiet: bool) -> HttpResponse:
     if quiet:
-        return render(request, "review/_saved.html", {"fault": text}, status=422)
+        return render(request, "review/scoring_desk/_saved.html", {"fault": text}, status=422)
     fresh = _own_or_404(request, assignment.pk)
     page = _page(request, fresh, fault=text, remark=request.POST.get("remark"))
     page["rubric"] = [(c, request.POST.get(f"m-{c.code}", mark)) for c, mark in page["rubric"]]
-    return render(request, "review/score.html", page, status=422)
+    return render(request, "review/scoring_desk/score.html", page, status=422)
 
 
 # ── The way through the works ─────────────────────────────────────────────

@@ -35,7 +35,7 @@ PER_PAGE = 50
 def screening_desk(request: SignedIn) -> HttpResponse:
     campaign = calendar.current_campaign()
     if campaign is None:
-        return render(request, "review/screening_desk.html", {"campaign": None})
+        return render(request, "review/screening/desk.html", {"campaign": None})
     chosen = QueueFilter(request.GET, campaign=campaign)
     page = page_of(screening_queue.listed(request.user, campaign, chosen), request.GET.get("page"), per_page=PER_PAGE)
     phase = calendar.phase(campaign=campaign, code="screening")
@@ -51,13 +51,13 @@ def screening_desk(request: SignedIn) -> HttpResponse:
         # After the last work of a queue one lands here: the decision can still be undone.
         "undo": _undo_offer(request) if allows(request.user, "entry.screen") else None,
     }
-    return render(request, "review/screening_desk.html", context)
+    return render(request, "review/screening/desk.html", context)
 
 
 @requires("entry.read_submitted")
 def screening_item(request: SignedIn, pk: int) -> HttpResponse:
     entry = get_entry_or_404(request.user, pk)
-    return render(request, "review/screening_item.html", _item(request, entry, DecisionForm(entry=entry)))
+    return render(request, "review/screening/item.html", _item(request, entry, DecisionForm(entry=entry)))
 
 
 @require_POST
@@ -74,7 +74,7 @@ def screening_decide(request: SignedIn, pk: int) -> HttpResponse:
             request.session["last_decision"] = {"entry": entry.pk, "decision": decision.pk}
             return _to_next(request, entry)
     entry.refresh_from_db()
-    return render(request, "review/screening_item.html", _item(request, entry, form), status=422)
+    return render(request, "review/screening/item.html", _item(request, entry, form), status=422)
 
 
 @require_POST

@@ -32,9 +32,9 @@ def shortlist(request: SignedIn) -> HttpResponse:
     chosen = QueueFilter(request.GET, campaign=campaign) if campaign else None
     category = chosen.chosen_category or next(iter(chosen.categories.values()), None) if chosen else None
     if campaign is None or chosen is None or category is None:
-        return render(request, "review/shortlist.html", {"category": None})
+        return render(request, "review/shortlist/shortlist.html", {"category": None})
     category.campaign = campaign
-    return render(request, "review/shortlist.html", _context(request, category, chosen))
+    return render(request, "review/shortlist/shortlist.html", _context(request, category, chosen))
 
 
 @require_POST

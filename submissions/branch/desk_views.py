@@ -35,7 +35,7 @@ def recommend_desk(request: HttpRequest) -> HttpResponse:
         lines = branch_desk.quota_lines(union=branch_desk.own_union(request.user), campaign=context["campaign"])
         filters = [(code, states.STATES[code]) for code in branch_desk.FILTER_STATES]
         context |= {"page": page, "rows": rows, "lines": lines, "filters": filters, "asked": request.GET}
-    return render(request, "submissions/recommend_desk.html", context)
+    return render(request, "submissions/branch/desk.html", context)
 
 
 @require_safe
@@ -128,7 +128,7 @@ def _entry_page(request: HttpRequest, entry: Entry, form: SendBackForm, status: 
         "form": form,
     }
     context |= branch_desk.surroundings(request.user)
-    return render(request, "submissions/branch_entry.html", context, status=status)
+    return render(request, "submissions/branch/entry.html", context, status=status)
 
 
 def _back(request: HttpRequest, pk: int) -> HttpResponse:

@@ -37,7 +37,7 @@ def branch_import(request: HttpRequest) -> HttpResponse:
                 return redirect("branch_import_confirm", key=importing.keep(lines=lines, by=request.user))
     context = {"form": form, "problems": problems, "head": import_file.HEAD, "most": import_file.MAX_LINES}
     status = 422 if problems or form.errors else 200
-    return render(request, "submissions/branch_import.html", context, status=status)
+    return render(request, "submissions/branch/import.html", context, status=status)
 
 
 @requires("union.invite")
@@ -58,7 +58,7 @@ def branch_import_confirm(request: HttpRequest, key: str) -> HttpResponse:
         messages.success(request, _("已新建 %(unions)d 家基层工会，邀请 %(people)d 位申报员。") % said)
         return redirect("branch_unions")
     context = {"plan": importing.plan(lines=lines, by=request.user)}
-    return render(request, "submissions/branch_import_preview.html", context)
+    return render(request, "submissions/branch/import_preview.html", context)
 
 
 @require_safe

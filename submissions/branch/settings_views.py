@@ -99,4 +99,4 @@ def _page(
         "deadline_form": deadline_form or DeadlineForm(initial={"closes_at": own.closes_at if own else None}),
     }
     has_fault = bool(copy_form.errors or (deadline_form and deadline_form.errors))
-    return render(request, "submissions/branch_settings.html", context, status=422 if has_fault else 200)
+    return render(request, "submissions/branch/settings.html", context, status=422 if has_fault else 200)

@@ -34,7 +34,7 @@ def branch_unions(request: HttpRequest) -> HttpResponse:
         "filters": listing.FILTERS,
         "totals": listing.totals(request.user),
     }
-    return render(request, "submissions/branch_unions.html", context)
+    return render(request, "submissions/branch/unions.html", context)
 
 
 @requires("union.invite")
@@ -106,4 +106,4 @@ def _act(request: HttpRequest, verb: Callable[[], Any], said: str) -> HttpRespon
 
 def _form_page(request: HttpRequest, form: Any, **context: Any) -> HttpResponse:
     status = 422 if form.errors else 200
-    return render(request, "submissions/branch_union_form.html", context | {"form": form}, status=status)
+    return render(request, "submissions/branch/union_form.html", context | {"form": form}, status=status)

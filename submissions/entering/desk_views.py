@@ -44,7 +44,7 @@ def my_entries(request: SignedIn) -> HttpResponse:
         "state": state,
     }
     context["states"] = states.STATES.items()
-    return render(request, "submissions/my_entries.html", context)
+    return render(request, "submissions/entering/my_entries.html", context)
 
 
 @require_safe
@@ -54,7 +54,7 @@ def entry_new(request: SignedIn) -> HttpResponse:
     union = _own_union(request)
     context = entry_desk.surroundings(union=union, campaign=campaign)
     context["series"] = entry_desk.choices(union=union, campaign=campaign)
-    return render(request, "submissions/new_entry.html", context)
+    return render(request, "submissions/entering/new_entry.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,7 +71,7 @@ def entry_start(request: SignedIn, code: str) -> HttpResponse:
             messages.error(request, str(no))
     context = entry_desk.surroundings(union=union, campaign=campaign)
     context |= entry_desk.one_choice(union=union, campaign=campaign, category=category)
-    return render(request, "submissions/start_entry.html", context)
+    return render(request, "submissions/entering/start_entry.html", context)
 
 
 @require_safe
@@ -97,7 +97,7 @@ def entry(request: SignedIn, pk: int) -> HttpResponse:
         "can_copy": calendar.is_open(campaign=found.campaign, code="collect", union=found.union),
         "due": submitting.due(found),
     }
-    return render(request, "submissions/entry.html", context)
+    return render(request, "submissions/entering/entry.html", context)
 
 
 @require_POST

@@ -14,7 +14,7 @@ from submissions.answers.questions import Question
 
 
 class Counted(LayoutObject):
-    """A question with its live count beneath (js/char-count.js)."""
+    """A question with its live count beneath (js/site/char-count.js)."""
 
     def __init__(self, name: str, limit: int | None, least: int | None) -> None:
         self.name, self.limit, self.least, self.fields = name, limit, least, [name]
@@ -28,7 +28,7 @@ class Counted(LayoutObject):
 
 
 class Rows(LayoutObject):
-    """A question asked several times over; a row can be added and removed with and without JavaScript (js/rows.js)."""
+    """A question asked several times over; a row can be added and removed with and without JavaScript (js/entering/rows.js)."""
 
     def __init__(self, question: Question) -> None:
         self.question = question
@@ -49,7 +49,7 @@ class Rows(LayoutObject):
             "has_earlier": f"{self.question.key}" in (context.get("earlier") or ()),
             "faults": [text.partition("：")[2] for text in faults],
         }
-        return render_to_string("submissions/_rows.html", values)
+        return render_to_string("submissions/entering/fields/_rows.html", values)
 
     def _owns(self, name: str) -> bool:
         return name.startswith(f"{self.question.key}-") and "__i__" not in name
@@ -72,4 +72,4 @@ class UseLast(LayoutObject):
         is_wanted = not form.posted.get(self.shown_at) and not form.fields[self.shown_at].disabled
         if not is_wanted or self.what not in (context.get("earlier") or ()):
             return SafeString("")
-        return render_to_string("submissions/_use_last.html", {"what": self.what, "earlier": context["earlier"]})
+        return render_to_string("submissions/entering/fields/_use_last.html", {"what": self.what, "earlier": context["earlier"]})

@@ -43,11 +43,11 @@ def entry_autosave(request: SignedIn, pk: int, step: str) -> HttpResponse:
     try:
         if step == "declarations":
             entry = drafts.save_declarations(entry=entry, by=request.user, agreed=form_posts.agreed(request.POST))
-            return render(request, "submissions/_autosaved.html", form_posts.marks_of(entry, {}))
+            return render(request, "submissions/entering/saving/_autosaved.html", form_posts.marks_of(entry, {}))
         saved, posted = form_posts.save(entry=entry, by=request.user, step=step, posted=request.POST.dict())
     except Refused as no:
-        return render(request, "submissions/_autosaved.html", {"refused": str(no)}, status=409)
-    return render(request, "submissions/_autosaved.html", form_posts.marks_after(saved, step, posted))
+        return render(request, "submissions/entering/saving/_autosaved.html", {"refused": str(no)}, status=409)
+    return render(request, "submissions/entering/saving/_autosaved.html", form_posts.marks_after(saved, step, posted))
 
 
 def _show_form(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
@@ -60,7 +60,7 @@ def _form_page(
     request: SignedIn, entry: Entry, step: str, form: EntryForm, marks: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     context = {"form": form} | marks | entry_pages.frame(entry, step) | form_posts.memory(entry, step)
-    return render(request, "submissions/step.html", context, status=status)
+    return render(request, "submissions/entering/steps/form.html", context, status=status)
 
 
 def _save_form(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
@@ -73,7 +73,7 @@ def _save_form(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
     marks = form_posts.marks_after(saved, step, posted)
     if saved.merged.conflicts:
         context = marks | entry_pages.frame(saved.entry, step) | {"draft": posted.get("draft", "")}
-        return render(request, "submissions/conflict.html", context, status=409)
+        return render(request, "submissions/entering/steps/conflict.html", context, status=409)
     form = form_posts.posted_form(saved.entry, step, posted, unstored=saved.unstored)
     is_seen = "seen" in request.POST and "go" in request.POST
     if "add" in request.POST or saved.unstored or (form.is_faulty and not is_seen):
@@ -85,7 +85,7 @@ def _save_form(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
 
 
 def _acknowledged(request: SignedIn, response: HttpResponse, entry: Entry, step: str) -> HttpResponse:
-    """Tell the device by a cookie that its local copy of this step is stored here (js/draft-done.js)."""
+    """Tell the device by a cookie that its local copy of this step is stored here (js/entering/draft-done.js)."""
     key = request.POST.get("draft", "")[:80]
     if key.startswith(f"draft:{request.user.pk}:{entry.pk}:{step}:"):
         secure = settings.SESSION_COOKIE_SECURE
@@ -101,14 +101,14 @@ def _go_on(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
 
 def _show_files(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
     context = entry_pages.frame(entry, step) | {"cards": files.role_cards(entry)}
-    return render(request, "submissions/step_files.html", context)
+    return render(request, "submissions/entering/steps/files.html", context)
 
 
 def _show_declarations(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
     context = entry_pages.frame(entry, step) | form_posts.marks_of(entry, {})
     context["is_open"] = answers.is_open(entry, "declarations")
     context["missing"] = {p.field for p in context["problems"]} if "check" in request.GET else ()
-    return render(request, "submissions/step_declarations.html", context)
+    return render(request, "submissions/entering/steps/declarations.html", context)
 
 
 def _save_declarations(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
@@ -126,7 +126,7 @@ def _show_preview(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
     context = entry_pages.frame(entry, step)
     context["answers"] = showing.shown_answers(entry)
     context["is_last_hour"] = submitting.is_last_hour(entry)
-    return render(request, "submissions/preview.html", context)
+    return render(request, "submissions/entering/steps/preview.html", context)
 
 
 _SHOWS = {"files": _show_files, "declarations": _show_declarations, "preview": _show_preview}

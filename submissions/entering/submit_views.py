@@ -41,7 +41,7 @@ def entry_receipt(request: SignedIn, pk: int) -> HttpResponse:
     if receipt is None:
         raise Http404(_("这件作品还没有提交过，没有回执。"))
     context = {"entry": entry, "receipt": receipt, "answers": showing.shown_answers(entry)}
-    return render(request, "submissions/receipt.html", context | {"state": states.STATES[entry.state]})
+    return render(request, "submissions/entering/receipt.html", context | {"state": states.STATES[entry.state]})
 
 
 @require_POST

@@ -41,7 +41,7 @@ def filings(request: HttpRequest) -> HttpResponse:
             "states": [(filing.NOT_FILED, _("未登记")), *Filing.State.choices],
             "categories": Category.objects.filter(campaign=campaign).only("code", "short_name"),
         }
-    return render(request, "submissions/filings.html", context)
+    return render(request, "submissions/national_filing/register.html", context)
 
 
 @require_safe
@@ -67,4 +67,4 @@ def filing_edit(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(no))
     status = 422 if form.errors else 200
     context = {"form": form, "entry": entry, "is_needed": filing.needs_filing(entry)}
-    return render(request, "submissions/filing_edit.html", context, status=status)
+    return render(request, "submissions/national_filing/edit.html", context, status=status)

@@ -23,8 +23,8 @@ def branch_materials(request: HttpRequest) -> HttpResponse:
     packages = Package.objects.filter(union=request.user.union_id, campaign=campaign, entry__isnull=True)[:10]
     count = packaging.contents(union=own_union(request.user), campaign=campaign, entry=None).count()
     context = {"packages": packages, "count": count, "campaign": campaign}
-    template = "_packages.html" if request.htmx else "branch_materials.html"  # type: ignore[attr-defined]
-    return render(request, f"submissions/{template}", context)
+    template = "_packages.html" if request.htmx else "materials.html"  # type: ignore[attr-defined]
+    return render(request, f"submissions/packages/{template}", context)
 
 
 @require_POST
@@ -52,8 +52,8 @@ def copy(request: HttpRequest, token: str) -> HttpResponse:
         "answers": showing.shown_answers(entry),
         "token": token,
     }
-    template = "_packages.html" if request.htmx else "copy.html"  # type: ignore[attr-defined]
-    response = render(request, f"submissions/{template}", context)
+    template = "_packages.html" if request.htmx else "recipient.html"  # type: ignore[attr-defined]
+    response = render(request, f"submissions/packages/{template}", context)
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "no-store"
     return response

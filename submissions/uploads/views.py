@@ -24,7 +24,7 @@ from submissions.uploads.rules import Unacceptable
 def role_files(request: HttpRequest, pk: int, role: str) -> HttpResponse:
     """The list of one role's files with what the checks found, asked for again and again while they run."""
     entry = access.get_entry_or_404(request.user, pk)
-    return render(request, "submissions/_role_swap.html", {"entry": entry, "card": _card(entry, role)})
+    return render(request, "submissions/uploads/_role_swap.html", {"entry": entry, "card": _card(entry, role)})
 
 
 @require_POST
@@ -70,7 +70,7 @@ def file_caption(request: HttpRequest, key: UUID) -> HttpResponse:
 def _back(request: Any, entry: Entry, role: str) -> HttpResponse:
     """The fresh list for a swap, the whole step for a page without script."""
     if request.htmx:
-        return render(request, "submissions/_role_swap.html", {"entry": entry, "card": _card(entry, role)})
+        return render(request, "submissions/uploads/_role_swap.html", {"entry": entry, "card": _card(entry, role)})
     return redirect("entry_step", pk=entry.pk, step="files")
 
 

@@ -55,7 +55,7 @@ def test_a_film_that_the_check_refuses_is_not_promised_to_pass(
 
 def test_a_photograph_of_too_few_bytes_is_told_before_it_is_sent(page: Page) -> None:
     ask = """async (least) => {
-        const { foresee } = await import("/static/js/upload-foresee.js");
+        const { foresee } = await import("/static/js/uploads/precheck.js");
         const file = new File([new Uint8Array([0xff, 0xd8, 0xff, 0xd9])], "a.jpg");
         const rule = { kinds: ["jpg"], aspects: [], min_bytes: least, max_bytes: 1e9 };
         return (await foresee(file, rule)).findings.map((found) => found.text);
@@ -83,7 +83,7 @@ def test_a_wrong_name_is_judged_as_the_check_judges_it(
     page: Page, name: str, kinds: list[str], level: str, words: str
 ) -> None:
     ask = f"""async ([name, kinds]) => {{
-        const {{ foresee }} = await import("/static/js/upload-foresee.js");
+        const {{ foresee }} = await import("/static/js/uploads/precheck.js");
         const rule = {{ kinds, aspects: [], max_bytes: 1e9 }};
         return (await foresee(new File([{OLD_WORD}], name), rule)).findings;
     }}"""

@@ -9,7 +9,7 @@ import pytest
 
 from submissions.media import counting
 
-SCRIPT = (Path(__file__).parents[2] / "static/js/char-count.js").read_text(encoding="utf-8")
+SCRIPT = (Path(__file__).parents[2] / "static/js/site/char-count.js").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", ["WIDE", "SEPARATORS"])

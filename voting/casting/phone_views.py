@@ -64,7 +64,7 @@ def _phone_page(request: HttpRequest, form: PhoneForm, chosen: Selection) -> Htt
     question = captcha.question()
     form.fields["answer"].label = question.text
     context = {"form": form, "chosen": chosen, "category": chosen.category, "question": question}
-    return render(request, "voting/phone.html", context, status=400 if form.errors else 200)
+    return render(request, "voting/casting/phone.html", context, status=400 if form.errors else 200)
 
 
 @public
@@ -103,7 +103,7 @@ def _go_on(request: HttpRequest, voter: Any, chosen: Selection) -> HttpResponse:
 
 def _code_page(request: HttpRequest, form: CodeForm, chosen: Selection, sent: PhoneCode) -> HttpResponse:
     context = {"form": form, "chosen": chosen, "category": chosen.category, "number": identity.masked(sent.phone)}
-    return render(request, "voting/code.html", context, status=400 if form.errors else 200)
+    return render(request, "voting/casting/code.html", context, status=400 if form.errors else 200)
 
 
 def _keep(response: HttpResponse, sent: PhoneCode) -> None:

@@ -95,7 +95,7 @@ def _page(
         "left_after": max(0, stands.left - len(set(chosen.ids) - stands.voted)),
         "fault": fault,
     }
-    return render(request, "voting/confirm.html", context, status=status)
+    return render(request, "voting/casting/confirm.html", context, status=status)
 
 
 def _missing_sentence(chosen: Selection) -> str:
@@ -132,7 +132,7 @@ def receipt(request: HttpRequest, mark: str) -> HttpResponse:
         "next": next((shelf for shelf in later if shelf.pk != slip.first.category_id), None),
         "form": ReceiptForm(),
     }
-    return render(request, "voting/receipt.html", context)
+    return render(request, "voting/casting/receipt.html", context)
 
 
 @public
@@ -154,7 +154,7 @@ def my_votes(request: HttpRequest) -> HttpResponse:
         "slips": mine,
         "shelves": [(shelf, used[shelf.pk]) for shelf in shelves],
     }
-    return render(request, "voting/my_votes.html", context)
+    return render(request, "voting/casting/my_votes.html", context)
 
 
 @public
@@ -168,4 +168,4 @@ def check_vote(request: HttpRequest) -> HttpResponse:
         slip = found[0] if found else None
         if slip is None:
             form.add_error("receipt", _("没有找到这张回执。请核对每一位，或者确认它是本站给出的。"))
-    return render(request, "voting/check.html", {"form": form, "slip": slip})
+    return render(request, "voting/casting/check.html", {"form": form, "slip": slip})

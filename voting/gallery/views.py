@@ -22,12 +22,12 @@ def gallery(request: HttpRequest) -> HttpResponse:
     campaign = calendar.current_campaign()
     shelves = works.shelves(campaign) if campaign else []
     if campaign is None or not shelves:
-        return render(request, "voting/gallery_empty.html", {"poll": campaign and standing.poll(campaign)})
+        return render(request, "voting/gallery/empty.html", {"poll": campaign and standing.poll(campaign)})
     wanted = selection.code(request.GET)
     category = next((shelf for shelf in shelves if shelf.code == wanted), shelves[0])
     seed = works.seed_of(request)
     order = works.new_seed() if seed is None else seed
-    response = render(request, "voting/gallery.html", _shelf(request, campaign, shelves, category, order))
+    response = render(request, "voting/gallery/gallery.html", _shelf(request, campaign, shelves, category, order))
     if seed is None:
         works.keep_seed(response, order)
     return response
@@ -78,7 +78,7 @@ def work(request: HttpRequest, number: str) -> HttpResponse:
         "stands": stands,
         "is_voted": entry.pk in stands.voted,
     }
-    template = "voting/_work.html" if request.htmx else "voting/work.html"  # type: ignore[attr-defined]
+    template = "voting/gallery/_work.html" if request.htmx else "voting/gallery/work.html"  # type: ignore[attr-defined]
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
     return response

@@ -1,6 +1,6 @@
 """A small work before a text message is sent: ALTCHA's proof of work, or a sum for who has no JavaScript.
 
-Both are signed by us, expire, and count once. The browser runs the altcha widget (static/js/proof-of-work.js).
+Both are signed by us, expire, and count once. The browser runs the altcha widget (static/js/voting/proof-of-work.js).
 """
 
 from __future__ import annotations

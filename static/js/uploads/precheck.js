@@ -1,0 +1,179 @@
+// What the checker will say, as far as the browser can see it before a byte is sent.
+// Tolerances are those of submissions/media/rules.py; the worker's word is the one that counts.
+import { readBoxes } from "./mp4-boxes.js";
+import { amount } from "./measure.js";
+
+const PASS_S = 0.08;
+const WARN_S = 1.0;
+const ASPECTS = { "16:9": 16 / 9, "9:16": 9 / 16 };
+const LOOK_MS = 8000;
+const SIGNATURES = [
+  ["mp4", (b) => text(b, 4, 8) === "ftyp"],
+  ["mp3", (b) => text(b, 0, 3) === "ID3" || (b[0] === 0xff && (b[1] & 0xe6) === 0xe2)],
+  ["jpg", (b) => b[0] === 0xff && b[1] === 0xd8],
+  ["png", (b) => text(b, 1, 4) === "PNG"],
+  ["pdf", (b) => text(b, 0, 5) === "%PDF-"],
+  ["mkv", (b) => b[0] === 0x1a && b[1] === 0x45 && b[2] === 0xdf],
+  ["avi", (b) => text(b, 8, 12) === "AVI "],
+  ["zip", (b) => text(b, 0, 2) === "PK"],
+  ["ole", (b) => b[0] === 0xd0 && b[1] === 0xcf && b[2] === 0x11 && b[3] === 0xe0],
+];
+// Containers that several kinds of file share.
+const SHARED = { zip: ["docx", "pptx", "xlsx", "zip"], ole: ["doc", "ppt"] };
+const CALLED = { ole: "旧版 Office 文档", zip: "Office 文档或压缩包" };
+const MENDS = [
+  [["mp4", "mp3"], "请用剪辑软件重新导出。"],
+  [["jpg", "png"], "请用看图软件打开，另存为 JPG 或 PNG。"],
+  [[], "请在 Word 或 WPS 里打开，另存为要求的格式。"],
+];
+
+export async function foresee(file, rule) {
+  const findings = [];
+  const facts = [];
+  const extension = (file.name.split(".").pop() || "").toLowerCase().replace("jpeg", "jpg");
+  const refused = judgeOutside(file, extension, rule, findings);
+  if (!refused) {
+    const kind = await kindOf(file);
+    judgeKind(kind, extension, rule, findings);
+    judgeLeast(file, rule, findings);
+    if (kind === "mp4") judgeFilm(await lookAtMedia(file, kind), await readBoxes(file), rule, findings, facts);
+    if (kind === "mp3") judgeSound(await lookAtMedia(file, kind), rule, findings, facts);
+    if (kind === "jpg" || kind === "png") judgePicture(await lookAtPicture(file), rule, findings, facts);
+  }
+  if (!findings.length && facts.length) {
+    findings.push({ level: "good", text: `已在本机看过：${[extension.toUpperCase(), ...facts].join("、")}，预计能通过检查。` });
+  }
+  return { findings, facts, refused };
+}
+
+function judgeOutside(file, extension, rule, findings) {
+  if (!rule.kinds.includes(extension)) {
+    const wanted = rule.kinds.map((kind) => kind.toUpperCase()).join("、");
+    findings.push({ level: "block", text: `这里收 ${wanted}，您选的是 .${extension} 文件。请导出成要求的格式再传。` });
+  } else if (file.size > rule.max_bytes) {
+    findings.push({ level: "block", text: `文件有 ${amount(file.size)}，超过上限 ${amount(rule.max_bytes)}。` });
+  } else if (file.size === 0) {
+    findings.push({ level: "block", text: "文件是空的（0 字节），请重新导出。" });
+  }
+  return findings.length > 0;
+}
+
+// A limit written in round millions is said roundly, as the checker says it.
+function judgeLeast(file, rule, findings) {
+  if (file.size >= (rule.min_bytes || 0)) return;
+  const least = rule.min_bytes % 1e6 ? amount(rule.min_bytes) : `${rule.min_bytes / 1e6} MB`;
+  const mend = "请上传相机或手机里的原图，不要用微信转发或截图。";
+  findings.push({ level: "block", text: `文件只有 ${amount(file.size)}，要求不小于 ${least}。${mend}` });
+}
+
+async function kindOf(file) {
+  const head = new Uint8Array(await file.slice(0, 32).arrayBuffer());
+  const found = SIGNATURES.find(([, fits]) => fits(head));
+  return found ? found[0] : "";
+}
+
+// As the checker: another kind that is taken here is judged as what it is, anything else blocks.
+function judgeKind(kind, extension, rule, findings) {
+  const kinds = SHARED[kind] || [kind];
+  if (kinds.includes(extension) || ["doc", "ppt"].includes(extension) || (!kind && extension === "mp3")) return;
+  const really = kind ? `实际是${CALLED[kind] || ` ${kind.toUpperCase()} 文件`}` : "内容不像这种文件";
+  if (kinds.some((one) => rule.kinds.includes(one))) {
+    findings.push({ level: "warn", text: `文件名是 .${extension}，但${really}。可以上传，系统按实际内容检查。` });
+    return;
+  }
+  const [, mend] = MENDS.find(([names]) => !names.length || names.includes(extension));
+  findings.push({ level: "block", text: `文件名是 .${extension}，但${really}，改后缀无效。${mend}` });
+}
+
+function judgeSound(seen, rule, findings, facts) {
+  if (seen) judgeDuration(seen.duration, rule, findings, facts);
+}
+
+function judgeFilm(seen, boxes, rule, findings, facts) {
+  judgeSound(seen, rule, findings, facts);
+  if (boxes.arrived < 0.999) {
+    findings.push({ level: "block", text: `文件不完整，只有约 ${Math.max(1, Math.round(boxes.arrived * 100))}% 的内容。请打开原文件确认能放到最后，重新导出或重新下载一份。` });
+  }
+  const { picture } = boxes;
+  if (picture && picture.codec !== "H.264") {
+    findings.push({ level: "warn", text: `画面编码是 ${picture.codec}。不影响提交，系统会另做一份通用的观看版；重新导出时编码选“H.264”更稳妥。` });
+  }
+  if (!picture && !seen?.width) {
+    findings.push({ level: "block", text: "看不出画面：文件可能只有声音，或者画面编码太旧。请用剪映打开后重新导出 MP4，编码选“H.264”。" });
+  }
+  judgeFrame(seen?.width ? seen : picture, rule, findings, facts);
+}
+
+function judgeFrame(frame, rule, findings, facts) {
+  if (!frame?.width) return;
+  const { width, height } = frame;
+  facts.push(`${width}×${height}`);
+  const short = Math.min(width, height);
+  if (rule.video_short_side && short < rule.video_short_side - 20) {
+    findings.push({ level: "block", text: `画面为 ${width}×${height}，未达到 ${rule.video_short_side}P。请用原始素材导出 ${rule.video_short_side}P；经微信聊天发送过的视频会被压缩。` });
+  }
+  if (rule.aspects.length) {
+    const ratio = width / height;
+    const error = Math.min(...rule.aspects.map((name) => Math.abs(ratio / ASPECTS[name] - 1)));
+    if (error > 0.03) findings.push({ level: "block", text: `画面比例不是 ${rule.aspects.join(" 或 ")}。请在剪辑软件里改画布比例后重新导出。` });
+  }
+}
+
+function judgeDuration(duration, rule, findings, facts) {
+  if (!Number.isFinite(duration)) return;
+  facts.push(words(duration));
+  const over = rule.max_duration_s === null ? 0 : duration - rule.max_duration_s;
+  const under = rule.min_duration_s === null ? 0 : rule.min_duration_s - duration;
+  const level = (by) => (by > WARN_S && !rule.duration_generally ? "block" : "warn");
+  if (over > PASS_S) findings.push({ level: level(over), text: `时长 ${words(duration)}，超过 ${words(rule.max_duration_s)}。请删减后重新导出（留意剪映自动添加的片尾）。` });
+  if (under > PASS_S) findings.push({ level: level(under), text: `时长 ${words(duration)}，不足 ${words(rule.min_duration_s)}。请补足内容后重新导出。` });
+}
+
+function judgePicture(seen, rule, findings, facts) {
+  if (!seen) {
+    findings.push({ level: "block", text: "图片打不开，可能没有传完整或已损坏。请重新导出。" });
+    return;
+  }
+  facts.push(`${seen.width}×${seen.height}`);
+  const short = Math.min(seen.width, seen.height);
+  const long = Math.max(seen.width, seen.height);
+  const least = rule.image_warn_short_side || rule.image_min_short_side;
+  if (least && short < least) findings.push({ level: "block", text: `图片短边 ${short} 像素，要求至少 ${least} 像素。请用原图。` });
+  else if (rule.image_min_short_side && short < rule.image_min_short_side) findings.push({ level: "warn", text: `图片短边 ${short} 像素，建议 ${rule.image_min_short_side} 像素以上。` });
+  if (rule.image_min_long_side && long < rule.image_min_long_side) findings.push({ level: "block", text: `图片长边 ${long} 像素，要求至少 ${rule.image_min_long_side} 像素。请用相机原图。` });
+}
+
+function lookAtMedia(file, kind) {
+  const element = document.createElement(kind === "mp4" ? "video" : "audio");
+  const address = URL.createObjectURL(file);
+  return new Promise((resolve) => {
+    const done = (answer) => { element.removeAttribute("src"); element.load(); URL.revokeObjectURL(address); resolve(answer); };
+    const late = setTimeout(() => done(null), LOOK_MS);
+    element.addEventListener("loadedmetadata", () => {
+      clearTimeout(late);
+      done({ duration: element.duration, width: element.videoWidth || 0, height: element.videoHeight || 0 });
+    });
+    element.addEventListener("error", () => { clearTimeout(late); done(null); });
+    element.preload = "metadata";
+    element.src = address;
+  });
+}
+
+async function lookAtPicture(file) {
+  const bitmap = await createImageBitmap(file).catch(() => null);
+  if (!bitmap) return null;
+  const size = { width: bitmap.width, height: bitmap.height };
+  bitmap.close();
+  return size;
+}
+
+function words(seconds) {
+  const tenths = Math.round(seconds * 10);
+  const minutes = Math.floor(tenths / 600);
+  const rest = String((tenths % 600) / 10);
+  return minutes ? `${minutes} 分 ${rest} 秒` : `${rest} 秒`;
+}
+
+function text(bytes, from, to) {
+  return String.fromCharCode(...bytes.slice(from, to));
+}
