@@ -28,7 +28,7 @@ class Counted(LayoutObject):
 
 
 class Rows(LayoutObject):
-    """A question asked several times over; a row can be added and removed with and without JavaScript (js/entering/rows.js)."""
+    """A question asked several times over; rows are added and removed with and without JavaScript (entering/rows.js)."""
 
     def __init__(self, question: Question) -> None:
         self.question = question
@@ -72,4 +72,6 @@ class UseLast(LayoutObject):
         is_wanted = not form.posted.get(self.shown_at) and not form.fields[self.shown_at].disabled
         if not is_wanted or self.what not in (context.get("earlier") or ()):
             return SafeString("")
-        return render_to_string("submissions/entering/fields/_use_last.html", {"what": self.what, "earlier": context["earlier"]})
+        return render_to_string(
+            "submissions/entering/fields/_use_last.html", {"what": self.what, "earlier": context["earlier"]}
+        )
