@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models, transaction
 from django.db.models import Q
@@ -64,11 +66,9 @@ class UserManager(BaseUserManager["User"]):
 
     def create_superuser(self, username: str, password: str | None = None, **fields: object) -> User:
         """An organiser, who invites everybody else. For `manage.py createsuperuser`; one audit event by the system."""
-        from accounts import audit
-
         with transaction.atomic(using=self._db):
             user = self.create_user(username, password, **({"role": User.Role.ORGANISER} | fields))
-            audit.record(action="person.create", obj=user, by=None, role=user.role)
+            AuditEvent.objects.record(action="person.create", obj=user, by=None, role=user.role)
         return user
 
 
@@ -136,6 +136,35 @@ class User(AbstractBaseUser):
         return self.name
 
 
+class AuditEventManager(models.Manager["AuditEvent"]):
+    def record(
+        self,
+        *,
+        action: str,
+        obj: models.Model,
+        by: User | None,
+        label: str = "",
+        who: str = "系统",
+        **details: Any,
+    ) -> AuditEvent:
+        """Write one event. `by=None` is the system itself or `who`. Refuses to run outside a transaction.
+
+        Both the act and its event are stored, or neither: the caller's atomic block holds them together. An `obj`
+        that was never saved stands for one that does not exist; `label` says so.
+        """
+        if not transaction.get_connection().in_atomic_block:
+            raise RuntimeError("audit.record() must run in the transaction of the act it records")
+        return self.create(
+            actor=by,
+            actor_label=f"{by.name}（{by.get_role_display()}）" if by else who,
+            action=action,
+            object_type=obj._meta.model_name or "",
+            object_id=str(obj.pk or ""),
+            object_label=(label or str(obj))[:200],
+            details=details,
+        )
+
+
 class AuditEvent(models.Model):
     """One act of one person. Append-only: triggers in the database refuse UPDATE and DELETE."""
 
@@ -147,6 +176,8 @@ class AuditEvent(models.Model):
     object_id = models.CharField(max_length=40)
     object_label = models.CharField(max_length=200)
     details = models.JSONField(default=dict)
+
+    objects = AuditEventManager()
 
     class Meta:
         ordering = ["-id"]

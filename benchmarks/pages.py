@@ -24,6 +24,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from submissions.duplicates import fingerprints
 from tools import servers
 
 SMALL = (1, 3, 200)
@@ -195,9 +196,9 @@ def compare_some(entries: int, rounds: int) -> list[tuple[float, float]]:
     rows: list[Fingerprint] = []
     for entry in Entry.objects.only("pk", "title").iterator():
         pieces = [f"{chance.choice(PLACES)}上的{chance.choice(THINGS)}"]
-        rows += likeness.words_of(Entry(pk=entry.pk, title=pieces[0], answers={"summary": pieces[0] * 20}))
+        rows += fingerprints.words_of(Entry(pk=entry.pk, title=pieces[0], answers={"summary": pieces[0] * 20}))
     for file in EntryFile.objects.only("pk", "entry_id").iterator():
-        rows += likeness.rows_of(file, likeness.PICTURE, f"{chance.getrandbits(64):016x}")
+        rows += fingerprints.rows_of(file, likeness.PICTURE, f"{chance.getrandbits(64):016x}")
     Fingerprint.objects.bulk_create(rows, batch_size=2000)
     settle()
     times = []

@@ -11,11 +11,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import audit
+from accounts import audit, reach
 from accounts.models import Union, User
-from accounts.unions import managing as unions
 from campaign import calendar
 from campaign.models import BranchDeadline, Campaign, CopyRecipient
+from common import text
 from common.refusals import Refused
 
 MOST_COPIES = 10
@@ -33,8 +33,8 @@ def deadline_of(*, campaign: Campaign, union: Union) -> BranchDeadline | None:
 @transaction.atomic
 def add_copy(*, campaign: Campaign, union: Union, name: str, email: str, by: User) -> CopyRecipient:
     """Send a copy of everything that the branch's unions enter from now on to this address."""
-    union = unions.held(union, by)
-    name, email = unions.clean(name), email.strip().lower()
+    union = reach.lock_union(union, by)
+    name, email = text.clean(name), email.strip().lower()
     _check_copy(campaign, union, name, email)
     copy, _new = CopyRecipient.objects.update_or_create(
         campaign=campaign, union=union, email=email, defaults={"name": name, "is_active": True}
@@ -46,7 +46,7 @@ def add_copy(*, campaign: Campaign, union: Union, name: str, email: str, by: Use
 @transaction.atomic
 def remove_copy(*, copy: CopyRecipient, by: User) -> CopyRecipient:
     """No more mails to this address; the links in earlier ones stop working."""
-    unions.held(copy.union, by)
+    reach.lock_union(copy.union, by)
     if copy.is_active:
         copy.is_active = False
         copy.save(update_fields=["is_active"])
@@ -57,7 +57,7 @@ def remove_copy(*, copy: CopyRecipient, by: User) -> CopyRecipient:
 @transaction.atomic
 def set_deadline(*, campaign: Campaign, union: Union, closes_at: datetime, by: User) -> BranchDeadline:
     """Close the branch's collection earlier than the campaign's (circular, covering letter)."""
-    union = unions.held(union, by)
+    union = reach.lock_union(union, by)
     collect = calendar.phase(campaign=campaign, code="collect")
     if collect is None:
         raise Refused(_("日程里没有申报阶段，请联系省总活动办公室。"))
@@ -76,7 +76,7 @@ def set_deadline(*, campaign: Campaign, union: Union, closes_at: datetime, by: U
 @transaction.atomic
 def clear_deadline(*, campaign: Campaign, union: Union, by: User) -> None:
     """Let the branch close with the campaign again."""
-    union = unions.held(union, by)
+    union = reach.lock_union(union, by)
     deadline = deadline_of(campaign=campaign, union=union)
     if deadline:
         was = deadline.closes_at.isoformat()

@@ -3,3 +3,11 @@
 
 class Refused(Exception):
     """Its text says what happened, why, and what to do next."""
+
+
+class Unacceptable(Exception):
+    """A change of an entry's files that is refused, in words for the person. `status`: the HTTP status to answer."""
+
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(text)
+        self.status = status

@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.login.middleware.IdleLogoutMiddleware",
     "accounts.login.middleware.SecondFactorMiddleware",
-    "accounts.login.middleware.FormSizeMiddleware",
+    "config.site.form_size.FormSizeMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

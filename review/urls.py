@@ -4,6 +4,7 @@ from django.urls import path
 
 from review.organiser_desk import views as organiser_views
 from review.panels import views as panel_views
+from review.results import desk_views
 from review.results import public_views as result_views
 from review.scoring_desk import views as expert_views
 from review.screening import views as screening_views
@@ -28,9 +29,9 @@ urlpatterns = [
     path("score/<int:pk>/save/", expert_views.score_save, name="score_save"),
     path("score/<int:pk>/recuse/", expert_views.score_recuse, name="score_recuse"),
     path("desk/organiser/", organiser_views.organiser_desk, name="organiser_desk"),
-    path("desk/results/", result_views.results_desk, name="results_desk"),
-    path("desk/results/<slug:code>/compute/", result_views.result_compute, name="result_compute"),
-    path("desk/results/publish/<int:pk>/", result_views.result_publish, name="result_publish"),
+    path("desk/results/", desk_views.results_desk, name="results_desk"),
+    path("desk/results/<slug:code>/compute/", desk_views.result_compute, name="result_compute"),
+    path("desk/results/publish/<int:pk>/", desk_views.result_publish, name="result_publish"),
     path("results/", result_views.results, name="results"),
     path("results/<slug:code>/", result_views.result, name="result"),
     path("results/<slug:code>/bundle.json", result_views.result_bundle, name="result_bundle"),

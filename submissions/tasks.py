@@ -1,60 +1,25 @@
-"""Celery's doors into the rooms of this app. Every task is idempotent; the rows decide what is left to do.
+"""Where Celery's workers look for this app's tasks; each lives beside its verb, whose row decides what is left to do.
 
-`slow` work has its own queue, so that a transcode never keeps a check waiting.
+Every task is idempotent. `slow` work has its own queue, so that a transcode never keeps a check waiting.
 """
 
-from celery import shared_task
+from submissions.checks.checking import check_file, sweep_checks
+from submissions.checks.deep_checking import look_closer
+from submissions.checks.renditions import make_copies, sweep_copies
+from submissions.duplicates.comparing import find_likeness
+from submissions.notices.mails import send_notice
+from submissions.packages.packages import build_package, sweep_packages
+from submissions.uploads.receiving import expire_uploads
 
-from submissions.checks import checking, deep_checking
-from submissions.checks import renditions as derived_copies
-from submissions.duplicates import comparing as likeness
-from submissions.notices.mails import send_notice  # a task too: imported here so that workers know it
-from submissions.packages import packages as packaging
-from submissions.uploads import receiving
-
-__all__ = ["send_notice"]
-
-
-@shared_task
-def check_file(file_id: int) -> None:
-    checking.check(file_id)
-
-
-@shared_task
-def sweep_checks() -> None:
-    checking.sweep()
-
-
-@shared_task
-def make_copies(file_id: int) -> None:
-    derived_copies.make(file_id)
-
-
-@shared_task
-def sweep_copies() -> None:
-    derived_copies.sweep()
-
-
-@shared_task
-def look_closer(file_id: int) -> None:
-    deep_checking.look(file_id)
-
-
-@shared_task
-def expire_uploads() -> None:
-    receiving.expire()
-
-
-@shared_task
-def build_package(package_id: int) -> None:
-    packaging.build(package_id)
-
-
-@shared_task
-def sweep_packages() -> None:
-    packaging.sweep()
-
-
-@shared_task
-def find_likeness(entry_id: int) -> None:
-    likeness.look_up(entry_id)
+__all__ = [
+    "build_package",
+    "check_file",
+    "expire_uploads",
+    "find_likeness",
+    "look_closer",
+    "make_copies",
+    "send_notice",
+    "sweep_checks",
+    "sweep_copies",
+    "sweep_packages",
+]

@@ -102,3 +102,12 @@ def already_done(entry: Entry, rule: states.Action) -> str:
         "state": state,
         "action": rule.label,
     }
+
+
+def lock_entry(pk: int) -> Entry:
+    """The entry as it is now, locked until the transaction ends: a page may not have heard that it was submitted.
+
+    Where the campaign's row is locked too, it comes first; files and sheets come after (SQLite locks the whole file).
+    """
+    rows = Entry.objects.select_for_update(of=("self",))
+    return rows.select_related("campaign", "category", "union", "recommending").get(pk=pk)

@@ -15,7 +15,7 @@ from campaign.definition.spec import VoteRule
 from campaign.models import Campaign, Category, Phase
 from voting import ballot_rules as rules
 from voting import receipts
-from voting.identity import voters as identity
+from voting.identity import cookie
 from voting.models import Vote, Voter
 
 MARK = 16  # characters of a receipt's digest that name it in an address, for its own voter only
@@ -81,7 +81,7 @@ def poll(campaign: Campaign) -> Poll:
 
 
 def standing(request: HttpRequest, category: Category) -> Standing:
-    return standing_of(identity.known_voter(request, category.campaign), category)
+    return standing_of(cookie.known_voter(request, category.campaign), category)
 
 
 def standing_of(voter: Voter | None, category: Category) -> Standing:

@@ -6,7 +6,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts.audit_trail.search import ACTIONS, AuditSearch, words
+from accounts.audit_trail.labels import ACTIONS, words
+from accounts.audit_trail.search import AuditSearch
 from accounts.permissions import requires
 
 PER_PAGE = 50

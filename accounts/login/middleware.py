@@ -10,17 +10,16 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from accounts.permissions import SECOND_FACTOR_ROLES, allows
+from accounts.permissions import SECOND_FACTOR_ROLES
 
 Handler = Callable[[HttpRequest], HttpResponse]
 LAST_SEEN = "last_seen"
-MOST_BYTES = 12 * 1024**2  # of a form, as in deploy/nginx.conf
 
 
 class IdleLogoutMiddleware:
@@ -67,18 +66,3 @@ class SecondFactorMiddleware:
         ):
             return False
         return not Authenticator.objects.filter(user=request.user).exists()
-
-
-class FormSizeMiddleware:
-    """Takes large forms from those only who may upload by one: Django reads a form to disk, for its CSRF token,
-    before any view is asked. Uploads by tus are no forms and are judged before they are read."""
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        is_large = not length.isdecimal() or len(length) > 18 or int(length) > MOST_BYTES
-        if is_large and request.content_type == "multipart/form-data" and not allows(request.user, "entry.edit"):
-            return render(request, "413.html", status=413)
-        return self.get_response(request)

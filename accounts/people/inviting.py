@@ -16,10 +16,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import audit
+from accounts import audit, reach
 from accounts.models import AuditEvent, Union, User
-from accounts.people.locking import check_one_stays
-from accounts.unions import managing as unions
+from accounts.people.invitation_mail import send_invitation
+from common import text
 from common.refusals import Refused
 
 # So that nobody's mailbox is flooded, and no clerk's mistake makes us a sender of spam.
@@ -35,7 +35,7 @@ def invite(*, union: Union, name: str, email: str, phone: str, username: str = "
 
     Side effects: one audit event; on commit, a mail with a link that is valid for seven days and one use.
     """
-    union = unions.held(union, by)
+    union = reach.lock_union(union, by)
     if not union.is_active:
         raise Refused(_("“%(union)s”已停用，请先重新启用再邀请。") % {"union": union})
     return open_account(
@@ -66,7 +66,7 @@ def open_account(
 
 def checked_facts(*, name: str, email: str, phone: str, but: int | None = None) -> tuple[str, str, str]:
     """The facts as they are stored; refused where one is wrong or the address is another account's than `but`."""
-    name, email, phone = unions.clean(name), email.strip().lower(), unions.clean(phone)
+    name, email, phone = text.clean(name), email.strip().lower(), text.clean(phone)
     if faults := faults_of(name=name, email=email, phone=phone):
         raise Refused(" ".join(faults))
     if fault := taken(email, but=but):
@@ -84,7 +84,7 @@ def taken(email: str, *, but: int | None = None) -> str:
 @transaction.atomic
 def reinvite(*, person: User, by: User) -> User:
     """Send the link again to somebody who has not set a password yet."""
-    person = held(person, by)
+    person = reach.lock_person(person, by)
     if not person.is_active:
         raise Refused(_("%(name)s的账号已锁定，请先解锁。") % {"name": person.name})
     if person.has_usable_password():
@@ -96,18 +96,6 @@ def reinvite(*, person: User, by: User) -> User:
     audit.record(action="person.reinvite", obj=person, by=by, email=person.email)
     send_link(person)
     return person
-
-
-@transaction.atomic
-def lock(*, person: User, reason: str = "", by: User) -> User:
-    """Lock an account; whoever is logged in with it is out at the next click."""
-    check_one_stays(person=person, by=by)
-    return _switch(person, by, is_active=False, action="person.lock", reason=reason)
-
-
-@transaction.atomic
-def unlock(*, person: User, reason: str = "", by: User) -> User:
-    return _switch(person, by, is_active=True, action="person.unlock", reason=reason)
 
 
 def faults_of(*, name: str, email: str, phone: str) -> list[str]:
@@ -130,30 +118,9 @@ def phone_fault(phone: str) -> str:
     return ""
 
 
-def held(person: User, by: User) -> User:
-    """The row, locked until the transaction ends, if it lies within this person's reach."""
-    row = User.objects.select_for_update(of=("self",), no_key=True).select_related("union").get(pk=person.pk)
-    if not unions.people_of(by).filter(pk=row.pk).exists():
-        raise Refused(_("这个账号不归您的推荐单位管理。"))
-    return row
-
-
 def send_link(person: User) -> None:
     """On commit, the mail with the link to set a password; nothing for who has one already."""
-    from accounts.people.invitation_mail import send_invitation
-
     transaction.on_commit(partial(send_invitation.delay, person.pk), robust=True)
-
-
-def _switch(person: User, by: User, *, is_active: bool, action: str, reason: str) -> User:
-    person = held(person, by)
-    if is_active and person.union and not person.union.is_active:
-        raise Refused(_("“%(union)s”已停用，请先重新启用。") % {"union": person.union})
-    if person.is_active != is_active:
-        person.is_active = is_active
-        person.save(update_fields=["is_active"])
-        audit.record(action=action, obj=person, by=by, **({"reason": reason} if reason else {}))
-    return person
 
 
 def _check_mails(by: User) -> None:

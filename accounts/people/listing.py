@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import SECOND_FACTOR_ROLES
-from accounts.unions.managing import clean
+from common.text import clean
 
 PER_PAGE = 50
 STATES = (

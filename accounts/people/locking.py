@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts import audit
 from accounts.models import User
+from accounts.reach import lock_person
 from common.refusals import Refused
 
 
@@ -24,3 +27,26 @@ def check_one_stays(*, person: User, by: User) -> None:
         raise Refused(_("不能锁定自己的账号，也不能改自己的角色，请由另一位省总组织者办理。"))
     if active == {person.pk}:
         raise Refused(_("%(name)s是最后一位启用的省总组织者，请先邀请另一位。") % {"name": person.name})
+
+
+@transaction.atomic
+def lock(*, person: User, reason: str = "", by: User) -> User:
+    """Lock an account; whoever is logged in with it is out at the next click."""
+    check_one_stays(person=person, by=by)
+    return _switch(person, by, is_active=False, action="person.lock", reason=reason)
+
+
+@transaction.atomic
+def unlock(*, person: User, reason: str = "", by: User) -> User:
+    return _switch(person, by, is_active=True, action="person.unlock", reason=reason)
+
+
+def _switch(person: User, by: User, *, is_active: bool, action: str, reason: str) -> User:
+    person = lock_person(person, by)
+    if is_active and person.union and not person.union.is_active:
+        raise Refused(_("“%(union)s”已停用，请先重新启用。") % {"union": person.union})
+    if person.is_active != is_active:
+        person.is_active = is_active
+        person.save(update_fields=["is_active"])
+        audit.record(action=action, obj=person, by=by, **({"reason": reason} if reason else {}))
+    return person

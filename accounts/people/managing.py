@@ -12,13 +12,13 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import audit
+from accounts import audit, reach
 from accounts.models import Union, User
-from accounts.people import inviting
+from accounts.people import inviting, locking
 from accounts.people.locking import check_one_stays
 from accounts.permissions import allows
-from accounts.unions.managing import clean
 from common.refusals import Refused
+from common.text import clean
 
 REASON = 200
 # Whoever scores or watches must not have been, or become, one of those who run the campaign: a new account instead.
@@ -45,7 +45,7 @@ def change(*, person: User, role: str, union: Union | None, name: str, email: st
     _check_editor(by)
     if role != person.role:
         _check_role(person, role, by)
-    seen, person = person.role, inviting.held(person, by)
+    seen, person = person.role, reach.lock_person(person, by)
     if person.role != seen:
         raise Refused(_("%(name)s的角色刚被别人改了，请重新打开这一页再改。") % {"name": person.name})
     name, email, phone = inviting.checked_facts(name=name, email=email, phone=phone, but=person.pk)
@@ -69,13 +69,13 @@ def change(*, person: User, role: str, union: Union | None, name: str, email: st
 @transaction.atomic
 def lock(*, person: User, reason: str, by: User) -> User:
     _check_editor(by)
-    return inviting.lock(person=person, reason=_checked_reason(reason), by=by)
+    return locking.lock(person=person, reason=_checked_reason(reason), by=by)
 
 
 @transaction.atomic
 def unlock(*, person: User, reason: str, by: User) -> User:
     _check_editor(by)
-    return inviting.unlock(person=person, reason=_checked_reason(reason), by=by)
+    return locking.unlock(person=person, reason=_checked_reason(reason), by=by)
 
 
 @transaction.atomic
@@ -84,7 +84,7 @@ def reset_second_factor(*, person: User, by: User) -> User:
     _check_editor(by)
     if person.pk == by.pk:
         raise Refused(_("自己的两步验证请在“两步验证”页里更换；手机丢了，请由另一位省总组织者重置。"))
-    person = inviting.held(person, by)
+    person = reach.lock_person(person, by)
     factors = Authenticator.objects.filter(user=person)
     kinds = sorted(factors.values_list("type", flat=True))
     if not kinds:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import audit
-from accounts.audit_trail.search import words
+from accounts.audit_trail.labels import words
 from accounts.models import User
 from accounts.people import forms as people_forms
 from accounts.people import inviting

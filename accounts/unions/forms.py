@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts import reach
 from accounts.models import Union, User
-from accounts.people.person_fields import PersonFields
+from accounts.people.forms import PersonFields
 from accounts.unions import managing as unions
 
 
@@ -25,7 +26,7 @@ class AddUnionForm(UnionForm):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].queryset = unions.parents_of(by)  # type: ignore[attr-defined]
+        self.fields["parent"].queryset = reach.parents_of(by)  # type: ignore[attr-defined]
 
 
 class InviteForm(PersonFields):

@@ -16,8 +16,8 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
-from accounts.unions.managing import clean
 from common import spreadsheets
+from common.text import clean
 
 HEAD = ("上级工会", "基层工会名称", "申报员姓名", "邮箱", "电话")
 MAX_BYTES = 2 * 1024 * 1024

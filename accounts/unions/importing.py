@@ -14,7 +14,7 @@ from django.db.models.functions import Lower
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from accounts import audit
+from accounts import audit, reach
 from accounts.models import Union, User
 from accounts.people.inviting import faults_of, invite
 from accounts.unions import managing as unions
@@ -79,7 +79,7 @@ def carry_out(*, lines: list[Line], by: User) -> Imported:
     """
     if by.union is None:
         raise Refused(_("您的账号没有所属工会，不能导入。"))
-    unions.held(by.union, by)  # two imports of a branch follow each other
+    reach.lock_union(by.union, by)  # two imports of a branch follow each other
     made = plan(lines=lines, by=by)
     if made.problems:
         raise Refused(_("名单在预览以后有了变化，请重新上传核对。"))
@@ -124,12 +124,12 @@ class _Known:
 
     def __init__(self, by: User, lines: Iterable[Line]) -> None:
         self.parents: dict[str, list[Union]] = defaultdict(list)
-        for parent in unions.parents_of(by):
+        for parent in reach.parents_of(by):
             # "福州市鼓楼区总工会" is "鼓楼区" for short, and "鼓楼区总工会" in everybody's mouth.
             for name in {parent.name, parent.short_name, f"{parent.short_name}总工会"}:
                 self.parents[name].append(parent)
         names = {line.union for line in lines}
-        rows = unions.unions_of(by).filter(kind=Union.Kind.GRASSROOTS, name__in=names)
+        rows = reach.unions_of(by).filter(kind=Union.Kind.GRASSROOTS, name__in=names)
         self.unions = {(row.parent_id, row.name): row for row in rows}
         emails = {line.email for line in lines if line.email}
         people = User.objects.annotate(address=Lower("email")).filter(address__in=emails)

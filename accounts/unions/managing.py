@@ -3,55 +3,24 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
-from django.http import Http404
 from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import Union, User
-from accounts.permissions import allows
+from accounts.reach import lock_union, parents_of
 from common.refusals import Refused
+from common.text import clean
 
 SHORT_NAME = 30
 
 
-# ── Reach ──
-def unions_of(user: Any) -> QuerySet[Union]:
-    """The person's own union and everything below it; nothing for who may not look after unions."""
-    if not allows(user, "union.invite") or user.union is None:
-        return Union.objects.none()
-    return Union.objects.filter(path__startswith=user.union.path)
-
-
-def people_of(user: Any) -> QuerySet[User]:
-    """The accounts that this person may look after: the entrants (申报员) of those unions; the organiser's are all."""
-    if allows(user, "people.edit"):
-        return User.objects.all()
-    return User.objects.filter(role=User.Role.ENTRANT, union__in=unions_of(user))
-
-
-def get_union_or_404(user: Any, pk: int) -> Union:
-    return _one(unions_of(user).select_related("parent", "recommending"), pk)
-
-
-def get_person_or_404(user: Any, pk: int) -> User:
-    return _one(people_of(user).select_related("union"), pk)
-
-
-def parents_of(user: Any) -> QuerySet[Union]:
-    """Unions below which a grassroots union can be added."""
-    return unions_of(user).filter(is_active=True).exclude(kind=Union.Kind.GRASSROOTS)
-
-
-# ── Verbs ──
 @transaction.atomic
 def add_union(*, parent: Union, name: str, short_name: str = "", by: User) -> Union:
     """Add a grassroots union (基层工会) below `parent`; it reports through the parent's recommending union."""
     name, short_name = clean(name), clean(short_name) or clean(name)[:SHORT_NAME]
-    parent = held(parent, by)
+    parent = lock_union(parent, by)
     if not parents_of(by).filter(pk=parent.pk).exists():
         raise Refused(_("“%(parent)s”下面不能添加基层工会，请选推荐单位或县（市、区）总工会。") % {"parent": parent})
     _check_names(parent, name, short_name)
@@ -72,7 +41,7 @@ def add_union(*, parent: Union, name: str, short_name: str = "", by: User) -> Un
 @transaction.atomic
 def rename_union(*, union: Union, name: str, short_name: str = "", by: User) -> Union:
     """Give a grassroots union another name; its entries show the new one."""
-    union = held(union, by)
+    union = lock_union(union, by)
     name, short_name = clean(name), clean(short_name) or clean(name)[:SHORT_NAME]
     _only_grassroots(union)
     if union.parent is None:
@@ -89,7 +58,7 @@ def rename_union(*, union: Union, name: str, short_name: str = "", by: User) -> 
 @transaction.atomic
 def deactivate_union(*, union: Union, by: User) -> Union:
     """Close a grassroots union: its entrants are locked, its entries stay where they are."""
-    union = held(union, by)
+    union = lock_union(union, by)
     _only_grassroots(union)
     if union.is_active:
         union.is_active = False
@@ -104,29 +73,12 @@ def deactivate_union(*, union: Union, by: User) -> Union:
 @transaction.atomic
 def activate_union(*, union: Union, by: User) -> Union:
     """Open a closed union again. Its people stay locked until each is unlocked."""
-    union = held(union, by)
+    union = lock_union(union, by)
     if not union.is_active:
         union.is_active = True
         union.save(update_fields=["is_active"])
         audit.record(action="union.activate", obj=union, by=by)
     return union
-
-
-def clean(text: str) -> str:
-    """One line without needless spaces, and without NUL, which PostgreSQL does not take."""
-    return " ".join(str(text).replace("\0", "").split())
-
-
-def held(union: Union, by: User) -> Union:
-    """The row, locked until the transaction ends, if it lies within this person's reach."""
-    row = (
-        Union.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("parent", "recommending")
-        .get(pk=union.pk)
-    )
-    if not unions_of(by).filter(pk=row.pk).exists():
-        raise Refused(_("“%(union)s”不在您的推荐单位下面，不能办理。") % {"union": row})
-    return row
 
 
 def _only_grassroots(union: Union) -> None:
@@ -142,10 +94,3 @@ def _check_names(parent: Union, name: str, short_name: str, *, but: int | None =
         raise Refused(_("“%(parent)s”下面已有“%(name)s”，不用再添加。") % {"parent": parent, "name": name})
     if same:
         raise Refused(_("“%(parent)s”下面的“%(name)s”已停用，请把它重新启用。") % {"parent": parent, "name": name})
-
-
-def _one(rows: QuerySet[Any], pk: int) -> Any:
-    found = rows.filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found

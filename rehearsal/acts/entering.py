@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from campaign.definition.spec import FileRule
-from common.refusals import Refused
+from common.refusals import Refused, Unacceptable
 from rehearsal.acts.state import Play
 from rehearsal.builder import fresh
 from rehearsal.sample_files.wrong import WRONG, Wrong
@@ -23,7 +23,6 @@ from submissions.entering import drafts, submitting
 from submissions.entering.submitting import Incomplete
 from submissions.models import Entry, EntryFile
 from submissions.uploads import receiving, removing
-from submissions.uploads.rules import Unacceptable
 
 
 def enter_all(play: Play) -> None:

@@ -20,7 +20,7 @@ from rehearsal.builder import fresh
 from rehearsal.demo import likely
 from submissions.models import Entry
 from voting.casting.ballots import AlreadyVoted, Cast, Closed, NotEligible, Outcome, QuotaUsed
-from voting.identity import codes
+from voting.identity import codes, cookie
 from voting.identity import voters as identity
 from voting.models import Vote, Voter
 from voting.tally import counted_votes
@@ -136,11 +136,11 @@ class Poll:
     def _forged_cookie(self) -> None:
         voter, campaign = self.proved_voter(), self.builder.campaign
         answer = HttpResponse()
-        identity.remember(answer, voter)
-        genuine = answer.cookies[identity.COOKIE].value
+        cookie.remember(answer, voter)
+        genuine = answer.cookies[cookie.COOKIE].value
         forged = genuine.replace(f"|{voter.pk}|", f"|{voter.pk - 1}|", 1)
-        self.expect.equal("真的投票凭证认得出", identity.known_voter(_request(genuine), campaign), voter)
-        self.expect.equal("改过的投票凭证不认", identity.known_voter(_request(forged), campaign), None)
+        self.expect.equal("真的投票凭证认得出", cookie.known_voter(_request(genuine), campaign), voter)
+        self.expect.equal("改过的投票凭证不认", cookie.known_voter(_request(forged), campaign), None)
 
     def _wrong_codes(self) -> None:
         phone, campaign = identity.normalise("13500000001"), self.builder.campaign
@@ -181,7 +181,7 @@ def at_once(calls: list[Callable[[], Outcome]]) -> list[Outcome]:
     return outcomes
 
 
-def _request(cookie: str) -> HttpRequest:
+def _request(value: str) -> HttpRequest:
     request = HttpRequest()
-    request.COOKIES[identity.COOKIE] = cookie
+    request.COOKIES[cookie.COOKIE] = value
     return request

@@ -1,5 +1,8 @@
 """Screening decisions, panels, score sheets and results."""
 
-from review.models.panels import Assignment, Mark, Panel, Result, ResultRow, ScoreSheet, ScreeningDecision
+from review.models.panels import Assignment, Panel
+from review.models.results import Result, ResultRow
+from review.models.screening import ScreeningDecision
+from review.models.sheets import Mark, ScoreSheet
 
 __all__ = ["Assignment", "Mark", "Panel", "Result", "ResultRow", "ScoreSheet", "ScreeningDecision"]

@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from accounts.models import Union, User
+from accounts.models import User
 from accounts.permissions import allows
 from campaign.models import Category
 from common.refusals import Refused
 from review.models import Assignment, Panel, ScoreSheet
-from submissions.access import public_entries
-from submissions.models import Entry
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """A reason why an expert should rather not score an entry."""
-
-    expert: User
-    entry: Entry
-    why: str
+from review.panels.conflicts import conflicts, entries
 
 
 @transaction.atomic
@@ -88,53 +74,3 @@ def assign_all(*, panel: Panel, by: User, skip_conflicts: bool = False) -> int:
     Assignment.objects.bulk_create(new)
     audit.record(action="panel.assign", obj=panel, by=by, given=len(new), left_out=len(skip))
     return len(new)
-
-
-def entries(panel: Panel) -> QuerySet[Entry]:
-    """The shortlisted works that this panel scores, by number."""
-    works = public_entries().filter(category=panel.category).select_related("union", "campaign", "category")
-    return (works.filter(section=panel.section) if panel.section else works).order_by("number")
-
-
-def conflicts(panel: Panel) -> list[Conflict]:
-    """Experts of the entry's own line of unions, or named among its authors."""
-    works = list(entries(panel))
-    found = []
-    for expert in panel.experts.select_related("union").order_by("pk"):
-        for work in works:
-            if why := _conflict(expert, work, panel.category):
-                found.append(Conflict(expert, work, why))
-    return found
-
-
-def _conflict(expert: User, work: Entry, category: Category) -> str:
-    if expert.union is not None and _same_line(expert.union, work.union):
-        return _("专家所在的%s与申报单位有隶属关系") % expert.union.name
-    if expert.name in set(_names(work, category)):
-        return _("作者名单里有同名的人")
-    return ""
-
-
-def _same_line(one: Union, other: Union) -> bool:
-    """Whether one stands above the other; the province stands above all and says nothing."""
-    if Union.Kind.PROVINCE in (one.kind, other.kind):
-        return False
-    return one.path.startswith(other.path) or other.path.startswith(one.path)
-
-
-def _names(work: Entry, category: Category) -> list[str]:
-    """Every word of the answers that tell who entered."""
-    blind = [field.code for field in category.rules.fields if field.blind]
-    words: list[str] = []
-    _collect([work.answers.get(code) for code in blind], words)
-    return words
-
-
-def _collect(value: Any, words: list[str]) -> None:
-    if isinstance(value, str):
-        words.append(value.strip())
-    elif isinstance(value, dict):
-        _collect(list(value.values()), words)
-    elif isinstance(value, list):
-        for item in value:
-            _collect(item, words)

@@ -18,6 +18,7 @@ from campaign.calendar import current_campaign
 from campaign.models import Category
 from common.refusals import Refused
 from review.models import Panel
+from review.panels import conflicts
 from review.panels import panels as room
 from submissions.access import public_entries
 
@@ -47,9 +48,9 @@ def panel(request: SignedIn, pk: int) -> HttpResponse:
         "section": one.category.rules.section(one.section),
         "experts": experts,
         "others": User.objects.filter(role=User.Role.EXPERT, is_active=True).exclude(panels=one).order_by("name"),
-        "works": room.entries(one).count(),
+        "works": conflicts.entries(one).count(),
         "given": one.assignments.count(),
-        "conflicts": room.conflicts(one),
+        "conflicts": conflicts.conflicts(one),
         "recusals": one.assignments.filter(recused_at__isnull=False).select_related("expert", "entry"),
         "can_edit": allows(request.user, "panel.edit"),
     }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from common import spreadsheets
 from review.models import Result, ResultRow
-from review.results.publishing import canonical
+from review.results.inputs import canonical
 
 WIDTHS = (6, 12, 34, 30, 24, 10, 10, 10, 10, 8)
 

@@ -6,8 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,8 +18,8 @@ from campaign import calendar
 from common.refusals import Refused
 from review.models import Assignment
 from review.scoring_desk import sheets
-from review.screening import facts as reading
-from submissions.access import visible_entries
+from review.scoring_desk.my_works import _group, _marks, _mine, _own_or_404, _status, _to_next
+from submissions.answers import in_words
 
 REASONS = (words("与申报单位有工作关系"), words("认识作者"), words("参与过创作或指导"), words("其他可能影响公正的情形"))
 
@@ -91,25 +90,6 @@ def seal_category(request: SignedIn, code: str) -> HttpResponse:
     return redirect("my_works")
 
 
-# ── Fetch or deny ─────────────────────────────────────────────────────────
-def _mine(request: SignedIn) -> QuerySet[Assignment]:
-    """This expert's assignments, without recusals and without works that left the shortlist."""
-    return (
-        Assignment.objects.filter(expert=request.user, recused_at__isnull=True, entry__in=visible_entries(request.user))
-        .select_related("expert", "sheet", "entry__campaign", "entry__category")
-        .prefetch_related("sheet__marks")
-        .order_by("entry__category__position", "position", "pk")
-    )
-
-
-def _own_or_404(request: SignedIn, pk: int) -> Assignment:
-    found = _mine(request).filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-# ── One sheet ─────────────────────────────────────────────────────────────
 def _page(request: SignedIn, assignment: Assignment, **more: Any) -> dict[str, Any]:
     entry, campaign = assignment.entry, assignment.entry.campaign
     own = list(_mine(request).filter(entry__category=entry.category))
@@ -122,7 +102,7 @@ def _page(request: SignedIn, assignment: Assignment, **more: Any) -> dict[str, A
         "entry": entry,
         "section": entry.category.rules.section(entry.section),
         "blind": blind,
-        "answers": reading.answers(entry, blind=blind),
+        "answers": in_words.answers_to_review(entry, blind=blind),
         "rubric": [(criterion, marks.get(criterion.code)) for criterion in sheets.rubric(assignment)],
         "total": sum(marks.values(), Decimal(0)),
         "sheet": sheet,
@@ -135,11 +115,6 @@ def _page(request: SignedIn, assignment: Assignment, **more: Any) -> dict[str, A
         "left": statuses.count("open"),
         "reasons": REASONS,
     } | more
-
-
-def _marks(assignment: Assignment) -> dict[str, Decimal]:
-    sheet = getattr(assignment, "sheet", None)
-    return {mark.criterion: mark.points for mark in sheet.marks.all()} if sheet else {}
 
 
 def _read(request: SignedIn, assignment: Assignment) -> dict[str, Any]:
@@ -173,36 +148,3 @@ def _refused(request: SignedIn, assignment: Assignment, text: str, quiet: bool) 
     page = _page(request, fresh, fault=text, remark=request.POST.get("remark"))
     page["rubric"] = [(c, request.POST.get(f"m-{c.code}", mark)) for c, mark in page["rubric"]]
     return render(request, "review/scoring_desk/score.html", page, status=422)
-
-
-# ── The way through the works ─────────────────────────────────────────────
-def _status(row: Assignment) -> str:
-    """sealed, done (every criterion marked) or open."""
-    sheet = getattr(row, "sheet", None)
-    if sheet is not None and sheet.sealed_at is not None:
-        return "sealed"
-    given = _marks(row)
-    return "done" if all(criterion.code in given for criterion in sheets.rubric(row)) else "open"
-
-
-def _group(category: Any, own: list[Any]) -> dict[str, Any]:
-    """One category with its (assignment, status, total) rows, numbered, and how many stand where."""
-    count = [status for _row, status, _total in own].count
-    return {
-        "category": category,
-        "rows": [(place, *row) for place, row in enumerate(own, start=1)],
-        "open": count("open"),
-        "done": count("done"),
-        "sealed": count("sealed"),
-        "finished": count("done") + count("sealed"),
-    }
-
-
-def _to_next(request: SignedIn, assignment: Assignment) -> HttpResponse:
-    """The next open work of the category, going round; my works when nothing is left."""
-    own = list(_mine(request).filter(entry__category=assignment.entry.category))
-    later = [row for row in own if (row.position, row.pk) > (assignment.position, assignment.pk)]
-    for row in later + own:
-        if row.pk != assignment.pk and _status(row) == "open":
-            return redirect("score", row.pk)
-    return redirect("my_works")

@@ -16,12 +16,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.refusals import Refused
 from review.models import ScreeningDecision
-from submissions import returning, states
+from submissions import returning
 from submissions.models import Entry
 from submissions.workflow import perform
 
 Verdict = ScreeningDecision.Verdict
-PENDING = states.RECOMMENDED
 
 
 @transaction.atomic

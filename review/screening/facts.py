@@ -7,14 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from submissions.answers.in_words import ShownAnswer, shown_answers
 from submissions.models import Entry, EntryFile
 from submissions.templatetags.files import duration, size
-
-
-def answers(entry: Entry, *, blind: bool = False) -> list[ShownAnswer]:
-    """What was filled in; where the review is blind, without what tells who entered."""
-    return [answer for answer in shown_answers(entry) if not (blind and answer.is_blind)]
 
 
 def flags(entry: Entry, *, on: date) -> list[tuple[str, str]]:

@@ -16,13 +16,15 @@ from accounts.permissions import SignedIn, allows, requires
 from campaign import calendar, phases
 from common.paging import page_of
 from common.refusals import Refused
+from review import entry_filter
+from review.entry_filter import QueueFilter
 from review.screening import decisions as screening
 from review.screening import facts as reading
 from review.screening import queue as screening_queue
 from review.screening.forms import DecisionForm, default_due
-from review.screening.queue import QueueFilter
 from submissions import states
 from submissions.access import get_entry_or_404
+from submissions.answers import in_words
 from submissions.duplicates import pairs as duplicates
 from submissions.files.cards import live_files
 from submissions.models import Entry
@@ -108,12 +110,12 @@ def _item_url(entry: Entry, chosen: QueueFilter) -> str:
 def _item(request: SignedIn, entry: Entry, form: DecisionForm) -> dict[str, Any]:
     chosen = QueueFilter(request.GET, campaign=entry.campaign)
     can_screen = allows(request.user, "entry.screen")
-    pending = entry.state == screening.PENDING
+    pending = entry.state == entry_filter.PENDING
     return {
         "entry": entry,
         "state": states.STATES[entry.state],
         "section": entry.category.rules.section(entry.section),
-        "answers": reading.answers(entry),
+        "answers": in_words.answers_to_review(entry),
         "flags": reading.flags(entry, on=timezone.localdate()),
         "files": [(file, reading.facts(file)) for file in live_files(entry)],
         "likenesses": duplicates.of(entry, by=request.user),

@@ -17,7 +17,7 @@ from campaign.calendar import current_campaign
 from campaign.models import Category
 from common.paging import page_of
 from common.refusals import Refused
-from review.screening.queue import QueueFilter
+from review.entry_filter import QueueFilter
 from review.shortlist import shortlist as room
 from submissions import states
 from submissions.access import get_entry_or_404

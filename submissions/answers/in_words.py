@@ -80,3 +80,15 @@ def _day(value: str) -> str:
     except ValueError:
         return value
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _in_words(question: answers.Question, value: Any) -> str:
+    if not isinstance(value, list):
+        return words(question.spec, value)
+    lines = ["　".join(words(column, row.get(column.code)) for column in question.spec.columns) for row in value]
+    return "\n".join(lines)
+
+
+def answers_to_review(entry: Entry, *, blind: bool = False) -> list[ShownAnswer]:
+    """What was filled in; where the review is blind, without what tells who entered."""
+    return [answer for answer in shown_answers(entry) if not (blind and answer.is_blind)]

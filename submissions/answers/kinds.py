@@ -6,7 +6,6 @@ Knows no entry and no database. Lengths are counted as the file checker counts t
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date
 from typing import Any
 
@@ -15,6 +14,7 @@ from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
 from campaign.definition.spec import FieldSpec
+from common.text import plain
 from submissions.media.counting import count_characters
 
 # Code points that are stored at all: far above any limit asked for, far below what could hurt.
@@ -22,12 +22,6 @@ STORED_AT_MOST = {"textarea": 20_000}
 STORED_SHORT = 1_000
 _PHONE = re.compile(r"\+?[0-9][0-9\- ()（）]{5,17}[0-9](转[0-9]{1,6})?")
 _web_address = URLValidator(schemes=["http", "https"])
-
-
-def plain(raw: Any) -> str:
-    """Trimmed, with line feeds only, composed, without control characters (PostgreSQL refuses NUL)."""
-    text = unicodedata.normalize("NFC", "" if raw is None else str(raw)).replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
 
 
 def clean(spec: FieldSpec, raw: Any) -> Any:

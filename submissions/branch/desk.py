@@ -16,9 +16,8 @@ from campaign.definition.spec import CategorySpec
 from campaign.models import Campaign, Category
 from campaign.quotas import Allowance, allowance
 from common.paging import page_of as cut
-from submissions import access, states
-from submissions.answers.kinds import plain
-from submissions.branch import recommending
+from common.text import plain
+from submissions import access, quota, states
 from submissions.models import Entry
 
 PER_PAGE = 50
@@ -58,7 +57,7 @@ def quota_lines(*, union: Union, campaign: Campaign) -> list[Line]:
     counted = rows.annotate(
         handed_in=Count("number"),
         waiting=Count("pk", filter=Q(state=states.SUBMITTED)),
-        used=Count("pk", filter=recommending.PUT_FORWARD),
+        used=Count("pk", filter=quota.PUT_FORWARD),
     )
     counts = {row["category"]: row for row in counted}
     lines = []
@@ -107,12 +106,6 @@ def page_of(found: QuerySet[Entry], number: Any) -> tuple[Page[Entry], list[Row]
 def _row(entry: Entry) -> Row:
     section = entry.category.rules.section(entry.section)
     return Row(entry, states.STATES[entry.state], section.name if section else "")
-
-
-def own_union(user: User) -> Union:
-    """Every recommender has one: a constraint of the database."""
-    assert user.union is not None
-    return user.union
 
 
 def surroundings(user: User) -> dict[str, Any]:

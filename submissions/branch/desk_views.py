@@ -10,11 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import reach
 from accounts.permissions import requires
 from common import spreadsheets
 from common.paging import back_to
 from common.refusals import Refused
-from submissions import access, history, states
+from submissions import access, history, quota, states
 from submissions.answers import in_words as showing
 from submissions.branch import desk as branch_desk
 from submissions.branch import export as branch_export
@@ -32,7 +33,7 @@ def recommend_desk(request: HttpRequest) -> HttpResponse:
         page, rows = branch_desk.page_of(
             branch_desk.entries(user=request.user, query=request.GET), request.GET.get("page")
         )
-        lines = branch_desk.quota_lines(union=branch_desk.own_union(request.user), campaign=context["campaign"])
+        lines = branch_desk.quota_lines(union=reach.own_union(request.user), campaign=context["campaign"])
         filters = [(code, states.STATES[code]) for code in branch_desk.FILTER_STATES]
         context |= {"page": page, "rows": rows, "lines": lines, "filters": filters, "asked": request.GET}
     return render(request, "submissions/branch/desk.html", context)
@@ -124,7 +125,7 @@ def _entry_page(request: HttpRequest, entry: Entry, form: SendBackForm, status: 
         "answers": showing.shown_answers(entry),
         "state": states.STATES[entry.state],
         "story": history.story_since_submitted(entry),
-        "room": recommending.allowance_of(union=entry.recommending, category=entry.category),
+        "room": quota.allowance_of(union=entry.recommending, category=entry.category),
         "form": form,
     }
     context |= branch_desk.surroundings(request.user)

@@ -8,14 +8,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts import reach
 from accounts.models import Union
 from accounts.permissions import requires
+from accounts.reach import own_union
 from accounts.unions import import_file, importing
-from accounts.unions import managing as unions
 from accounts.unions.forms import ImportForm
 from common import spreadsheets
 from common.refusals import Refused
-from submissions.branch.desk import own_union
 
 
 @requires("union.invite")
@@ -64,6 +64,6 @@ def branch_import_confirm(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 @requires("union.invite")
 def branch_import_template(request: HttpRequest) -> HttpResponse:
-    county = unions.parents_of(request.user).filter(kind=Union.Kind.COUNTY).order_by("path").first()
+    county = reach.parents_of(request.user).filter(kind=Union.Kind.COUNTY).order_by("path").first()
     file = import_file.template(parent=(county or own_union(request.user)).name)
     return spreadsheets.response(file, name=_("基层工会导入模板.xlsx"))

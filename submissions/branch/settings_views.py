@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import requires
+from accounts.reach import own_union
 from campaign import branches, calendar
 from campaign.calendar import current_campaign_or_404
 from campaign.models import Campaign
 from common.refusals import Refused
-from submissions.branch.desk import own_union
 
 
 class CopyForm(forms.Form):

@@ -11,7 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.people import inviting
+from accounts import reach
+from accounts.people import inviting, locking
 from accounts.permissions import requires
 from accounts.unions import managing as unions
 from accounts.unions.forms import AddUnionForm, InviteForm, UnionForm
@@ -48,7 +49,7 @@ def branch_union_add(request: HttpRequest) -> HttpResponse:
 
 @requires("union.invite")
 def branch_union_rename(request: HttpRequest, pk: int) -> HttpResponse:
-    union = unions.get_union_or_404(request.user, pk)
+    union = reach.get_union_or_404(request.user, pk)
     form = UnionForm(
         request.POST if request.method == "POST" else None, initial={"name": union.name, "short_name": union.short_name}
     )
@@ -60,7 +61,7 @@ def branch_union_rename(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("union.invite")
 def branch_invite(request: HttpRequest, pk: int) -> HttpResponse:
-    union = unions.get_union_or_404(request.user, pk)
+    union = reach.get_union_or_404(request.user, pk)
     form = InviteForm(request.POST if request.method == "POST" else None)
     if made := made_from(request, form, lambda said: inviting.invite(union=union, **said, by=request.user)):
         said = {"name": made.name, "email": made.email}
@@ -73,7 +74,7 @@ def branch_invite(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("union.invite")
 def branch_union_switch(request: HttpRequest, pk: int) -> HttpResponse:
     """Close a union, or open it again."""
-    union = unions.get_union_or_404(request.user, pk)
+    union = reach.get_union_or_404(request.user, pk)
     verb = unions.activate_union if request.POST.get("to") == "on" else unions.deactivate_union
     said = _("已重新启用“%(union)s”。") if verb is unions.activate_union else _("已停用“%(union)s”，申报员已锁定。")
     return _act(request, lambda: verb(union=union, by=request.user), said % {"union": union})
@@ -83,11 +84,11 @@ def branch_union_switch(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("union.invite")
 def branch_person(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     """Invite again, lock or unlock an entrant."""
-    person = unions.get_person_or_404(request.user, pk)
+    person = reach.get_person_or_404(request.user, pk)
     verbs: dict[str, tuple[Callable[..., Any], str]] = {
         "reinvite": (inviting.reinvite, _("已给%(name)s重发邀请。")),
-        "lock": (inviting.lock, _("已锁定%(name)s的账号。")),
-        "unlock": (inviting.unlock, _("已解锁%(name)s的账号。")),
+        "lock": (locking.lock, _("已锁定%(name)s的账号。")),
+        "unlock": (locking.unlock, _("已解锁%(name)s的账号。")),
     }
     if act not in verbs:
         raise Http404

@@ -11,10 +11,11 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts import reach
 from accounts.models import Union, User
 from accounts.people.listing import Standing, standing_of
-from accounts.unions import managing as unions
 from campaign.models import Campaign
+from common import text
 from submissions.models import Entry
 
 PER_PAGE = 50
@@ -40,10 +41,10 @@ class Row:
 def found(*, user: User, campaign: Campaign | None, query: QueryDict) -> QuerySet[Union]:
     """The unions that the address bar asks for, in the order of the tree."""
     entrants = User.objects.filter(role=User.Role.ENTRANT).order_by("id")
-    rows = unions.unions_of(user).select_related("parent").prefetch_related(Prefetch("people", entrants))
+    rows = reach.unions_of(user).select_related("parent").prefetch_related(Prefetch("people", entrants))
     handed_in = Q(entries__campaign=campaign, entries__number__isnull=False)
     rows = rows.annotate(entry_count=Count("entries", filter=handed_in))
-    if words := unions.clean(query.get("q", ""))[:100]:
+    if words := text.clean(query.get("q", ""))[:100]:
         person = entrants.filter(union=OuterRef("pk")).filter(Q(name__icontains=words) | Q(email__icontains=words))
         rows = rows.filter(Q(name__icontains=words) | Q(parent__name__icontains=words) | Exists(person))
     return _filtered(rows, entrants, query.get("show", "")).order_by("path")
@@ -55,8 +56,8 @@ def page_of(rows: QuerySet[Union], number: Any) -> tuple[Page[Union], list[Row]]
 
 
 def totals(user: User) -> dict[str, int]:
-    mine = unions.unions_of(user).filter(kind=Union.Kind.GRASSROOTS, is_active=True)
-    return {"unions": mine.count(), "people": unions.people_of(user).filter(is_active=True).count()}
+    mine = reach.unions_of(user).filter(kind=Union.Kind.GRASSROOTS, is_active=True)
+    return {"unions": mine.count(), "people": reach.people_of(user).filter(is_active=True).count()}
 
 
 def _filtered(rows: QuerySet[Union], entrants: QuerySet[User], show: str) -> QuerySet[Union]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from celery import shared_task
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -18,6 +19,8 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from submissions import returning, states
+from submissions.checks import renditions as derived_copies
+from submissions.checks.findings import stored
 from submissions.files import storage as storing
 from submissions.files.cards import rule_of
 from submissions.media import facts as media
@@ -57,6 +60,16 @@ class Judgement:
         }[verdict]
 
 
+@shared_task(name="submissions.tasks.check_file")
+def check_file(file_id: int) -> None:
+    check(file_id)
+
+
+@shared_task(name="submissions.tasks.sweep_checks")
+def sweep_checks() -> None:
+    sweep()
+
+
 def check(file_id: int) -> bool:
     """Judge one received file; whether this call was the one that finished it."""
     lease = _claim(file_id)
@@ -74,8 +87,6 @@ def check(file_id: int) -> bool:
 
 def sweep() -> int:
     """Queue every received file that nobody is working on; how many."""
-    from submissions.tasks import check_file
-
     now = timezone.now()
     stuck = EntryFile.objects.filter(state=EntryFile.State.CHECKING).filter(
         Q(lease_until__lt=now) | Q(lease_until__isnull=True, received_at__lt=now - timedelta(seconds=10))
@@ -133,8 +144,6 @@ def _for_a_person() -> media.Finding:
 def _finish(file: EntryFile, lease: datetime, judgement: Judgement) -> bool:
     """Write the judgement if the lease is still ours. Side effects: findings, copies to be made, closer looks
     queued on commit, and an entry that was submitted meanwhile goes back with a grace period if its file failed."""
-    from submissions.checks import renditions as derived_copies
-
     ours = EntryFile.objects.filter(pk=file.pk, state=EntryFile.State.CHECKING, lease_until=lease).update(
         state=judgement.state,
         checked_at=timezone.now(),
@@ -155,21 +164,6 @@ def _finish(file: EntryFile, lease: datetime, judgement: Judgement) -> bool:
     else:
         derived_copies.plan(file)
     return True
-
-
-def stored(finding: media.Finding, file: EntryFile, *, is_deep: bool = False) -> Finding:
-    """The row of a finding."""
-    plain = finding.as_dict()
-    return Finding(
-        file=file,
-        code=finding.code,
-        level=finding.level,
-        seen=plain["seen"],
-        asked=plain["asked"],
-        at_s=finding.at_s,
-        evidence=finding.evidence or "",
-        is_deep=is_deep,
-    )
 
 
 def return_late(file: EntryFile) -> None:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from submissions.checks.checking import stored
+from submissions.checks.findings import stored
 from submissions.duplicates import comparing as likeness
+from submissions.duplicates import fingerprints
 from submissions.files import storage as storing
 from submissions.files.cards import rule_of
 from submissions.media.deep import fingerprints as prints
@@ -23,6 +25,11 @@ from submissions.media.sandbox.child import ChildKilled, run_limited
 from submissions.models import EntryFile, Finding
 
 GOOD = (EntryFile.State.PASSED, EntryFile.State.WARNED)
+
+
+@shared_task(name="submissions.tasks.look_closer")
+def look_closer(file_id: int) -> None:
+    look(file_id)
 
 
 def look(file_id: int) -> bool:
@@ -72,6 +79,6 @@ def _keep(file: EntryFile, seen: DeepLook, picture: str | None, folder: Path) ->
             name = f"evidence/{file.key.hex[:2]}/{file.key.hex}-{number}.jpg"
             row.evidence = storing.put(folder / row.evidence, name)
     Finding.objects.bulk_create(rows)
-    likeness.remember_film(file, seen)
-    likeness.remember_picture(file, picture)
+    fingerprints.remember_film(file, seen)
+    fingerprints.remember_picture(file, picture)
     return True

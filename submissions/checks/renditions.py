@@ -11,10 +11,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+from celery import shared_task
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from submissions.checks.deep_checking import look_closer
 from submissions.files import leases
 from submissions.files import storage as storing
 from submissions.media.renditions import making as derive
@@ -34,10 +36,18 @@ PLANS: dict[str, tuple[str, ...]] = {
 }
 
 
+@shared_task(name="submissions.tasks.make_copies")
+def make_copies(file_id: int) -> None:
+    make(file_id)
+
+
+@shared_task(name="submissions.tasks.sweep_copies")
+def sweep_copies() -> None:
+    sweep()
+
+
 def plan(file: EntryFile) -> None:
     """Write down which copies the file will have and queue their making on commit; repeating changes nothing."""
-    from submissions.tasks import look_closer, make_copies
-
     kinds = PLANS.get(family(file), ())
     DerivedCopy.objects.bulk_create((DerivedCopy(file=file, kind=kind) for kind in kinds), ignore_conflicts=True)
     transaction.on_commit(lambda: make_copies.delay(file.pk))
@@ -64,8 +74,6 @@ def make(file_id: int) -> int:
 
 def sweep() -> int:
     """Queue the files whose copies nobody is making; how many."""
-    from submissions.tasks import make_copies
-
     now = timezone.now()
     stuck = DerivedCopy.objects.filter(
         Q(state="making", lease_until__lt=now)

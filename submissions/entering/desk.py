@@ -18,9 +18,8 @@ from campaign import calendar
 from campaign.definition.spec import CategorySpec
 from campaign.models import Campaign, Category
 from campaign.quotas import Allowance
-from submissions import states, workflow
-from submissions.answers import questions as answers
-from submissions.branch import recommending
+from submissions import quota, states, workflow
+from submissions.entering import completeness
 from submissions.models import Entry, EntryFile
 
 COPIED = gettext_lazy("已复制文字内容。文件和声明不会复制，请重新上传和确认。")
@@ -109,7 +108,7 @@ def acts(entry: Entry, *, by: User) -> list[states.Action]:
 
 def _choices(union: Union, campaign: Campaign, categories: Iterable[Category]) -> list[Choice]:
     categories = list(categories)
-    rooms = recommending.allowances(union=union.recommending or union, categories=categories)
+    rooms = quota.allowances(union=union.recommending or union, categories=categories)
     own = Entry.objects.filter(campaign=campaign, union=union).exclude(state=states.WITHDRAWN).order_by()
     mine = dict(own.values_list("category").annotate(count=Count("pk")))
     return [
@@ -134,7 +133,7 @@ def _next(entry: Entry, *, is_late: bool) -> tuple[str, str, str]:
     if entry.state == states.DRAFT and is_late:
         return _("征集已截止，这件没有提交"), _("查看"), ""
     if entry.state in states.EDITABLE:
-        left = answers.problems(entry, files=entry.live, checking_allowed=True)  # type: ignore[attr-defined]  # prefetched
+        left = completeness.problems(entry, files=entry.live, checking_allowed=True)  # type: ignore[attr-defined]  # prefetched
         missing = _("还有 %(count)s 处没有完成") % {"count": len(left)} if left else _("已填完整，可以提交")
         if entry.state == states.RETURNED:
             rest = _("请按退回意见修改后重新提交，%(rest)s") % {"rest": missing}

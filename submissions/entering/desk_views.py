@@ -16,11 +16,11 @@ from accounts.permissions import SignedIn, requires
 from campaign import calendar
 from campaign.models import Campaign, Category
 from common.refusals import Refused
-from submissions import access, history, states
+from common.text import plain
+from submissions import access, history, openness, states
 from submissions.answers import in_words as showing
-from submissions.answers.kinds import plain
 from submissions.entering import desk as entry_desk
-from submissions.entering import drafts, mending, submitting
+from submissions.entering import drafts, submitting
 from submissions.entering import step_frame as entry_pages
 
 PER_PAGE = 20
@@ -79,7 +79,7 @@ def entry_start(request: SignedIn, code: str) -> HttpResponse:
 def entry(request: SignedIn, pk: int) -> HttpResponse:
     """To the step that still wants something, or the entry as it stands with what happened to it."""
     found = access.get_entry_or_404(request.user, pk)
-    closed = drafts.why_closed(found, by=request.user)
+    closed = openness.why_closed(found, by=request.user)
     if not closed and "overview" not in request.GET:
         step = entry_pages.first_open_step(found, submitting.problems(found))
         return redirect("entry_step", pk=found.pk, step=step)
@@ -92,10 +92,10 @@ def entry(request: SignedIn, pk: int) -> HttpResponse:
         "answers": showing.shown_answers(found),
         "story": history.story(found),
         "reasons": history.returned_reasons(found) if found.state == states.RETURNED else [],
-        "openings": mending.openings(found),
+        "openings": entry_pages.requested_corrections(found),
         "acts": entry_desk.acts(found, by=request.user),
         "can_copy": calendar.is_open(campaign=found.campaign, code="collect", union=found.union),
-        "due": submitting.due(found),
+        "due": openness.due(found),
     }
     return render(request, "submissions/entering/entry.html", context)
 

@@ -20,12 +20,14 @@ from accounts.permissions import allows
 from campaign import calendar
 from campaign.models import Category
 from common.refusals import Refused
-from submissions import access, states, workflow
+from submissions import access, openness, states
 from submissions.answers import merging
 from submissions.answers import questions as answers
 from submissions.answers.kinds import is_storable
 from submissions.files import storage as storing
 from submissions.models import Entry, EntryFile
+from submissions.openness import why_closed
+from submissions.workflow import lock_entry
 
 # Of one union, never submitted: so that nobody fills the site with what nobody will look at.
 MOST_DRAFTS = 100
@@ -80,7 +82,7 @@ def save_step(
     not written. Locked answers are ignored. Side effects: one audit event when anything changed.
     """
     entry = _locked_for_edit(entry=entry, by=by)
-    asked = {q.key: q for q in answers.questions(entry.category.rules, step) if answers.is_open(entry, q.key)}
+    asked = {q.key: q for q in answers.questions(entry.category.rules, step) if openness.is_open(entry, q.key)}
     data = {key: value for key, value in data.items() if key in asked and _is_choice(asked[key], value)}
     unstored = [k for k, v in data.items() if not is_storable(asked[k].spec, v, asked[k].hard_limit)]
     mine = {key: value for key, value in data.items() if key not in unstored}
@@ -100,7 +102,7 @@ def save_step(
 def save_declarations(*, entry: Entry, by: User, agreed: Iterable[str]) -> Entry:
     """Agree to exactly these declarations; the moment and person of an earlier agreement stay."""
     entry = _locked_for_edit(entry=entry, by=by)
-    if not answers.is_open(entry, "declarations"):
+    if not openness.is_open(entry, "declarations"):
         raise Refused(_("这次退回没有要求重新确认声明。"))
     wanted = [d.code for d in entry.category.rules.declarations if d.code in set(agreed)]
     now = {"at": timezone.now().isoformat(timespec="seconds"), "by": by.pk}
@@ -115,28 +117,13 @@ def save_declarations(*, entry: Entry, by: User, agreed: Iterable[str]) -> Entry
 @transaction.atomic
 def delete_draft(*, entry: Entry, by: User) -> None:
     """Throw away a draft that never had a number, with its files."""
-    entry = _locked(entry)
+    entry = lock_entry(entry.pk)
     if entry.state != states.DRAFT or entry.number or not (allows(by, "entry.edit") and access.may_act(by, entry)):
         raise Refused(_("只有没有提交过的草稿可以删除；提交过的作品可以撤回。"))
     audit.record(action="draft.deleted", obj=entry, by=by, title=entry.title)
     names = [name for file in EntryFile.objects.filter(entry=entry) for name in storing.names_of(file)]
     entry.delete()
     transaction.on_commit(partial(storing.erase_names, names))
-
-
-def why_closed(entry: Entry, *, by: User) -> str:
-    """Why this person cannot change the entry now, in a sentence; "" when they can."""
-    if entry.state == states.RETURNED:
-        if entry.returned_until and timezone.now() >= entry.returned_until:
-            until = timezone.localtime(entry.returned_until)
-            return _("修改期限已在 %(until)s 截止，已保存的内容都还在。请联系推荐单位。") % {
-                "until": f"{until.month}月{until.day}日 {until:%H:%M}"
-            }
-        return ""
-    if entry.state != states.DRAFT:
-        return _("这件作品现在是“%(state)s”，不能修改。") % {"state": states.STATES[entry.state].label}
-    submit = states.ACTIONS["submit"]
-    return "" if workflow.phase_is_open(entry, submit) else workflow.closed_sentence(entry, submit)
 
 
 def _check_start(*, category: Category, section: str, union: Union, by: User) -> None:
@@ -164,14 +151,8 @@ def _copied(entry: Entry, category: Category) -> dict[str, Any]:
     }
 
 
-def _locked(entry: Entry) -> Entry:
-    """The row as it is now, held until the transaction ends (SQLite holds the whole file anyway)."""
-    rows = Entry.objects.select_for_update(of=("self",))
-    return rows.select_related("campaign", "category", "union", "recommending").get(pk=entry.pk)
-
-
 def _locked_for_edit(*, entry: Entry, by: User) -> Entry:
-    entry = _locked(entry)
+    entry = lock_entry(entry.pk)
     if not (allows(by, "entry.edit") and access.may_act(by, entry)):
         raise Refused(_("您的账号不能修改这件作品。"))
     if text := why_closed(entry, by=by):

@@ -9,15 +9,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Layout
+from crispy_forms.layout import Field, Layout, LayoutObject
+from crispy_forms.utils import render_field
 from django import forms
+from django.template.context import Context
+from django.template.loader import render_to_string
 from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from campaign.definition.spec import CategorySpec, FieldSpec
+from submissions.answers import form_data
 from submissions.answers import questions as answers
 from submissions.answers.questions import Question
-from submissions.entering.form_parts import Counted, Rows, UseLast
 
 _INPUT_TYPES = {"date": "date", "url": "url", "email": "email", "phone": "tel"}
 _INPUT_MODES = {"integer": "numeric", "url": "url"}
@@ -71,7 +75,7 @@ class EntryForm(forms.Form):
         return self
 
     def rows_of(self, question: Question) -> int:
-        return answers.row_count(question, self.posted)
+        return form_data.row_count(question, self.posted)
 
     def _words(self, question: Question | None, text: str) -> str:
         return f"{question.spec.label}：{text}" if question and question.spec.kind == "rows" else text
@@ -128,3 +132,67 @@ def _choice_widget(choices: Any) -> forms.Widget:
     if len(choices) <= RADIO_UP_TO:
         return forms.RadioSelect(choices=choices)
     return forms.Select(choices=[("", _("请选择")), *choices])
+
+
+class Counted(LayoutObject):
+    """A question with its live count beneath (js/site/char-count.js)."""
+
+    def __init__(self, name: str, limit: int | None, least: int | None) -> None:
+        self.name, self.limit, self.least, self.fields = name, limit, least, [name]
+
+    def render(self, form: Any, context: Context, **kwargs: Any) -> SafeString:
+        html = render_field(self.name, form, context, **kwargs)
+        values = {"target": form[self.name].auto_id, "limit": self.limit or "", "least": self.least}
+        return mark_safe(  # both parts come from templates
+            f'<div class="counted">{html}{render_to_string("components/char_count.html", values)}</div>'
+        )
+
+
+class Rows(LayoutObject):
+    """A question asked several times over; rows come and go with and without JavaScript (entering/rows.js)."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        self.fields: list[Any] = []
+
+    def render(self, form: Any, context: Context, **kwargs: Any) -> SafeString:
+        count = form.rows_of(self.question)
+        faults = [text for text in form.non_field_errors() if text.startswith(f"{self.question.spec.label}：")]
+        values = {
+            "key": self.question.key,
+            "spec": self.question.spec,
+            "count": count,
+            "rows": [self._row(form, context, index, **kwargs) for index in range(count)],
+            "blank": self._row(form, context, "__i__", **kwargs),
+            "is_locked": all(field.disabled for name, field in form.fields.items() if self._owns(name)),
+            "is_full": count >= self.question.spec.max_rows,
+            "is_blank": not any(form.posted.get(name) for name in form.fields if self._owns(name)),
+            "has_earlier": f"{self.question.key}" in (context.get("earlier") or ()),
+            "faults": [text.partition("：")[2] for text in faults],
+        }
+        return render_to_string("submissions/entering/fields/_rows.html", values)
+
+    def _owns(self, name: str) -> bool:
+        return name.startswith(f"{self.question.key}-") and "__i__" not in name
+
+    def _row(self, form: Any, context: Context, index: int | str, **kwargs: Any) -> dict[str, Any]:
+        names = [f"{self.question.key}-{index}-{column.code}" for column in self.question.spec.columns]
+        cells = [render_field(name, form, context, **kwargs) for name in names]
+        number = index + 1 if isinstance(index, int) else "__n__"
+        return {"index": index, "number": number, "cells": cells}
+
+
+class UseLast(LayoutObject):
+    """The button that takes over what this union entered last time, while the question `shown_at` is still empty."""
+
+    def __init__(self, what: str, shown_at: str) -> None:
+        self.what, self.shown_at = what, shown_at
+        self.fields: list[Any] = []
+
+    def render(self, form: Any, context: Context, **kwargs: Any) -> SafeString:
+        is_wanted = not form.posted.get(self.shown_at) and not form.fields[self.shown_at].disabled
+        if not is_wanted or self.what not in (context.get("earlier") or ()):
+            return SafeString("")
+        return render_to_string(
+            "submissions/entering/fields/_use_last.html", {"what": self.what, "earlier": context["earlier"]}
+        )

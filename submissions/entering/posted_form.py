@@ -9,11 +9,11 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
-from submissions import states
-from submissions.answers import merging
+from submissions import openness, states
+from submissions.answers import form_data, merging
 from submissions.answers import questions as answers
 from submissions.answers.earlier import remembered
-from submissions.answers.in_words import words
+from submissions.answers.in_words import _in_words
 from submissions.answers.kinds import fault, too_long
 from submissions.entering import drafts
 from submissions.entering.drafts import Saved
@@ -30,7 +30,7 @@ def save(*, entry: Entry, by: User, step: str, posted: Posted) -> tuple[Saved, P
         entry=entry,
         by=by,
         step=step,
-        data=answers.read(entry.category.rules, step, posted),
+        data=form_data.read(entry.category.rules, step, posted),
         version=_version(posted),
         base=merging.read_base(posted.get("base", "")),
     )
@@ -43,14 +43,14 @@ def adjusted(entry: Entry, step: str, posted: Posted) -> Posted:
     key, _dash, index = posted.get("remove", "").rpartition("-")
     if key in by_key:
         left = _without(posted, f"{key}-{index}-")
-        rows = answers.read(entry.category.rules, step, left).get(key, [])
-        posted = _without(posted, f"{key}-") | answers.flat([by_key[key]], {key: rows})
+        rows = form_data.read(entry.category.rules, step, left).get(key, [])
+        posted = _without(posted, f"{key}-") | form_data.flat([by_key[key]], {key: rows})
     if (key := posted.get("add", "")) in by_key:
-        posted = posted | {f"{key}-rows": str(answers.row_count(by_key[key], posted) + 1)}
+        posted = posted | {f"{key}-rows": str(form_data.row_count(by_key[key], posted) + 1)}
     if what := posted.get("use"):
         last = remembered(entry).last.get(what, {})
         values = last if isinstance(last, dict) else {what: last}
-        posted = posted | answers.flat([by_key[key] for key in values if key in by_key], values)
+        posted = posted | form_data.flat([by_key[key] for key in values if key in by_key], values)
     return posted
 
 
@@ -61,14 +61,14 @@ def agreed(posted: Mapping[str, str]) -> list[str]:
 def stored_form(entry: Entry, step: str, *, all_faults: bool) -> EntryForm:
     """The form as stored. Without `all_faults` what is merely not filled in yet is not held against anyone."""
     asked = answers.questions(entry.category.rules, step, entry.section)
-    data = answers.flat(asked, {q.key: answers.value_of(entry, q) for q in asked})
+    data = form_data.flat(asked, {q.key: answers.value_of(entry, q) for q in asked})
     return _form(entry, step, data).mark(_faults(entry, step, all_faults=all_faults))
 
 
 def posted_form(entry: Entry, step: str, posted: Posted, unstored: list[str] | None = None) -> EntryForm:
     """The form as typed; questions that the page did not hold come from the store."""
     asked = answers.questions(entry.category.rules, step, entry.section)
-    stored = answers.flat(asked, {q.key: answers.value_of(entry, q) for q in asked})
+    stored = form_data.flat(asked, {q.key: answers.value_of(entry, q) for q in asked})
     faults = _faults(entry, step, all_faults=False) | {key: too_long() for key in unstored or ()}
     for question in asked:
         if f"{question.key}-rows" in posted:
@@ -93,7 +93,7 @@ def marks_after(saved: Saved, step: str, posted: Posted) -> dict[str, Any]:
     old = merging.read_base(posted.get("base", ""))
     labels = {q.key: q.spec.label for q in answers.questions(entry.category.rules, step)}
     unwritten = {conflict.key for conflict in merged.conflicts} | {*merged.kept, *saved.unstored}
-    shown = answers.read(entry.category.rules, step, posted).keys() - unwritten
+    shown = form_data.read(entry.category.rules, step, posted).keys() - unwritten
     stored = answers.values_of(entry, step)
     marks = old | {key: merging.digest(stored[key]) for key in shown if key in stored}
     return {
@@ -112,7 +112,7 @@ def marks_after(saved: Saved, step: str, posted: Posted) -> dict[str, Any]:
 def _choice(entry: Entry, step: str, conflict: merging.Conflict) -> dict[str, Any]:
     """What the conflict page shows of one answer; `fields` post my text back."""
     question = next(q for q in answers.questions(entry.category.rules, step) if q.key == conflict.key)
-    mine = answers.flat([question], {question.key: conflict.mine})
+    mine = form_data.flat([question], {question.key: conflict.mine})
     return {
         "key": conflict.key,
         "label": question.spec.label,
@@ -122,22 +122,15 @@ def _choice(entry: Entry, step: str, conflict: merging.Conflict) -> dict[str, An
     }
 
 
-def _in_words(question: answers.Question, value: Any) -> str:
-    if not isinstance(value, list):
-        return words(question.spec, value)
-    lines = ["　".join(words(column, row.get(column.code)) for column in question.spec.columns) for row in value]
-    return "\n".join(lines)
-
-
 def _form(entry: Entry, step: str, data: Posted) -> EntryForm:
     is_draft = entry.state == states.DRAFT
     form = entry_form(entry.category.rules, entry.section, step, data, may_choose_section=is_draft)
-    return form.lock([q.key for q in form.asked if answers.is_open(entry, q.key)])
+    return form.lock([q.key for q in form.asked if openness.is_open(entry, q.key)])
 
 
 def _faults(entry: Entry, step: str, *, all_faults: bool) -> dict[str, str]:
     asked = answers.questions(entry.category.rules, step, entry.section)
-    found = {q.key: fault(q.spec, answers.value_of(entry, q)) for q in asked if answers.is_open(entry, q.key)}
+    found = {q.key: fault(q.spec, answers.value_of(entry, q)) for q in asked if openness.is_open(entry, q.key)}
     typed = {q.key for q in asked if answers.value_of(entry, q) not in ("", None, [])}
     return {key: text for key, text in found.items() if text and (all_faults or key in typed)}
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from submissions import history, states
+from submissions import history, openness, quota, states
 from submissions.answers import in_words as showing
 from submissions.answers import questions as answers
-from submissions.branch import recommending
-from submissions.entering import mending, submitting
+from submissions.entering import completeness, submitting
 from submissions.models import Entry
 
 
@@ -36,14 +36,14 @@ def neighbours(step: str) -> tuple[str | None, str | None]:
     return codes[at - 1], codes[at + 1]
 
 
-def first_open_step(entry: Entry, problems: list[answers.Problem]) -> str:
+def first_open_step(entry: Entry, problems: list[completeness.Problem]) -> str:
     """Where something is wanted; a returned entry wants what it was returned for, even if nothing is missing."""
     if entry.state == states.RETURNED and not problems:
-        return mending.first_step(entry)
+        return first_step(entry)
     return problems[0].step if problems else "preview"
 
 
-def steps(entry: Entry, now: str, problems: list[answers.Problem]) -> list[StepMark]:
+def steps(entry: Entry, now: str, problems: list[completeness.Problem]) -> list[StepMark]:
     unfinished = {problem.step for problem in problems} | {"preview"}
     return [
         StepMark(code, str(label), number, step_url(entry, code), code == now, code not in unfinished)
@@ -51,7 +51,7 @@ def steps(entry: Entry, now: str, problems: list[answers.Problem]) -> list[StepM
     ]
 
 
-def frame(entry: Entry, step: str, problems: list[answers.Problem] | None = None) -> dict[str, Any]:
+def frame(entry: Entry, step: str, problems: list[completeness.Problem] | None = None) -> dict[str, Any]:
     """The context of every page of a step, without the step's own content."""
     problems = submitting.problems(entry) if problems is None else problems
     before, after = neighbours(step)
@@ -66,9 +66,46 @@ def frame(entry: Entry, step: str, problems: list[answers.Problem] | None = None
         "after": after and {"code": after, "label": answers.STEPS[after], "url": step_url(entry, after)},
         "state": states.STATES[entry.state],
         "problems": problems,
-        "due": submitting.due(entry),
-        "allowance": recommending.allowance_of(union=entry.recommending, category=entry.category),
+        "due": openness.due(entry),
+        "allowance": quota.allowance_of(union=entry.recommending, category=entry.category),
         "reasons": history.returned_reasons(entry) if entry.state == states.RETURNED else [],
-        "openings": mending.openings(entry),
+        "openings": requested_corrections(entry),
         "now": timezone.now(),
     }
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One place that a returned entry asks to be mended: its step, where on the page, and what it is called."""
+
+    step: str
+    anchor: str
+    label: str
+
+
+def requested_corrections(entry: Entry) -> list[Correction]:
+    """What was unlocked, in the order of the steps; empty where everything, or nothing, may be changed."""
+    if entry.state != states.RETURNED or not ({"fields", "files"} & entry.unlocked.keys()):
+        return []
+    return [*_questions(entry), *_files(entry), *_declarations(entry)]
+
+
+def first_step(entry: Entry) -> str:
+    """Where to begin when nothing is missing: at what was asked for, else at the beginning."""
+    return next((one.step for one in requested_corrections(entry)), answers.FORM_STEPS[0])
+
+
+def _questions(entry: Entry) -> list[Correction]:
+    rules = entry.category.rules
+    asked = [(step, q) for step in answers.FORM_STEPS for q in answers.questions(rules, step, entry.section)]
+    open_ones = [(step, q) for step, q in asked if openness.is_open(entry, q.key)]
+    return [Correction(step, f"div_id_{question.key}", question.spec.label) for step, question in open_ones]
+
+
+def _files(entry: Entry) -> list[Correction]:
+    rules = entry.category.rules.files_for(entry.section)
+    return [Correction("files", f"role-{r.role}", r.label) for r in rules if openness.role_is_open(entry, r.role)]
+
+
+def _declarations(entry: Entry) -> list[Correction]:
+    return [Correction("declarations", "entry-form", _("声明"))] if openness.is_open(entry, "declarations") else []

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import SignedIn, requires
 from common.refusals import Refused
-from submissions import access
+from submissions import access, openness
 from submissions.answers import in_words as showing
 from submissions.answers import questions as answers
 from submissions.entering import drafts, submitting
@@ -30,7 +30,7 @@ def entry_step(request: SignedIn, pk: int, step: str) -> HttpResponse:
     entry = access.get_entry_or_404(request.user, pk)
     if request.method == "POST" and step in _SAVES:
         return _SAVES[step](request, entry, step)
-    if drafts.why_closed(entry, by=request.user):
+    if openness.why_closed(entry, by=request.user):
         return redirect("entry", pk=entry.pk)
     return _SHOWS.get(step, _show_form)(request, entry, step)
 
@@ -106,17 +106,17 @@ def _show_files(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
 
 def _show_declarations(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
     context = entry_pages.frame(entry, step) | form_posts.marks_of(entry, {})
-    context["is_open"] = answers.is_open(entry, "declarations")
+    context["is_open"] = openness.is_open(entry, "declarations")
     context["missing"] = {p.field for p in context["problems"]} if "check" in request.GET else ()
     return render(request, "submissions/entering/steps/declarations.html", context)
 
 
 def _save_declarations(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
     try:
-        if answers.is_open(entry, "declarations") or drafts.why_closed(entry, by=request.user):
+        if openness.is_open(entry, "declarations") or openness.why_closed(entry, by=request.user):
             drafts.save_declarations(entry=entry, by=request.user, agreed=form_posts.agreed(request.POST))
     except Refused as no:
-        if not drafts.why_closed(entry, by=request.user):  # else the page that follows says it
+        if not openness.why_closed(entry, by=request.user):  # else the page that follows says it
             messages.error(request, str(no))
         return redirect("entry", pk=entry.pk)
     return _acknowledged(request, _go_on(request, entry, step), entry, step)

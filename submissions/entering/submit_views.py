@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import SignedIn, requires
 from common.refusals import Refused
-from submissions import access, states
+from common.text import plain
+from submissions import access, openness, states
 from submissions.answers import in_words as showing
-from submissions.answers.kinds import plain
-from submissions.entering import drafts, receipts, submitting
+from submissions.entering import receipts, submitting
 from submissions.models import Entry
 
 
@@ -75,6 +75,6 @@ def _to_receipt_or_back(request: SignedIn, entry: Entry, text: str) -> HttpRespo
     entry.refresh_from_db()
     if entry.state in (states.SUBMITTED, states.RECOMMENDED) and entry.number:
         return redirect("entry_receipt", pk=entry.pk)
-    if not (entry.can_be_edited and drafts.why_closed(entry, by=request.user)):  # else the page that follows says it
+    if not (entry.can_be_edited and openness.why_closed(entry, by=request.user)):  # else the page that follows says it
         messages.error(request, text)
     return redirect("entry", pk=entry.pk)

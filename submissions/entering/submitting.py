@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -12,14 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from campaign import calendar
 from campaign.models import Campaign
 from common.refusals import Refused
-from submissions import states, workflow
-from submissions.answers import questions as answers
-from submissions.entering import drafts
+from submissions import openness, states, workflow
+from submissions.duplicates.comparing import find_likeness
+from submissions.entering import completeness
 from submissions.models import Entry, EntryFile
 from submissions.notices import mails as notices
+from submissions.openness import due
 
 # So long before the deadline a file that is still being checked may be submitted: nobody loses a deadline to a
 # queue. A check that fails later returns the entry with a grace period (design.md).
@@ -29,23 +29,16 @@ LAST_HOUR = timedelta(hours=1)
 class Incomplete(Refused):
     """The entry cannot be submitted yet; `problems` says all that is missing."""
 
-    def __init__(self, problems: list[answers.Problem]) -> None:
+    def __init__(self, problems: list[completeness.Problem]) -> None:
         super().__init__(_("还有 %(count)s 处没有完成，请按下面的清单补齐后再提交。") % {"count": len(problems)})
         self.problems = problems
 
 
-def problems(entry: Entry, *, files: list[EntryFile] | None = None) -> list[answers.Problem]:
+def problems(entry: Entry, *, files: list[EntryFile] | None = None) -> list[completeness.Problem]:
     """Everything that keeps the entry from being submitted at this moment."""
     if files is None:
         files = list(EntryFile.objects.filter(entry=entry, removed_at__isnull=True))
-    return answers.problems(entry, files=files, checking_allowed=is_last_hour(entry))
-
-
-def due(entry: Entry) -> datetime | None:
-    """Until when the entry can be submitted: its own date while returned, else the branch's deadline."""
-    if entry.state == states.RETURNED:
-        return entry.returned_until
-    return calendar.deadline(campaign=entry.campaign, union=entry.union)
+    return completeness.problems(entry, files=files, checking_allowed=is_last_hour(entry))
 
 
 def is_last_hour(entry: Entry) -> bool:
@@ -60,7 +53,7 @@ def submit(*, entry: Entry, by: User) -> Entry:
     Side effects: the audit event `entry.submit`; on commit, mails to the entrant's contact and the branch's copy
     recipients. Raises Incomplete or Refused; then nothing is changed and no number is used up.
     """
-    campaign, entry = _held(entry)
+    campaign, entry = _lock_campaign_and_entry(entry)
     if entry.state == states.DRAFT:
         _check_room(entry)
         _check_complete(entry)
@@ -73,9 +66,9 @@ def submit(*, entry: Entry, by: User) -> Entry:
 @transaction.atomic
 def resubmit(*, entry: Entry, by: User) -> Entry:
     """Hand a returned entry in again; it goes back to the desk from which it was returned."""
-    _, entry = _held(entry)
+    _, entry = _lock_campaign_and_entry(entry)
     if entry.state == states.RETURNED:
-        if text := drafts.why_closed(entry, by=by):
+        if text := openness.why_closed(entry, by=by):
             raise Refused(text)
         _check_complete(entry)
     cleared: dict[str, Any] = {"returned_from": "", "returned_until": None, "return_note": "", "unlocked": {}}
@@ -87,7 +80,7 @@ def resubmit(*, entry: Entry, by: User) -> Entry:
 @transaction.atomic
 def withdraw(*, entry: Entry, by: User, note: str = "") -> Entry:
     """Take an entry out of the running. It keeps its number and everything that was filled in."""
-    _, entry = _held(entry)
+    _, entry = _lock_campaign_and_entry(entry)
     entry = workflow.perform(entry=entry, action="withdraw", by=by, note=note, preference=None)
     _tell("withdrawn", entry)
     return entry
@@ -96,16 +89,15 @@ def withdraw(*, entry: Entry, by: User, note: str = "") -> Entry:
 @transaction.atomic
 def reopen(*, entry: Entry, by: User) -> Entry:
     """Make a submitted or withdrawn entry a draft again while collection is open. The number stays."""
-    _, entry = _held(entry)
+    _, entry = _lock_campaign_and_entry(entry)
     cleared: dict[str, Any] = {"returned_from": "", "returned_until": None, "return_note": "", "unlocked": {}}
     return workflow.perform(entry=entry, action="reopen", by=by, **cleared)
 
 
-def _held(entry: Entry) -> tuple[Campaign, Entry]:
+def _lock_campaign_and_entry(entry: Entry) -> tuple[Campaign, Entry]:
     """Campaign and entry as they are now, locked in this order until the transaction ends."""
     campaign = Campaign.objects.select_for_update().get(pk=entry.campaign_id)
-    fresh = Entry.objects.select_for_update(of=("self",)).select_related("campaign", "category", "union")
-    return campaign, fresh.get(pk=entry.pk)
+    return campaign, workflow.lock_entry(entry.pk)
 
 
 def _check_complete(entry: Entry) -> None:
@@ -134,8 +126,6 @@ def _next_number(campaign: Campaign) -> str:
 
 
 def _tell(kind: str, entry: Entry) -> None:
-    from submissions.tasks import find_likeness
-
     transaction.on_commit(partial(notices.send_notice.delay, kind, entry.pk), robust=True)
     if kind != "withdrawn":
         transaction.on_commit(partial(find_likeness.delay, entry.pk), robust=True)

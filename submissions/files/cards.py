@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Prefetch, QuerySet
-from django.utils import timezone
 
 from campaign.definition.spec import FileRule
-from submissions import states
 from submissions.models import DerivedCopy, Entry, EntryFile
+from submissions.openness import role_is_open
 
 
 @dataclass(frozen=True)
@@ -75,59 +74,5 @@ def role_cards(entry: Entry) -> list[RoleCard]:
     ]
 
 
-def role_is_open(entry: Entry, role: str) -> bool:
-    """Whether files of this role may be changed now: of a draft all, of a returned entry what was unlocked, in time."""
-    if entry.state == states.DRAFT:
-        return True
-    if entry.state != states.RETURNED or (entry.returned_until and timezone.now() >= entry.returned_until):
-        return False
-    unlocked = entry.unlocked.get("files")
-    return unlocked is None or role in unlocked
-
-
 def rule_of(file: EntryFile) -> FileRule | None:
     return file.entry.category.rules.file_rule(file.role, file.entry.section)
-
-
-@dataclass(frozen=True)
-class ShownFile:
-    """A good file as it is looked at, with the copies made of it. Pages are in order."""
-
-    row: EntryFile
-    label: str
-    is_video: bool
-    is_audio: bool
-    pages: list[DerivedCopy]
-    poster: DerivedCopy | None = None
-    viewing: DerivedCopy | None = None
-    sound: DerivedCopy | None = None
-    waveform: DerivedCopy | None = None
-    thumbnail: DerivedCopy | None = None
-    making: DerivedCopy | None = None  # the copy to play, while it is being made
-
-
-def shown_files(entry: Entry) -> list[ShownFile]:
-    """The entry's files that passed or warn, in the order of its roles."""
-    rules = entry.category.rules.files_for(entry.section)
-    order = {rule.role: position for position, rule in enumerate(rules)}
-    labels = {rule.role: rule.label for rule in rules}
-    good = [f for f in live_files(entry) if f.state in ("passed", "warned")]
-    good.sort(key=lambda f: (order.get(f.role, len(order)), f.position, f.pk))
-    return [_shown(f, labels.get(f.role, f.role)) for f in good]
-
-
-def _shown(file: EntryFile, label: str) -> ShownFile:
-    ready = [copy for copy in file.copies.all() if copy.state == DerivedCopy.State.READY]
-    single = {copy.kind: copy for copy in ready if copy.kind != DerivedCopy.Kind.PAGE}
-    unfinished = (DerivedCopy.State.WAITING, DerivedCopy.State.MAKING)
-    played = (DerivedCopy.Kind.VIEWING, DerivedCopy.Kind.SOUND)
-    making = [copy for copy in file.copies.all() if copy.kind in played and copy.state in unfinished]
-    return ShownFile(
-        row=file,
-        label=label,
-        is_video=file.content_type == "video/mp4" and bool(file.facts.get("video")),
-        is_audio=file.content_type.startswith("audio/"),
-        pages=[copy for copy in ready if copy.kind == DerivedCopy.Kind.PAGE],
-        making=making[0] if making else None,
-        **single,  # kinds and field names are the same words
-    )

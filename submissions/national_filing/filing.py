@@ -18,8 +18,8 @@ from accounts.permissions import allows
 from campaign.models import Campaign, Category
 from common import spreadsheets
 from common.refusals import Refused
-from submissions import access, states
-from submissions.answers.kinds import plain
+from common.text import plain
+from submissions import access, states, workflow
 from submissions.models import Entry, Filing
 
 NOT_FILED = "none"
@@ -41,7 +41,7 @@ def file_national(
     reference: str = "",
 ) -> Filing:
     """Register the entry's way to the national collection, or bring its line up to date; one audit event."""
-    entry = Entry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
+    entry = workflow.lock_entry(entry.pk)
     if not (allows(by, "filing.edit") and access.may_act(by, entry)):
         raise Refused(_("您的账号不能登记这件作品的备案。"))
     if entry.state in (states.DRAFT, states.WITHDRAWN):

@@ -17,7 +17,12 @@ from submissions.models import Entry
 from submissions.notices import recipient_links
 
 
-@shared_task(autoretry_for=(OSError, SMTPException), retry_backoff=True, max_retries=6)
+@shared_task(
+    name="submissions.notices.send_notice",
+    autoretry_for=(OSError, SMTPException),
+    retry_backoff=True,
+    max_retries=6,
+)
 def send_notice(kind: str, entry_pk: int) -> None:
     """Kinds: submitted, resubmitted, withdrawn, returned. Mail twice is better than none: acks come late."""
     entry = Entry.objects.select_related("union", "category", "campaign", "created_by").filter(pk=entry_pk).first()

@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import public, requires
+from accounts.reach import own_union
 from campaign.calendar import current_campaign_or_404
 from submissions.answers import in_words as showing
-from submissions.branch.desk import own_union
 from submissions.models import Package
 from submissions.notices import recipient_links
 from submissions.packages import packages as packaging

@@ -10,9 +10,10 @@ from django import template
 from django.utils.translation import gettext as _
 
 from submissions.files import serving
-from submissions.files.cards import RoleCard, ShownFile
+from submissions.files.cards import RoleCard
 from submissions.files.cards import live_files as live
-from submissions.files.cards import shown_files as shown
+from submissions.files.shown import ShownFile
+from submissions.files.shown import shown_files as shown
 from submissions.media import facts as media
 from submissions.media.words.sentences import sentence
 from submissions.models import DerivedCopy, Entry, EntryFile, Finding, Package

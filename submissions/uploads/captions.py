@@ -7,17 +7,19 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from submissions.answers.kinds import plain
-from submissions.files.cards import role_is_open, rule_of
+from common.refusals import Unacceptable
+from common.text import plain
+from submissions import workflow
+from submissions.files.cards import rule_of
 from submissions.media.counting import count_characters
-from submissions.models import Entry, EntryFile
-from submissions.uploads.rules import Unacceptable
+from submissions.models import EntryFile
+from submissions.openness import role_is_open
 
 
 @transaction.atomic
 def write(*, file: EntryFile, text: str, by: User) -> None:
     """Set the caption. Raises Unacceptable when it is too long or the role is locked."""
-    file.entry = Entry.objects.select_for_update(of=("self",)).select_related("category").get(pk=file.entry_id)
+    file.entry = workflow.lock_entry(file.entry_id)
     rule = rule_of(file)
     limit = rule.caption_characters if rule else 0
     if not limit or not role_is_open(file.entry, file.role):

@@ -13,6 +13,7 @@ import os
 import unicodedata
 from typing import Any
 
+from celery import shared_task
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -20,6 +21,9 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
+from common import refusals
+from submissions import openness, workflow
+from submissions.checks.checking import check_file
 from submissions.files import storage as storing
 from submissions.models import Entry, EntryFile
 from submissions.uploads import removing
@@ -52,7 +56,7 @@ def announce(
 
     Side effects: an empty part file; for a role that takes one file, an older unfinished upload is given up.
     """
-    entry = upload_rules.held(entry.pk)  # two announcements must not both take the last place
+    entry = workflow.lock_entry(entry.pk)  # two announcements must not both take the last place
     name = "".join(ch for ch in name if unicodedata.category(ch) not in ("Cc", "Cf", "Cs"))
     if (begun := _already_begun(entry, role, length, metadata)) is not None:
         return begun
@@ -151,19 +155,17 @@ def complete(file: EntryFile) -> bool:
     Side effects: `uploading` → `checking`, an older file of a role that takes one is removed, one audit event,
     a check is queued on commit. Safe to repeat: HEAD and the sweep call it for what a crash left half done.
     """
-    from submissions.tasks import check_file
-
     if offset(file) != file.size:
         return False
     with transaction.atomic():
-        entry = upload_rules.held(file.entry_id)  # before the file, in the order of `announce`
+        entry = workflow.lock_entry(file.entry_id)  # before the file, in the order of `announce`
         now = timezone.now()
         first = EntryFile.objects.filter(pk=file.pk, state=EntryFile.State.UPLOADING).update(
             state=EntryFile.State.CHECKING, received_at=now, expires_at=None
         )
         if not first:
             return False
-        upload_rules.check_open(entry, file.role)
+        openness.check_open(entry, file.role)
         file.refresh_from_db()
         _replace_older(file)
         Entry.objects.filter(pk=file.entry_id).update(updated_at=now)
@@ -191,12 +193,17 @@ def receive_whole(*, entry: Entry, role: str, upload: UploadedFile, by: User) ->
     return file
 
 
+@shared_task(name="submissions.tasks.expire_uploads")
+def expire_uploads() -> None:
+    expire()
+
+
 def expire() -> int:
     """Give up uploads whose time has run out; how many."""
     late = EntryFile.objects.filter(state=EntryFile.State.UPLOADING, expires_at__lt=timezone.now())
     count = 0
     for file in late.iterator():
-        with contextlib.suppress(upload_rules.Unacceptable):  # came too late: the entry was handed in without it
+        with contextlib.suppress(refusals.Unacceptable):  # came too late: the entry was handed in without it
             if complete(file):
                 continue
         storing.staging_path(file).unlink(missing_ok=True)

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
+from submissions import openness, workflow
 from submissions.files import storage as storing
 from submissions.models import Entry, EntryFile
-from submissions.uploads import rules as upload_rules
 
 
 @transaction.atomic
@@ -19,8 +19,8 @@ def remove(*, file: EntryFile, by: User) -> None:
 
     Side effects: one audit event; bytes that nobody may need again are erased on commit.
     """
-    entry = upload_rules.held(file.entry_id)
-    upload_rules.check_open(entry, file.role)
+    entry = workflow.lock_entry(file.entry_id)
+    openness.check_open(entry, file.role)
     audit.record(action="file.remove", obj=entry, by=by, file=file.original_name, role=file.role)
     take_out(entry, EntryFile.objects.filter(pk=file.pk))
 

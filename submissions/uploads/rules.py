@@ -7,32 +7,15 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from campaign import calendar
 from campaign.definition.spec import FileRule
+from common.refusals import Unacceptable
 from submissions import states
 from submissions.files import storage as storing
-from submissions.files.cards import role_is_open, with_synonyms
+from submissions.files.cards import with_synonyms
 from submissions.models import Entry, EntryFile
+from submissions.openness import check_open
 
 MOST_OPEN = 100  # unfinished uploads of one person
 MOST_KEPT = 100  # files of one role that were taken out of an entry and are kept, since it was once submitted
-
-
-class Unacceptable(Exception):
-    """A change of an entry's files that is refused, in words for the person. `status`: the HTTP status to answer."""
-
-    def __init__(self, status: int, text: str) -> None:
-        super().__init__(text)
-        self.status = status
-
-
-def held(pk: int) -> Entry:
-    """The entry as it is now, until the transaction ends: a page may not have heard that it was submitted."""
-    return Entry.objects.select_for_update(of=("self",)).select_related("campaign", "category", "union").get(pk=pk)
-
-
-def check_open(entry: Entry, role: str) -> None:
-    """Raises Unacceptable where files of this role may not be changed now."""
-    if not role_is_open(entry, role):
-        raise Unacceptable(422, _("这件作品现在不能改这一类文件。"))
 
 
 def judge(*, entry: Entry, role: str, name: str, length: int, by: User) -> FileRule:

@@ -20,11 +20,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import requires
+from common.refusals import Unacceptable
 from submissions import access
 from submissions.files import storage as storing
 from submissions.models import EntryFile
 from submissions.uploads import receiving, removing, tus_headers
-from submissions.uploads.rules import Unacceptable
 from submissions.uploads.tus_headers import Stop
 
 VERSION = "1.0.0"

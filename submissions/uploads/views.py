@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import requires
+from common.refusals import Unacceptable
 from submissions import access
 from submissions.files.cards import RoleCard, role_cards
 from submissions.models import Entry
 from submissions.uploads import captions, receiving, removing
-from submissions.uploads.rules import Unacceptable
 
 
 @require_GET

@@ -38,6 +38,7 @@ PURE = (
     "voting/ballot_rules.py",
     "review/results/scoring.py",
 )
+MOST_FILES = 12
 IMPURE = {"django", "celery", "redis", "time", "psycopg", "requests", "socket", "subprocess", "os"}
 # Marking a text for translation needs neither database nor settings.
 ALLOWED_OF_DJANGO = {"django.utils.translation"}
@@ -105,13 +106,64 @@ def circles(root: Path) -> list[list[str]]:
     return [[app, other] for app in sorted(edges) for other in sorted(edges[app]) if app in _reached(edges, other)]
 
 
+def file_circles(root: Path) -> list[list[str]]:
+    """Files that reach themselves again, through functions too; each circle once, its files in order."""
+    return _circles_among(_file_arrows(root))
+
+
+def folder_circles(root: Path) -> list[list[str]]:
+    """Folders of an app that reach themselves again. Where a folder has folders below it, each of its own files counts
+    by itself: a root is two floors, what every step shares below and what gathers the steps above."""
+    files = _file_arrows(root)
+    roots = {file.rpartition("/")[0].rpartition("/")[0] for file in files}
+    node = {file: file if (folder := file.rpartition("/")[0]) in roots else folder for file in files}
+    arrows: dict[str, set[str]] = {}
+    for file, targets in files.items():
+        arrows.setdefault(node[file], set()).update(node[there] for there in targets if node[there] != node[file])
+    return _circles_among(arrows)
+
+
+def too_many_files(root: Path, most: int = MOST_FILES) -> list[str]:
+    """Folders with more Python files than a newcomer takes in at a glance."""
+    folders = {path.parent for app in ARROWS for path in (root / app).rglob("*.py")}
+    counts = {folder: len([p for p in folder.glob("*.py") if p.name != "__init__.py"]) for folder in folders}
+    found = [(f.relative_to(root).as_posix(), n) for f, n in counts.items() if n > most and f.name != "migrations"]
+    return [f"{folder}: {number} files" for folder, number in sorted(found)]
+
+
+def _file_arrows(root: Path) -> dict[str, set[str]]:
+    """Which file imports which, both as paths. `from a.b import c` means a/b/c.py where there is one, else a/b.py."""
+    files = {path.relative_to(root).as_posix() for app in ARROWS for path in (root / app).rglob("*.py")}
+    arrows: dict[str, set[str]] = {file: set() for file in files}
+    for found in all_imports(root):
+        parts = found.module.split(".")
+        paths = [f"{'/'.join(parts[:n])}{end}" for n in (len(parts), len(parts) - 1) for end in (".py", "/__init__.py")]
+        target = next((path for path in paths if path in files), None)
+        if target and target != found.file:
+            arrows[found.file].add(target)
+    return arrows
+
+
+def _circles_among(arrows: dict[str, set[str]]) -> list[list[str]]:
+    reach = {start: _reached_by_arrow(arrows, start) for start in arrows}
+    circles = {
+        tuple(sorted({one} | {o for o in reach[one] if one in reach.get(o, ())})) for one in arrows if one in reach[one]
+    }
+    return [list(circle) for circle in sorted(circles)]
+
+
+def _reached_by_arrow(arrows: dict[str, set[str]], start: str) -> set[str]:
+    """What can be reached from `start` in one step or more."""
+    return {place for first in arrows.get(start, ()) for place in _reached(arrows, first)}
+
+
 def _reached(edges: dict[str, set[str]], start: str) -> set[str]:
     seen, waiting = set(), [start]
     while waiting:
         one = waiting.pop()
         if one not in seen:
             seen.add(one)
-            waiting.extend(edges[one])
+            waiting.extend(edges.get(one, ()))
     return seen
 
 
@@ -168,6 +220,18 @@ def test_apps_have_no_circle():
     assert circles(ROOT) == []
 
 
+def test_files_have_no_circle():
+    assert file_circles(ROOT) == []
+
+
+def test_folders_have_no_circle():
+    assert folder_circles(ROOT) == []
+
+
+def test_no_folder_is_too_full():
+    assert too_many_files(ROOT) == []
+
+
 def test_pure_rooms_import_no_orm_settings_or_clock():
     assert impurities(ROOT) == []
 
@@ -188,7 +252,7 @@ def test_dev_py_and_tools_need_only_the_standard_library():
 # ── The rules see what is wrong ─────────────────────────────────────────────
 def tree(folder: Path, **files: str) -> Path:
     for app in ARROWS:
-        (folder / app).mkdir()
+        (folder / app).mkdir(exist_ok=True)
     for name, text in files.items():
         (folder / (name.replace("__", "/") + ".py")).write_text(text)
     return folder
@@ -222,6 +286,41 @@ def test_circle_is_seen(tmp_path):
     root = tree(tmp_path, campaign__a="import submissions.b", submissions__b="import campaign.a")
 
     assert circles(root) == [["campaign", "submissions"], ["submissions", "campaign"]]
+
+
+def test_circle_of_files_is_seen_inside_functions_too(tmp_path):
+    root = tree(
+        tmp_path,
+        voting__a="from voting import b",
+        voting__b="def late():\n    from voting.c import thing",
+        voting__c="import voting.a",
+        voting__d="from voting import a",
+    )
+
+    assert file_circles(root) == [["voting/a.py", "voting/b.py", "voting/c.py"]]
+
+
+def test_circle_of_folders_is_seen_and_the_root_is_none(tmp_path):
+    for folder in ("review/desk", "review/sheets"):
+        (tmp_path / folder).mkdir(parents=True)
+    root = tree(
+        tmp_path,
+        review__states="",
+        review__desk__views="from review.sheets import rows\nfrom review import states",
+        review__sheets__rows="from review import states",
+        review__sheets__forms="from review.desk import names",
+        review__desk__names="",
+        review__urls="from review.desk import views",
+    )
+
+    assert (file_circles(root), folder_circles(root)) == ([], [["review/desk", "review/sheets"]])
+
+
+def test_full_folder_is_seen_and_migrations_are_not(tmp_path):
+    (tmp_path / "voting/migrations").mkdir(parents=True)
+    files = {f"voting__f{n}": "" for n in range(3)} | {f"voting__migrations__m{n}": "" for n in range(5)}
+
+    assert too_many_files(tree(tmp_path, **files), most=2) == ["voting: 3 files"]
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ from campaign.models import Campaign
 from common.client_address import client_ip
 from common.refusals import Refused
 from voting import selection, standing
-from voting.casting.receipt_views import cast
-from voting.identity import captcha, codes
+from voting.casting.confirm_views import cast
+from voting.identity import captcha, codes, cookie
 from voting.identity import voters as identity
 from voting.identity.forms import CodeForm, PhoneForm
 from voting.models import PhoneCode
@@ -90,7 +90,7 @@ def code(request: HttpRequest) -> HttpResponse:
             form.add_error("code", str(refused))
         else:
             response = _go_on(request, voter, chosen)
-            identity.remember(response, voter)
+            cookie.remember(response, voter)
             response.delete_cookie(CODE_COOKIE, samesite="Lax")
             return response
     return _code_page(request, form, chosen, sent)

@@ -13,8 +13,8 @@ from campaign import calendar
 from campaign.models import Campaign, Category
 from submissions import access
 from voting import selection, standing
+from voting.gallery import order, works
 from voting.gallery import work_page as showing
-from voting.gallery import works
 
 
 @public
@@ -25,11 +25,11 @@ def gallery(request: HttpRequest) -> HttpResponse:
         return render(request, "voting/gallery/empty.html", {"poll": campaign and standing.poll(campaign)})
     wanted = selection.code(request.GET)
     category = next((shelf for shelf in shelves if shelf.code == wanted), shelves[0])
-    seed = works.seed_of(request)
-    order = works.new_seed() if seed is None else seed
-    response = render(request, "voting/gallery/gallery.html", _shelf(request, campaign, shelves, category, order))
+    seed = order.seed_of(request)
+    own = order.new_seed() if seed is None else seed
+    response = render(request, "voting/gallery/gallery.html", _shelf(request, campaign, shelves, category, own))
     if seed is None:
-        works.keep_seed(response, order)
+        order.keep_seed(response, own)
     return response
 
 
@@ -38,7 +38,7 @@ def _shelf(
 ) -> dict[str, Any]:
     category.campaign = campaign  # the same row, and its definition read once
     text, city = request.GET.get("q", "")[:60].replace("\0", ""), request.GET.get("city", "")[:40].replace("\0", "")
-    found = works.shuffled(works.matching(works.of_category(category), text=text, city=city), seed)
+    found = order.shuffled(works.matching(works.of_category(category), text=text, city=city), seed)
     page = works.page_of(found, category, request.GET.get("page"))
     stands, picked = standing.standing(request, category), selection.keys(request.GET, category)
     shown = {entry.pk for entry in page}

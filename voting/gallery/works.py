@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
-from django.core import signing
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 
 from accounts.models import Union
@@ -24,7 +18,6 @@ from submissions.files import serving
 from submissions.models import DerivedCopy, Entry, EntryFile
 
 PER_PAGE = 36
-SEED_COOKIE = "order"
 _SEED_SALT = "voting.works"
 # What a work is judged by. Supporting material may hold what was meant for the jury only.
 PUBLIC_ROLES = ("work", "photo", "slides", "introduction", "score_sheet", "cover")
@@ -93,12 +86,6 @@ def matching(entries: QuerySet[Entry], *, text: str = "", city: str = "") -> Que
     return entries
 
 
-def shuffled(entries: QuerySet[Entry], seed: int) -> list[int]:
-    """Their keys in the visitor's own order; a filter takes works out and moves none."""
-    keys = entries.order_by().values_list("pk", flat=True)
-    return sorted(keys, key=lambda key: hashlib.blake2b(f"{seed}|{key}".encode(), digest_size=8).digest())
-
-
 def numbers(keys: Collection[int]) -> str:
     """Of works by key, one after the other as a page's script reads them."""
     return " ".join(Entry.objects.filter(pk__in=keys).order_by("number").values_list("number", flat=True))  # type: ignore[arg-type]
@@ -120,25 +107,3 @@ def poster_url(entry: Entry) -> str:
 def _duration(entry: Entry) -> Decimal | None:
     seconds = (file.facts.get("duration_s") for file in entry.public_files if file.role == "work")  # type: ignore[attr-defined]
     return next((Decimal(str(value)) for value in seconds if value), None)
-
-
-def seed_of(request: HttpRequest) -> int | None:
-    try:
-        return int(signing.Signer(salt=_SEED_SALT).unsign(request.COOKIES.get(SEED_COOKIE, "")))
-    except (signing.BadSignature, ValueError):
-        return None
-
-
-def new_seed() -> int:
-    return secrets.randbelow(2**31)
-
-
-def keep_seed(response: HttpResponse, seed: int) -> None:
-    response.set_cookie(
-        SEED_COOKIE,
-        signing.Signer(salt=_SEED_SALT).sign(str(seed)),
-        max_age=int(timedelta(days=30).total_seconds()),
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from voting import receipts
 from voting.identity import captcha
 from voting.identity import voters as identity
 
@@ -57,20 +56,3 @@ class CodeForm(forms.Form):
             attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "form-control code-input"}
         ),
     )
-
-
-class ReceiptForm(forms.Form):
-    receipt = forms.CharField(
-        label=_("回执号"),
-        max_length=80,
-        error_messages={"required": _("请填写 30 位回执号。")},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "form-control num", "spellcheck": "false"}),
-    )
-
-    def clean_receipt(self) -> str:
-        found = receipts.read(self.cleaned_data["receipt"])
-        if found is None:
-            raise forms.ValidationError(
-                _("这不是一个有效的回执号，可能有一位抄错了。回执号共 30 位，只有数字和字母，没有 I、L、O、U。")
-            )
-        return found

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import audit
-from accounts.audit_trail.search import ACTIONS
+from accounts.audit_trail.labels import ACTIONS
 from accounts.models import AuditEvent
 from submissions import states
 

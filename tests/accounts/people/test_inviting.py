@@ -12,9 +12,10 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import reach
 from accounts.models import AuditEvent, Union, User
 from accounts.people import invitation_mail as tasks
-from accounts.people import inviting
+from accounts.people import inviting, locking
 from accounts.unions import managing as unions
 from common.refusals import Refused
 from tests.cast import Cast
@@ -59,7 +60,7 @@ def test_nothing_can_be_done_to_another_branch(cast: Cast) -> None:
         lambda: unions.deactivate_union(union=person.union, by=cast.recommender),
         lambda: inviting.invite(union=person.union, name="甲", email="a@b.cn", phone="", by=cast.recommender),
         lambda: inviting.reinvite(person=person, by=cast.recommender),
-        lambda: inviting.lock(person=person, by=cast.recommender),
+        lambda: locking.lock(person=person, by=cast.recommender),
         lambda: unions.add_union(parent=there, name="新工会", by=cast.organiser),
     ):
         with pytest.raises(Refused):
@@ -71,7 +72,7 @@ def test_a_recommender_can_neither_rename_the_city_nor_lock_a_colleague(cast: Ca
     with pytest.raises(Refused, match="不是基层工会"):
         unions.rename_union(union=cast.recommender.union, name="别的", by=cast.recommender)
     with pytest.raises(Refused, match="不归您"):
-        inviting.lock(person=cast.recommender, by=cast.recommender)
+        locking.lock(person=cast.recommender, by=cast.recommender)
 
 
 def test_renaming_keeps_both_names_in_the_trail(cast: Cast) -> None:
@@ -87,7 +88,7 @@ def test_closing_a_union_locks_its_people_and_opening_it_does_not_unlock_them(ca
     unions.deactivate_union(union=cast.entrant.union, by=cast.recommender)
     assert browser.get(reverse("my_entries")).status_code == 302
     with pytest.raises(Refused, match="已停用"):
-        inviting.unlock(person=cast.entrant, by=cast.recommender)
+        locking.unlock(person=cast.entrant, by=cast.recommender)
     with pytest.raises(Refused, match="已停用"):
         invited(cast)
     unions.activate_union(union=cast.entrant.union, by=cast.recommender)
@@ -156,7 +157,7 @@ def test_who_has_a_password_or_is_locked_gets_no_invitation(cast: Cast) -> None:
     with pytest.raises(Refused, match="忘记密码"):
         inviting.reinvite(person=cast.entrant, by=cast.recommender)
     person = invited(cast)
-    inviting.lock(person=person, by=cast.recommender)
+    locking.lock(person=person, by=cast.recommender)
     with pytest.raises(Refused, match="已锁定"):
         inviting.reinvite(person=person, by=cast.recommender)
     tasks.send_invitation(person.pk)
@@ -190,9 +191,9 @@ def test_equal_addresses_at_two_hosts_get_two_usernames(cast: Cast) -> None:
 
 def test_locking_ends_the_session_and_unlocking_lets_in_again(cast: Cast, as_: Any) -> None:
     browser = as_(cast.entrant)
-    inviting.lock(person=cast.entrant, by=cast.recommender)
+    locking.lock(person=cast.entrant, by=cast.recommender)
     assert browser.get(reverse("my_entries")).status_code == 302
-    inviting.unlock(person=cast.entrant, by=cast.recommender)
+    locking.unlock(person=cast.entrant, by=cast.recommender)
     assert browser.get(reverse("my_entries")).status_code == 200
     assert events("person.") == ["person.lock", "person.unlock"]
 
@@ -200,6 +201,6 @@ def test_locking_ends_the_session_and_unlocking_lets_in_again(cast: Cast, as_: A
 def test_reach_follows_the_tree_and_no_name_that_looks_alike(cast: Cast) -> None:
     near = make_union(f"{cast.recommender.union.code}9", name="相近代码的市总工会")  # type: ignore[union-attr]
     below = make_union(kind="grassroots", parent=near)
-    assert below not in unions.unions_of(cast.recommender)
-    assert set(unions.unions_of(cast.recommender)) == {cast.recommender.union, cast.entrant.union}
-    assert list(unions.unions_of(cast.organiser)) == list(Union.objects.none())
+    assert below not in reach.unions_of(cast.recommender)
+    assert set(reach.unions_of(cast.recommender)) == {cast.recommender.union, cast.entrant.union}
+    assert list(reach.unions_of(cast.organiser)) == list(Union.objects.none())

@@ -2,7 +2,7 @@ import pytest
 
 from common.refusals import Refused
 from review.models import Assignment
-from review.panels import panels
+from review.panels import conflicts, panels
 from review.scoring_desk import sheets
 from submissions import states
 from tests.factories import make_user
@@ -27,7 +27,7 @@ def test_conflicts_are_found_by_union_line_and_by_author_name(stage):
     namesake = make_user("namesake", role="expert", name="陈海生")
     stage.experts = [stage.cast.expert, kin, namesake]
     panel = stage.panel()
-    assert [(c.expert.name, c.entry.pk, c.why) for c in panels.conflicts(panel)] == [
+    assert [(c.expert.name, c.entry.pk, c.why) for c in conflicts.conflicts(panel)] == [
         ("郑大为", entry.pk, "专家所在的福州市总工会与申报单位有隶属关系"),
         ("陈海生", entry.pk, "作者名单里有同名的人"),
     ]

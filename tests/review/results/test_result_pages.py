@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from review.models import Result, ResultRow
-from review.results import explaining, exports
+from review.results import explaining, exports, inputs
 from review.results import publishing as results
 from submissions import states
 from tests.factories import make_file
@@ -118,7 +118,7 @@ def test_files_can_be_downloaded_by_anybody(published, as_, kind):
 def test_the_bundle_recomputes_to_the_published_digest(published, as_):
     answer = as_(None).get(reverse("result_bundle", args=["film"]))
     assert answer.content == exports.as_bundle(published)
-    assert results.digest(json.loads(answer.content)) == published.inputs_sha256
+    assert inputs.digest(json.loads(answer.content)) == published.inputs_sha256
 
 
 def test_results_leads_to_the_published_category(published, as_):

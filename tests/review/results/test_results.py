@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import AuditEvent
 from common.refusals import Refused
 from review.models import Assignment, Mark, Result, ResultRow
-from review.results import exports
+from review.results import exports, inputs, missing
 from review.results import publishing as results
 from submissions import states
 from submissions.models import Entry
@@ -51,8 +51,8 @@ def test_stored_inputs_alone_give_the_stored_ranking(stage):
     stage.scored()
     result = Result.objects.get(pk=results.compute(category=stage.category, by=stage.cast.organiser).pk)
     again = json.loads(exports.as_bundle(result))
-    assert results.digest(again) == result.inputs_sha256
-    assert [(r.number, r.rank, r.expert_score, r.vote_score, r.final) for r in results.ranking_of(again)] == [
+    assert inputs.digest(again) == result.inputs_sha256
+    assert [(r.number, r.rank, r.expert_score, r.vote_score, r.final) for r in inputs.ranking_of(again)] == [
         (r.entry.number, r.rank, r.expert_score, r.vote_score, r.final_score) for r in result.rows.all()
     ]
 
@@ -65,7 +65,7 @@ def test_inputs_name_no_expert(stage):
 
 
 def test_everything_missing_is_said_at_once(stage):
-    assert results.missing(stage.category) == ["还没有入围作品。"]
+    assert missing.missing(stage.category) == ["还没有入围作品。"]
     entry = stage.entry(states.SHORTLISTED, title="渔排上的信号")
     stage.experts = stage.experts[:2]
     stage.panel()
@@ -84,7 +84,7 @@ def test_everything_missing_is_said_at_once(stage):
 def test_a_recusal_is_no_score_and_never_zero(stage):
     stage.scored(works=1)
     Assignment.objects.filter(expert=stage.cast.expert).update(recused_at=timezone.now(), recusal_reason="同一单位")
-    (problem,) = results.missing(stage.category)
+    (problem,) = missing.missing(stage.category)
     assert problem.endswith("只有 2 位专家评分，至少要 3 位。")
 
 

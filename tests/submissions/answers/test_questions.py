@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign.definition.spec import FieldSpec
+from submissions.answers import form_data
 from submissions.answers import questions as answers
 from submissions.answers.kinds import clean, fault, is_storable
 from submissions.answers.merging import digest, merge, read_base, write_base
@@ -75,27 +76,27 @@ def test_no_text_whatever_breaks_cleaning_or_judging(raw: str, kind: str) -> Non
     value = clean(spec, raw)
     assert "\x00" not in str(value)
     assert isinstance(fault(spec, value), str)
-    assert clean(spec, answers.as_text(value)) == value
+    assert clean(spec, form_data.as_text(value)) == value
 
 
 def test_read_leaves_out_what_the_form_did_not_hold() -> None:
-    assert answers.read(film_spec(), "work", {"title": "灯", "f-unknown": "x"}) == {"title": "灯"}
+    assert form_data.read(film_spec(), "work", {"title": "灯", "f-unknown": "x"}) == {"title": "灯"}
 
 
 def test_read_drops_blank_rows_and_bridges_gaps() -> None:
     posted = {"f-authors-rows": "4", "f-authors-0-name": " ", "f-authors-3-name": "林", "f-authors-3-part": "编导"}
-    assert answers.read(film_spec(), "authors", posted) == {"f-authors": [{"name": "林", "part": "编导"}]}
+    assert form_data.read(film_spec(), "authors", posted) == {"f-authors": [{"name": "林", "part": "编导"}]}
 
 
 @pytest.mark.parametrize("claimed", ["-1", "x", "99999999999", "", "１２"])
 def test_read_survives_a_nonsense_number_of_rows(claimed: str) -> None:
-    assert answers.read(film_spec(), "authors", {"f-authors-rows": claimed}) == {"f-authors": []}
+    assert form_data.read(film_spec(), "authors", {"f-authors-rows": claimed}) == {"f-authors": []}
 
 
 def test_flat_is_the_reverse_of_read() -> None:
     values = {"f-authors": [{"name": "林", "part": "编导"}, {"name": "陈"}], "contact_name": "王敏"}
     asked = answers.questions(film_spec(), "authors")
-    assert answers.read(film_spec(), "authors", answers.flat(asked, values)) | {} == {
+    assert form_data.read(film_spec(), "authors", form_data.flat(asked, values)) | {} == {
         **values,
         "contact_phone": "",
         "contact_email": "",

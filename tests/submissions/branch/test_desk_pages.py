@@ -13,7 +13,7 @@ from accounts import audit
 from accounts.models import AuditEvent
 from campaign.definition.spec import Quota
 from campaign.models import Category
-from submissions import states
+from submissions import quota, states
 from submissions.branch import recommending
 from submissions.models import Entry
 from submissions.notices import mails as notices
@@ -130,7 +130,7 @@ def test_quota_table_counts_what_the_province_returned(as_: Any, cast: Cast, cat
     make_entry(category, by=cast.entrant, preference=1, returned_until=timezone.now() + timedelta(days=1), **returned)
     line = as_(cast.recommender).get(reverse("recommend_desk")).context["lines"][0]
     assert (line.allowance.used, line.allowance.left) == (1, 1)
-    assert recommending.allowance_of(union=cast.recommender.union, category=category) == line.allowance
+    assert quota.allowance_of(union=cast.recommender.union, category=category) == line.allowance
     form = as_(cast.entrant).get(reverse("entry_start", args=[category.code]))
     assert form.context["allowance"] == line.allowance
 

@@ -12,7 +12,7 @@ from accounts.models import AuditEvent, Union
 from campaign.definition.spec import Quota
 from campaign.models import Category
 from common.refusals import Refused
-from submissions import states
+from submissions import quota, states
 from submissions.branch import recommending
 from submissions.models import Entry
 from submissions.notices import mails as notices
@@ -94,7 +94,7 @@ def test_taking_one_back_frees_its_place_and_closes_ranks(cast: Cast, category: 
     recommending.unrecommend(entry=first, by=cast.recommender)
     second.refresh_from_db()
     assert second.preference == 1
-    assert recommending.allowance_of(union=cast.recommender.union, category=category).left == 1
+    assert quota.allowance_of(union=cast.recommender.union, category=category).left == 1
 
 
 def test_preference_moves_one_and_keeps_the_rest_in_order(cast: Cast, category: Category) -> None:

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 
 from accounts.models import AuditEvent, Union, User
 from accounts.people import invitation_mail as tasks
-from accounts.people import inviting
+from accounts.people import locking
 from accounts.unions import import_file
 from campaign import branches, calendar
 from campaign.models import BranchDeadline, Campaign, CopyRecipient
@@ -247,5 +247,5 @@ def test_without_a_campaign_unions_can_be_looked_after_all_the_same(as_: Any, ca
     browser = as_(cast.recommender)
     assert browser.get(reverse("branch_unions")).status_code == 200
     assert browser.get(reverse("branch_settings")).status_code == 404
-    inviting.lock(person=cast.entrant, by=cast.recommender)
+    locking.lock(person=cast.entrant, by=cast.recommender)
     assert "已锁定" in browser.get(reverse("branch_unions")).content.decode()

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from submissions import states
 from submissions.duplicates import comparing as likeness
+from submissions.duplicates import fingerprints
 from submissions.media.deep.analysis import DeepLook
 from submissions.media.deep.fingerprints import FrameHash
 from submissions.models import Entry, Likeness
@@ -66,7 +67,7 @@ def test_titles_alike_are_found_whatever_their_punctuation(pair: Any, title: str
     theirs, mine = pair
     theirs.title = title
     for entry in pair:
-        likeness.remember_words(entry)
+        fingerprints.remember_words(entry)
     assert kinds(mine) == found
 
 
@@ -75,28 +76,28 @@ def test_texts_alike_are_found(pair: Any, text: str, found: list[str]) -> None:
     theirs, mine = pair
     theirs.answers, mine.answers = {"summary": text}, {"summary": STORY}
     for entry in pair:
-        likeness.remember_words(entry)
+        fingerprints.remember_words(entry)
     assert kinds(mine) == found
 
 
 def test_films_alike_are_found_with_the_time(pair: Any) -> None:
     for entry in pair:
-        likeness.remember_film(make_file(entry), DeepLook(frames=FRAMES))
+        fingerprints.remember_film(make_file(entry), DeepLook(frames=FRAMES))
     found = likeness.compare(pair[1])
     assert [(it.kind, it.score) for it in found] == [("film", Decimal("1.0"))]
     assert found[0].evidence["at_s"][0] == found[0].evidence["at_s"][1]
 
 
 def test_other_films_are_not(pair: Any) -> None:
-    likeness.remember_film(make_file(pair[0]), DeepLook(frames=FRAMES))
+    fingerprints.remember_film(make_file(pair[0]), DeepLook(frames=FRAMES))
     inverted = tuple(FrameHash(f.at_s, f"{int(f.value, 16) ^ (2**64 - 1):016x}") for f in FRAMES)
-    likeness.remember_film(make_file(pair[1]), DeepLook(frames=inverted))
+    fingerprints.remember_film(make_file(pair[1]), DeepLook(frames=inverted))
     assert kinds(pair[1]) == []
 
 
 def test_pictures_within_three_bits_are_found(pair: Any) -> None:
-    likeness.remember_picture(make_file(pair[0]), "0123456789abcdef")
-    likeness.remember_picture(make_file(pair[1]), "0123456789abcde8")
+    fingerprints.remember_picture(make_file(pair[0]), "0123456789abcdef")
+    fingerprints.remember_picture(make_file(pair[1]), "0123456789abcde8")
     assert kinds(pair[1]) == ["picture"]
 
 
@@ -110,7 +111,7 @@ def test_drafts_are_nobody_s_duplicate(pair: Any) -> None:
 
 def test_files_that_were_taken_out_are_nobody_s_duplicate(pair: Any) -> None:
     for entry in pair:
-        likeness.remember_picture(make_file(entry), "0123456789abcdef")
+        fingerprints.remember_picture(make_file(entry), "0123456789abcdef")
     pair[0].files.update(removed_at=timezone.now())
     assert (kinds(pair[0]), kinds(pair[1])) == ([], [])
 

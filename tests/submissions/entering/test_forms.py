@@ -10,6 +10,7 @@ from crispy_forms.utils import render_crispy_form
 
 from campaign.definition import spec as d
 from campaign.definition_file.parsing import read_definition
+from submissions.answers import form_data
 from submissions.answers import questions as answers
 from submissions.entering.forms import entry_form
 from tests.factories import film_spec
@@ -82,4 +83,4 @@ def test_a_fault_stands_beside_its_question_and_at_the_top() -> None:
 def test_only_so_many_rows_are_shown_whatever_is_claimed() -> None:
     field = d.FieldSpec("x", "某项", "rows", columns=(d.FieldSpec("y", "列"),))
     form = form_for(field, **{"f-x-rows": "9999"})
-    assert len([name for name in form.fields if name.startswith("f-x-")]) == answers.ROWS_AT_MOST + 1
+    assert len([name for name in form.fields if name.startswith("f-x-")]) == form_data.ROWS_AT_MOST + 1

@@ -19,6 +19,7 @@ from submissions import states, tasks
 from submissions.files import storage as storing
 from submissions.models import Entry, Package
 from submissions.notices import recipient_links
+from submissions.packages import archive
 from submissions.packages import packages as packaging
 from tests.cast import Cast
 from tests.factories import make_campaign, make_entry, make_file
@@ -143,7 +144,7 @@ def test_entries_that_were_taken_back_are_not_packed(entry: Entry, state: str) -
     ("name", "safe"), [("=1+1", "=1+1"), ("a/b\\c", "a_b_c"), ("...", "_"), ("x" * 200, "x" * 80), ("", "_")]
 )
 def test_names_cannot_leave_their_folder(name: str, safe: str) -> None:
-    assert packaging.safe_name(name) == safe
+    assert archive.safe_name(name) == safe
 
 
 def test_recommender_asks_for_the_branch_and_others_cannot(as_: Any, cast: Cast, entry: Entry) -> None:

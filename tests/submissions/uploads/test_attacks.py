@@ -15,13 +15,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaign.definition.spec import FileRule
+from common.refusals import Unacceptable
 from submissions import states, tasks
 from submissions.files import serving
 from submissions.files import storage as storing
 from submissions.models import DerivedCopy, Entry, EntryFile, Finding
 from submissions.uploads import captions, receiving, removing
 from submissions.uploads import rules as upload_rules
-from submissions.uploads.rules import Unacceptable
 from tests.cast import Cast
 from tests.factories import film_spec, make_campaign, make_entry, make_file, picture_spec
 from tests.submissions.uploads.scene import BYTES, PIECE, TUS, announce, metadata, patch

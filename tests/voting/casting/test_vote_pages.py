@@ -12,7 +12,7 @@ from submissions import states
 from tests import factories
 from tests.voting import scene
 from voting.casting import ballots
-from voting.identity import captcha
+from voting.identity import captcha, cookie
 from voting.identity import voters as identity
 from voting.models import PhoneCode, Vote, Voter
 
@@ -27,8 +27,8 @@ def sms(settings, tmp_path):
 @pytest.fixture
 def known(client, voter):
     """A browser that has proved the number before."""
-    cookie = identity._signer().sign(f"{voter.campaign_id}|{voter.pk}|{voter.epoch}")
-    client.cookies[identity.COOKIE] = cookie
+    signed = identity._signer().sign(f"{voter.campaign_id}|{voter.pk}|{voter.epoch}")
+    client.cookies[cookie.COOKIE] = signed
     return client
 
 
@@ -194,7 +194,7 @@ def test_receipt_of_somebody_else_does_not_exist(client, works, voter, category)
     address = reverse("vote_receipt", args=[Vote.objects.get().receipt_sha256[:16]])
     assert client.get(address).status_code == 404
     other = identity.voter_of(campaign=category.campaign, phone=scene.OTHER_PHONE)
-    client.cookies[identity.COOKIE] = identity._signer().sign(f"{category.campaign_id}|{other.pk}|1")
+    client.cookies[cookie.COOKIE] = identity._signer().sign(f"{category.campaign_id}|{other.pk}|1")
     assert client.get(address).status_code == 404
 
 
@@ -213,7 +213,7 @@ def test_check_of_what_is_no_receipt_says_so(client, works, typed):
 
 def test_leaving_the_device_forgets_the_voter(known, works):
     answer = known.post(reverse("my_votes"))
-    assert answer.cookies[identity.COOKIE]["max-age"] == 0
+    assert answer.cookies[cookie.COOKIE]["max-age"] == 0
 
 
 def test_pages_of_a_voter_are_not_cached(known, works):

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from tests.voting import scene
+from voting.identity import cookie
 from voting.identity import voters as identity
 from voting.models import Voter
 
@@ -60,20 +61,20 @@ def test_identity_of_a_number_differs_between_campaigns_and_keys(campaign, setti
 # ── Cookie ──
 def with_cookie(value):
     request = RequestFactory().get("/")
-    request.COOKIES[identity.COOKIE] = value
+    request.COOKIES[cookie.COOKIE] = value
     return request
 
 
 def cookie_of(voter):
     response = HttpResponse()
-    identity.remember(response, voter)
-    return response.cookies[identity.COOKIE]
+    cookie.remember(response, voter)
+    return response.cookies[cookie.COOKIE]
 
 
 def test_cookie_tells_the_voter_and_is_kept_from_scripts(campaign, voter):
     cookie = cookie_of(voter)
     assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
-    assert identity.known_voter(with_cookie(cookie.value), campaign) == voter
+    assert cookie.known_voter(with_cookie(cookie.value), campaign) == voter
 
 
 def test_tampered_cookie_is_nobody(campaign, voter):
@@ -82,20 +83,20 @@ def test_tampered_cookie_is_nobody(campaign, voter):
     forged = value.replace(f"|{voter.pk}|", f"|{other.pk}|", 1)
     foreign = signing.TimestampSigner(salt="elsewhere").sign(f"{campaign.pk}|{voter.pk}|1")
     for bad in (forged, foreign, value[:-1], "", "a|b|c", f"{campaign.pk}|{voter.pk}|1"):
-        assert identity.known_voter(with_cookie(bad), campaign) is None
+        assert cookie.known_voter(with_cookie(bad), campaign) is None
 
 
 def test_cookie_of_an_earlier_epoch_is_nobody(campaign, voter):
     value = cookie_of(voter).value
     Voter.objects.update(epoch=2)
-    assert identity.known_voter(with_cookie(value), campaign) is None
+    assert cookie.known_voter(with_cookie(value), campaign) is None
 
 
 def test_cookie_of_another_campaign_is_nobody(campaign, voter):
     other = scene.make_campaign(current=False)
-    assert identity.known_voter(with_cookie(cookie_of(voter).value), other) is None
+    assert cookie.known_voter(with_cookie(cookie_of(voter).value), other) is None
 
 
 def test_voter_below_the_campaigns_least_level_is_nobody(campaign, voter):
     Voter.objects.update(level=1)
-    assert identity.known_voter(with_cookie(cookie_of(voter).value), campaign) is None
+    assert cookie.known_voter(with_cookie(cookie_of(voter).value), campaign) is None

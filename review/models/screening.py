@@ -1,0 +1,34 @@
+"""Decisions of the preliminary screening."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from submissions.models import Entry
+
+
+class ScreeningDecision(models.Model):
+    """What one screener decided of one entry, with the checklist as it was ticked. Kept for good."""
+
+    class Verdict(models.TextChoices):
+        ADMIT = "admit", _("通过")
+        RETURN = "return", _("退回")
+        REJECT = "reject", _("不通过")
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="decisions")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    verdict = models.CharField(max_length=6, choices=Verdict.choices)
+    checklist = models.JSONField(default=dict)  # {item code: true}
+    note = models.TextField(blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["entry", "-id"], name="decision_of_entry")]
+
+    def __str__(self) -> str:
+        return f"{self.entry} {self.verdict}"

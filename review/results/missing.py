@@ -1,0 +1,51 @@
+"""What is missing before a result can be computed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from campaign import calendar
+from campaign.models import Category
+from review.models import Assignment
+from review.results import scoring
+from review.results.inputs import _assignments, _entries, _is_sealed
+from submissions.models import Entry
+
+
+def missing(category: Category) -> list[str]:
+    """Why the category cannot be ranked yet, one sentence each; empty when it can."""
+    entries = _entries(category)
+    if not entries:
+        return [_("还没有入围作品。")]
+    problems = []
+    vote = calendar.phase(campaign=category.campaign, code="vote")
+    if vote is not None and vote.closes_at > timezone.now():
+        closes = timezone.localtime(vote.closes_at)
+        problems.append(_("网络投票到 %(m)d月%(d)d日 才结束。") % {"m": closes.month, "d": closes.day})
+    assignments = _assignments(category)
+    return problems + _unsealed(assignments) + _too_few(entries, assignments)
+
+
+def _unsealed(assignments: list[Assignment]) -> list[str]:
+    waiting: dict[str, int] = defaultdict(int)
+    for assignment in assignments:
+        if not _is_sealed(assignment):
+            waiting[assignment.expert.name] += 1
+    return [
+        _("专家 %(name)s 还有 %(n)d 份评分表没有封存。") % {"name": name, "n": n} for name, n in sorted(waiting.items())
+    ]
+
+
+def _too_few(entries: list[Entry], assignments: list[Assignment]) -> list[str]:
+    sheets: dict[int, int] = defaultdict(int)
+    for assignment in assignments:
+        sheets[assignment.entry_id] += 1
+    return [
+        _("%(entry)s 只有 %(n)d 位专家评分，至少要 %(least)d 位。")
+        % {"entry": f"{entry.number}《{entry.title}》", "n": sheets[entry.pk], "least": scoring.LEAST_SHEETS}
+        for entry in entries
+        if sheets[entry.pk] < scoring.LEAST_SHEETS
+    ]

@@ -1,0 +1,60 @@
+"""Answers as a browser posts them, read into what is kept, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from campaign.definition.spec import CategorySpec
+from submissions.answers.kinds import clean
+from submissions.answers.questions import Question, questions
+
+ROWS_AT_MOST = 60  # rows read from one request, whatever it claims
+
+
+def read(spec: CategorySpec, step: str, posted: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers in a posted form, by key. What the form did not hold is left out, not emptied."""
+    found = {}
+    for question in questions(spec, step):
+        if question.spec.kind == "rows":
+            if f"{question.key}-rows" in posted:
+                found[question.key] = _read_rows(question, posted)
+        elif question.key in posted:
+            found[question.key] = clean(question.spec, posted[question.key])
+    return found
+
+
+def row_count(question: Question, posted: Mapping[str, Any]) -> int:
+    claimed = str(posted.get(f"{question.key}-rows", "0"))
+    return min(int(claimed), ROWS_AT_MOST) if claimed.isascii() and claimed.isdigit() and len(claimed) < 5 else 0
+
+
+def _read_rows(question: Question, posted: Mapping[str, Any]) -> list[dict[str, Any]]:
+    rows = []
+    for index in range(row_count(question, posted)):
+        named = {column.code: posted.get(f"{question.key}-{index}-{column.code}") for column in question.spec.columns}
+        row = {column.code: clean(column, named[column.code]) for column in question.spec.columns}
+        row = {code: value for code, value in row.items() if value not in ("", None)}
+        rows.append(row)
+    return [row for row in rows if row]
+
+
+def flat(step_questions: Iterable[Question], values: Mapping[str, Any]) -> dict[str, str]:
+    """Answers as a form posts them: the reverse of `read`."""
+    posted: dict[str, str] = {}
+    for question in step_questions:
+        value = values.get(question.key)
+        if question.spec.kind != "rows":
+            posted[question.key] = as_text(value)
+            continue
+        rows = value if isinstance(value, list) else []
+        posted[f"{question.key}-rows"] = str(max(len(rows), question.spec.min_rows, 1))
+        for index, row in enumerate(rows):
+            posted |= {f"{question.key}-{index}-{c.code}": as_text(row.get(c.code)) for c in question.spec.columns}
+    return posted
+
+
+def as_text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)

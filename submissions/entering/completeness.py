@@ -1,0 +1,79 @@
+"""What is still missing or wrong before an entry may be submitted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from campaign.definition.spec import FileRule
+from submissions.answers.kinds import fault
+from submissions.answers.questions import FORM_STEPS, STEPS, questions, value_of
+from submissions.models import Entry, EntryFile
+from submissions.openness import is_open
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that stands between an entry and its submission. `field` is a question's key, or a file role."""
+
+    step: str
+    field: str
+    text: str
+
+    @property
+    def anchor(self) -> str:
+        return f"role-{self.field}" if self.step == "files" else f"div_id_{self.field}"
+
+    @property
+    def step_label(self) -> str:
+        return str(STEPS[self.step])
+
+
+def problems(entry: Entry, *, files: Iterable[EntryFile], checking_allowed: bool = False) -> list[Problem]:
+    """Everything that still stands in the way of submitting, in the order of the steps."""
+    rules = entry.category.rules
+    found = [problem for step in FORM_STEPS for problem in _step_problems(entry, step)]
+    found += file_problems(rules.files_for(entry.section), list(files), checking_allowed=checking_allowed)
+    found += [
+        Problem("declarations", f"d-{declaration.code}", _("还没有勾选：%(text)s") % {"text": declaration.text})
+        for declaration in rules.declarations
+        if declaration.required and declaration.code not in entry.declarations
+    ]
+    return found
+
+
+def _step_problems(entry: Entry, step: str) -> Iterator[Problem]:
+    for question in questions(entry.category.rules, step, entry.section):
+        text = fault(question.spec, value_of(entry, question)) if is_open(entry, question.key) else ""
+        if text:
+            yield Problem(step, question.key, f"{question.spec.label}：{text}")
+
+
+def file_problems(rules: Iterable[FileRule], files: list[EntryFile], *, checking_allowed: bool) -> Iterator[Problem]:
+    """`checking_allowed`: in the last hour a file that is still being checked counts as good."""
+    for rule in rules:
+        own = [file for file in files if file.role == rule.role]
+        good = [f for f in own if f.state in ("passed", "warned") or (checking_allowed and f.state == "checking")]
+        words = {"label": rule.label, "least": rule.min_count, "most": rule.max_count, "have": len(good)}
+        yield from (Problem("files", rule.role, text) for text in _state_faults(own, checking_allowed))
+        if len(good) < rule.min_count and not own:
+            yield Problem("files", rule.role, _("请上传“%(label)s”，至少 %(least)s 个。") % words)
+        elif len(good) < rule.min_count and len(own) < rule.min_count:
+            yield Problem("files", rule.role, _("“%(label)s”至少要 %(least)s 个，现有 %(have)s 个可用。") % words)
+        if len(good) > rule.max_count:
+            yield Problem(
+                "files", rule.role, _("“%(label)s”最多 %(most)s 个，现有 %(have)s 个，请移除多余的。") % words
+            )
+
+
+def _state_faults(files: list[EntryFile], checking_allowed: bool) -> Iterator[str]:
+    sentences = {
+        "uploading": _("“%(name)s”还没有传完，请传完或取消。"),
+        "checking": "" if checking_allowed else _("“%(name)s”正在检查，通常几分钟，请稍候再提交。"),
+        "failed": _("“%(name)s”没有通过检查，请按提示改好后更换，或移除它。"),
+    }
+    for file in files:
+        if sentence := sentences.get(file.state):
+            yield sentence % {"name": file.original_name}
