@@ -189,7 +189,7 @@ def main() -> None:
 
 def compare_some(entries: int, rounds: int) -> list[tuple[float, float]]:
     """Look entries up among all others: every one has words and a picture, titles and texts partly the same."""
-    from submissions.duplicates import comparing as likeness
+    from submissions.duplicates import comparing
     from submissions.models import Entry, EntryFile, Fingerprint
 
     chance = random.Random(7)
@@ -198,13 +198,13 @@ def compare_some(entries: int, rounds: int) -> list[tuple[float, float]]:
         pieces = [f"{chance.choice(PLACES)}上的{chance.choice(THINGS)}"]
         rows += fingerprints.words_of(Entry(pk=entry.pk, title=pieces[0], answers={"summary": pieces[0] * 20}))
     for file in EntryFile.objects.only("pk", "entry_id").iterator():
-        rows += fingerprints.rows_of(file, likeness.PICTURE, f"{chance.getrandbits(64):016x}")
+        rows += fingerprints.rows_of(file, comparing.PICTURE, f"{chance.getrandbits(64):016x}")
     Fingerprint.objects.bulk_create(rows, batch_size=2000)
     settle()
     times = []
     for entry in Entry.objects.order_by("?")[:rounds]:
         began, worked = time.perf_counter(), time.process_time()
-        likeness.compare(entry)
+        comparing.compare(entry)
         times.append(((time.perf_counter() - began) * 1000, (time.process_time() - worked) * 1000))
     return times
 

@@ -3,15 +3,13 @@
 from django.urls import include, path
 
 from config import health
-from config.site import disabled_addresses as closed
-from config.site import landing
-from config.site import large_mode as appearance
+from config.site import disabled_addresses, landing, large_mode
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
-    path("look", appearance.large_mode, name="large_mode"),
+    path("look", large_mode.large_mode, name="large_mode"),
     path("desk", landing.after_login, name="desk"),
-    path("accounts/email/", closed.not_here),  # people's addresses are set by staff, not claimed
+    path("accounts/email/", disabled_addresses.not_here),  # people's addresses are set by staff, not claimed
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("", include("accounts.urls")),

@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from accounts.models import User
-from campaign import rehearsal_clock as clock
+from campaign import rehearsal_clock
 from campaign.definition.spec import FileRule
 from campaign.models import Campaign, Category
 from rehearsal.sample_files.samples import sample_for
@@ -23,9 +23,9 @@ from rehearsal.story.people import Cast
 from rehearsal.story.works import Work, answers_for, read
 from review.models import Assignment, Panel, Result
 from review.panels import panels
-from review.results import publishing as results
+from review.results import publishing
 from review.scoring_desk import sheets
-from review.screening import decisions as screening
+from review.screening import decisions
 from review.shortlist import shortlist
 from submissions.branch import recommending
 from submissions.checks import checking
@@ -33,7 +33,7 @@ from submissions.entering import drafts, submitting
 from submissions.models import Entry, EntryFile
 from submissions.uploads import captions, receiving
 from voting.casting import ballots
-from voting.identity import voters as identity
+from voting.identity import voters
 from voting.models import Voter
 
 Check = Callable[[Sequence[EntryFile]], None]
@@ -52,7 +52,7 @@ class Builder:
 
     # ── The calendar ──
     def go_to(self, phase: str) -> None:
-        clock.move_calendar(campaign=self.campaign, to_phase=phase, by=self.cast.one("organiser"))
+        rehearsal_clock.move_calendar(campaign=self.campaign, to_phase=phase, by=self.cast.one("organiser"))
 
     # ── The entrant ──
     def draft(self, work: Work) -> Entry:
@@ -124,16 +124,16 @@ class Builder:
 
     # ── The province ──
     def admit(self, entry: Entry) -> None:
-        screening.admit(entry=fresh(entry), by=self.cast.one("screener"))
+        decisions.admit(entry=fresh(entry), by=self.cast.one("screener"))
 
     def reject(self, entry: Entry, note: str) -> None:
         failed = [entry.category.rules.checklist[-1].code]
-        screening.reject(entry=fresh(entry), by=self.cast.one("screener"), failed=failed, note=note)
+        decisions.reject(entry=fresh(entry), by=self.cast.one("screener"), failed=failed, note=note)
 
     def return_for_correction(self, entry: Entry, note: str, fields: list[str]) -> None:
         until = timezone.now() + timedelta(days=3)
         failed = [entry.category.rules.checklist[0].code]
-        screening.return_for_correction(
+        decisions.return_for_correction(
             entry=fresh(entry), by=self.cast.one("screener"), until=until, failed=failed, note=note, fields=fields
         )
 
@@ -144,7 +144,7 @@ class Builder:
     # ── The workers ──
     def voter(self, phone: str) -> Voter:
         """A voter whose number was proved before."""
-        return identity.voter_of(campaign=self.campaign, phone=identity.normalise(phone))
+        return voters.voter_of(campaign=self.campaign, phone=voters.normalise(phone))
 
     def vote(self, voter: Voter, category: Category, picks: Sequence[Entry]) -> ballots.Outcome:
         origin = ballots.Origin(ip="120.36.0.9", user_agent="Mozilla/5.0 (Linux; Android 12) MicroMessenger/8.0")
@@ -171,10 +171,10 @@ class Builder:
         sheets.seal(assignment=assignment, by=assignment.expert)
 
     def compute(self, category: Category) -> Result:
-        return results.compute(category=category, by=self.cast.one("organiser"))
+        return publishing.compute(category=category, by=self.cast.one("organiser"))
 
     def publish(self, result: Result) -> Result:
-        return results.publish(result=result, by=self.cast.one("organiser"))
+        return publishing.publish(result=result, by=self.cast.one("organiser"))
 
 
 def fresh(entry: Entry) -> Entry:

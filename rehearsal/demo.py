@@ -17,7 +17,7 @@ from accounts import audit
 from accounts.models import AuditEvent, Union
 from campaign.models import Campaign, CopyRecipient
 from rehearsal.builder import Builder
-from rehearsal.story import people as cast
+from rehearsal.story import people
 from rehearsal.story.works import Work, demo_works
 from submissions.entering import submitting
 from submissions.models import Entry
@@ -41,7 +41,7 @@ def load(*, campaign: Campaign, media: Path, minimal: bool) -> int:
     """Fill the campaign; how many works. All of it is stored, or nothing."""
     works = [work for work in demo_works() if not (minimal and work.extra)]
     with transaction.atomic():
-        builder = Builder(campaign=campaign, cast=cast.gather(), media=media)
+        builder = Builder(campaign=campaign, cast=people.gather(), media=media)
         make_media(builder, [work for work in works if work.fate != "draft"])
         _copies_for_the_organs(campaign)
         _tell(builder, works)

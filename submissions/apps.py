@@ -9,8 +9,8 @@ class SubmissionsConfig(AppConfig):
     def ready(self) -> None:
         from campaign.loading.guards import register_guard
         from campaign.pages.figures import register_figure
-        from submissions import campaign_hooks as in_campaign
+        from submissions import campaign_hooks
 
-        register_guard(in_campaign.used_parts_stay)
-        register_figure(_("申报作品"), in_campaign.handed_in, order=10)
-        register_figure(_("参与工会"), in_campaign.unions_taking_part, order=20)
+        register_guard(campaign_hooks.used_parts_stay)
+        register_figure(_("申报作品"), campaign_hooks.handed_in, order=10)
+        register_figure(_("参与工会"), campaign_hooks.unions_taking_part, order=20)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.models import User
 from submissions import workflow
 from submissions.models import Entry
-from submissions.notices import mails as notices
+from submissions.notices import mails
 
 
 def full_hour_after(time: timedelta) -> datetime:
@@ -54,5 +54,5 @@ def give_back(
         return_note=(shown or note).strip(),
         unlocked={name: sorted(codes) for name, codes in unlocked.items() if codes is not None},
     )
-    transaction.on_commit(partial(notices.send_notice.delay, "returned", entry.pk), robust=True)
+    transaction.on_commit(partial(mails.send_notice.delay, "returned", entry.pk), robust=True)
     return entry

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from submissions.files import storage as storing
+from submissions.files import storage
 from submissions.models import Entry, EntryFile
 
 
@@ -17,7 +17,7 @@ def received(entry: Entry, sample: Path, *, role: str = "work", **fields: Any) -
     file = EntryFile.objects.create(
         entry=entry, role=role, uploaded_by=entry.created_by, state="checking", **(values | fields)
     )
-    staged = storing.staging_path(file)
+    staged = storage.staging_path(file)
     staged.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(sample, staged)
     return file

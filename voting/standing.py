@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from campaign import calendar, phases
 from campaign.definition.spec import VoteRule
 from campaign.models import Campaign, Category, Phase
-from voting import ballot_rules as rules
-from voting import receipts
+from voting import ballot_rules, receipts
 from voting.identity import cookie
 from voting.models import Vote, Voter
 
@@ -88,10 +87,10 @@ def standing_of(voter: Voter | None, category: Category) -> Standing:
     rule = category.campaign.definition.vote
     if voter is None:
         return Standing(None, frozenset(), rule.picks_per_category)
-    period = rules.period(rule, timezone.localdate())
+    period = ballot_rules.period(rule, timezone.localdate())
     votes = Vote.objects.filter(campaign=category.campaign, voter=voter, category=category, period=period)
     voted = frozenset(votes.values_list("entry_id", flat=True))
-    return Standing(voter, voted, rules.left(rule, len(voted)))
+    return Standing(voter, voted, ballot_rules.left(rule, len(voted)))
 
 
 def slips(*, voter: Voter | None = None, receipt: str = "", mark: str = "") -> list[Slip]:

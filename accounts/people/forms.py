@@ -11,8 +11,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Union, User
-from accounts.people import inviting
-from accounts.people import managing as people
+from accounts.people import inviting, managing
 from common.text import clean
 
 UNIONS_LIST = "unions"  # the id of the datalist on the page
@@ -61,7 +60,7 @@ class PersonForm(PersonFields):
         super().__init__(*args, **kwargs)
         self.initial = _facts_of(person)
         self.person = person
-        is_kept = person is not None and (person.role in people.KEEP_THEIR_ROLE or person.pk == by.pk)
+        is_kept = person is not None and (person.role in managing.KEEP_THEIR_ROLE or person.pk == by.pk)
         if is_kept:
             self.fields["role"].disabled = True
             self.fields["role"].help_text = _("专家和监督员不能改为其他角色，自己的角色不能自己改。")
@@ -74,7 +73,7 @@ class PersonForm(PersonFields):
         said = self.cleaned_data
         is_kept = self.person and (said.get("role"), said.get("union")) == (self.person.role, self.person.union)
         if "role" in said and "union" in said and not is_kept:
-            if fault := people.union_fault(said["role"], said["union"]):
+            if fault := managing.union_fault(said["role"], said["union"]):
                 self.add_error("union", fault)
         return said
 

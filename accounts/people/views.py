@@ -15,9 +15,8 @@ from accounts import audit
 from accounts.audit_trail.labels import words
 from accounts.models import User
 from accounts.people import forms as people_forms
-from accounts.people import inviting
+from accounts.people import inviting, managing
 from accounts.people import listing as people_list
-from accounts.people import managing as verbs
 from accounts.people.forms import PersonForm
 from accounts.permissions import ROLES, SignedIn, allows, requires
 from common.forms import made_from
@@ -42,7 +41,7 @@ def people(request: SignedIn) -> HttpResponse:
 @requires("people.edit")
 def person_invite(request: SignedIn) -> HttpResponse:
     form = PersonForm(request.POST if request.method == "POST" else None, by=request.user)
-    if made := made_from(request, form, lambda said: verbs.invite(**said, by=request.user)):
+    if made := made_from(request, form, lambda said: managing.invite(**said, by=request.user)):
         said = {"name": made.name, "email": made.email}
         messages.success(request, _("已邀请%(name)s，设密码的链接发往 %(email)s，7 天内有效。") % said)
         return redirect("people")
@@ -69,7 +68,7 @@ def person(request: SignedIn, pk: int) -> HttpResponse:
 def person_edit(request: SignedIn, pk: int) -> HttpResponse:
     someone = _get_person_or_404(pk)
     form = PersonForm(request.POST if request.method == "POST" else None, person=someone, by=request.user)
-    if made := made_from(request, form, lambda said: verbs.change(person=someone, **said, by=request.user)):
+    if made := made_from(request, form, lambda said: managing.change(person=someone, **said, by=request.user)):
         messages.success(request, _("已保存%(name)s的信息。") % {"name": made.name})
         return redirect("person", pk=pk)
     return _form_page(request, form, title=_("修改人员信息"), button=_("保存"), person=someone)
@@ -81,10 +80,10 @@ def person_act(request: SignedIn, pk: int, act: str) -> HttpResponse:
     """Lock, unlock, send the link again, or reset the second factor."""
     someone, reason = _get_person_or_404(pk), {"reason": request.POST.get("reason", "")}
     acts: dict[str, tuple[Callable[..., Any], dict[str, str], str]] = {
-        "lock": (verbs.lock, reason, _("已锁定%(name)s的账号。")),
-        "unlock": (verbs.unlock, reason, _("已解锁%(name)s的账号。")),
+        "lock": (managing.lock, reason, _("已锁定%(name)s的账号。")),
+        "unlock": (managing.unlock, reason, _("已解锁%(name)s的账号。")),
         "link": (inviting.reinvite, {}, _("已给%(name)s重发邀请。")),
-        "second-factor": (verbs.reset_second_factor, {}, _("已重置%(name)s的两步验证。")),
+        "second-factor": (managing.reset_second_factor, {}, _("已重置%(name)s的两步验证。")),
     }
     if act not in acts:
         raise Http404

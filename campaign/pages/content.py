@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Union
 from campaign import phases
-from campaign.definition import limits_in_words as wording
+from campaign.definition import limits_in_words
 from campaign.definition.spec import CategorySpec, Criterion, FieldSpec, FileRule, SeriesSpec
 from campaign.models import BranchDeadline, Campaign, Category, Phase
 from campaign.pages.links import Door, door_of, main_phase
@@ -74,7 +74,7 @@ def _note(campaign: Campaign, phase_code: str) -> str:
         return _("每类最多选 %(picks)s 件，%(period)s；网络投票占综合得分的 %(weight)s%%。") % {
             "picks": spec.vote.picks_per_category,
             "period": _("每人每天一次") if spec.vote.period == "day" else _("每人投一次"),
-            "weight": wording.number_text(spec.vote_weight),
+            "weight": limits_in_words.number_text(spec.vote_weight),
         }
     notes = {
         "collect": _("个别单位截止更早，以项目页和登录后显示的为准。草稿随时保存，断网、换设备都不会丢。"),
@@ -107,7 +107,7 @@ def _bars(rubric: tuple[Criterion, ...]) -> list[RubricRow]:
     """The heaviest criterion fills three quarters of the bar's room, as in the look."""
     most = max((criterion.points for criterion in rubric), default=Decimal(1))
     return [
-        RubricRow(item, wording.number_text(item.points), (item.points * 75 / most).quantize(Decimal("0.1")))
+        RubricRow(item, limits_in_words.number_text(item.points), (item.points * 75 / most).quantize(Decimal("0.1")))
         for item in rubric
     ]
 
@@ -118,8 +118,8 @@ def file_rows(spec: CategorySpec) -> list[dict[str, Any]]:
         {
             "rule": rule,
             "icon": _ICONS.get(rule.kinds[0], "file-earmark-text"),
-            "chips": wording.file_chips(rule),
-            "count": wording.count_text(rule),
+            "chips": limits_in_words.file_chips(rule),
+            "count": limits_in_words.count_text(rule),
             "sections": [
                 (section.name, _own_limits(rule.for_section(section), rule))
                 for section in spec.sections
@@ -131,9 +131,13 @@ def file_rows(spec: CategorySpec) -> list[dict[str, Any]]:
 
 
 def _own_limits(laid: FileRule, rule: FileRule) -> str:
-    words = [wording.count_text(laid)] if wording.count_text(laid) != wording.count_text(rule) else []
-    common = wording.file_chips(rule)
-    return "，".join(words + [chip for chip in wording.file_chips(laid) if chip not in common])
+    words = (
+        [limits_in_words.count_text(laid)]
+        if limits_in_words.count_text(laid) != limits_in_words.count_text(rule)
+        else []
+    )
+    common = limits_in_words.file_chips(rule)
+    return "，".join(words + [chip for chip in limits_in_words.file_chips(laid) if chip not in common])
 
 
 def quota_rows(spec: CategorySpec) -> list[tuple[str, str]]:
@@ -142,7 +146,7 @@ def quota_rows(spec: CategorySpec) -> list[tuple[str, str]]:
     rows = [(_("每家申报单位"), per_union)]
     for quota in spec.quotas:
         kinds = [str(Union.Kind(kind).label) for kind in quota.union_kinds]
-        rows.append((_("、").join(kinds), wording.quota_text(quota, spec.entry_noun)))
+        rows.append((_("、").join(kinds), limits_in_words.quota_text(quota, spec.entry_noun)))
     return [*rows, (_("其他推荐单位") if spec.quotas else _("推荐单位"), _("不限件数"))]
 
 

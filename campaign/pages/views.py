@@ -18,7 +18,7 @@ from campaign import phases
 from campaign.calendar import current_campaign, current_campaign_or_404, phase
 from campaign.definition.limits_in_words import number_text
 from campaign.models import BranchDeadline, Category
-from campaign.pages import content as pages
+from campaign.pages import content
 from campaign.pages.figures import figures
 from campaign.pages.ics import Close, calendar_text
 from campaign.pages.links import address, entry_door, errands
@@ -35,11 +35,11 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "campaign": campaign,
         "now": now,
-        "now_card": pages.now_card(campaign, rows, now),
+        "now_card": content.now_card(campaign, rows, now),
         "timeline": phases.timeline(rows, now),
         "figures": figures(campaign),
         "errands": errands(),
-        "groups": pages.series_groups(campaign, list(campaign.categories.all())),
+        "groups": content.series_groups(campaign, list(campaign.categories.all())),
         "gallery_url": address("gallery"),
     }
     return render(request, "campaign/pages/home.html", context)
@@ -48,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @public
 def categories(request: HttpRequest) -> HttpResponse:
     campaign = current_campaign()
-    groups = pages.series_groups(campaign, list(campaign.categories.all())) if campaign else []
+    groups = content.series_groups(campaign, list(campaign.categories.all())) if campaign else []
     context = {"campaign": campaign, "groups": groups, "count": sum(len(group.categories) for group in groups)}
     return render(request, "campaign/pages/categories.html", context)
 
@@ -126,13 +126,13 @@ def _category_context(category: Category) -> dict[str, Any]:
         "is_open": collect is not None and phases.is_open(collect, now),
         "is_over": collect is not None and now >= collect.closes_at,
         "left": phases.countdown(now, collect.closes_at) if collect else None,
-        "files": pages.file_rows(spec),
-        "rubrics": pages.rubric_tables(spec),
-        "quotas": pages.quota_rows(spec),
+        "files": content.file_rows(spec),
+        "rubrics": content.rubric_tables(spec),
+        "quotas": content.quota_rows(spec),
         "weights": [
             number_text(weight) for weight in (campaign.definition.expert_weight, campaign.definition.vote_weight)
         ],
-        "deadlines": pages.deadline_rows(campaign, collect),
-        "asked": pages.asked_fields(spec),
+        "deadlines": content.deadline_rows(campaign, collect),
+        "asked": content.asked_fields(spec),
         "entry_url": entry_door(category.code),
     }

@@ -20,7 +20,7 @@ from rehearsal.acts.state import Options, Play
 from rehearsal.acts.voting import Poll
 from rehearsal.builder import Builder, Check
 from rehearsal.demo import make_media
-from rehearsal.story import people as cast
+from rehearsal.story import people
 from submissions.models import EntryFile
 
 JUDGED_WITHIN_S = 120.0
@@ -59,7 +59,7 @@ def _builder(options: Options, media: Path, check: Check) -> Builder:
     call_command("load_campaign", "fujian-2023", verbosity=0, stdout=_Quiet())
     campaign = current_campaign()
     assert campaign is not None
-    return Builder(campaign=campaign, cast=cast.gather(experts=options.experts), media=media, check=check)
+    return Builder(campaign=campaign, cast=people.gather(experts=options.experts), media=media, check=check)
 
 
 def _acts(play: Play) -> None:

@@ -10,7 +10,7 @@ from common.refusals import Refused
 from rehearsal.acts.recount import Place, recount
 from rehearsal.acts.state import Play
 from review.models import Assignment, Result
-from review.results import publishing as results
+from review.results import publishing
 from review.scoring_desk import sheets
 
 
@@ -24,7 +24,7 @@ def make_panels(play: Play) -> None:
         play.expect.done(f"{category.code} 专家组", partial(play.builder.make_panel, category, own))
     first = next(iter(play.builder.categories.values()))
     early = partial(play.builder.compute, first)
-    play.expect.refused("没评完不能计算", early, results.NotReady, saying="没有封存")
+    play.expect.refused("没评完不能计算", early, publishing.NotReady, saying="没有封存")
 
 
 def score_all(play: Play) -> None:
@@ -74,7 +74,7 @@ def publish_all(play: Play) -> None:
         play.expect.done(f"{category.code} 公布", partial(play.builder.publish, result))
     entrant = play.builder.cast.one("entrant")
     first = next(iter(play.builder.categories.values()))
-    compute = partial(results.compute, category=first, by=entrant)
+    compute = partial(publishing.compute, category=first, by=entrant)
     play.expect.refused("申报员不能计算结果", compute, Refused)
 
 

@@ -9,7 +9,7 @@ from common.refusals import Refused
 from rehearsal.acts.state import Play
 from rehearsal.builder import fresh
 from rehearsal.story.works import Work
-from review.screening import decisions as screening
+from review.screening import decisions
 from review.shortlist import shortlist
 from submissions.branch import recommending
 from submissions.entering import drafts
@@ -67,7 +67,7 @@ def try_wrong_recommenders(play: Play) -> None:
     screener = play.builder.cast.one("screener")
     for what, who in (("别的推荐单位", stranger), ("申报员自己", entry.created_by)):
         play.expect.refused(f"{what}不能推荐", partial(recommending.recommend, entry=fresh(entry), by=who), Refused)
-    play.expect.refused("没推荐的不能初评", lambda: screening.admit(entry=fresh(entry), by=screener), Refused)
+    play.expect.refused("没推荐的不能初评", lambda: decisions.admit(entry=fresh(entry), by=screener), Refused)
 
 
 def screen_all(play: Play) -> None:
@@ -85,7 +85,7 @@ def screen_all(play: Play) -> None:
     admitted = next(e for w, e in waiting.items() if w is not rejected)
     play.expect.refused("通过两次", lambda: play.builder.admit(admitted), Refused)
     recommender = play.builder.cast.recommender_of(fresh(admitted).recommending)
-    refuse = partial(screening.reject, entry=fresh(admitted), by=recommender, note="不该由我来判")
+    refuse = partial(decisions.reject, entry=fresh(admitted), by=recommender, note="不该由我来判")
     play.expect.refused("推荐单位不能初评", refuse, Refused)
 
 

@@ -20,8 +20,7 @@ from rehearsal.builder import fresh
 from rehearsal.demo import likely
 from submissions.models import Entry
 from voting.casting.ballots import AlreadyVoted, Cast, Closed, NotEligible, Outcome, QuotaUsed
-from voting.identity import codes, cookie
-from voting.identity import voters as identity
+from voting.identity import codes, cookie, voters
 from voting.models import Vote, Voter
 from voting.tally import counted_votes
 
@@ -45,7 +44,7 @@ class Poll:
     def proved_voter(self) -> Voter:
         """A new number, proved by the code that came through the gateway."""
         self.phones += 1
-        phone = identity.normalise(f"137{self.phones * 7919 % 100_000_000:08d}")
+        phone = voters.normalise(f"137{self.phones * 7919 % 100_000_000:08d}")
         sent = codes.send(
             campaign=self.builder.campaign, phone=phone, ip=f"10.{self.phones // 200}.{self.phones % 200}.7"
         )
@@ -143,7 +142,7 @@ class Poll:
         self.expect.equal("改过的投票凭证不认", cookie.known_voter(_request(forged), campaign), None)
 
     def _wrong_codes(self) -> None:
-        phone, campaign = identity.normalise("13500000001"), self.builder.campaign
+        phone, campaign = voters.normalise("13500000001"), self.builder.campaign
         sent = codes.send(campaign=campaign, phone=phone, ip="10.99.0.1")
         wrong = f"{(int(last_code(phone)) + 1) % 1_000_000:06d}"
         self.expect.refused("猜错验证码", lambda: codes.accept(sent=sent, typed=wrong), Refused, saying="不对")

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from campaign.definition.spec import CategorySpec, FieldSpec
-from submissions.answers import questions as answers
+from submissions.answers import questions
 from submissions.media.counting import count_characters
 
 HERE = Path(__file__).parent
@@ -87,7 +87,7 @@ def _chinese(number: int) -> str:
 def answers_for(spec: CategorySpec, step: str, work: Work, today: date, unit: str = "") -> dict[str, Any]:
     """An answer to every question of the step that must be answered, in the form the verbs take."""
     teller = _Teller(work, today, unit or "本单位")
-    asked = answers.questions(spec, step, work.section)
+    asked = questions.questions(spec, step, work.section)
     known = {
         "section": work.section,
         "title": work.title,

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.permissions import SignedIn, allows, requires
 from campaign.calendar import current_campaign
-from review.organiser_desk import figures as overview
+from review.organiser_desk import figures
 
 
 @requires("panel.progress")
@@ -18,16 +18,16 @@ def organiser_desk(request: SignedIn) -> HttpResponse:
     campaign = current_campaign()
     if campaign is None:
         return render(request, "review/organiser_desk/desk.html", {"campaign": None})
-    now, counted = timezone.now(), overview.tallies(campaign)
+    now, counted = timezone.now(), figures.tallies(campaign)
     context: dict[str, Any] = {
         "campaign": campaign,
         "now": now,
-        "bars": overview.bars(campaign, now),
-        "waiting": overview.waiting(campaign, counted),
-        "stuck": overview.stuck_checks(campaign, now),
-        "behind": overview.panels_too_small(campaign),
-        "categories": overview.categories(campaign, counted),
-        "branches": overview.branches(campaign),
+        "bars": figures.bars(campaign, now),
+        "waiting": figures.waiting(campaign, counted),
+        "stuck": figures.stuck_checks(campaign, now),
+        "behind": figures.panels_too_small(campaign),
+        "categories": figures.categories(campaign, counted),
+        "branches": figures.branches(campaign),
         "can_edit": allows(request.user, "entry.shortlist"),
     }
     return render(request, "review/organiser_desk/desk.html", context)

@@ -15,8 +15,7 @@ from campaign.calendar import current_campaign
 from campaign.models import Category
 from common.refusals import Refused
 from review.models import Result
-from review.results import explaining, missing
-from review.results import publishing as room
+from review.results import explaining, missing, publishing
 from review.results.public_views import _back, _versions
 
 
@@ -46,8 +45,8 @@ def results_desk(request: SignedIn) -> HttpResponse:
 def result_compute(request: SignedIn, code: str) -> HttpResponse:
     category = get_object_or_404(Category.objects.select_related("campaign"), campaign__is_current=True, code=code)
     try:
-        result = room.compute(category=category, by=request.user)
-    except room.NotReady:
+        result = publishing.compute(category=category, by=request.user)
+    except publishing.NotReady:
         messages.error(request, _("还不能计算，缺少的在下面。"))
     except Refused as refusal:
         messages.error(request, str(refusal))
@@ -61,7 +60,7 @@ def result_compute(request: SignedIn, code: str) -> HttpResponse:
 def result_publish(request: SignedIn, pk: int) -> HttpResponse:
     result = get_object_or_404(Result.objects.select_related("category__campaign"), pk=pk)
     try:
-        room.publish(result=result, by=request.user)
+        publishing.publish(result=result, by=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:

@@ -16,8 +16,7 @@ from campaign import calendar
 from campaign.calendar import current_campaign
 from campaign.models import Category
 from review.models import Result
-from review.results import explaining, exports
-from review.results import publishing as room
+from review.results import explaining, exports, publishing
 
 PER_PAGE = 50
 POPULAR = 3
@@ -79,7 +78,7 @@ def result_bundle(request: HttpRequest, code: str) -> HttpResponseBase:
 
 def _published_or_404(code: str) -> Result:
     category = get_object_or_404(Category.objects.select_related("campaign"), campaign__is_current=True, code=code)
-    one = room.published(category)
+    one = publishing.published(category)
     if one is None:
         raise Http404
     one.category, one.campaign = category, category.campaign

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from review.models import ScreeningDecision
-from review.screening import decisions as screening
+from review.screening import decisions
 from submissions.models import Entry
 
 DAYS_TO_MEND = 3
@@ -65,11 +65,11 @@ class DecisionForm(forms.Form):
         """Call the verb of the chosen decision. Raises Refused."""
         given = {"entry": self.entry, "by": by, "failed": self.failed, "note": self.cleaned_data["note"]}
         if self.cleaned_data["decision"] == Verdict.ADMIT:
-            return screening.admit(**given)
+            return decisions.admit(**given)
         if self.cleaned_data["decision"] == Verdict.REJECT:
-            return screening.reject(**given)
+            return decisions.reject(**given)
         opened = {"fields": self.cleaned_data["fields_open"], "files": self.cleaned_data["files_open"]}
-        return screening.return_for_correction(**given, until=self.due, **opened)
+        return decisions.return_for_correction(**given, until=self.due, **opened)
 
     # What the page shows again after a refusal
     def chosen(self, name: str) -> list[str]:

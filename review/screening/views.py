@@ -18,14 +18,13 @@ from common.paging import page_of
 from common.refusals import Refused
 from review import entry_filter
 from review.entry_filter import QueueFilter
-from review.screening import decisions as screening
-from review.screening import facts as reading
+from review.screening import decisions, facts
 from review.screening import queue as screening_queue
 from review.screening.forms import DecisionForm, default_due
 from submissions import states
 from submissions.access import get_entry_or_404
 from submissions.answers import in_words
-from submissions.duplicates import pairs as duplicates
+from submissions.duplicates import pairs
 from submissions.files.cards import live_files
 from submissions.models import Entry
 
@@ -84,7 +83,7 @@ def screening_decide(request: SignedIn, pk: int) -> HttpResponse:
 def screening_undo(request: SignedIn, pk: int) -> HttpResponse:
     entry = get_entry_or_404(request.user, pk)
     try:
-        screening.undo(entry=entry, by=request.user)
+        decisions.undo(entry=entry, by=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -116,9 +115,9 @@ def _item(request: SignedIn, entry: Entry, form: DecisionForm) -> dict[str, Any]
         "state": states.STATES[entry.state],
         "section": entry.category.rules.section(entry.section),
         "answers": in_words.answers_to_review(entry),
-        "flags": reading.flags(entry, on=timezone.localdate()),
-        "files": [(file, reading.facts(file)) for file in live_files(entry)],
-        "likenesses": duplicates.of(entry, by=request.user),
+        "flags": facts.flags(entry, on=timezone.localdate()),
+        "files": [(file, facts.facts(file)) for file in live_files(entry)],
+        "likenesses": pairs.of(entry, by=request.user),
         "decisions": entry.decisions.select_related("by"),
         "form": form,
         "ticked": form.chosen("ticks"),
@@ -137,7 +136,7 @@ def _item(request: SignedIn, entry: Entry, form: DecisionForm) -> dict[str, Any]
 
 
 def _own_last(request: SignedIn, entry: Entry) -> bool:
-    last = screening.last_decision(entry)
+    last = decisions.last_decision(entry)
     decided = entry.state in (states.ADMITTED, states.REJECTED, states.RETURNED)
     return bool(last and decided and last.by_id == request.user.pk)
 
@@ -147,7 +146,7 @@ def _undo_offer(request: SignedIn) -> dict[str, Any] | None:
     last = request.session.get("last_decision")
     if not last:
         return None
-    decision = screening.recent(pk=last["decision"], by=request.user, seconds=UNDO_SECONDS)
+    decision = decisions.recent(pk=last["decision"], by=request.user, seconds=UNDO_SECONDS)
     if decision is None:
         request.session.pop("last_decision", None)
         return None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from submissions.answers import questions as answers
+from submissions.answers import questions
 from submissions.models import Entry
 
 LOOKS_BACK = 30  # entries
@@ -30,17 +30,17 @@ class Remembered:
 def remembered(entry: Entry) -> Remembered:
     """From the union's other entries, latest first. One query."""
     found = Remembered()
-    asked = answers.questions(entry.category.rules, "authors")
+    asked = questions.questions(entry.category.rules, "authors")
     for earlier in Entry.objects.filter(union=entry.union_id).exclude(pk=entry.pk).order_by("-updated_at")[:LOOKS_BACK]:
-        contact = {column: getattr(earlier, column) for column in answers.CONTACT_COLUMNS}
+        contact = {column: getattr(earlier, column) for column in questions.CONTACT_COLUMNS}
         if contact["contact_name"]:
             found.last.setdefault("contact", contact)
         for question in asked:
-            _remember(found, question, answers.value_of(earlier, question))
+            _remember(found, question, questions.value_of(earlier, question))
     return found
 
 
-def _remember(found: Remembered, question: answers.Question, value: Any) -> None:
+def _remember(found: Remembered, question: questions.Question, value: Any) -> None:
     if question.spec.kind == "rows" and isinstance(value, list) and value:
         found.last.setdefault(question.key, value)
     for name, text in _texts(question, value):
@@ -49,7 +49,7 @@ def _remember(found: Remembered, question: answers.Question, value: Any) -> None
             known.append(text)
 
 
-def _texts(question: answers.Question, value: Any) -> Iterator[tuple[str, str]]:
+def _texts(question: questions.Question, value: Any) -> Iterator[tuple[str, str]]:
     if question.spec.kind != "rows":
         if isinstance(value, str) and value and question.spec.kind in ("text", "phone", "email"):
             yield question.key, value

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from campaign.definition.spec import FieldSpec
-from submissions.answers import questions as answers
+from submissions.answers import questions
 from submissions.models import Entry
 
 
@@ -36,10 +36,10 @@ class ShownAnswer:
 
 def shown_answers(entry: Entry, *, step: str | None = None) -> list[ShownAnswer]:
     """What was answered, in the order asked, without the empty ones, the title and the section."""
-    asked = [q for s in answers.FORM_STEPS for q in answers.questions(entry.category.rules, s, entry.section)]
+    asked = [q for s in questions.FORM_STEPS for q in questions.questions(entry.category.rules, s, entry.section)]
     found = []
     for question in asked:
-        value = answers.value_of(entry, question)
+        value = questions.value_of(entry, question)
         if question.key in ("title", "section") or value in ("", None, []) or (step and question.spec.step != step):
             continue
         found.append(_shown(question.spec, value))
@@ -82,7 +82,7 @@ def _day(value: str) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _in_words(question: answers.Question, value: Any) -> str:
+def _in_words(question: questions.Question, value: Any) -> str:
     if not isinstance(value, list):
         return words(question.spec, value)
     lines = ["　".join(words(column, row.get(column.code)) for column in question.spec.columns) for row in value]

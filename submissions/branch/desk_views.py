@@ -16,7 +16,7 @@ from common import spreadsheets
 from common.paging import back_to
 from common.refusals import Refused
 from submissions import access, history, quota, states
-from submissions.answers import in_words as showing
+from submissions.answers import in_words
 from submissions.branch import desk as branch_desk
 from submissions.branch import export as branch_export
 from submissions.branch import recommending
@@ -121,8 +121,8 @@ def _entry_page(request: HttpRequest, entry: Entry, form: SendBackForm, status: 
     context = {
         "entry": entry,
         "rules": entry.category.rules,
-        "section_name": showing.section_name(entry),
-        "answers": showing.shown_answers(entry),
+        "section_name": in_words.section_name(entry),
+        "answers": in_words.shown_answers(entry),
         "state": states.STATES[entry.state],
         "story": history.story_since_submitted(entry),
         "room": quota.allowance_of(union=entry.recommending, category=entry.category),

@@ -16,7 +16,7 @@ from accounts.models import User
 from campaign.models import Category
 from common import spreadsheets
 from submissions import states
-from submissions.answers import in_words as showing
+from submissions.answers import in_words
 from submissions.answers.questions import CONTACT_COLUMNS
 from submissions.branch import desk as branch_desk
 from submissions.media import facts as media
@@ -59,7 +59,7 @@ def _row(entry: Entry, files: list[EntryFile]) -> list[spreadsheets.Value]:
     return [
         entry.number,
         entry.category.name,
-        showing.section_name(entry),
+        in_words.section_name(entry),
         entry.title,
         entry.union.name,
         authors(entry),
@@ -83,7 +83,7 @@ def authors(entry: Entry) -> str:
     asked = {field.label for field in fields if field.code not in CONTACT_COLUMNS}
     return "；".join(
         text
-        for answer in showing.shown_answers(entry, step="authors")
+        for answer in in_words.shown_answers(entry, step="authors")
         if answer.label in asked
         for text in ([_person(row) for row in answer.rows] if answer.rows else [f"{answer.label}：{answer.text}"])
     )

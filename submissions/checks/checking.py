@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from submissions import returning, states
-from submissions.checks import renditions as derived_copies
+from submissions.checks import renditions
 from submissions.checks.findings import stored
-from submissions.files import storage as storing
+from submissions.files import storage
 from submissions.files.cards import rule_of
 from submissions.media import facts as media
 from submissions.media.probe import probe_limited
@@ -77,11 +77,11 @@ def check(file_id: int) -> bool:
         return False
     file = EntryFile.objects.select_related("entry__category", "entry__campaign", "entry__union").get(pk=file_id)
     try:
-        with storing.local_path(file) as path:
+        with storage.local_path(file) as path:
             judgement = _judge(file, path)
     except FileNotFoundError:
         judgement = _lost(file, NO_BYTES)
-    storing.put(storing.staging_path(file), storing.storage_key(file))
+    storage.put(storage.staging_path(file), storage.storage_key(file))
     return _finish(file, lease, judgement)
 
 
@@ -108,8 +108,8 @@ def _claim(file_id: int) -> datetime | None:
 
 
 def _judge(file: EntryFile, path: Path) -> Judgement:
-    storing.force_to_disk(path)
-    sha256 = storing.sha256_of(path)
+    storage.force_to_disk(path)
+    sha256 = storage.sha256_of(path)
     if path.stat().st_size != file.size:
         return _lost(file, sha256)
     if file.attempts > MAX_ATTEMPTS:
@@ -149,7 +149,7 @@ def _finish(file: EntryFile, lease: datetime, judgement: Judgement) -> bool:
         checked_at=timezone.now(),
         lease_until=None,
         sha256=judgement.sha256,
-        storage_name=storing.storage_key(file),
+        storage_name=storage.storage_key(file),
         content_type=CONTENT_TYPES.get(judgement.facts.container, "application/octet-stream"),
         facts=judgement.facts.as_dict(),
     )
@@ -162,7 +162,7 @@ def _finish(file: EntryFile, lease: datetime, judgement: Judgement) -> bool:
     if file.state == EntryFile.State.FAILED:
         return_late(file)
     else:
-        derived_copies.plan(file)
+        renditions.plan(file)
     return True
 
 

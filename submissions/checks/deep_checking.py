@@ -14,9 +14,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from submissions.checks.findings import stored
-from submissions.duplicates import comparing as likeness
-from submissions.duplicates import fingerprints
-from submissions.files import storage as storing
+from submissions.duplicates import comparing, fingerprints
+from submissions.files import storage
 from submissions.files.cards import rule_of
 from submissions.media.deep import fingerprints as prints
 from submissions.media.deep.analysis import DeepLook, deep_look
@@ -41,12 +40,12 @@ def look(file_id: int) -> bool:
     )
     if file is None:
         return False
-    with tempfile.TemporaryDirectory() as folder, storing.local_path(file) as path:
+    with tempfile.TemporaryDirectory() as folder, storage.local_path(file) as path:
         seen = _looked_at(file, path, Path(folder))
         picture = _picture_hash(file, path)
         done = _keep(file, seen, picture, Path(folder))
     if done and file.entry.number:
-        likeness.compare(file.entry)
+        comparing.compare(file.entry)
     return done
 
 
@@ -77,7 +76,7 @@ def _keep(file: EntryFile, seen: DeepLook, picture: str | None, folder: Path) ->
     for number, row in enumerate(rows):
         if row.evidence:
             name = f"evidence/{file.key.hex[:2]}/{file.key.hex}-{number}.jpg"
-            row.evidence = storing.put(folder / row.evidence, name)
+            row.evidence = storage.put(folder / row.evidence, name)
     Finding.objects.bulk_create(rows)
     fingerprints.remember_film(file, seen)
     fingerprints.remember_picture(file, picture)

@@ -17,9 +17,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from submissions.checks.deep_checking import look_closer
-from submissions.files import leases
-from submissions.files import storage as storing
-from submissions.media.renditions import making as derive
+from submissions.files import leases, storage
+from submissions.media.renditions import making
 from submissions.models import DerivedCopy, EntryFile
 
 Kind = DerivedCopy.Kind
@@ -88,10 +87,10 @@ def _make_one(copy: DerivedCopy) -> bool:
     copy.refresh_from_db()
     if copy.attempts > MAX_ATTEMPTS:
         return leases.close(copy, state="failed")
-    with tempfile.TemporaryDirectory() as folder, storing.local_path(copy.file) as path:
+    with tempfile.TemporaryDirectory() as folder, storage.local_path(copy.file) as path:
         try:
             made = MAKERS[copy.kind](copy, path, Path(folder))
-        except derive.DeriveFailed:
+        except making.DeriveFailed:
             return leases.close(copy, state="failed")
         if not made:
             return leases.close(copy, state="failed")
@@ -101,7 +100,7 @@ def _make_one(copy: DerivedCopy) -> bool:
 def _keep(copy: DerivedCopy, made: list[Path]) -> bool:
     """Store the made files: the first as this row, further pages as rows of their own."""
     for index, path in enumerate(made):
-        name = storing.put(path, f"copies/{copy.file.key.hex[:2]}/{copy.file.key.hex}-{copy.kind}-{index}{path.suffix}")
+        name = storage.put(path, f"copies/{copy.file.key.hex[:2]}/{copy.file.key.hex}-{copy.kind}-{index}{path.suffix}")
         content_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         if index == 0:
             done = leases.close(copy, state="ready", storage_name=name, content_type=content_type, progress=100)
@@ -132,27 +131,27 @@ def _tell(copy: DerivedCopy) -> Callable[[float], None]:
 
 
 def _poster(copy: DerivedCopy, path: Path, folder: Path) -> list[Path]:
-    return [derive.poster(path, folder / "poster.jpg", container=_container(copy))]
+    return [making.poster(path, folder / "poster.jpg", container=_container(copy))]
 
 
 def _viewing(copy: DerivedCopy, path: Path, folder: Path) -> list[Path]:
-    return [derive.viewing_copy(path, folder / "viewing.mp4", _tell(copy), container=_container(copy))]
+    return [making.viewing_copy(path, folder / "viewing.mp4", _tell(copy), container=_container(copy))]
 
 
 def _waveform(copy: DerivedCopy, path: Path, folder: Path) -> list[Path]:
-    return [derive.waveform(path, folder / "waveform.svg", container=_container(copy))]
+    return [making.waveform(path, folder / "waveform.svg", container=_container(copy))]
 
 
 def _sound(copy: DerivedCopy, path: Path, folder: Path) -> list[Path]:
-    return [derive.sound_copy(path, folder / "sound.mp3", _tell(copy), container=_container(copy))]
+    return [making.sound_copy(path, folder / "sound.mp3", _tell(copy), container=_container(copy))]
 
 
 def _thumbnail(copy: DerivedCopy, path: Path, folder: Path) -> list[Path]:
-    return [derive.thumbnail(path, folder / "thumbnail.jpg", THUMBNAIL_SIDE)]
+    return [making.thumbnail(path, folder / "thumbnail.jpg", THUMBNAIL_SIDE)]
 
 
 def _pages(copy: DerivedCopy, path: Path, folder: Path) -> list[Path]:
-    return derive.pages(path, folder, MAX_PAGES, container=_container(copy))
+    return making.pages(path, folder, MAX_PAGES, container=_container(copy))
 
 
 def _container(copy: DerivedCopy) -> str:

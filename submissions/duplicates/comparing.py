@@ -17,7 +17,7 @@ from django.db.models import Q, QuerySet
 
 from submissions import states
 from submissions.duplicates.fingerprints import BODY, BYTES, FILM, PICTURE, SOUND, TEXT, TITLE, remember_words
-from submissions.media.deep import fingerprints as prints
+from submissions.media.deep import fingerprints
 from submissions.models import Entry, EntryFile, Fingerprint, Likeness
 
 MOST_CANDIDATES = 50
@@ -108,7 +108,7 @@ def _evidence(mine: Fingerprint, other: Fingerprint, file_id: int | None) -> dic
 
 
 def _films(mine: str, other: str) -> float:
-    return prints.film_likeness(mine.split(","), other.split(","))
+    return fingerprints.film_likeness(mine.split(","), other.split(","))
 
 
 def _compared(kind: str, rows: Iterable[Fingerprint]) -> dict[int, str]:
@@ -122,18 +122,18 @@ def _compared(kind: str, rows: Iterable[Fingerprint]) -> dict[int, str]:
 
 
 COMPARERS: dict[str, Callable[[str, str], float]] = {
-    PICTURE: prints.bit_likeness,
+    PICTURE: fingerprints.bit_likeness,
     FILM: _films,
-    SOUND: prints.sound_likeness,
-    TITLE: prints.title_likeness,
-    TEXT: prints.bit_likeness,
+    SOUND: fingerprints.sound_likeness,
+    TITLE: fingerprints.title_likeness,
+    TEXT: fingerprints.bit_likeness,
 }
 LEAST = {
-    PICTURE: prints.SAME_PICTURE,
-    FILM: prints.SAME_FILM,
-    SOUND: prints.SAME_SOUND,
-    TITLE: prints.SAME_TITLE,
-    TEXT: prints.SAME_TEXT,
+    PICTURE: fingerprints.SAME_PICTURE,
+    FILM: fingerprints.SAME_FILM,
+    SOUND: fingerprints.SAME_SOUND,
+    TITLE: fingerprints.SAME_TITLE,
+    TEXT: fingerprints.SAME_TEXT,
 }
 
 

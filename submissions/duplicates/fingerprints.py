@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from submissions.duplicates.title_keys import title_keys
-from submissions.media.deep import fingerprints as prints
+from submissions.media.deep import fingerprints
 from submissions.media.deep.analysis import DeepLook
 from submissions.models import Entry, EntryFile, Fingerprint
 
@@ -47,16 +47,18 @@ def remember_words(entry: Entry) -> None:
 
 def words_of(entry: Entry) -> list[Fingerprint]:
     rows = [Fingerprint(entry=entry, kind=TITLE, value=entry.title, band=band) for band in title_keys(entry.title)]
-    value = prints.text_hash(text) if len(text := _text(entry)) >= TEXT_LEAST else None
+    value = fingerprints.text_hash(text) if len(text := _text(entry)) >= TEXT_LEAST else None
     return rows + (
-        [Fingerprint(entry=entry, kind=TEXT, value=value, band=band) for band in prints.bands(value)] if value else []
+        [Fingerprint(entry=entry, kind=TEXT, value=value, band=band) for band in fingerprints.bands(value)]
+        if value
+        else []
     )
 
 
 def rows_of(file: EntryFile, kind: str, value: str, at_s: Decimal | None = None) -> list[Fingerprint]:
     return [
         Fingerprint(entry_id=file.entry_id, file=file, kind=kind, value=value, band=band, at_s=at_s)
-        for band in prints.bands(value)
+        for band in fingerprints.bands(value)
     ]
 
 

@@ -11,17 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from submissions import access, states
-from submissions.duplicates import comparing as likeness
+from submissions.duplicates import comparing
 from submissions.models import DerivedCopy, Entry, EntryFile, Likeness
 
 # The surest first; the words for what is alike.
 WORDS = {
-    likeness.BYTES: _("文件完全相同"),
-    likeness.FILM: _("画面相近"),
-    likeness.PICTURE: _("图片相近"),
-    likeness.SOUND: _("声音相近"),
-    likeness.TITLE: _("标题相近"),
-    likeness.TEXT: _("文字相近"),
+    comparing.BYTES: _("文件完全相同"),
+    comparing.FILM: _("画面相近"),
+    comparing.PICTURE: _("图片相近"),
+    comparing.SOUND: _("声音相近"),
+    comparing.TITLE: _("标题相近"),
+    comparing.TEXT: _("文字相近"),
 }
 ORDER = list(WORDS)
 # What a file is best recognised by, where it has several copies.

@@ -18,10 +18,9 @@ from campaign.models import Campaign, Category
 from common.refusals import Refused
 from common.text import plain
 from submissions import access, history, openness, states
-from submissions.answers import in_words as showing
+from submissions.answers import in_words
 from submissions.entering import desk as entry_desk
-from submissions.entering import drafts, submitting
-from submissions.entering import step_frame as entry_pages
+from submissions.entering import drafts, step_frame, submitting
 
 PER_PAGE = 20
 
@@ -81,18 +80,18 @@ def entry(request: SignedIn, pk: int) -> HttpResponse:
     found = access.get_entry_or_404(request.user, pk)
     closed = openness.why_closed(found, by=request.user)
     if not closed and "overview" not in request.GET:
-        step = entry_pages.first_open_step(found, submitting.problems(found))
+        step = step_frame.first_open_step(found, submitting.problems(found))
         return redirect("entry_step", pk=found.pk, step=step)
     context: dict[str, Any] = {
         "entry": found,
         "rules": found.category.rules,
         "state": states.STATES[found.state],
-        "section_name": showing.section_name(found),
+        "section_name": in_words.section_name(found),
         "closed": closed if found.can_be_edited else "",
-        "answers": showing.shown_answers(found),
+        "answers": in_words.shown_answers(found),
         "story": history.story(found),
         "reasons": history.returned_reasons(found) if found.state == states.RETURNED else [],
-        "openings": entry_pages.requested_corrections(found),
+        "openings": step_frame.requested_corrections(found),
         "acts": entry_desk.acts(found, by=request.user),
         "can_copy": calendar.is_open(campaign=found.campaign, code="collect", union=found.union),
         "due": openness.due(found),

@@ -21,10 +21,9 @@ from campaign import calendar
 from campaign.models import Category
 from common.refusals import Refused
 from submissions import access, openness, states
-from submissions.answers import merging
-from submissions.answers import questions as answers
+from submissions.answers import merging, questions
 from submissions.answers.kinds import is_storable
-from submissions.files import storage as storing
+from submissions.files import storage
 from submissions.models import Entry, EntryFile
 from submissions.openness import why_closed
 from submissions.workflow import lock_entry
@@ -82,11 +81,11 @@ def save_step(
     not written. Locked answers are ignored. Side effects: one audit event when anything changed.
     """
     entry = _locked_for_edit(entry=entry, by=by)
-    asked = {q.key: q for q in answers.questions(entry.category.rules, step) if openness.is_open(entry, q.key)}
+    asked = {q.key: q for q in questions.questions(entry.category.rules, step) if openness.is_open(entry, q.key)}
     data = {key: value for key, value in data.items() if key in asked and _is_choice(asked[key], value)}
     unstored = [k for k, v in data.items() if not is_storable(asked[k].spec, v, asked[k].hard_limit)]
     mine = {key: value for key, value in data.items() if key not in unstored}
-    stored = {key: answers.value_of(entry, asked[key]) for key in mine}
+    stored = {key: questions.value_of(entry, asked[key]) for key in mine}
     unchanged = stored if version == entry.version else {}
     known = {key: merging.digest(value) for key, value in unchanged.items()} | dict(base or {})
     merged = merging.merge(mine=mine, stored=stored, base=known)
@@ -121,9 +120,9 @@ def delete_draft(*, entry: Entry, by: User) -> None:
     if entry.state != states.DRAFT or entry.number or not (allows(by, "entry.edit") and access.may_act(by, entry)):
         raise Refused(_("只有没有提交过的草稿可以删除；提交过的作品可以撤回。"))
     audit.record(action="draft.deleted", obj=entry, by=by, title=entry.title)
-    names = [name for file in EntryFile.objects.filter(entry=entry) for name in storing.names_of(file)]
+    names = [name for file in EntryFile.objects.filter(entry=entry) for name in storage.names_of(file)]
     entry.delete()
-    transaction.on_commit(partial(storing.erase_names, names))
+    transaction.on_commit(partial(storage.erase_names, names))
 
 
 def _check_start(*, category: Category, section: str, union: Union, by: User) -> None:
@@ -160,12 +159,12 @@ def _locked_for_edit(*, entry: Entry, by: User) -> Entry:
     return entry
 
 
-def _is_choice(question: answers.Question, value: Any) -> bool:
+def _is_choice(question: questions.Question, value: Any) -> bool:
     """The section decides which questions are asked: an unknown one is not kept even in a draft."""
     return question.key != "section" or value in dict(question.spec.choices)
 
 
-def _put(entry: Entry, question: answers.Question, value: Any) -> None:
+def _put(entry: Entry, question: questions.Question, value: Any) -> None:
     if question.column:
         setattr(entry, question.column, value)
     elif value in ("", None, []):
@@ -177,5 +176,5 @@ def _put(entry: Entry, question: answers.Question, value: Any) -> None:
 def _write(entry: Entry) -> None:
     entry.version += 1
     entry.updated_at = timezone.now()
-    columns = ["section", "title", "answers", "declarations", *answers.CONTACT_COLUMNS]
+    columns = ["section", "title", "answers", "declarations", *questions.CONTACT_COLUMNS]
     entry.save(update_fields=[*columns, "version", "updated_at"])

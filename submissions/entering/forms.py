@@ -19,8 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from campaign.definition.spec import CategorySpec, FieldSpec
-from submissions.answers import form_data
-from submissions.answers import questions as answers
+from submissions.answers import form_data, questions
 from submissions.answers.questions import Question
 
 _INPUT_TYPES = {"date": "date", "url": "url", "email": "email", "phone": "tel"}
@@ -103,7 +102,7 @@ def entry_form(
     spec: CategorySpec, section: str, step: str, data: Mapping[str, str], *, may_choose_section: bool = True
 ) -> EntryForm:
     """The form of a step with `data` (named as posted) in it."""
-    asked = [q for q in answers.questions(spec, step, section) if q.key != "section" or may_choose_section]
+    asked = [q for q in questions.questions(spec, step, section) if q.key != "section" or may_choose_section]
     return EntryForm(asked, data)
 
 

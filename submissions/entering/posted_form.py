@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from submissions import openness, states
-from submissions.answers import form_data, merging
-from submissions.answers import questions as answers
+from submissions.answers import form_data, merging, questions
 from submissions.answers.earlier import remembered
 from submissions.answers.in_words import _in_words
 from submissions.answers.kinds import fault, too_long
@@ -39,7 +38,7 @@ def save(*, entry: Entry, by: User, step: str, posted: Posted) -> tuple[Saved, P
 
 def adjusted(entry: Entry, step: str, posted: Posted) -> Posted:
     """The posted form after the buttons "remove a row", "add a row" and "use the last ones" have had their say."""
-    by_key = {q.key: q for q in answers.questions(entry.category.rules, step)}
+    by_key = {q.key: q for q in questions.questions(entry.category.rules, step)}
     key, _dash, index = posted.get("remove", "").rpartition("-")
     if key in by_key:
         left = _without(posted, f"{key}-{index}-")
@@ -60,15 +59,15 @@ def agreed(posted: Mapping[str, str]) -> list[str]:
 
 def stored_form(entry: Entry, step: str, *, all_faults: bool) -> EntryForm:
     """The form as stored. Without `all_faults` what is merely not filled in yet is not held against anyone."""
-    asked = answers.questions(entry.category.rules, step, entry.section)
-    data = form_data.flat(asked, {q.key: answers.value_of(entry, q) for q in asked})
+    asked = questions.questions(entry.category.rules, step, entry.section)
+    data = form_data.flat(asked, {q.key: questions.value_of(entry, q) for q in asked})
     return _form(entry, step, data).mark(_faults(entry, step, all_faults=all_faults))
 
 
 def posted_form(entry: Entry, step: str, posted: Posted, unstored: list[str] | None = None) -> EntryForm:
     """The form as typed; questions that the page did not hold come from the store."""
-    asked = answers.questions(entry.category.rules, step, entry.section)
-    stored = form_data.flat(asked, {q.key: answers.value_of(entry, q) for q in asked})
+    asked = questions.questions(entry.category.rules, step, entry.section)
+    stored = form_data.flat(asked, {q.key: questions.value_of(entry, q) for q in asked})
     faults = _faults(entry, step, all_faults=False) | {key: too_long() for key in unstored or ()}
     for question in asked:
         if f"{question.key}-rows" in posted:
@@ -91,10 +90,10 @@ def marks_after(saved: Saved, step: str, posted: Posted) -> dict[str, Any]:
     """The marks of a page that shows what was posted: an answer that was not written keeps its old mark."""
     entry, merged = saved.entry, saved.merged
     old = merging.read_base(posted.get("base", ""))
-    labels = {q.key: q.spec.label for q in answers.questions(entry.category.rules, step)}
+    labels = {q.key: q.spec.label for q in questions.questions(entry.category.rules, step)}
     unwritten = {conflict.key for conflict in merged.conflicts} | {*merged.kept, *saved.unstored}
     shown = form_data.read(entry.category.rules, step, posted).keys() - unwritten
-    stored = answers.values_of(entry, step)
+    stored = questions.values_of(entry, step)
     marks = old | {key: merging.digest(stored[key]) for key in shown if key in stored}
     return {
         "entry": entry,
@@ -111,7 +110,7 @@ def marks_after(saved: Saved, step: str, posted: Posted) -> dict[str, Any]:
 
 def _choice(entry: Entry, step: str, conflict: merging.Conflict) -> dict[str, Any]:
     """What the conflict page shows of one answer; `fields` post my text back."""
-    question = next(q for q in answers.questions(entry.category.rules, step) if q.key == conflict.key)
+    question = next(q for q in questions.questions(entry.category.rules, step) if q.key == conflict.key)
     mine = form_data.flat([question], {question.key: conflict.mine})
     return {
         "key": conflict.key,
@@ -129,15 +128,15 @@ def _form(entry: Entry, step: str, data: Posted) -> EntryForm:
 
 
 def _faults(entry: Entry, step: str, *, all_faults: bool) -> dict[str, str]:
-    asked = answers.questions(entry.category.rules, step, entry.section)
-    found = {q.key: fault(q.spec, answers.value_of(entry, q)) for q in asked if openness.is_open(entry, q.key)}
-    typed = {q.key for q in asked if answers.value_of(entry, q) not in ("", None, [])}
+    asked = questions.questions(entry.category.rules, step, entry.section)
+    found = {q.key: fault(q.spec, questions.value_of(entry, q)) for q in asked if openness.is_open(entry, q.key)}
+    typed = {q.key for q in asked if questions.value_of(entry, q) not in ("", None, [])}
     return {key: text for key, text in found.items() if text and (all_faults or key in typed)}
 
 
 def _without_theirs(entry: Entry, step: str, posted: Posted) -> Posted:
     """On the conflict page a person chose the stored text for these: nothing of mine is posted for them."""
-    theirs = [q.key for q in answers.questions(entry.category.rules, step) if posted.get(f"keep-{q.key}") == "theirs"]
+    theirs = [q.key for q in questions.questions(entry.category.rules, step) if posted.get(f"keep-{q.key}") == "theirs"]
     return {
         name: text for name, text in posted.items() if not any(name == k or name.startswith(f"{k}-") for k in theirs)
     }

@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from submissions import history, openness, quota, states
-from submissions.answers import in_words as showing
-from submissions.answers import questions as answers
+from submissions.answers import in_words, questions
 from submissions.entering import completeness, submitting
 from submissions.models import Entry
 
@@ -31,7 +30,7 @@ def step_url(entry: Entry, step: str) -> str:
 
 
 def neighbours(step: str) -> tuple[str | None, str | None]:
-    codes = [None, *answers.STEPS, None]
+    codes = [None, *questions.STEPS, None]
     at = codes.index(step)
     return codes[at - 1], codes[at + 1]
 
@@ -47,7 +46,7 @@ def steps(entry: Entry, now: str, problems: list[completeness.Problem]) -> list[
     unfinished = {problem.step for problem in problems} | {"preview"}
     return [
         StepMark(code, str(label), number, step_url(entry, code), code == now, code not in unfinished)
-        for number, (code, label) in enumerate(answers.STEPS.items(), start=1)
+        for number, (code, label) in enumerate(questions.STEPS.items(), start=1)
     ]
 
 
@@ -58,12 +57,12 @@ def frame(entry: Entry, step: str, problems: list[completeness.Problem] | None =
     return {
         "entry": entry,
         "rules": entry.category.rules,
-        "section_name": showing.section_name(entry),
+        "section_name": in_words.section_name(entry),
         "step": step,
-        "step_label": answers.STEPS[step],
+        "step_label": questions.STEPS[step],
         "steps": steps(entry, step, problems),
-        "before": before and {"code": before, "label": answers.STEPS[before], "url": step_url(entry, before)},
-        "after": after and {"code": after, "label": answers.STEPS[after], "url": step_url(entry, after)},
+        "before": before and {"code": before, "label": questions.STEPS[before], "url": step_url(entry, before)},
+        "after": after and {"code": after, "label": questions.STEPS[after], "url": step_url(entry, after)},
         "state": states.STATES[entry.state],
         "problems": problems,
         "due": openness.due(entry),
@@ -92,12 +91,12 @@ def requested_corrections(entry: Entry) -> list[Correction]:
 
 def first_step(entry: Entry) -> str:
     """Where to begin when nothing is missing: at what was asked for, else at the beginning."""
-    return next((one.step for one in requested_corrections(entry)), answers.FORM_STEPS[0])
+    return next((one.step for one in requested_corrections(entry)), questions.FORM_STEPS[0])
 
 
 def _questions(entry: Entry) -> list[Correction]:
     rules = entry.category.rules
-    asked = [(step, q) for step in answers.FORM_STEPS for q in answers.questions(rules, step, entry.section)]
+    asked = [(step, q) for step in questions.FORM_STEPS for q in questions.questions(rules, step, entry.section)]
     open_ones = [(step, q) for step, q in asked if openness.is_open(entry, q.key)]
     return [Correction(step, f"div_id_{question.key}", question.spec.label) for step, question in open_ones]
 

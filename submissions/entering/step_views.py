@@ -14,13 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.permissions import SignedIn, requires
 from common.refusals import Refused
 from submissions import access, openness
-from submissions.answers import in_words as showing
-from submissions.answers import questions as answers
-from submissions.entering import drafts, submitting
-from submissions.entering import posted_form as form_posts
-from submissions.entering import step_frame as entry_pages
+from submissions.answers import in_words, questions
+from submissions.entering import drafts, posted_form, step_frame, submitting
 from submissions.entering.forms import EntryForm
-from submissions.files import cards as files
+from submissions.files import cards
 from submissions.models import Entry
 
 
@@ -42,39 +39,39 @@ def entry_autosave(request: SignedIn, pk: int, step: str) -> HttpResponse:
     entry = access.get_entry_or_404(request.user, pk)
     try:
         if step == "declarations":
-            entry = drafts.save_declarations(entry=entry, by=request.user, agreed=form_posts.agreed(request.POST))
-            return render(request, "submissions/entering/saving/_autosaved.html", form_posts.marks_of(entry, {}))
-        saved, posted = form_posts.save(entry=entry, by=request.user, step=step, posted=request.POST.dict())
+            entry = drafts.save_declarations(entry=entry, by=request.user, agreed=posted_form.agreed(request.POST))
+            return render(request, "submissions/entering/saving/_autosaved.html", posted_form.marks_of(entry, {}))
+        saved, posted = posted_form.save(entry=entry, by=request.user, step=step, posted=request.POST.dict())
     except Refused as no:
         return render(request, "submissions/entering/saving/_autosaved.html", {"refused": str(no)}, status=409)
-    return render(request, "submissions/entering/saving/_autosaved.html", form_posts.marks_after(saved, step, posted))
+    return render(request, "submissions/entering/saving/_autosaved.html", posted_form.marks_after(saved, step, posted))
 
 
 def _show_form(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
-    form = form_posts.stored_form(entry, step, all_faults="check" in request.GET)
-    marks = form_posts.marks_of(entry, answers.values_of(entry, step))
+    form = posted_form.stored_form(entry, step, all_faults="check" in request.GET)
+    marks = posted_form.marks_of(entry, questions.values_of(entry, step))
     return _form_page(request, entry, step, form, marks)
 
 
 def _form_page(
     request: SignedIn, entry: Entry, step: str, form: EntryForm, marks: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
-    context = {"form": form} | marks | entry_pages.frame(entry, step) | form_posts.memory(entry, step)
+    context = {"form": form} | marks | step_frame.frame(entry, step) | posted_form.memory(entry, step)
     return render(request, "submissions/entering/steps/form.html", context, status=status)
 
 
 def _save_form(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
-    posted = form_posts.adjusted(entry, step, request.POST.dict())
+    posted = posted_form.adjusted(entry, step, request.POST.dict())
     try:
-        saved, posted = form_posts.save(entry=entry, by=request.user, step=step, posted=posted)
+        saved, posted = posted_form.save(entry=entry, by=request.user, step=step, posted=posted)
     except Refused as no:
-        form = form_posts.posted_form(entry, step, posted)
+        form = posted_form.posted_form(entry, step, posted)
         return _form_page(request, entry, step, form, {"refused": str(no)}, status=409)
-    marks = form_posts.marks_after(saved, step, posted)
+    marks = posted_form.marks_after(saved, step, posted)
     if saved.merged.conflicts:
-        context = marks | entry_pages.frame(saved.entry, step) | {"draft": posted.get("draft", "")}
+        context = marks | step_frame.frame(saved.entry, step) | {"draft": posted.get("draft", "")}
         return render(request, "submissions/entering/steps/conflict.html", context, status=409)
-    form = form_posts.posted_form(saved.entry, step, posted, unstored=saved.unstored)
+    form = posted_form.posted_form(saved.entry, step, posted, unstored=saved.unstored)
     is_seen = "seen" in request.POST and "go" in request.POST
     if "add" in request.POST or saved.unstored or (form.is_faulty and not is_seen):
         marks["seen"] = form.is_faulty and not saved.unstored
@@ -94,18 +91,18 @@ def _acknowledged(request: SignedIn, response: HttpResponse, entry: Entry, step:
 
 
 def _go_on(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
-    before, after = entry_pages.neighbours(step)
+    before, after = step_frame.neighbours(step)
     to = {"next": after, "before": before}.get(request.POST.get("go", ""))
     return redirect("entry_step", pk=entry.pk, step=to or step)
 
 
 def _show_files(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
-    context = entry_pages.frame(entry, step) | {"cards": files.role_cards(entry)}
+    context = step_frame.frame(entry, step) | {"cards": cards.role_cards(entry)}
     return render(request, "submissions/entering/steps/files.html", context)
 
 
 def _show_declarations(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
-    context = entry_pages.frame(entry, step) | form_posts.marks_of(entry, {})
+    context = step_frame.frame(entry, step) | posted_form.marks_of(entry, {})
     context["is_open"] = openness.is_open(entry, "declarations")
     context["missing"] = {p.field for p in context["problems"]} if "check" in request.GET else ()
     return render(request, "submissions/entering/steps/declarations.html", context)
@@ -114,7 +111,7 @@ def _show_declarations(request: SignedIn, entry: Entry, step: str) -> HttpRespon
 def _save_declarations(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
     try:
         if openness.is_open(entry, "declarations") or openness.why_closed(entry, by=request.user):
-            drafts.save_declarations(entry=entry, by=request.user, agreed=form_posts.agreed(request.POST))
+            drafts.save_declarations(entry=entry, by=request.user, agreed=posted_form.agreed(request.POST))
     except Refused as no:
         if not openness.why_closed(entry, by=request.user):  # else the page that follows says it
             messages.error(request, str(no))
@@ -123,8 +120,8 @@ def _save_declarations(request: SignedIn, entry: Entry, step: str) -> HttpRespon
 
 
 def _show_preview(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
-    context = entry_pages.frame(entry, step)
-    context["answers"] = showing.shown_answers(entry)
+    context = step_frame.frame(entry, step)
+    context["answers"] = in_words.shown_answers(entry)
     context["is_last_hour"] = submitting.is_last_hour(entry)
     return render(request, "submissions/entering/steps/preview.html", context)
 

@@ -12,7 +12,7 @@ from accounts.permissions import SignedIn, requires
 from common.refusals import Refused
 from common.text import plain
 from submissions import access, openness, states
-from submissions.answers import in_words as showing
+from submissions.answers import in_words
 from submissions.entering import receipts, submitting
 from submissions.models import Entry
 
@@ -40,7 +40,7 @@ def entry_receipt(request: SignedIn, pk: int) -> HttpResponse:
     receipt = receipts.receipt(entry)
     if receipt is None:
         raise Http404(_("这件作品还没有提交过，没有回执。"))
-    context = {"entry": entry, "receipt": receipt, "answers": showing.shown_answers(entry)}
+    context = {"entry": entry, "receipt": receipt, "answers": in_words.shown_answers(entry)}
     return render(request, "submissions/entering/receipt.html", context | {"state": states.STATES[entry.state]})
 
 

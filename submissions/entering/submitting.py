@@ -18,7 +18,7 @@ from submissions import openness, states, workflow
 from submissions.duplicates.comparing import find_likeness
 from submissions.entering import completeness
 from submissions.models import Entry, EntryFile
-from submissions.notices import mails as notices
+from submissions.notices import mails
 from submissions.openness import due
 
 # So long before the deadline a file that is still being checked may be submitted: nobody loses a deadline to a
@@ -126,6 +126,6 @@ def _next_number(campaign: Campaign) -> str:
 
 
 def _tell(kind: str, entry: Entry) -> None:
-    transaction.on_commit(partial(notices.send_notice.delay, kind, entry.pk), robust=True)
+    transaction.on_commit(partial(mails.send_notice.delay, kind, entry.pk), robust=True)
     if kind != "withdrawn":
         transaction.on_commit(partial(find_likeness.delay, entry.pk), robust=True)

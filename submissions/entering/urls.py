@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from submissions.answers import questions as answers
+from submissions.answers import questions
 from submissions.entering import desk_views as entry_desk_views
 from submissions.entering import step_views as entry_form_views
 from submissions.entering import submit_views as entry_act_views
@@ -11,7 +11,7 @@ from submissions.entering import submit_views as entry_act_views
 class StepConverter:
     """Only the steps there are: any other word is no address at all."""
 
-    regex = "|".join(answers.STEPS)
+    regex = "|".join(questions.STEPS)
 
     def to_python(self, value: str) -> str:
         return value

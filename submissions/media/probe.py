@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from submissions.media.facts import IMAGE_CONTAINERS, VIDEO_CONTAINERS, AudioTrack, MediaFacts, Problem
-from submissions.media.readers import documents, images, mp3
-from submissions.media.readers import mp4_gate as gate
+from submissions.media.readers import documents, images, mp3, mp4_gate
 from submissions.media.readers.mediainfo import preload, read_tags, read_tracks
 from submissions.media.readers.sniffing import sniff
 from submissions.media.sandbox.child import ChildKilled
@@ -89,7 +88,7 @@ def _named(path: Path | str, name: str | None, size: int, container: str) -> Med
 
 
 def _film(file: BinaryIO, facts: MediaFacts) -> MediaFacts:
-    report = gate.inspect(file.fileno(), facts.size)
+    report = mp4_gate.inspect(file.fileno(), facts.size)
     video_s = max((duration for _, duration in report.video), default=None)
     audio_s = max((duration for _, duration in report.audio), default=None)
     changes: dict[str, Any] = {

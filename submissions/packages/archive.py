@@ -13,8 +13,8 @@ from pathlib import Path
 from django.utils import timezone
 
 from common import spreadsheets
-from submissions.answers import in_words as showing
-from submissions.files import storage as storing
+from submissions.answers import in_words
+from submissions.files import storage
 from submissions.files.cards import live_files
 from submissions.models import Entry, EntryFile
 
@@ -66,7 +66,7 @@ def _pack_entry(archive: zipfile.ZipFile, entry: Entry) -> Iterator[Packed]:
 
 def _pack_file(archive: zipfile.ZipFile, file: EntryFile, name: str) -> tuple[int, str]:
     digest, size = hashlib.sha256(), 0
-    with storing.local_path(file) as path, path.open("rb") as source:
+    with storage.local_path(file) as path, path.open("rb") as source:
         with archive.open(zipfile.ZipInfo(name, timezone.localtime().timetuple()[:6]), "w", force_zip64=True) as target:
             while block := source.read(BLOCK):
                 digest.update(block)
@@ -86,9 +86,9 @@ def _pack_late(archive: zipfile.ZipFile, file: EntryFile, name: str) -> tuple[in
 
 def _text(entry: Entry) -> str:
     """The entry's answers as plain text, in the order asked."""
-    lines = [f"{entry.number}《{entry.title}》", f"{entry.category.name} {showing.section_name(entry)}".strip()]
+    lines = [f"{entry.number}《{entry.title}》", f"{entry.category.name} {in_words.section_name(entry)}".strip()]
     lines += [f"申报单位：{entry.union.name}", f"推荐单位：{entry.recommending.name}", ""]
-    for answer in showing.shown_answers(entry):
+    for answer in in_words.shown_answers(entry):
         body = "\n".join("　".join(row) for row in answer.rows) if answer.rows else answer.text
         lines += [f"【{answer.label}】", body, ""]
     return "\r\n".join(lines)

@@ -21,8 +21,7 @@ from accounts import audit
 from accounts.models import Union, User
 from campaign.models import Campaign
 from submissions import states
-from submissions.files import leases
-from submissions.files import storage as storing
+from submissions.files import leases, storage
 from submissions.models import Entry, Package
 from submissions.packages import archive
 
@@ -73,8 +72,8 @@ def build(package_id: int) -> bool:
         path = Path(folder) / "package.zip"
         entries = contents(union=package.union, campaign=package.campaign, entry=package.entry)
         packed = archive.write(entries, path, progress=partial(_renew, package))
-        size, digest = path.stat().st_size, storing.sha256_of(path)
-        name = storing.put(path, f"packages/{package.key.hex}.zip")
+        size, digest = path.stat().st_size, storage.sha256_of(path)
+        name = storage.put(path, f"packages/{package.key.hex}.zip")
     done = leases.close(
         package,
         state="ready",
@@ -121,4 +120,4 @@ def _erase_older(package: Package) -> None:
     same = Package.objects.filter(union=package.union, campaign=package.campaign, entry=package.entry, state="ready")
     for row in same.order_by("-created_at", "-pk")[KEPT:]:
         row.delete()
-        storing.erase_names([row.storage_name])
+        storage.erase_names([row.storage_name])

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.permissions import public, requires
 from accounts.reach import own_union
 from campaign.calendar import current_campaign_or_404
-from submissions.answers import in_words as showing
+from submissions.answers import in_words
 from submissions.models import Package
 from submissions.notices import recipient_links
 from submissions.packages import packages as packaging
@@ -48,8 +48,8 @@ def copy(request: HttpRequest, token: str) -> HttpResponse:
         "package": package,
         "packages": [package] if package else [],
         "rules": entry.category.rules,
-        "section_name": showing.section_name(entry),
-        "answers": showing.shown_answers(entry),
+        "section_name": in_words.section_name(entry),
+        "answers": in_words.shown_answers(entry),
         "token": token,
     }
     template = "_packages.html" if request.htmx else "recipient.html"  # type: ignore[attr-defined]

@@ -24,7 +24,7 @@ from accounts.models import User
 from common import refusals
 from submissions import openness, workflow
 from submissions.checks.checking import check_file
-from submissions.files import storage as storing
+from submissions.files import storage
 from submissions.models import Entry, EntryFile
 from submissions.uploads import removing
 from submissions.uploads import rules as upload_rules
@@ -74,7 +74,7 @@ def announce(
         metadata=metadata or {},
         position=EntryFile.objects.filter(entry=entry, role=role).count(),
     )
-    path = storing.staging_path(file)
+    path = storage.staging_path(file)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
     return file
@@ -99,7 +99,7 @@ def _already_begun(entry: Entry, role: str, length: int, metadata: dict[str, Any
 def _give_up_unfinished(entry: Entry, role: str) -> None:
     unfinished = EntryFile.objects.filter(entry=entry, role=role, state=EntryFile.State.UPLOADING)
     for file in unfinished:
-        storing.staging_path(file).unlink(missing_ok=True)
+        storage.staging_path(file).unlink(missing_ok=True)
     unfinished.delete()
 
 
@@ -109,7 +109,7 @@ def offset(file: EntryFile) -> int:
     if file.state != EntryFile.State.UPLOADING:
         return file.size
     try:
-        return storing.staging_path(file).stat().st_size
+        return storage.staging_path(file).stat().st_size
     except FileNotFoundError:
         return 0
 
@@ -143,7 +143,7 @@ def append(descriptor: int, at: int, block: bytes) -> int:
 def check_room(length: int) -> None:
     """Raises DiskFull where `length` more bytes would eat what the site itself needs: many uploads that each had
     room when they were announced may not have it together."""
-    if not storing.has_room_for(length):
+    if not storage.has_room_for(length):
         raise DiskFull
 
 
@@ -186,7 +186,7 @@ def _replace_older(file: EntryFile) -> None:
 def receive_whole(*, entry: Entry, role: str, upload: UploadedFile, by: User) -> EntryFile:
     """A whole file sent by an ordinary form. Raises Unacceptable."""
     file = announce(entry=entry, role=role, name=upload.name or "", length=upload.size or 0, by=by)
-    with storing.staging_path(file).open("wb") as target:
+    with storage.staging_path(file).open("wb") as target:
         for block in upload.chunks(1024 * 1024):
             target.write(block)
     complete(file)
@@ -206,6 +206,6 @@ def expire() -> int:
         with contextlib.suppress(refusals.Unacceptable):  # came too late: the entry was handed in without it
             if complete(file):
                 continue
-        storing.staging_path(file).unlink(missing_ok=True)
+        storage.staging_path(file).unlink(missing_ok=True)
         count += EntryFile.objects.filter(pk=file.pk, state=EntryFile.State.UPLOADING).delete()[0] > 0
     return count

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from submissions import openness, workflow
-from submissions.files import storage as storing
+from submissions.files import storage
 from submissions.models import Entry, EntryFile
 
 
@@ -30,6 +30,6 @@ def take_out(entry: Entry, files: QuerySet[EntryFile]) -> None:
     if entry.number is not None:
         files.update(removed_at=timezone.now())
         return
-    names = [name for file in files for name in storing.names_of(file)]
+    names = [name for file in files for name in storage.names_of(file)]
     files.delete()
-    transaction.on_commit(lambda: storing.erase_names(names))
+    transaction.on_commit(lambda: storage.erase_names(names))

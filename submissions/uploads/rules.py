@@ -9,7 +9,7 @@ from campaign import calendar
 from campaign.definition.spec import FileRule
 from common.refusals import Unacceptable
 from submissions import states
-from submissions.files import storage as storing
+from submissions.files import storage
 from submissions.files.cards import with_synonyms
 from submissions.models import Entry, EntryFile
 from submissions.openness import check_open
@@ -40,7 +40,7 @@ def judge(*, entry: Entry, role: str, name: str, length: int, by: User) -> FileR
         )
     _room_for_one_more(entry, rule)
     _not_too_many(entry, rule, by)
-    if not storing.has_room_for(length):
+    if not storage.has_room_for(length):
         raise Unacceptable(507, _("服务器空间不足，请稍后再传，或联系省总活动办公室。"))
     return rule
 

@@ -22,7 +22,7 @@ from django.utils import timezone
 from accounts.permissions import requires
 from common.refusals import Unacceptable
 from submissions import access
-from submissions.files import storage as storing
+from submissions.files import storage
 from submissions.models import EntryFile
 from submissions.uploads import receiving, removing, tus_headers
 from submissions.uploads.tus_headers import Stop
@@ -156,7 +156,7 @@ def _receive(request: HttpRequest, file: EntryFile, at: int) -> int:
     """Append the request's body to the part file; the new offset. A broken line keeps what arrived."""
     checksum = tus_headers.checksum(request)
     try:
-        descriptor = os.open(storing.staging_path(file), os.O_RDWR)
+        descriptor = os.open(storage.staging_path(file), os.O_RDWR)
     except FileNotFoundError as lost:
         raise Stop(410, "the part file is gone; begin again") from lost
     try:

@@ -3,12 +3,12 @@
 from django.urls import path
 
 from submissions.files import serving
-from submissions.uploads import tus_views as tus
+from submissions.uploads import tus_views
 from submissions.uploads import views as file_views
 
 urlpatterns = [
-    path("entries/<int:pk>/uploads/", tus.uploads, name="uploads"),
-    path("uploads/<uuid:key>/", tus.upload, name="upload"),
+    path("entries/<int:pk>/uploads/", tus_views.uploads, name="uploads"),
+    path("uploads/<uuid:key>/", tus_views.upload, name="upload"),
     path("entries/<int:pk>/files/<slug:role>/", file_views.role_files, name="role_files"),
     path("entries/<int:pk>/files/<slug:role>/upload/", file_views.plain_upload, name="plain_upload"),
     path("files/<uuid:key>/remove/", file_views.file_remove, name="file_remove"),

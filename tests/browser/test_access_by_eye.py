@@ -14,7 +14,7 @@ from accounts.models import User
 from campaign.models import Category
 from review.models import Assignment
 from review.panels import panels
-from review.results import publishing as results
+from review.results import publishing
 from review.scoring_desk import sheets
 from submissions import states
 from submissions.models import Entry
@@ -75,7 +75,7 @@ def rank(category: Category, cast: Cast) -> None:
             sheets.save_marks(assignment=assignment, by=assignment.expert, marks=marks)
             sheets.seal(assignment=assignment, by=assignment.expert)
     set_phase(category.campaign, "vote", is_open=False)
-    results.publish(result=results.compute(category=category, by=cast.organiser), by=cast.organiser)
+    publishing.publish(result=publishing.compute(category=category, by=cast.organiser), by=cast.organiser)
     set_phase(category.campaign, "vote", is_open=True)
 
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from campaign.definition.spec import FileRule
 from rehearsal.sample_files import samples
-from submissions.files import storage as storing
+from submissions.files import storage
 from submissions.models import Entry, EntryFile
 from submissions.tasks import check_file
 from tests.factories import film_spec, make_campaign, make_entry, make_user
@@ -66,7 +66,7 @@ def test_every_mutated_file_gets_a_verdict_and_no_worker_dies(
             state="checking",
             received_at=timezone.now(),
         )
-        storing.staging_path(file).write_bytes(content)
+        storage.staging_path(file).write_bytes(content)
         check_file.delay(file.pk)
     wait_for(lambda: not EntryFile.objects.filter(state="checking").exists(), seconds=60 + COUNT)
     assert EntryFile.objects.filter(attempts=1).count() == COUNT

@@ -18,12 +18,10 @@ from moto.server import ThreadedMotoServer
 from campaign.definition.spec import FileRule
 from rehearsal.sample_files import samples
 from submissions import states, tasks
-from submissions.checks import checking, deep_checking
-from submissions.checks import renditions as derived_copies
-from submissions.files import serving
-from submissions.files import storage as storing
+from submissions.checks import checking, deep_checking, renditions
+from submissions.files import serving, storage
 from submissions.models import Entry, EntryFile
-from submissions.packages import packages as packaging
+from submissions.packages import packages
 from submissions.uploads import removing
 from tests.arrivals import received
 from tests.cast import Cast
@@ -80,7 +78,7 @@ def fetched(url: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
 
 
 def test_checked_file_lies_in_the_bucket_and_no_longer_here(file: EntryFile) -> None:
-    assert (file.state, storing.staging_path(file).exists()) == (EntryFile.State.PASSED, False)
+    assert (file.state, storage.staging_path(file).exists()) == (EntryFile.State.PASSED, False)
     assert default_storage.size(file.storage_name) == file.size
 
 
@@ -97,7 +95,7 @@ def test_guessed_address_in_the_bucket_gets_nothing(file: EntryFile, client: Cli
 
 
 def test_copies_are_made_from_the_bucket_and_back_into_it(file: EntryFile, client: Client) -> None:
-    assert derived_copies.make(file.pk) == 2
+    assert renditions.make(file.pk) == 2
     for copy, content_type in zip(file.copies.order_by("kind"), ("image/jpeg", "video/mp4"), strict=True):
         status, headers, _body = fetched(client.get(serving.copy_url(copy))["Location"])
         assert (copy.state, status, headers["content-type"]) == ("ready", 200, content_type)
@@ -113,8 +111,8 @@ def test_package_holds_what_lies_in_the_bucket(file: EntryFile, client: Client) 
     entry = file.entry
     Entry.objects.filter(pk=entry.pk).update(state=states.SUBMITTED, number="T-0001", submitted_at=timezone.now())
     entry.refresh_from_db()
-    package = packaging.request(union=entry.recommending, campaign=entry.campaign, by=None)
-    assert packaging.build(package.pk) is True
+    package = packages.request(union=entry.recommending, campaign=entry.campaign, by=None)
+    assert packages.build(package.pk) is True
     package.refresh_from_db()
     status, headers, body = fetched(client.get(serving.package_url(package))["Location"])
     assert (status, len(body), headers["content-type"]) == (200, package.size, "application/zip")

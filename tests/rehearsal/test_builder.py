@@ -11,7 +11,7 @@ from campaign.definition_file.parsing import DEFINITIONS, read_definition
 from rehearsal.acts.state import Options, plan
 from rehearsal.story import people as cast
 from rehearsal.story import works as story
-from submissions.answers import questions as answers
+from submissions.answers import questions
 from submissions.answers.kinds import fault, is_storable
 
 SPEC = read_definition(DEFINITIONS / "fujian-2023.toml")
@@ -37,9 +37,9 @@ def test_demo_work_answers_every_question_in_its_own_words(work):
 def _faults(spec, work):
     """What is wrong with the answers to both steps, by question."""
     found = {}
-    for step in answers.FORM_STEPS:
+    for step in questions.FORM_STEPS:
         given = story.answers_for(spec, step, work, date(2023, 6, 12), "福州榕江轨道维保中心工会")
-        for question in answers.questions(spec, step, work.section):
+        for question in questions.questions(spec, step, work.section):
             value = given.get(question.key)
             assert is_storable(question.spec, value, question.hard_limit)
             found[question.key] = fault(question.spec, value)

@@ -7,7 +7,7 @@ import pytest
 from campaign.models import Campaign, Category
 from submissions.models import Entry
 from tests.voting import scene
-from voting.identity import voters as identity
+from voting.identity import voters
 from voting.models import Voter
 
 
@@ -29,4 +29,4 @@ def works(category: Category) -> list[Entry]:
 
 @pytest.fixture
 def voter(campaign: Campaign) -> Voter:
-    return identity.voter_of(campaign=campaign, phone=scene.PHONE)
+    return voters.voter_of(campaign=campaign, phone=scene.PHONE)

@@ -10,8 +10,7 @@ from django.views.decorators.cache import never_cache
 from accounts.permissions import public
 from campaign.calendar import current_campaign_or_404
 from common.client_address import client_ip
-from voting import ballot_rules as rules
-from voting import receipts, selection, standing
+from voting import ballot_rules, receipts, selection, standing
 from voting.casting import ballots
 from voting.casting.receipt_views import _missing_sentence, _page, _refusal, _rule, _tell_refused
 from voting.identity import cookie
@@ -39,7 +38,7 @@ def cast(request: HttpRequest, voter: Voter, chosen: Selection) -> HttpResponse:
     assert chosen.category is not None
     if chosen.missing:
         return _page(request, voter, chosen, fault=_missing_sentence(chosen), status=409)
-    if fault := rules.fault(_rule(chosen), chosen.ids, standing.standing_of(voter, chosen.category).voted):
+    if fault := ballot_rules.fault(_rule(chosen), chosen.ids, standing.standing_of(voter, chosen.category).voted):
         return _page(request, voter, chosen, fault=fault, status=409)
     origin = ballots.Origin(client_ip(request), request.META.get("HTTP_USER_AGENT", ""))
     outcome = ballots.cast(voter=voter, category=chosen.category, picks=chosen.ids, origin=origin)

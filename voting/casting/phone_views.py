@@ -19,8 +19,7 @@ from common.client_address import client_ip
 from common.refusals import Refused
 from voting import selection, standing
 from voting.casting.confirm_views import cast
-from voting.identity import captcha, codes, cookie
-from voting.identity import voters as identity
+from voting.identity import captcha, codes, cookie, voters
 from voting.identity.forms import CodeForm, PhoneForm
 from voting.models import PhoneCode
 from voting.selection import Selection
@@ -102,7 +101,7 @@ def _go_on(request: HttpRequest, voter: Any, chosen: Selection) -> HttpResponse:
 
 
 def _code_page(request: HttpRequest, form: CodeForm, chosen: Selection, sent: PhoneCode) -> HttpResponse:
-    context = {"form": form, "chosen": chosen, "category": chosen.category, "number": identity.masked(sent.phone)}
+    context = {"form": form, "chosen": chosen, "category": chosen.category, "number": voters.masked(sent.phone)}
     return render(request, "voting/casting/code.html", context, status=400 if form.errors else 200)
 
 

@@ -15,8 +15,7 @@ from accounts.permissions import public
 from campaign.calendar import current_campaign_or_404
 from submissions import access
 from submissions.models import Entry
-from voting import ballot_rules as rules
-from voting import standing
+from voting import ballot_rules, standing
 from voting.casting import ballots
 from voting.casting.forms import ReceiptForm
 from voting.gallery import works
@@ -48,7 +47,7 @@ def _page(
     assert chosen.category is not None
     stands, poll = standing.standing_of(voter, chosen.category), standing.poll(chosen.category.campaign)
     if fault is None and poll.is_open:
-        fault = _missing_sentence(chosen) or rules.fault(poll.rule, chosen.ids, stands.voted)
+        fault = _missing_sentence(chosen) or ballot_rules.fault(poll.rule, chosen.ids, stands.voted)
     entries = works.with_pictures(access.public_entries().filter(pk__in=chosen.ids)) if chosen.entries else []
     context = {
         "poll": poll,

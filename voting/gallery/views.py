@@ -13,8 +13,7 @@ from campaign import calendar
 from campaign.models import Campaign, Category
 from submissions import access
 from voting import selection, standing
-from voting.gallery import order, works
-from voting.gallery import work_page as showing
+from voting.gallery import order, work_page, works
 
 
 @public
@@ -73,7 +72,7 @@ def work(request: HttpRequest, number: str) -> HttpResponse:
         "poll": standing.poll(campaign),
         "entry": entry,
         "category": entry.category,
-        "show": showing.show(entry),
+        "show": work_page.show(entry),
         "poster": works.poster_url(entry),
         "stands": stands,
         "is_voted": entry.pk in stands.voted,

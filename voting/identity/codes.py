@@ -18,9 +18,7 @@ from django.utils.translation import gettext as _
 
 from campaign.models import Campaign
 from common.refusals import Refused
-from voting.identity import rate_limits as throttle
-from voting.identity import sms_gateways as gateways
-from voting.identity import voters as identity
+from voting.identity import rate_limits, sms_gateways, voters
 from voting.models import PhoneCode, Voter
 
 LIVES = timedelta(minutes=5)
@@ -32,7 +30,7 @@ def send(*, campaign: Campaign, phone: str, ip: str | None, plain: bool = False)
 
     Raises Refused when a cap is reached or the gateway fails; a failed message does not count for the number.
     """
-    digest = identity.phone_hmac(campaign=campaign, phone=phone)
+    digest = voters.phone_hmac(campaign=campaign, phone=phone)
     _take_room(digest=digest, ip=ip, plain=plain)
     code = f"{secrets.randbelow(1_000_000):06d}"
     now = timezone.now()
@@ -46,10 +44,10 @@ def send(*, campaign: Campaign, phone: str, ip: str | None, plain: bool = False)
         ip=ip,
     )
     try:
-        gateways.get_gateway().send(phone=phone, text=_message(campaign, code))
-    except gateways.NotSent as fault:
+        sms_gateways.get_gateway().send(phone=phone, text=_message(campaign, code))
+    except sms_gateways.NotSent as fault:
         sent.delete()
-        throttle.give_back(throttle.PER_NUMBER, digest)
+        rate_limits.give_back(rate_limits.PER_NUMBER, digest)
         raise Refused(str(fault)) from fault
     return sent
 
@@ -64,7 +62,7 @@ def accept(*, sent: PhoneCode, typed: str) -> Voter:
         raise Refused(_wrong_sentence(sent))
     if not alive.update(used_at=timezone.now()):
         raise Refused(_("这个验证码已经用过了，请重新获取。"))
-    return identity.voter_of(campaign=sent.campaign, phone=sent.phone)
+    return voters.voter_of(campaign=sent.campaign, phone=sent.phone)
 
 
 def erase_expired(*, now: Any = None) -> int:
@@ -74,22 +72,22 @@ def erase_expired(*, now: Any = None) -> int:
 
 
 def _take_room(*, digest: str, ip: str | None, plain: bool) -> None:
-    caps = [(throttle.PER_NUMBER, digest), (throttle.PER_NUMBER_DAY, digest)]
+    caps = [(rate_limits.PER_NUMBER, digest), (rate_limits.PER_NUMBER_DAY, digest)]
     if ip:
-        caps = [(throttle.PER_ADDRESS, ip), (throttle.PER_NETWORK, throttle.network(ip)), *caps]
-        caps = [(throttle.PER_ADDRESS_PLAIN, ip), *caps] if plain else caps
+        caps = [(rate_limits.PER_ADDRESS, ip), (rate_limits.PER_NETWORK, rate_limits.network(ip)), *caps]
+        caps = [(rate_limits.PER_ADDRESS_PLAIN, ip), *caps] if plain else caps
     try:
         for limit, key in caps:
-            if full := throttle.take(limit, key):
+            if full := rate_limits.take(limit, key):
                 raise Refused(_full_sentence(full))
-    except throttle.Unavailable as fault:
+    except rate_limits.Unavailable as fault:
         raise Refused(_("现在暂时不能发送验证码，请过几分钟再试。您选的作品还在。")) from fault
 
 
-def _full_sentence(full: throttle.Full) -> str:
-    if full.limit == throttle.PER_NUMBER:
+def _full_sentence(full: rate_limits.Full) -> str:
+    if full.limit == rate_limits.PER_NUMBER:
         return _("验证码刚刚发过，请 %(s)s 秒后再获取。") % {"s": full.wait}
-    if full.limit == throttle.PER_NUMBER_DAY:
+    if full.limit == rate_limits.PER_NUMBER_DAY:
         return _("这个号码今天已获取 5 次验证码，请明天再来。")
     minutes = -(-full.wait // 60)
     return _("您所在的网络获取验证码太频繁，请 %(m)s 分钟后再试，或者换用手机流量。") % {"m": minutes}

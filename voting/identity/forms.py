@@ -7,8 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from voting.identity import captcha
-from voting.identity import voters as identity
+from voting.identity import captcha, voters
 
 
 class PhoneForm(forms.Form):
@@ -17,7 +16,7 @@ class PhoneForm(forms.Form):
     phone = forms.CharField(
         label=_("手机号"),
         max_length=30,
-        error_messages={"required": identity.BAD_NUMBER, "max_length": identity.BAD_NUMBER},
+        error_messages={"required": voters.BAD_NUMBER, "max_length": voters.BAD_NUMBER},
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel-national", "class": "form-control"}),
     )
     answer = forms.CharField(
@@ -31,8 +30,8 @@ class PhoneForm(forms.Form):
 
     def clean_phone(self) -> str:
         try:
-            return identity.normalise(self.cleaned_data["phone"])
-        except identity.BadNumber as wrong:
+            return voters.normalise(self.cleaned_data["phone"])
+        except voters.BadNumber as wrong:
             raise forms.ValidationError(str(wrong)) from wrong
 
     def clean(self) -> dict[str, Any]:

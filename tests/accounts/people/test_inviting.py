@@ -14,8 +14,7 @@ from django.utils import timezone
 
 from accounts import reach
 from accounts.models import AuditEvent, Union, User
-from accounts.people import invitation_mail as tasks
-from accounts.people import inviting, locking
+from accounts.people import invitation_mail, inviting, locking
 from accounts.unions import managing as unions
 from common.refusals import Refused
 from tests.cast import Cast
@@ -24,7 +23,7 @@ from tests.factories import make_union
 
 @pytest.fixture(autouse=True)
 def _mails_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tasks.send_invitation, "delay", tasks.send_invitation)
+    monkeypatch.setattr(invitation_mail.send_invitation, "delay", invitation_mail.send_invitation)
 
 
 def invited(cast: Cast, **changes: Any) -> User:
@@ -160,8 +159,8 @@ def test_who_has_a_password_or_is_locked_gets_no_invitation(cast: Cast) -> None:
     locking.lock(person=person, by=cast.recommender)
     with pytest.raises(Refused, match="已锁定"):
         inviting.reinvite(person=person, by=cast.recommender)
-    tasks.send_invitation(person.pk)
-    tasks.send_invitation(cast.entrant.pk)
+    invitation_mail.send_invitation(person.pk)
+    invitation_mail.send_invitation(cast.entrant.pk)
     assert mail.outbox == []
 
 

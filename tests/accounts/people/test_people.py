@@ -12,8 +12,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from accounts.models import AuditEvent, User
-from accounts.people import invitation_mail as tasks
-from accounts.people import managing as people
+from accounts.people import invitation_mail, managing
 from accounts.people.forms import written
 from common.refusals import Refused
 from tests.cast import Cast
@@ -22,7 +21,7 @@ from tests.factories import PASSWORD, make_union, make_user
 
 @pytest.fixture(autouse=True)
 def _mails_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tasks.send_invitation, "delay", tasks.send_invitation)
+    monkeypatch.setattr(invitation_mail.send_invitation, "delay", invitation_mail.send_invitation)
 
 
 def events() -> list[str]:
@@ -153,11 +152,11 @@ def test_nobody_but_the_organiser_acts_on_people(cast: Cast, who: str) -> None:
     by, person = getattr(cast, who), cast.outsider
     same = {"name": "甲", "email": "a@b.cn", "phone": "", "by": by}
     for act in (
-        lambda: people.invite(role="organiser", union=None, **same),
-        lambda: people.change(person=person, role="entrant", union=person.union, **same),
-        lambda: people.lock(person=person, reason="试", by=by),
-        lambda: people.unlock(person=person, reason="试", by=by),
-        lambda: people.reset_second_factor(person=person, by=by),
+        lambda: managing.invite(role="organiser", union=None, **same),
+        lambda: managing.change(person=person, role="entrant", union=person.union, **same),
+        lambda: managing.lock(person=person, reason="试", by=by),
+        lambda: managing.unlock(person=person, reason="试", by=by),
+        lambda: managing.reset_second_factor(person=person, by=by),
     ):
         with pytest.raises(Refused, match="只有省总组织者"):
             act()
@@ -198,7 +197,7 @@ def test_saving_unchanged_facts_leaves_no_event(cast: Cast, as_: Any) -> None:
 def test_roles_change_except_to_and_from_who_scores_or_watches(cast: Cast) -> None:
     def give(person: User, role: str, union: Any = None) -> User:
         mine = {"name": person.name, "email": person.email, "phone": ""}
-        return people.change(person=person, role=role, union=union, **mine, by=cast.organiser)
+        return managing.change(person=person, role=role, union=union, **mine, by=cast.organiser)
 
     assert give(cast.entrant, "screener").role == "screener"
     assert give(cast.screener, "recommender", cast.recommender.union).role == "recommender"
@@ -231,9 +230,9 @@ def test_an_organiser_neither_locks_nor_demotes_herself(cast: Cast, as_: Any) ->
     organiser_too()
     me = cast.organiser
     with pytest.raises(Refused, match="不能锁定自己"):
-        people.lock(person=me, reason="试", by=me)
+        managing.lock(person=me, reason="试", by=me)
     with pytest.raises(Refused, match="不能锁定自己"):
-        people.change(person=me, role="screener", union=None, name=me.name, email=me.email, phone="", by=me)
+        managing.change(person=me, role="screener", union=None, name=me.name, email=me.email, phone="", by=me)
     browser = as_(me)
     browser.post(reverse("person_act", args=[me.pk, "lock"]), {"reason": "试"})
     browser.post(reverse("person_edit", args=[me.pk]), facts_of(me, role="screener"))
@@ -245,16 +244,16 @@ def test_the_last_organiser_stays_though_two_lock_each_other(cast: Cast) -> None
     other = organiser_too()
     User.objects.filter(pk=cast.organiser.pk).update(is_active=False)  # in the meantime; `by` does not know
     with pytest.raises(Refused, match="林虹是最后一位"):
-        people.lock(person=other, reason="试", by=cast.organiser)
+        managing.lock(person=other, reason="试", by=cast.organiser)
     with pytest.raises(Refused, match="林虹是最后一位"):
-        people.change(
+        managing.change(
             person=other, role="screener", union=None, name="林虹", email=other.email, phone="", by=cast.organiser
         )
     assert User.objects.get(pk=other.pk).is_active
 
 
 def test_another_organiser_can_be_locked(cast: Cast) -> None:
-    assert not people.lock(person=organiser_too(), reason="已退休", by=cast.organiser).is_active
+    assert not managing.lock(person=organiser_too(), reason="已退休", by=cast.organiser).is_active
 
 
 # ── Links and second factors ──
@@ -279,9 +278,9 @@ def test_resetting_the_second_factor_forgets_every_factor(cast: Cast, as_: Any) 
         "person.reset_second_factor", {"factors": ["recovery_codes", "totp"]},
     )  # fmt: skip
     with pytest.raises(Refused, match="没有设置"):
-        people.reset_second_factor(person=cast.screener, by=cast.organiser)
+        managing.reset_second_factor(person=cast.screener, by=cast.organiser)
     with pytest.raises(Refused, match="自己的两步验证"):
-        people.reset_second_factor(person=cast.organiser, by=cast.organiser)
+        managing.reset_second_factor(person=cast.organiser, by=cast.organiser)
 
 
 # ── The first of all ──

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import campaign as campaign_package
-from campaign.definition import limits_in_words as wording
+from campaign.definition import limits_in_words
 from campaign.definition.spec import CampaignSpec, FileRule, Quota
 from campaign.quotas import Allowance, allowance
 
@@ -35,13 +35,18 @@ HOUSE = Path(campaign_package.__file__).parent
 )
 def test_duration(low: int | None, high: int | None, generally: bool, words: str) -> None:
     low_s, high_s = (None if n is None else Decimal(n) for n in (low, high))
-    assert wording.duration_text(low_s, high_s, generally=generally) == words
+    assert limits_in_words.duration_text(low_s, high_s, generally=generally) == words
 
 
 def test_chips_of_the_photo_category(spec: CampaignSpec) -> None:
     photo = spec.category("cn-photo")
     assert photo
-    assert wording.file_chips(photo.files[0]) == ["JPG", "长边 2000 像素以上", "2–20 MB", "每个附 200 字以内说明"]
+    assert limits_in_words.file_chips(photo.files[0]) == [
+        "JPG",
+        "长边 2000 像素以上",
+        "2–20 MB",
+        "每个附 200 字以内说明",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -49,7 +54,7 @@ def test_chips_of_the_photo_category(spec: CampaignSpec) -> None:
     [(0, 1, "选交，1 个"), (0, 3, "选交，最多 3 个"), (1, 1, "必交，1 个"), (4, 8, "必交，4–8 个")],
 )
 def test_counts(low: int, high: int, words: str) -> None:
-    assert wording.count_text(FileRule("work", "作品", ("mp4",), min_count=low, max_count=high)) == words
+    assert limits_in_words.count_text(FileRule("work", "作品", ("mp4",), min_count=low, max_count=high)) == words
 
 
 @pytest.mark.parametrize(
@@ -63,7 +68,7 @@ def test_counts(low: int, high: int, words: str) -> None:
     ],
 )
 def test_quota(quota: Quota, words: str) -> None:
-    assert wording.quota_text(quota, "工会") == words
+    assert limits_in_words.quota_text(quota, "工会") == words
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,7 @@ import pytest
 from django.urls import reverse
 
 from review.models import Result, ResultRow
-from review.results import explaining, exports, inputs
-from review.results import publishing as results
+from review.results import explaining, exports, inputs, publishing
 from submissions import states
 from tests.factories import make_file
 from tests.review.results.test_results import vote
@@ -17,8 +16,8 @@ DESK = "results_desk"
 def published(stage):
     entries = stage.scored()
     vote(stage, entries[1], 3)
-    result = results.compute(category=stage.category, by=stage.cast.organiser)
-    return results.publish(result=result, by=stage.cast.organiser)
+    result = publishing.compute(category=stage.category, by=stage.cast.organiser)
+    return publishing.publish(result=result, by=stage.cast.organiser)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +50,7 @@ def test_computing_and_publishing_from_the_desk(stage, as_):
 
 def test_an_auditor_neither_computes_nor_publishes(stage, as_):
     stage.scored()
-    result = results.compute(category=stage.category, by=stage.cast.organiser)
+    result = publishing.compute(category=stage.category, by=stage.cast.organiser)
     browser = as_(stage.cast.auditor)
     assert browser.post(reverse("result_compute", args=["film"])).status_code == 403
     assert browser.post(reverse("result_publish", args=[result.pk])).status_code == 403
@@ -60,7 +59,7 @@ def test_an_auditor_neither_computes_nor_publishes(stage, as_):
 
 def test_nothing_unpublished_is_public(stage, as_):
     stage.scored()
-    results.compute(category=stage.category, by=stage.cast.organiser)
+    publishing.compute(category=stage.category, by=stage.cast.organiser)
     visitor = as_(None)
     assert "结果还没有公布" in visitor.get(reverse("results")).content.decode()
     for address in (
@@ -141,8 +140,8 @@ def test_the_organiser_sees_what_waits_and_what_is_stuck(stage, as_):
 @pytest.mark.parametrize("works", [1, 3])
 def test_pages_ask_the_same_number_of_questions(stage, as_, works, django_assert_num_queries):
     stage.scored(works)
-    result = results.compute(category=stage.category, by=stage.cast.organiser)
-    results.publish(result=result, by=stage.cast.organiser)
+    result = publishing.compute(category=stage.category, by=stage.cast.organiser)
+    publishing.publish(result=result, by=stage.cast.organiser)
     browser = as_(stage.cast.organiser)
     browser.get(reverse(DESK))
     with django_assert_num_queries(7):

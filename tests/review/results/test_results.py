@@ -10,8 +10,7 @@ from django.utils import timezone
 from accounts.models import AuditEvent
 from common.refusals import Refused
 from review.models import Assignment, Mark, Result, ResultRow
-from review.results import exports, inputs, missing
-from review.results import publishing as results
+from review.results import exports, inputs, missing, publishing
 from submissions import states
 from submissions.models import Entry
 from voting.models import Vote, Voter
@@ -32,7 +31,7 @@ def test_compute_follows_the_known_answer(stage):
     first, second, third = stage.scored()
     for entry, times in ((first, 1), (second, 3), (third, 1)):
         vote(stage, entry, times)
-    result = results.compute(category=stage.category, by=stage.cast.organiser)
+    result = publishing.compute(category=stage.category, by=stage.cast.organiser)
     rows = [(r.entry_id, r.rank, r.expert_score, r.vote_score, r.final_score, r.votes) for r in result.rows.all()]
     assert rows == [
         (second.pk, 1, D(89), D(100), D("93.40"), 3),
@@ -43,13 +42,13 @@ def test_compute_follows_the_known_answer(stage):
 
 def test_recomputing_grows_the_version_and_keeps_the_digest(stage):
     stage.scored()
-    one, two = (results.compute(category=stage.category, by=stage.cast.organiser) for _ in range(2))
+    one, two = (publishing.compute(category=stage.category, by=stage.cast.organiser) for _ in range(2))
     assert (one.version, two.version, one.inputs_sha256 == two.inputs_sha256) == (1, 2, True)
 
 
 def test_stored_inputs_alone_give_the_stored_ranking(stage):
     stage.scored()
-    result = Result.objects.get(pk=results.compute(category=stage.category, by=stage.cast.organiser).pk)
+    result = Result.objects.get(pk=publishing.compute(category=stage.category, by=stage.cast.organiser).pk)
     again = json.loads(exports.as_bundle(result))
     assert inputs.digest(again) == result.inputs_sha256
     assert [(r.number, r.rank, r.expert_score, r.vote_score, r.final) for r in inputs.ranking_of(again)] == [
@@ -59,7 +58,7 @@ def test_stored_inputs_alone_give_the_stored_ranking(stage):
 
 def test_inputs_name_no_expert(stage):
     stage.scored()
-    bundle = exports.as_bundle(results.compute(category=stage.category, by=stage.cast.organiser)).decode()
+    bundle = exports.as_bundle(publishing.compute(category=stage.category, by=stage.cast.organiser)).decode()
     assert not any(expert.name in bundle or expert.username in bundle for expert in stage.experts)
     assert {s["expert"] for e in json.loads(bundle)["entries"] for s in e["sheets"]} == {"专家A", "专家B", "专家C"}
 
@@ -69,8 +68,8 @@ def test_everything_missing_is_said_at_once(stage):
     entry = stage.entry(states.SHORTLISTED, title="渔排上的信号")
     stage.experts = stage.experts[:2]
     stage.panel()
-    with pytest.raises(results.NotReady) as refusal:
-        results.compute(category=stage.category, by=stage.cast.organiser)
+    with pytest.raises(publishing.NotReady) as refusal:
+        publishing.compute(category=stage.category, by=stage.cast.organiser)
     closes = timezone.localtime(stage.campaign.phases.get(code="vote").closes_at)
     assert refusal.value.problems == [
         f"网络投票到 {closes.month}月{closes.day}日 才结束。",
@@ -90,40 +89,40 @@ def test_a_recusal_is_no_score_and_never_zero(stage):
 
 def test_publish_makes_the_newest_version_public_once(stage):
     stage.scored()
-    old, new = (results.compute(category=stage.category, by=stage.cast.organiser) for _ in range(2))
+    old, new = (publishing.compute(category=stage.category, by=stage.cast.organiser) for _ in range(2))
     with pytest.raises(Refused, match="请公布最新的一版"):
-        results.publish(result=old, by=stage.cast.organiser)
-    results.publish(result=new, by=stage.cast.organiser)
-    assert results.published(stage.category) == new
+        publishing.publish(result=old, by=stage.cast.organiser)
+    publishing.publish(result=new, by=stage.cast.organiser)
+    assert publishing.published(stage.category) == new
     with pytest.raises(Refused, match="已经公布"):
-        results.publish(result=new, by=stage.cast.organiser)
+        publishing.publish(result=new, by=stage.cast.organiser)
     assert AuditEvent.objects.filter(action="result.publish").count() == 1
 
 
 def test_publish_refuses_a_ranking_whose_inputs_have_changed(stage):
     stage.scored()
-    result = results.compute(category=stage.category, by=stage.cast.organiser)
+    result = publishing.compute(category=stage.category, by=stage.cast.organiser)
     mark = Mark.objects.first()
     Mark.objects.filter(pk=mark.pk).update(points=mark.points - 1)
     with pytest.raises(Refused, match="请重新计算再公布"):
-        results.publish(result=result, by=stage.cast.organiser)
-    assert results.published(stage.category) is None
+        publishing.publish(result=result, by=stage.cast.organiser)
+    assert publishing.published(stage.category) is None
 
 
 def test_only_the_organiser_computes_and_publishes(stage):
     stage.scored()
-    result = results.compute(category=stage.category, by=stage.cast.organiser)
+    result = publishing.compute(category=stage.category, by=stage.cast.organiser)
     for person in (stage.cast.screener, stage.cast.auditor, stage.cast.expert):
         with pytest.raises(Refused, match="您的账号不能计算结果"):
-            results.compute(category=stage.category, by=person)
+            publishing.compute(category=stage.category, by=person)
         with pytest.raises(Refused, match="您的账号不能公布结果"):
-            results.publish(result=result, by=person)
+            publishing.publish(result=result, by=person)
 
 
 def test_files_do_not_carry_formulas(stage):
     first, *_others = stage.scored()
     Entry.objects.filter(pk=first.pk).update(title="=HYPERLINK(1)")
-    result = results.compute(category=stage.category, by=stage.cast.organiser)
+    result = publishing.compute(category=stage.category, by=stage.cast.organiser)
     lines = list(csv.reader(io.StringIO(exports.as_csv(result).decode("utf-8-sig"))))
     assert (lines[0][2], lines[1][2], lines[1][8]) == ("作品", "'=HYPERLINK(1)", "86.0")
     cell = openpyxl.load_workbook(io.BytesIO(exports.as_xlsx(result))).active["C2"]
@@ -132,7 +131,7 @@ def test_files_do_not_carry_formulas(stage):
 
 def test_awards_are_kept_by_name_with_the_row(stage):
     stage.scored(works=4)
-    result = results.compute(category=stage.category, by=stage.cast.organiser)
+    result = publishing.compute(category=stage.category, by=stage.cast.organiser)
     assert list(ResultRow.objects.filter(result=result).values_list("rank", "award")) == [
         (1, "一等奖"), (2, ""), (3, ""), (4, ""),
     ]  # fmt: skip

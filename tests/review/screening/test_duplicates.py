@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from submissions import states
-from submissions.duplicates import pairs as duplicates
+from submissions.duplicates import pairs
 from submissions.models import DerivedCopy, Entry, EntryFile, Finding, Likeness
 from tests.factories import make_entry, make_file
 from tests.review.conftest import Stage
@@ -47,11 +47,11 @@ def test_one_line_an_entry_surest_first_with_both_pictures(stage: Stage, ours: E
     alike(ours, third, "text", "0.9712")
     alike(ours, theirs, "title", "0.9")
     alike(ours, theirs, "film", "0.8667", mine, other)
-    found = duplicates.of(ours, by=stage.cast.screener)
+    found = pairs.of(ours, by=stage.cast.screener)
     assert [one.other for one in found] == [theirs, third]
     assert [(str(word), share) for word, share in found[0].marks] == [("画面相近", 87), ("标题相近", 90)]
     assert (found[0].pair, found[1].pair) == ((mine_poster, other_poster), None)
-    assert duplicates.of(theirs, by=stage.cast.screener)[0].pair == (other_poster, mine_poster)
+    assert pairs.of(theirs, by=stage.cast.screener)[0].pair == (other_poster, mine_poster)
 
 
 def test_what_has_not_reached_the_province_is_named_and_not_linked(
@@ -71,10 +71,10 @@ def test_what_was_taken_back_is_left_out(stage: Stage, ours: Entry, theirs: Entr
     alike(ours, theirs, "bytes", "1", mine, other)
     alike(ours, theirs, "title", "0.9")
     EntryFile.objects.filter(pk=other.pk).update(removed_at=timezone.now())
-    (left,) = duplicates.of(ours, by=stage.cast.screener)
+    (left,) = pairs.of(ours, by=stage.cast.screener)
     assert [str(word) for word, _share in left.marks] == ["标题相近"]
     Entry.objects.filter(pk=theirs.pk).update(state=states.WITHDRAWN)
-    assert duplicates.of(ours, by=stage.cast.screener) == []
+    assert pairs.of(ours, by=stage.cast.screener) == []
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -86,7 +86,7 @@ def test_questions_do_not_grow_with_what_is_alike(
         alike(ours, other, "bytes", "1", make_file(ours), make_file(other))
     screener = User.objects.get(pk=stage.cast.screener.pk)
     with django_assert_num_queries(4):
-        assert len(duplicates.of(ours, by=screener)) == count
+        assert len(pairs.of(ours, by=screener)) == count
 
 
 def test_player_says_how_far_the_viewing_copy_is(stage: Stage, as_, ours: Entry) -> None:

@@ -7,10 +7,10 @@ from django.utils import timezone
 from accounts.models import AuditEvent
 from common.refusals import Refused
 from review.models import ScreeningDecision
-from review.screening import decisions as screening
+from review.screening import decisions
 from submissions import states
 from submissions.models import Entry
-from submissions.notices import mails as notices
+from submissions.notices import mails
 from tests.factories import set_phase
 
 LATER = timedelta(days=3)
@@ -18,7 +18,7 @@ LATER = timedelta(days=3)
 
 def test_admit_writes_state_decision_and_audit_event_together(stage):
     entry = stage.entry()
-    decision = screening.admit(entry=entry, by=stage.cast.screener)
+    decision = decisions.admit(entry=entry, by=stage.cast.screener)
     assert Entry.objects.get().state == states.ADMITTED
     assert (decision.verdict, decision.checklist) == ("admit", {"title": True, "original": True})
     assert AuditEvent.objects.filter(action="entry.admit", actor=stage.cast.screener).count() == 1
@@ -27,14 +27,14 @@ def test_admit_writes_state_decision_and_audit_event_together(stage):
 def test_admit_is_refused_while_a_point_fails(stage):
     entry = stage.entry()
     with pytest.raises(Refused, match="还有 1 项没有勾选"):
-        screening.admit(entry=entry, by=stage.cast.screener, failed={"title"})
+        decisions.admit(entry=entry, by=stage.cast.screener, failed={"title"})
     assert Entry.objects.get().state == states.RECOMMENDED
     assert ScreeningDecision.objects.count() == 0
 
 
 def test_return_composes_the_note_and_unlocks_only_what_was_named(stage):
     entry, until = stage.entry(), timezone.now() + LATER
-    screening.return_for_correction(
+    decisions.return_for_correction(
         entry=entry, by=stage.cast.screener, until=until, failed={"original", "title"}, note="片尾字幕有错字。",
         fields=["summary"], files=["work"],
     )  # fmt: skip
@@ -48,14 +48,14 @@ def test_return_composes_the_note_and_unlocks_only_what_was_named(stage):
 def test_return_mails_the_entrant_unless_it_was_taken_back_at_once(
     stage, monkeypatch, django_capture_on_commit_callbacks
 ):
-    monkeypatch.setattr(notices.send_notice, "delay", notices.send_notice)
+    monkeypatch.setattr(mails.send_notice, "delay", mails.send_notice)
     kept, undone = stage.entry(contact_email="desk@example.org"), stage.entry(contact_email="other@example.org")
     with django_capture_on_commit_callbacks(execute=True):
         for entry in (kept, undone):
-            screening.return_for_correction(
+            decisions.return_for_correction(
                 entry=entry, by=stage.cast.screener, until=timezone.now() + LATER, note="片尾有错字。", files=["work"]
             )
-        screening.undo(entry=Entry.objects.get(pk=undone.pk), by=stage.cast.screener)
+        decisions.undo(entry=Entry.objects.get(pk=undone.pk), by=stage.cast.screener)
     assert [message.to for message in mail.outbox] == [["desk@example.org"]]
     assert "片尾有错字。" in mail.outbox[0].body
 
@@ -73,24 +73,24 @@ def test_return_is_refused_without_date_opening_or_reason(stage, changes, senten
     given = {"until": LATER, "fields": ["summary"], "files": [], "failed": {"title"}, "note": ""} | changes
     given["until"] = timezone.now() + given["until"]
     with pytest.raises(Refused, match=sentence):
-        screening.return_for_correction(entry=entry, by=stage.cast.screener, **given)
+        decisions.return_for_correction(entry=entry, by=stage.cast.screener, **given)
     assert (Entry.objects.get().state, ScreeningDecision.objects.count()) == (states.RECOMMENDED, 0)
 
 
 def test_reject_needs_a_reason_and_says_it(stage):
     entry = stage.entry()
     with pytest.raises(Refused, match="请写明原因"):
-        screening.reject(entry=entry, by=stage.cast.screener)
-    decision = screening.reject(entry=entry, by=stage.cast.screener, failed={"original"})
+        decisions.reject(entry=entry, by=stage.cast.screener)
+    decision = decisions.reject(entry=entry, by=stage.cast.screener, failed={"original"})
     assert (entry.state, decision.note) == (states.REJECTED, "有搬运的画面，请换成自己拍的。")
 
 
 def test_second_of_two_racing_screeners_is_told_who_was_faster(stage):
     entry = stage.entry()
     mine, theirs = Entry.objects.get(pk=entry.pk), Entry.objects.get(pk=entry.pk)
-    screening.admit(entry=mine, by=stage.cast.screener)
+    decisions.admit(entry=mine, by=stage.cast.screener)
     with pytest.raises(Refused, match=r"陈雅琳（初评人员） 已在 .* 办理过，这件作品现在是“初评通过”"):
-        screening.reject(entry=theirs, by=stage.cast.organiser, note="不合要求")
+        decisions.reject(entry=theirs, by=stage.cast.organiser, note="不合要求")
     assert [d.verdict for d in ScreeningDecision.objects.all()] == ["admit"]
     assert Entry.objects.get().state == states.ADMITTED
 
@@ -100,35 +100,35 @@ def test_undo_brings_the_entry_back_and_keeps_the_decision(stage, verdict):
     entry, by = stage.entry(), stage.cast.screener
     if verdict == "return":
         until = timezone.now() + LATER
-        screening.return_for_correction(entry=entry, by=by, until=until, note="错字", files=["work"])
+        decisions.return_for_correction(entry=entry, by=by, until=until, note="错字", files=["work"])
     else:
-        {"admit": screening.admit, "reject": screening.reject}[verdict](entry=entry, by=by, note="x")
-    screening.undo(entry=entry, by=by)
+        {"admit": decisions.admit, "reject": decisions.reject}[verdict](entry=entry, by=by, note="x")
+    decisions.undo(entry=entry, by=by)
     assert (entry.state, entry.unlocked if verdict == "return" else {}) == (states.RECOMMENDED, {})
     assert ScreeningDecision.objects.get().undone_at is not None
 
 
 def test_undo_is_for_the_one_who_decided(stage):
     entry = stage.entry()
-    screening.admit(entry=entry, by=stage.cast.screener)
+    decisions.admit(entry=entry, by=stage.cast.screener)
     with pytest.raises(Refused, match="只能撤销自己"):
-        screening.undo(entry=entry, by=stage.cast.organiser)
+        decisions.undo(entry=entry, by=stage.cast.organiser)
 
 
 def test_undo_of_a_return_is_refused_once_the_entrant_has_begun(stage):
     entry, by = stage.entry(), stage.cast.screener
-    screening.return_for_correction(entry=entry, by=by, until=timezone.now() + LATER, note="错字", files=["work"])
+    decisions.return_for_correction(entry=entry, by=by, until=timezone.now() + LATER, note="错字", files=["work"])
     Entry.objects.update(updated_at=timezone.now())
     entry.refresh_from_db()
     with pytest.raises(Refused, match="已经开始修改"):
-        screening.undo(entry=entry, by=by)
+        decisions.undo(entry=entry, by=by)
 
 
 def test_nobody_screens_out_of_phase_or_without_the_role(stage):
     entry = stage.entry()
     for person in (stage.cast.auditor, stage.cast.expert, stage.cast.recommender, stage.cast.entrant):
         with pytest.raises(Refused, match="您的账号不能办理"):
-            screening.admit(entry=entry, by=person)
+            decisions.admit(entry=entry, by=person)
     set_phase(stage.campaign, "screening", is_open=False)
     with pytest.raises(Refused, match="现在不能通过"):
-        screening.admit(entry=entry, by=stage.cast.screener)
+        decisions.admit(entry=entry, by=stage.cast.screener)

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign.definition.spec import FieldSpec
-from submissions.answers import form_data
-from submissions.answers import questions as answers
+from submissions.answers import form_data, questions
 from submissions.answers.kinds import clean, fault, is_storable
 from submissions.answers.merging import digest, merge, read_base, write_base
 from tests.factories import AUTHORS, film_spec, text_spec
@@ -95,7 +94,7 @@ def test_read_survives_a_nonsense_number_of_rows(claimed: str) -> None:
 
 def test_flat_is_the_reverse_of_read() -> None:
     values = {"f-authors": [{"name": "林", "part": "编导"}, {"name": "陈"}], "contact_name": "王敏"}
-    asked = answers.questions(film_spec(), "authors")
+    asked = questions.questions(film_spec(), "authors")
     assert form_data.read(film_spec(), "authors", form_data.flat(asked, values)) | {} == {
         **values,
         "contact_phone": "",
@@ -105,7 +104,7 @@ def test_flat_is_the_reverse_of_read() -> None:
 
 def test_the_contact_is_asked_once_and_kept_in_its_columns_whoever_words_it() -> None:
     own = FieldSpec("contact_phone", "联系手机", "phone", step="authors")
-    asked = answers.questions(text_spec(fields=(own,)), "authors")
+    asked = questions.questions(text_spec(fields=(own,)), "authors")
     assert [(q.key, q.column, q.spec.label) for q in asked] == [
         ("contact_phone", "contact_phone", "联系手机"),
         ("contact_name", "contact_name", "联系人"),

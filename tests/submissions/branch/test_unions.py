@@ -13,13 +13,12 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 from accounts.models import AuditEvent, Union, User
-from accounts.people import invitation_mail as tasks
-from accounts.people import locking
+from accounts.people import invitation_mail, locking
 from accounts.unions import import_file
 from campaign import branches, calendar
 from campaign.models import BranchDeadline, Campaign, CopyRecipient
 from submissions import states
-from submissions.notices import mails as notices
+from submissions.notices import mails
 from tests.cast import Cast
 from tests.factories import make_campaign, make_entry, make_union, make_user, set_phase
 
@@ -29,7 +28,7 @@ OF_A_UNION = ("branch_union_rename", "branch_union_switch", "branch_invite")
 
 @pytest.fixture
 def campaign(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Campaign:
-    monkeypatch.setattr(tasks.send_invitation, "delay", lambda *_: None)
+    monkeypatch.setattr(invitation_mail.send_invitation, "delay", lambda *_: None)
     return make_campaign()
 
 
@@ -194,14 +193,14 @@ def test_copies_are_added_taken_off_and_added_again(as_: Any, cast: Cast, campai
     browser, facts = as_(cast.recommender), {"name": "办公室", "email": "Office@b.cn"}
     browser.post(reverse("branch_copy_add"), facts)
     entry = make_entry(campaign.categories.get(code="film"), by=cast.entrant, state=states.SUBMITTED)
-    assert [copy.email for copy in notices.copies_of(entry)] == ["office@b.cn"]
-    mail = notices.messages("submitted", entry)[-1]
+    assert [copy.email for copy in mails.copies_of(entry)] == ["office@b.cn"]
+    mail = mails.messages("submitted", entry)[-1]
     assert (mail.to, "下载材料 ZIP。不用登录，60 天内有效" in mail.body) == (["office@b.cn"], True)
     twice = browser.post(reverse("branch_copy_add"), facts)
     assert (twice.status_code, "已在名单里" in twice.content.decode()) == (422, True)
     copy = CopyRecipient.objects.get()
     browser.post(reverse("branch_copy_remove", args=[copy.pk]))
-    assert notices.copies_of(entry) == []
+    assert mails.copies_of(entry) == []
     browser.post(reverse("branch_copy_add"), facts)
     assert CopyRecipient.objects.get().is_active
     said = AuditEvent.objects.filter(action__startswith="copy.").order_by("id").values_list("action", flat=True)

@@ -13,9 +13,8 @@ from django.utils import timezone
 from campaign.definition.spec import FileRule
 from rehearsal.sample_files import samples
 from submissions import states, tasks
-from submissions.checks import checking, deep_checking
-from submissions.checks import renditions as derived_copies
-from submissions.files import storage as storing
+from submissions.checks import checking, deep_checking, renditions
+from submissions.files import storage
 from submissions.models import DerivedCopy, Entry, EntryFile, Finding
 from tests.arrivals import received
 from tests.cast import Cast
@@ -51,9 +50,9 @@ def test_good_film_passes_and_its_bytes_move_to_storage(entry: Entry, good: Path
     assert checking.check(file.pk) is True
     file.refresh_from_db()
     assert file.state == EntryFile.State.PASSED
-    assert (file.content_type, file.sha256) == ("video/mp4", storing.sha256_of(good))
-    assert not storing.staging_path(file).exists()
-    with storing.local_path(file) as path:
+    assert (file.content_type, file.sha256) == ("video/mp4", storage.sha256_of(good))
+    assert not storage.staging_path(file).exists()
+    with storage.local_path(file) as path:
         assert path.stat().st_size == file.size
     assert list(file.copies.values_list("kind", flat=True)) == ["poster", "viewing"]
 
@@ -101,7 +100,7 @@ def test_worker_that_lost_its_lease_writes_nothing(entry: Entry, good: Path, mon
 
 def test_worker_killed_after_moving_the_bytes_loses_nothing(entry: Entry, good: Path) -> None:
     file = received(entry, good)
-    storing.put(storing.staging_path(file), storing.storage_key(file))
+    storage.put(storage.staging_path(file), storage.storage_key(file))
     assert checking.check(file.pk) is True
     assert EntryFile.objects.get(pk=file.pk).state == EntryFile.State.PASSED
 
@@ -131,7 +130,7 @@ def test_late_failure_returns_the_entry_with_a_grace_period(entry: Entry, sample
 def test_bytes_lost_to_a_power_cut_are_asked_for_again(entry: Entry, good: Path, kept: float | None) -> None:
     Entry.objects.filter(pk=entry.pk).update(state=states.SUBMITTED, number="T-0001", submitted_at=timezone.now())
     file = received(entry, good)
-    staged = storing.staging_path(file)
+    staged = storage.staging_path(file)
     if kept is None:
         staged.unlink()
     else:
@@ -145,7 +144,7 @@ def test_bytes_lost_to_a_power_cut_are_asked_for_again(entry: Entry, good: Path,
 
 def test_file_is_on_disk_before_it_is_judged(entry: Entry, good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     order: list[str] = []
-    for module, name in ((storing, "force_to_disk"), (checking, "probe_limited")):
+    for module, name in ((storage, "force_to_disk"), (checking, "probe_limited")):
         real = getattr(module, name)
 
         def noted(*args: Any, _real: Any = real, _name: str = name, **kwargs: Any) -> Any:
@@ -160,7 +159,7 @@ def test_file_is_on_disk_before_it_is_judged(entry: Entry, good: Path, monkeypat
 def test_copies_of_a_film_are_made_once_and_can_be_looked_at(entry: Entry, good: Path) -> None:
     file = received(entry, good)
     checking.check(file.pk)
-    assert (derived_copies.make(file.pk), derived_copies.make(file.pk)) == (2, 0)
+    assert (renditions.make(file.pk), renditions.make(file.pk)) == (2, 0)
     made = {copy.kind: copy for copy in DerivedCopy.objects.all()}
     assert {kind: (copy.state, copy.content_type) for kind, copy in made.items()} == {
         "poster": ("ready", "image/jpeg"),
@@ -173,16 +172,16 @@ def test_copy_that_cannot_be_made_ends_as_failed(entry: Entry, good: Path) -> No
     file = received(entry, good)
     checking.check(file.pk)
     file.refresh_from_db()
-    with storing.local_path(file) as path:
+    with storage.local_path(file) as path:
         path.write_bytes(b"nothing of a film")
-    derived_copies.make(file.pk)
+    renditions.make(file.pk)
     assert set(file.copies.values_list("state", flat=True)) == {"failed"}
 
 
 def test_picture_gets_a_thumbnail(entry: Entry, sample_folder: Path) -> None:
     file = received(entry, samples.sample_for(PICTURE, sample_folder, seed=2, title="码头"), role="photo")
     checking.check(file.pk)
-    derived_copies.make(file.pk)
+    renditions.make(file.pk)
     assert list(file.copies.values_list("kind", "state")) == [("thumbnail", "ready")]
 
 

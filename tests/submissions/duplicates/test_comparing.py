@@ -9,8 +9,7 @@ import pytest
 from django.utils import timezone
 
 from submissions import states
-from submissions.duplicates import comparing as likeness
-from submissions.duplicates import fingerprints
+from submissions.duplicates import comparing, fingerprints
 from submissions.media.deep.analysis import DeepLook
 from submissions.media.deep.fingerprints import FrameHash
 from submissions.models import Entry, Likeness
@@ -43,7 +42,7 @@ def pair(cast: Cast) -> tuple[Entry, Entry]:
 
 
 def kinds(entry: Entry) -> list[str]:
-    return sorted(found.kind for found in likeness.compare(entry))
+    return sorted(found.kind for found in comparing.compare(entry))
 
 
 def test_same_bytes_are_found_at_once(pair: Any) -> None:
@@ -83,7 +82,7 @@ def test_texts_alike_are_found(pair: Any, text: str, found: list[str]) -> None:
 def test_films_alike_are_found_with_the_time(pair: Any) -> None:
     for entry in pair:
         fingerprints.remember_film(make_file(entry), DeepLook(frames=FRAMES))
-    found = likeness.compare(pair[1])
+    found = comparing.compare(pair[1])
     assert [(it.kind, it.score) for it in found] == [("film", Decimal("1.0"))]
     assert found[0].evidence["at_s"][0] == found[0].evidence["at_s"][1]
 
@@ -120,30 +119,30 @@ def test_title_that_was_changed_is_no_longer_alike(pair: Any) -> None:
     _theirs, mine = pair
     Entry.objects.update(title="渔排上的信号")
     for entry in pair:
-        likeness.look_up(entry.pk)
+        comparing.look_up(entry.pk)
     assert [row.kind for row in Likeness.objects.all()] == ["title"]
     Entry.objects.filter(pk=mine.pk).update(title="夜班地铁的最后一盏灯")
-    likeness.look_up(mine.pk)
+    comparing.look_up(mine.pk)
     assert Likeness.objects.count() == 0
 
 
 def test_nearest_of_many_that_share_something_is_found(pair: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """However many later titles share a pair of letters, the one that shares most is compared."""
-    monkeypatch.setattr(likeness, "MOST_CANDIDATES", 3)
+    monkeypatch.setattr(comparing, "MOST_CANDIDATES", 3)
     theirs, mine = pair
     Entry.objects.filter(pk=theirs.pk).update(title="渔排上的信号灯")
-    likeness.look_up(theirs.pk)
+    comparing.look_up(theirs.pk)
     for number in range(8):
-        likeness.look_up(make_entry(mine.category, by=mine.created_by, state="submitted", title=f"排上{number}号").pk)
-    likeness.look_up(mine.pk)
+        comparing.look_up(make_entry(mine.category, by=mine.created_by, state="submitted", title=f"排上{number}号").pk)
+    comparing.look_up(mine.pk)
     assert Likeness.objects.get(second=mine, kind="title").first == theirs
 
 
 def test_comparing_twice_writes_it_down_once(pair: Any) -> None:
     for entry in pair:
         make_file(entry, sha256="a" * 64)
-    likeness.compare(pair[0])
-    likeness.compare(pair[1])
+    comparing.compare(pair[0])
+    comparing.compare(pair[1])
     found = Likeness.objects.get()
     assert (found.first_id, found.second_id) == tuple(sorted(entry.pk for entry in pair))
 
@@ -156,11 +155,11 @@ def test_comparing_again_leaves_a_dismissal_and_asks_no_more_for_many(
     make_file(mine, sha256="a" * 64)
     make_file(theirs, sha256="a" * 64)
     with django_assert_num_queries(LOOK_UPS):
-        likeness.compare(mine)
+        comparing.compare(mine)
     Likeness.objects.update(dismissed_at=timezone.now(), dismissed_by=cast.screener, score="0.5")
     for other in others:
         make_file(other, sha256="a" * 64)
     with django_assert_num_queries(LOOK_UPS):
-        assert len(likeness.compare(mine)) == 4
+        assert len(comparing.compare(mine)) == 4
     kept = Likeness.objects.get(dismissed_by=cast.screener)
     assert (kept.score, {kept.first_id, kept.second_id}) == (1, {theirs.pk, mine.pk})

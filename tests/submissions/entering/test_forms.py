@@ -10,8 +10,7 @@ from crispy_forms.utils import render_crispy_form
 
 from campaign.definition import spec as d
 from campaign.definition_file.parsing import read_definition
-from submissions.answers import form_data
-from submissions.answers import questions as answers
+from submissions.answers import form_data, questions
 from submissions.entering.forms import entry_form
 from tests.factories import film_spec
 
@@ -54,7 +53,7 @@ def test_forms_of_all_fifteen_categories_render_in_every_section() -> None:
     shown = 0
     for category in spec.categories:
         for section in [s.code for s in category.sections] or [""]:
-            for step in answers.FORM_STEPS:
+            for step in questions.FORM_STEPS:
                 html = render_crispy_form(entry_form(category, section, step, {}))
                 assert all(f"f-{f.code}" in html or f.code in html for f in category.fields_for(section, step))
                 shown += 1

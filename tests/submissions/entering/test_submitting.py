@@ -15,7 +15,7 @@ from common.refusals import Refused
 from submissions import states
 from submissions.entering import submitting
 from submissions.models import Entry
-from submissions.notices import mails as notices
+from submissions.notices import mails
 from tests.factories import make_file, make_user, set_phase
 from tests.submissions.entering.scene import category, complete_draft
 
@@ -23,7 +23,7 @@ from tests.submissions.entering.scene import category, complete_draft
 @pytest.fixture(autouse=True)
 def _mails_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The worker is outside these tests: its task runs where it is called."""
-    monkeypatch.setattr(notices.send_notice, "delay", notices.send_notice)
+    monkeypatch.setattr(mails.send_notice, "delay", mails.send_notice)
 
 
 def test_submit_gives_number_state_and_audit_event(cast: Any) -> None:
@@ -190,7 +190,7 @@ def test_a_refused_submit_mails_nobody(cast: Any, django_capture_on_commit_callb
 
 def test_a_title_with_line_breaks_cannot_forge_mail_headers(cast: Any) -> None:
     entry = complete_draft(cast.entrant, title="灯\nBcc: evil@example.org", state=states.SUBMITTED)
-    assert "\n" not in notices.messages("submitted", entry)[0].subject
+    assert "\n" not in mails.messages("submitted", entry)[0].subject
 
 
 def test_people_of_other_roles_cannot_submit(cast: Any) -> None:

@@ -16,11 +16,10 @@ from django.utils import timezone
 
 from campaign.models import CopyRecipient
 from submissions import states, tasks
-from submissions.files import storage as storing
+from submissions.files import storage
 from submissions.models import Entry, Package
 from submissions.notices import recipient_links
-from submissions.packages import archive
-from submissions.packages import packages as packaging
+from submissions.packages import archive, packages
 from tests.cast import Cast
 from tests.factories import make_campaign, make_entry, make_file
 
@@ -44,12 +43,12 @@ def entry(cast: Cast, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyP
 
 
 def built(entry: Entry, *, only: bool = False) -> tuple[Package, zipfile.ZipFile]:
-    package = packaging.request(
+    package = packages.request(
         union=entry.recommending, campaign=entry.campaign, by=None, entry=entry if only else None
     )
-    assert packaging.build(package.pk) is True
+    assert packages.build(package.pk) is True
     package.refresh_from_db()
-    with storing.stored_path(package.storage_name) as path:
+    with storage.stored_path(package.storage_name) as path:
         return package, zipfile.ZipFile(io.BytesIO(path.read_bytes()))
 
 
@@ -76,20 +75,20 @@ def test_manifest_tells_the_digest_of_what_was_packed(entry: Entry) -> None:
 
 def test_package_is_built_once_and_again_after_a_change(entry: Entry) -> None:
     first, _archive = built(entry)
-    assert packaging.build(first.pk) is False
-    again = packaging.request(union=entry.recommending, campaign=entry.campaign, by=None)
+    assert packages.build(first.pk) is False
+    again = packages.request(union=entry.recommending, campaign=entry.campaign, by=None)
     assert again.pk == first.pk
     Entry.objects.filter(pk=entry.pk).update(updated_at=timezone.now() + timedelta(seconds=1))
-    assert packaging.request(union=entry.recommending, campaign=entry.campaign, by=None).pk != first.pk
+    assert packages.request(union=entry.recommending, campaign=entry.campaign, by=None).pk != first.pk
 
 
 def test_package_is_built_again_after_a_withdrawal_or_a_file_taken_out(entry: Entry) -> None:
     first, _archive = built(entry)
     entry.files.filter(original_name="灯.mp4").update(removed_at=timezone.now() + timedelta(seconds=1))
-    second = packaging.request(union=entry.recommending, campaign=entry.campaign, by=None)
+    second = packages.request(union=entry.recommending, campaign=entry.campaign, by=None)
     later = timezone.now() + timedelta(seconds=2)
     Entry.objects.filter(pk=entry.pk).update(state=states.WITHDRAWN, updated_at=later)
-    third = packaging.request(union=entry.recommending, campaign=entry.campaign, by=None)
+    third = packages.request(union=entry.recommending, campaign=entry.campaign, by=None)
     assert len({first.pk, second.pk, third.pk}) == 3
 
 
@@ -99,9 +98,9 @@ def test_only_the_last_packages_are_kept(entry: Entry, tmp_path: Path) -> None:
         last, _archive = built(entry)
     only, _archive = built(entry, only=True)
     kept = Package.objects.filter(entry__isnull=True)
-    assert (kept.count(), kept.first()) == (packaging.KEPT, last)
-    assert len(list((tmp_path / "packages").iterdir())) == packaging.KEPT + 1
-    with storing.stored_path(only.storage_name) as path:
+    assert (kept.count(), kept.first()) == (packages.KEPT, last)
+    assert len(list((tmp_path / "packages").iterdir())) == packages.KEPT + 1
+    with storage.stored_path(only.storage_name) as path:
         assert path.exists()
 
 
@@ -119,7 +118,7 @@ def test_file_that_its_check_moves_meanwhile_is_packed(entry: Entry, tmp_path: P
     settings.UPLOAD_DIR = tmp_path / "uploads"
     file = entry.files.first()
     looked = iter([True])
-    assert storing.staging_path(file).exists() is False
+    assert storage.staging_path(file).exists() is False
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Path, "exists", lambda path: path.suffix == ".part" and next(looked, False))
         _package, archive = built(entry)
@@ -127,10 +126,10 @@ def test_file_that_its_check_moves_meanwhile_is_packed(entry: Entry, tmp_path: P
 
 
 def test_dead_builder_s_package_is_swept(entry: Entry) -> None:
-    package = packaging.request(union=entry.recommending, campaign=entry.campaign, by=None)
+    package = packages.request(union=entry.recommending, campaign=entry.campaign, by=None)
     Package.objects.filter(pk=package.pk).update(state="making", lease_until=timezone.now() - timedelta(seconds=1))
-    assert packaging.sweep() == 1
-    assert packaging.build(package.pk) is True
+    assert packages.sweep() == 1
+    assert packages.build(package.pk) is True
 
 
 @pytest.mark.parametrize("state", [states.WITHDRAWN, states.DRAFT])

@@ -17,8 +17,7 @@ from django.utils import timezone
 from campaign.definition.spec import FileRule
 from common.refusals import Unacceptable
 from submissions import states, tasks
-from submissions.files import serving
-from submissions.files import storage as storing
+from submissions.files import serving, storage
 from submissions.models import DerivedCopy, Entry, EntryFile, Finding
 from submissions.uploads import captions, receiving, removing
 from submissions.uploads import rules as upload_rules
@@ -43,7 +42,7 @@ def hand_in(entry: Entry) -> None:
 def begun(entry: Entry, by: Any) -> EntryFile:
     """An upload whose bytes are all there and whose sender was slower than the submission."""
     file = receiving.announce(entry=entry, role="work", name="后来.mp4", length=10, by=by)
-    storing.staging_path(file).write_bytes(b"0123456789")
+    storage.staging_path(file).write_bytes(b"0123456789")
     return file
 
 
@@ -65,7 +64,7 @@ def test_sweep_gives_up_what_came_too_late(cast: Cast, entry: Entry) -> None:
     hand_in(entry)
     EntryFile.objects.filter(pk=file.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
     assert receiving.expire() == 1
-    assert (EntryFile.objects.count(), storing.staging_path(file).exists()) == (1, False)
+    assert (EntryFile.objects.count(), storage.staging_path(file).exists()) == (1, False)
 
 
 def test_page_that_has_not_heard_of_the_submission_changes_no_file(cast: Cast, entry: Entry) -> None:
@@ -111,7 +110,7 @@ def test_piece_that_would_eat_the_spare_disk_is_refused(
 ) -> None:
     """Many announcements fit one by one, and not together."""
     url = announce(as_(cast.entrant), entry)["Location"]
-    monkeypatch.setattr(storing.shutil, "disk_usage", lambda _: SimpleNamespace(free=storing.SPARE_DISK + 1000))
+    monkeypatch.setattr(storage.shutil, "disk_usage", lambda _: SimpleNamespace(free=storage.SPARE_DISK + 1000))
     assert patch(as_(cast.entrant), url, 0, BYTES[:2000]).status_code == 507
     assert patch(as_(cast.entrant), url, 0, BYTES[:1000]).status_code == 204
 
@@ -152,7 +151,7 @@ def test_replaced_file_of_a_draft_leaves_no_bytes_behind(
     old = EntryFile.objects.get()
     with django_capture_on_commit_callbacks(execute=True):
         patch(as_(cast.entrant), announce(as_(cast.entrant), entry, 20)["Location"], 0, BYTES[:20])
-    assert (EntryFile.objects.get().size, storing.staging_path(old).exists()) == (20, False)
+    assert (EntryFile.objects.get().size, storage.staging_path(old).exists()) == (20, False)
 
 
 def test_files_changed_again_and_again_end_somewhere(

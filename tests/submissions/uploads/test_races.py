@@ -13,7 +13,7 @@ from django.db import connection
 
 from accounts.models import AuditEvent
 from submissions import tasks
-from submissions.files import storage as storing
+from submissions.files import storage
 from submissions.models import EntryFile
 from submissions.uploads import receiving, removing
 from tests.factories import film_spec, make_campaign, make_entry, make_user
@@ -34,7 +34,7 @@ def file(transactional_db: None, tmp_path: Path, settings: Any, monkeypatch: pyt
 
 def send(file: EntryFile, *, stop_after: int | None = None) -> str:
     """What a client does: ask for the offset, append blocks until done, begin again on a conflict."""
-    descriptor = os.open(storing.staging_path(file), os.O_RDWR)
+    descriptor = os.open(storage.staging_path(file), os.O_RDWR)
     sent = 0
     try:
         while (at := receiving.offset(EntryFile.objects.get(pk=file.pk))) < len(BYTES):
@@ -55,12 +55,12 @@ def send(file: EntryFile, *, stop_after: int | None = None) -> str:
 
 def test_eight_tabs_sending_one_file_leave_it_whole(file: EntryFile) -> None:
     assert at_once(*[lambda: send(file)] * 8) == ["done"] * 8
-    assert storing.sha256_of(storing.staging_path(file)) == hashlib.sha256(BYTES).hexdigest()
+    assert storage.sha256_of(storage.staging_path(file)) == hashlib.sha256(BYTES).hexdigest()
     assert EntryFile.objects.get().state == EntryFile.State.CHECKING
 
 
 def test_completion_happens_once(file: EntryFile) -> None:
-    storing.staging_path(file).write_bytes(BYTES)
+    storage.staging_path(file).write_bytes(BYTES)
 
     def finish() -> bool:
         try:
@@ -75,11 +75,11 @@ def test_completion_happens_once(file: EntryFile) -> None:
 def test_phone_that_vanished_holds_nothing(file: EntryFile) -> None:
     assert send(file, stop_after=5) == "vanished"
     assert at_once(lambda: send(file)) == ["done"]
-    assert storing.sha256_of(storing.staging_path(file)) == hashlib.sha256(BYTES).hexdigest()
+    assert storage.sha256_of(storage.staging_path(file)) == hashlib.sha256(BYTES).hexdigest()
 
 
 def test_upload_given_up_elsewhere_takes_no_more_bytes(file: EntryFile) -> None:
-    descriptor = os.open(storing.staging_path(file), os.O_RDWR)
+    descriptor = os.open(storage.staging_path(file), os.O_RDWR)
     receiving.append(descriptor, 0, b"first")
     removing.remove(file=EntryFile.objects.get(pk=file.pk), by=file.uploaded_by)
     with pytest.raises(receiving.Gone):

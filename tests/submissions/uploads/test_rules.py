@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from submissions.files import storage as storing
+from submissions.files import storage
 from submissions.models import Entry, EntryFile
 from tests.cast import Cast
 from tests.factories import set_phase
@@ -54,5 +54,5 @@ def test_closed_branch_takes_no_new_upload(as_: Any, cast: Cast, entry: Entry) -
 def test_full_disk_is_said_before_a_byte_is_sent(
     as_: Any, cast: Cast, entry: Entry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(storing, "SPARE_DISK", 10**18)
+    monkeypatch.setattr(storage, "SPARE_DISK", 10**18)
     assert announce(as_(cast.entrant), entry).status_code == 507

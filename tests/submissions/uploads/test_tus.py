@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from submissions import tasks
-from submissions.files import storage as storing
+from submissions.files import storage
 from submissions.models import Entry, EntryFile
 from submissions.uploads import receiving
 from tests.cast import Cast
@@ -36,7 +36,7 @@ def test_upload_arrives_in_pieces_and_is_whole(as_: Any, cast: Cast, entry: Entr
     assert (first.status_code, first["Upload-Offset"]) == (204, "70000")
     assert (second.status_code, second["Upload-Offset"]) == (204, "200000")
     assert file.state == EntryFile.State.CHECKING
-    assert storing.sha256_of(storing.staging_path(file)) == hashlib.sha256(BYTES).hexdigest()
+    assert storage.sha256_of(storage.staging_path(file)) == hashlib.sha256(BYTES).hexdigest()
 
 
 def test_options_names_version_extensions_and_limit(as_: Any, cast: Cast, entry: Entry) -> None:
@@ -124,7 +124,7 @@ def test_expired_upload_is_gone_and_swept(as_: Any, cast: Cast, entry: Entry) ->
     browser = as_(cast.entrant)
     url = announce(browser, entry)["Location"]
     EntryFile.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    part = storing.staging_path(EntryFile.objects.get())
+    part = storage.staging_path(EntryFile.objects.get())
     assert browser.head(url, **TUS).status_code == 410
     assert receiving.expire() == 1
     assert (EntryFile.objects.count(), part.exists()) == (0, False)
@@ -164,7 +164,7 @@ def test_delete_gives_the_upload_up(
 ) -> None:
     browser = as_(cast.entrant)
     url = announce(browser, entry)["Location"]
-    part = storing.staging_path(EntryFile.objects.get())
+    part = storage.staging_path(EntryFile.objects.get())
     with django_capture_on_commit_callbacks(execute=True):
         assert browser.delete(url, **TUS).status_code == 204
     assert (EntryFile.objects.count(), part.exists()) == (0, False)
@@ -191,6 +191,6 @@ def test_creation_may_carry_the_bytes(as_: Any, cast: Cast, entry: Entry) -> Non
 def test_crash_between_last_byte_and_hand_over_is_mended_by_head(as_: Any, cast: Cast, entry: Entry) -> None:
     browser = as_(cast.entrant)
     url = announce(browser, entry)["Location"]
-    storing.staging_path(EntryFile.objects.get()).write_bytes(BYTES)  # all bytes there, the row not told
+    storage.staging_path(EntryFile.objects.get()).write_bytes(BYTES)  # all bytes there, the row not told
     assert browser.head(url, **TUS)["Upload-Offset"] == str(len(BYTES))
     assert EntryFile.objects.get().state == EntryFile.State.CHECKING

@@ -14,7 +14,7 @@ from tests.voting import scene
 from voting import receipts
 from voting.casting import ballots
 from voting.casting.ballots import AlreadyVoted, Busy, Cast, Closed, NotEligible, QuotaUsed
-from voting.identity import voters as identity
+from voting.identity import voters
 from voting.models import Vote
 from voting.tally import counted_votes
 
@@ -134,7 +134,7 @@ def test_daily_period_opens_the_slots_again_the_next_day(works, category):
     campaign = scene.make_campaign(quota=1, period="day", current=False)
     film = scene.category_of(campaign)
     entry = factories.make_entry(film, state=states.SHORTLISTED)
-    voter = identity.voter_of(campaign=campaign, phone="+8613900001111")
+    voter = voters.voter_of(campaign=campaign, phone="+8613900001111")
     yesterday = timezone.now() - timedelta(days=1)
     Vote.objects.create(
         campaign=campaign,
@@ -173,7 +173,7 @@ def test_votes_can_neither_be_changed_nor_deleted(voter, category, works, change
 
 
 def test_tally_counts_per_entry_of_the_category(voter, category, works, django_assert_num_queries):
-    other = identity.voter_of(campaign=category.campaign, phone="+8613700009999")
+    other = voters.voter_of(campaign=category.campaign, phone="+8613700009999")
     cast(voter, category, works[:2])
     cast(other, category, works[1:3])
     with django_assert_num_queries(1):

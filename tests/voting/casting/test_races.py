@@ -16,7 +16,7 @@ from accounts import append_only
 from tests.racing import at_once
 from tests.voting import scene
 from voting.casting import ballots, statements
-from voting.identity import voters as identity
+from voting.identity import voters
 from voting.models import Vote
 
 THREADS = 32
@@ -31,7 +31,7 @@ def category() -> Any:
 
 @pytest.fixture
 def voter(category: Any) -> Any:
-    return identity.voter_of(campaign=category.campaign, phone="+8613800001234")
+    return voters.voter_of(campaign=category.campaign, phone="+8613800001234")
 
 
 def race(voter, category, forms):
@@ -102,7 +102,7 @@ def test_race_over_the_closing_instant_ends_with_it(category, voter):
     while not seen or seen[-1] != "Closed":
         picks = [works[len(seen) % 5].pk]
         phone = f"+86138{len(seen):08d}"
-        other = identity.voter_of(campaign=category.campaign, phone=phone)
+        other = voters.voter_of(campaign=category.campaign, phone=phone)
         outcome = ballots.cast(voter=other, category=category, picks=picks, origin=ballots.Origin())
         seen.append(type(outcome).__name__)
     assert set(seen[:-1]) <= {"Cast"}
@@ -170,7 +170,7 @@ def test_without_the_work_index_the_rule_breaks(category, voter, monkeypatch, st
     monkeypatch.setattr(statements, "_INSERT", seeing)
     vote_for_seven_works_and_for_one_work_twice(category, voter)
     (work,) = scene.make_works(category, 1)
-    other = identity.voter_of(campaign=category.campaign, phone="+8613900005678")
+    other = voters.voter_of(campaign=category.campaign, phone="+8613900005678")
     for _press in range(3):
         ballots.cast(voter=other, category=category, picks=[work.pk], origin=ballots.Origin())
     with pytest.raises(AssertionError, match="a work twice"):

@@ -12,8 +12,7 @@ from submissions import states
 from tests import factories
 from tests.voting import scene
 from voting.casting import ballots
-from voting.identity import captcha, cookie
-from voting.identity import voters as identity
+from voting.identity import captcha, cookie, voters
 from voting.models import PhoneCode, Vote, Voter
 
 
@@ -27,7 +26,7 @@ def sms(settings, tmp_path):
 @pytest.fixture
 def known(client, voter):
     """A browser that has proved the number before."""
-    signed = identity._signer().sign(f"{voter.campaign_id}|{voter.pk}|{voter.epoch}")
+    signed = voters._signer().sign(f"{voter.campaign_id}|{voter.pk}|{voter.epoch}")
     client.cookies[cookie.COOKIE] = signed
     return client
 
@@ -193,8 +192,8 @@ def test_receipt_of_somebody_else_does_not_exist(client, works, voter, category)
     assert isinstance(outcome, ballots.Cast)
     address = reverse("vote_receipt", args=[Vote.objects.get().receipt_sha256[:16]])
     assert client.get(address).status_code == 404
-    other = identity.voter_of(campaign=category.campaign, phone=scene.OTHER_PHONE)
-    client.cookies[cookie.COOKIE] = identity._signer().sign(f"{category.campaign_id}|{other.pk}|1")
+    other = voters.voter_of(campaign=category.campaign, phone=scene.OTHER_PHONE)
+    client.cookies[cookie.COOKIE] = voters._signer().sign(f"{category.campaign_id}|{other.pk}|1")
     assert client.get(address).status_code == 404
 
 

@@ -14,8 +14,7 @@ from tests import factories
 from tests.voting import scene
 from voting.casting import ballots
 from voting.gallery import order, works
-from voting.identity import cookie
-from voting.identity import voters as identity
+from voting.identity import cookie, voters
 
 GALLERY_QUERIES = 8
 MY_VOTES_QUERIES = 5
@@ -60,7 +59,7 @@ def test_my_votes_asks_as_often_for_three_works_as_for_one(
     entries = scene.make_works(category, count)
     for work in entries:
         ballots.cast(voter=voter, category=category, picks=[work.pk], origin=ballots.Origin())
-    client.cookies[cookie.COOKIE] = identity._signer().sign(f"{category.campaign_id}|{voter.pk}|{voter.epoch}")
+    client.cookies[cookie.COOKIE] = voters._signer().sign(f"{category.campaign_id}|{voter.pk}|{voter.epoch}")
     with django_assert_num_queries(MY_VOTES_QUERIES):
         page = client.get(reverse("my_votes"))
     assert len(page.context["slips"]) == count
@@ -120,7 +119,7 @@ def test_pages_hold_the_order_and_the_picks(client, category, monkeypatch):
 def test_a_pick_of_another_page_that_was_voted_for_is_not_carried(client, category, works, voter, monkeypatch):
     monkeypatch.setattr("voting.gallery.works.PER_PAGE", 1)
     ballots.cast(voter=voter, category=category, picks=[works[0].pk], origin=ballots.Origin())
-    client.cookies[cookie.COOKIE] = identity._signer().sign(f"{category.campaign_id}|{voter.pk}|{voter.epoch}")
+    client.cookies[cookie.COOKIE] = voters._signer().sign(f"{category.campaign_id}|{voter.pk}|{voter.epoch}")
     page = gallery(client, q=works[1].title, pick=[works[0].number, works[2].number])
     assert (page.context["hidden_picks"], page.context["picked_count"]) == ([works[2].number], 1)
     assert f'data-voted="{works[0].number}"' in page.content.decode()
@@ -146,7 +145,7 @@ def test_search_and_city_narrow_and_carry_the_picks(client, category, works):
 
 def test_voted_works_are_marked_and_the_rest_counted(client, category, works, voter):
     ballots.cast(voter=voter, category=category, picks=[works[0].pk], origin=ballots.Origin())
-    client.cookies[cookie.COOKIE] = identity._signer().sign(f"{category.campaign_id}|{voter.pk}|{voter.epoch}")
+    client.cookies[cookie.COOKIE] = voters._signer().sign(f"{category.campaign_id}|{voter.pk}|{voter.epoch}")
     page = gallery(client)
     assert [card.entry.pk for card in page.context["cards"] if card.is_voted] == [works[0].pk]
     assert page.context["stands"].left == 4

@@ -11,9 +11,7 @@ from django.utils import timezone
 from common.refusals import Refused
 from tests.voting import scene
 from voting import tasks
-from voting.identity import codes
-from voting.identity import rate_limits as throttle
-from voting.identity import sms_gateways as gateways
+from voting.identity import codes, rate_limits, sms_gateways
 from voting.models import PhoneCode, Voter
 
 PHONE = scene.PHONE
@@ -100,7 +98,7 @@ def test_second_code_within_a_minute_is_refused_with_the_wait(campaign):
 
 
 def test_sixth_code_of_a_day_is_refused(campaign, monkeypatch):
-    monkeypatch.setattr(throttle, "PER_NUMBER", throttle.RateLimitItemPerSecond(100, 60))
+    monkeypatch.setattr(rate_limits, "PER_NUMBER", rate_limits.RateLimitItemPerSecond(100, 60))
     for _code in range(5):
         codes.send(campaign=campaign, phone=PHONE, ip=None)
     with pytest.raises(Refused, match="今天已获取 5 次"):
@@ -117,7 +115,7 @@ def test_sixth_code_of_a_day_is_refused(campaign, monkeypatch):
     ],
 )
 def test_address_and_network_have_caps(campaign, monkeypatch, cap, second, is_full):
-    monkeypatch.setattr(throttle, cap, throttle.RateLimitItemPerHour(1))
+    monkeypatch.setattr(rate_limits, cap, rate_limits.RateLimitItemPerHour(1))
     codes.send(campaign=campaign, phone=PHONE, ip="203.0.113.9")
     if is_full:
         with pytest.raises(Refused, match="您所在的网络"):
@@ -129,9 +127,9 @@ def test_address_and_network_have_caps(campaign, monkeypatch, cap, second, is_fu
 
 def test_counters_that_cannot_be_reached_stop_the_sending(campaign, monkeypatch):
     def broken(*args):
-        raise throttle.RedisError("gone")
+        raise rate_limits.RedisError("gone")
 
-    monkeypatch.setattr(throttle._limiter(), "hit", broken)
+    monkeypatch.setattr(rate_limits._limiter(), "hit", broken)
     with pytest.raises(Refused, match="暂时不能发送"):
         codes.send(campaign=campaign, phone=PHONE, ip=None)
 
@@ -148,20 +146,20 @@ def test_failed_message_leaves_no_code_and_may_be_tried_at_once(campaign, settin
 @pytest.mark.parametrize("url", ["", "file:///etc/passwd"])
 def test_http_gateway_speaks_only_http(settings, url):
     settings.SMS_HTTP_URL = url
-    with pytest.raises(gateways.NotSent):
-        gateways.HttpGateway().send(phone=PHONE, text="x")
+    with pytest.raises(sms_gateways.NotSent):
+        sms_gateways.HttpGateway().send(phone=PHONE, text="x")
 
 
 @pytest.mark.parametrize(
     ("name", "gateway"),
     [
-        ("console", gateways.ConsoleGateway),
-        ("file", gateways.FileGateway),
-        ("http", gateways.HttpGateway),
-        ("voting.gateways.HttpGateway", gateways.HttpGateway),  # an operator's file of 2026
-        ("voting.identity.sms_gateways.HttpGateway", gateways.HttpGateway),
+        ("console", sms_gateways.ConsoleGateway),
+        ("file", sms_gateways.FileGateway),
+        ("http", sms_gateways.HttpGateway),
+        ("voting.gateways.HttpGateway", sms_gateways.HttpGateway),  # an operator's file of 2026
+        ("voting.identity.sms_gateways.HttpGateway", sms_gateways.HttpGateway),
     ],
 )
 def test_gateway_is_named_plainly_or_as_operators_once_did(settings, name, gateway):
     settings.SMS_BACKEND = name
-    assert type(gateways.get_gateway()) is gateway
+    assert type(sms_gateways.get_gateway()) is gateway

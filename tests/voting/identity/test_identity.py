@@ -8,8 +8,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from tests.voting import scene
-from voting.identity import cookie
-from voting.identity import voters as identity
+from voting.identity import cookie, voters
 from voting.models import Voter
 
 PHONE = scene.PHONE
@@ -28,7 +27,7 @@ PHONE = scene.PHONE
     ],
 )
 def test_number_is_normalised(typed):
-    assert identity.normalise(typed) == "+8613800001234"
+    assert voters.normalise(typed) == "+8613800001234"
 
 
 @pytest.mark.parametrize(
@@ -46,16 +45,16 @@ def test_number_is_normalised(typed):
     ],
 )
 def test_what_is_no_mobile_number_is_refused(typed):
-    with pytest.raises(identity.BadNumber):
-        identity.normalise(typed)
+    with pytest.raises(voters.BadNumber):
+        voters.normalise(typed)
 
 
 def test_identity_of_a_number_differs_between_campaigns_and_keys(campaign, settings):
     other = scene.make_campaign(current=False)
-    here = identity.phone_hmac(campaign=campaign, phone=PHONE)
-    assert identity.phone_hmac(campaign=other, phone=PHONE) != here
+    here = voters.phone_hmac(campaign=campaign, phone=PHONE)
+    assert voters.phone_hmac(campaign=other, phone=PHONE) != here
     settings.PHONE_HMAC_KEY = "another key"
-    assert identity.phone_hmac(campaign=campaign, phone=PHONE) != here
+    assert voters.phone_hmac(campaign=campaign, phone=PHONE) != here
 
 
 # ── Cookie ──
@@ -72,13 +71,13 @@ def cookie_of(voter):
 
 
 def test_cookie_tells_the_voter_and_is_kept_from_scripts(campaign, voter):
-    cookie = cookie_of(voter)
-    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
-    assert cookie.known_voter(with_cookie(cookie.value), campaign) == voter
+    found = cookie_of(voter)
+    assert (found["httponly"], found["samesite"]) == (True, "Lax")
+    assert cookie.known_voter(with_cookie(found.value), campaign) == voter
 
 
 def test_tampered_cookie_is_nobody(campaign, voter):
-    other = identity.voter_of(campaign=campaign, phone=scene.OTHER_PHONE)
+    other = voters.voter_of(campaign=campaign, phone=scene.OTHER_PHONE)
     value = cookie_of(voter).value
     forged = value.replace(f"|{voter.pk}|", f"|{other.pk}|", 1)
     foreign = signing.TimestampSigner(salt="elsewhere").sign(f"{campaign.pk}|{voter.pk}|1")

@@ -15,7 +15,7 @@ from rehearsal.sample_files.deep_wrong import watermarked
 from rehearsal.sample_files.recordings import song_mp3, video
 from rehearsal.sample_files.samples import WRONG
 from submissions.media.decoding.frames import Sample
-from submissions.media.deep import analysis as deep
+from submissions.media.deep import analysis
 from submissions.media.deep.analysis import deep_findings, deep_look
 from submissions.media.deep.watermarks import CANNOT_TELL, NONE, find_mark
 from submissions.media.facts import Finding, MediaFacts
@@ -86,11 +86,11 @@ def test_moving_and_standing_pictures_are_no_marks(fixed_share: float, answer: s
 def test_damaged_file_ends_quietly(folder: Path) -> None:
     assert [f for f in found(WRONG["truncated"](folder)) if f.level == "block"] == []
     facts = MediaFacts("x.mp4", 49, "mp4")
-    assert deep_look(WRONG["script_named_mp4"](folder), facts, FILM) == deep.DeepLook()
+    assert deep_look(WRONG["script_named_mp4"](folder), facts, FILM) == analysis.DeepLook()
 
 
 def test_file_of_another_kind_is_not_opened(tmp_path: Path) -> None:
-    assert deep_look(tmp_path / "missing.docx", MediaFacts("a.docx", 1, "docx"), FILM) == deep.DeepLook()
+    assert deep_look(tmp_path / "missing.docx", MediaFacts("a.docx", 1, "docx"), FILM) == analysis.DeepLook()
 
 
 def test_song_is_heard_but_not_looked_at(folder: Path) -> None:
@@ -100,6 +100,6 @@ def test_song_is_heard_but_not_looked_at(folder: Path) -> None:
 
 
 def test_killed_child_is_an_answer(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deep, "WALL_S", 0.01)
+    monkeypatch.setattr(analysis, "WALL_S", 0.01)
     path = WRONG["black"](folder)
     assert deep_look(path, probe_limited(path, name=path.name), FILM).killed == "wall_time"

@@ -7,8 +7,7 @@ from decimal import Decimal
 import pytest
 
 from submissions.media.facts import Finding
-from submissions.media.readers import images, mp4
-from submissions.media.readers import mp4_gate as gate
+from submissions.media.readers import images, mp4, mp4_gate
 from submissions.media.words import files as words_files
 from submissions.media.words import sentences
 from submissions.media.words.phrases import kinds_text, size_text, time_text
@@ -140,7 +139,7 @@ def test_message_is_one_paragraph():
 
 
 def test_every_reason_of_damage_has_words_of_its_own():
-    source = "".join(inspect.getsource(module) for module in (gate, mp4))
+    source = "".join(inspect.getsource(module) for module in (mp4_gate, mp4))
     reasons = set(re.findall(r'(?:BrokenError|add)\("(\w+)"', source)) - {
         "truncated",
         "index_missing",
