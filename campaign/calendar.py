@@ -29,16 +29,21 @@ def phase(*, campaign: Campaign, code: str) -> Phase | None:
 
 def deadline(*, campaign: Campaign, union: Union) -> datetime | None:
     """When collection closes for this union: the earliest of the campaign's close and its branches' own."""
+    return collecting(campaign=campaign, union=union)[1]
+
+
+def collecting(*, campaign: Campaign, union: Union) -> tuple[Phase | None, datetime | None]:
+    """The phase of collection, and when it closes for this union; in two queries."""
     collect = phase(campaign=campaign, code="collect")
     if collect is None:
-        return None
+        return None, None
     earlier = BranchDeadline.objects.filter(
         campaign=campaign,
         union__code__in=union.chain_codes(),
         closes_at__lt=collect.closes_at,
     ).order_by("closes_at")
     first = earlier.first()
-    return first.closes_at if first else collect.closes_at
+    return collect, first.closes_at if first else collect.closes_at
 
 
 def is_open(

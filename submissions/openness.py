@@ -1,62 +1,115 @@
-"""What of an entry may be changed now, by whom, until when, and else why not."""
+"""What of an entry may be changed now, until when, and else why not: one answer for forms, files and submission.
+
+`of(entry)` is asked by pages, autosave, uploads, captions, removal, mending lists and the verbs alike. Whether this
+person may act on the entry at all is not asked here but by `permissions` and `access`.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from campaign import calendar
-from common.refusals import Unacceptable
+from common.refusals import Refused, Unacceptable
 from submissions import states, workflow
 from submissions.models import Entry
 
-
-def is_open(entry: Entry, key: str) -> bool:
-    """Whether this question may be changed now: all of a draft, of a returned entry what was unlocked."""
-    if entry.state == states.DRAFT:
-        return True
-    named = entry.unlocked.get("fields")
-    if entry.state != states.RETURNED or (key == "section" and named is None):
-        return False
-    return named is None or key.removeprefix("f-") in named or (key.startswith("contact_") and "contact" in named)
+# So long before the deadline a file that is still being checked may be submitted: nobody loses a deadline to a
+# queue. A check that fails later returns the entry with a grace period (design.md).
+LAST_HOUR = timedelta(hours=1)
 
 
-def role_is_open(entry: Entry, role: str) -> bool:
-    """Whether files of this role may be changed now: of a draft all, of a returned entry what was unlocked, in time."""
-    if entry.state == states.DRAFT:
-        return True
-    if entry.state != states.RETURNED or (entry.returned_until and timezone.now() >= entry.returned_until):
-        return False
-    unlocked = entry.unlocked.get("files")
-    return unlocked is None or role in unlocked
+@dataclass(frozen=True)
+class Openness:
+    """What may be changed at one moment.
+
+    `until`: when it ends, None without an end or where nothing is open. `why_closed`: a sentence for the person, ""
+    while something is open. `fields` and `files`: codes and roles that are open, None for all of them.
+    `section_is_open`: the section may be chosen anew. `is_last_hour`: see LAST_HOUR.
+    """
+
+    until: datetime | None = None
+    why_closed: str = ""
+    fields: frozenset[str] | None = None
+    files: frozenset[str] | None = None
+    section_is_open: bool = True
+    is_last_hour: bool = False
+
+    def allows_field(self, key: str) -> bool:
+        """Whether this question may be changed: its key, "declarations", or a column such as "contact_name"."""
+        if self.why_closed:
+            return False
+        if key == "section":
+            return self.section_is_open
+        if self.fields is None or key.removeprefix("f-") in self.fields:
+            return True
+        return key.startswith("contact_") and "contact" in self.fields
+
+    def allows_files(self, role: str) -> bool:
+        return not self.why_closed and (self.files is None or role in self.files)
+
+    def check(self) -> None:
+        """Raises Refused where nothing may be changed."""
+        if self.why_closed:
+            raise Refused(self.why_closed)
+
+    def check_files(self, role: str) -> None:
+        """Raises Unacceptable where files of this role may not be changed."""
+        if self.why_closed:
+            raise Unacceptable(422, self.why_closed)
+        if not self.allows_files(role):
+            raise Unacceptable(422, _("这次退回没有要求修改这一类文件。确需更换的，请联系退回作品的单位。"))
 
 
-def why_closed(entry: Entry, *, by: User) -> str:
-    """Why this person cannot change the entry now, in a sentence; "" when they can."""
+# What nothing keeps closed: for telling what a draft still lacks, whatever the calendar says.
+ALL_OPEN = Openness()
+
+
+def of(entry: Entry, now: datetime | None = None) -> Openness:
+    """At this moment, or at `now` (aware). A returned entry is read from its own row; a draft asks the calendar."""
+    now = now or timezone.now()
     if entry.state == states.RETURNED:
-        if entry.returned_until and timezone.now() >= entry.returned_until:
-            until = timezone.localtime(entry.returned_until)
-            return _("修改期限已在 %(until)s 截止，已保存的内容都还在。请联系推荐单位。") % {
-                "until": f"{until.month}月{until.day}日 {until:%H:%M}"
-            }
-        return ""
-    if entry.state != states.DRAFT:
-        return _("这件作品现在是“%(state)s”，不能修改。") % {"state": states.STATES[entry.state].label}
-    submit = states.ACTIONS["submit"]
-    return "" if workflow.phase_is_open(entry, submit) else workflow.closed_sentence(entry, submit)
+        return _of_returned(entry, now)
+    if entry.state == states.DRAFT:
+        return _of_draft(entry, now)
+    return Openness(why_closed=_("这件作品现在是“%(state)s”，不能修改。") % {"state": states.STATES[entry.state].label})
 
 
-def due(entry: Entry) -> datetime | None:
-    """Until when the entry can be submitted: its own date while returned, else the branch's deadline."""
-    if entry.state == states.RETURNED:
-        return entry.returned_until
-    return calendar.deadline(campaign=entry.campaign, union=entry.union)
+def _of_draft(entry: Entry, now: datetime) -> Openness:
+    phase, until = calendar.collecting(campaign=entry.campaign, union=entry.union)
+    if phase is None or until is None or now < phase.opens_at:
+        return Openness(until=until, why_closed=workflow.closed_sentence(entry, states.ACTIONS["submit"]))
+    if now >= until:
+        return Openness(until=until, why_closed=_too_late(until))
+    return Openness(until=until, is_last_hour=until - LAST_HOUR <= now)
 
 
-def check_open(entry: Entry, role: str) -> None:
-    """Raises Unacceptable where files of this role may not be changed now."""
-    if not role_is_open(entry, role):
-        raise Unacceptable(422, _("这件作品现在不能改这一类文件。"))
+def _of_returned(entry: Entry, now: datetime) -> Openness:
+    until = entry.returned_until
+    fields, files = entry.unlocked.get("fields"), entry.unlocked.get("files")
+    named = None if fields is None else frozenset(fields)
+    return Openness(
+        until=until,
+        why_closed=_overdue(until) if until and now >= until else "",
+        fields=named,
+        files=None if files is None else frozenset(files),
+        section_is_open=named is not None and "section" in named,
+        is_last_hour=until is not None and until - LAST_HOUR <= now < until,
+    )
+
+
+def _too_late(until: datetime) -> str:
+    sentence = _("本单位的申报时间已过，征集已在 %(until)s 截止，现在不能提交，也不能修改。已保存的内容都还在。")
+    return sentence % {"until": _moment(until)}
+
+
+def _overdue(until: datetime) -> str:
+    return _("修改期限已在 %(until)s 截止，已保存的内容都还在。请联系推荐单位。") % {"until": _moment(until)}
+
+
+def _moment(at: datetime) -> str:
+    at = timezone.localtime(at)
+    return f"{at.month}月{at.day}日 {at:%H:%M}"

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import audit
 from accounts.models import User
 from submissions import workflow
 from submissions.models import Entry
@@ -56,3 +57,25 @@ def give_back(
     )
     transaction.on_commit(partial(mails.send_notice.delay, "returned", entry.pk), robust=True)
     return entry
+
+
+@transaction.atomic
+def open_role(*, entry: Entry, role: str, note: str, least: timedelta) -> None:
+    """Unlock one more role of files of an entry that is returned already: a file of it failed its check meanwhile.
+
+    Nothing where the role is open. Side effects: the entrant's note grows by `note`; where less than `least` is left,
+    the return lasts that long; one audit event; on commit, a mail to the entrant. The entry is locked by the caller.
+    """
+    roles = entry.unlocked.get("files")
+    ends = entry.returned_until or timezone.now()
+    until = full_hour_after(least) if ends < timezone.now() + least else ends
+    if (roles is None or role in roles) and until == ends:
+        return
+    if roles is not None:
+        entry.unlocked = entry.unlocked | {"files": sorted({*roles, role})}
+    entry.returned_until = until
+    entry.return_note = f"{entry.return_note}\n{note}"
+    entry.version += 1
+    entry.save(update_fields=["unlocked", "returned_until", "return_note", "version"])
+    audit.record(action="entry.open_files", obj=entry, by=None, role=role, until=until.isoformat())
+    transaction.on_commit(partial(mails.send_notice.delay, "returned", entry.pk), robust=True)

@@ -26,6 +26,7 @@ ACTIONS: dict[str, Any] = {
     "entry.send_back": _("推荐单位退回"),
     "entry.return": _("初评退回"),
     "entry.unreturn": _("撤销初评退回"),
+    "entry.open_files": _("开放更换文件"),
     "entry.auto_return": _("检查未通过，自动退回"),
     "entry.admit": _("初评通过"),
     "entry.reject": _("初评不通过"),

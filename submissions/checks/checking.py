@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from submissions import returning, states
+from submissions import returning, states, workflow
 from submissions.checks import renditions
 from submissions.checks.findings import stored
 from submissions.files import storage
@@ -26,7 +26,7 @@ from submissions.files.cards import rule_of
 from submissions.media import facts as media
 from submissions.media.probe import probe_limited
 from submissions.media.rules import check as judge
-from submissions.models import Entry, EntryFile, Finding
+from submissions.models import EntryFile, Finding
 
 # Above the longest check: twice 20 s of probing (media/lasting_child.py tries again), and syncing and hashing some GB.
 LEASE = timedelta(seconds=90)
@@ -171,17 +171,22 @@ def return_late(file: EntryFile) -> None:
     only this role of files unlocked, and back to where it was once mended."""
     if file.removed_at is not None:
         return
-    entry = Entry.objects.select_related("campaign", "category", "union").get(pk=file.entry_id)
+    entry = workflow.lock_entry(file.entry_id)
+    rule = rule_of(file)
+    label = rule.label if rule else file.role
+    grace = timedelta(hours=entry.campaign.definition.grace_hours)
+    if entry.state == states.RETURNED:
+        note = _("另外，“%(label)s”没有通过自动检查，请一并更换。") % {"label": label}
+        returning.open_role(entry=entry, role=file.role, note=note, least=grace)
+        return
     if entry.state not in states.ACTIONS["auto_return"].origins:
         return
-    rule = rule_of(file)
-    grace = timedelta(hours=entry.campaign.definition.grace_hours)
     returning.give_back(
         entry=entry,
         action="auto_return",
         by=None,
         until=returning.full_hour_after(grace),
-        note=_("“%(label)s”没有通过自动检查，请按提示改好后重新提交。") % {"label": rule.label if rule else file.role},
+        note=_("“%(label)s”没有通过自动检查，请按提示改好后重新提交。") % {"label": label},
         shown=_("提交时文件还在检查，检查后发现须改正。您有 %(hours)d 小时改好重交，不算逾期。")
         % {"hours": entry.campaign.definition.grace_hours},
         fields=[],

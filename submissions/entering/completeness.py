@@ -11,7 +11,7 @@ from campaign.definition.spec import FileRule
 from submissions.answers.kinds import fault
 from submissions.answers.questions import FORM_STEPS, STEPS, questions, value_of
 from submissions.models import Entry, EntryFile
-from submissions.openness import is_open
+from submissions.openness import Openness
 
 
 @dataclass(frozen=True)
@@ -31,22 +31,26 @@ class Problem:
         return str(STEPS[self.step])
 
 
-def problems(entry: Entry, *, files: Iterable[EntryFile], checking_allowed: bool = False) -> list[Problem]:
-    """Everything that still stands in the way of submitting, in the order of the steps."""
+def problems(entry: Entry, *, files: Iterable[EntryFile], now_open: Openness) -> list[Problem]:
+    """Everything that still stands in the way of submitting, in the order of the steps.
+
+    What a return keeps locked is not judged again: it was good enough to be handed in, and could not be mended.
+    """
     rules = entry.category.rules
-    found = [problem for step in FORM_STEPS for problem in _step_problems(entry, step)]
-    found += file_problems(rules.files_for(entry.section), list(files), checking_allowed=checking_allowed)
+    found = [problem for step in FORM_STEPS for problem in _step_problems(entry, step, now_open)]
+    open_roles = [rule for rule in rules.files_for(entry.section) if now_open.allows_files(rule.role)]
+    found += file_problems(open_roles, list(files), checking_allowed=now_open.is_last_hour)
     found += [
         Problem("declarations", f"d-{declaration.code}", _("还没有勾选：%(text)s") % {"text": declaration.text})
         for declaration in rules.declarations
-        if declaration.required and declaration.code not in entry.declarations
+        if now_open.allows_field("declarations") and declaration.required and declaration.code not in entry.declarations
     ]
     return found
 
 
-def _step_problems(entry: Entry, step: str) -> Iterator[Problem]:
+def _step_problems(entry: Entry, step: str, now_open: Openness) -> Iterator[Problem]:
     for question in questions(entry.category.rules, step, entry.section):
-        text = fault(question.spec, value_of(entry, question)) if is_open(entry, question.key) else ""
+        text = fault(question.spec, value_of(entry, question)) if now_open.allows_field(question.key) else ""
         if text:
             yield Problem(step, question.key, f"{question.spec.label}：{text}")
 

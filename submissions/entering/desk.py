@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Prefetch
@@ -18,7 +18,7 @@ from campaign import calendar
 from campaign.definition.spec import CategorySpec
 from campaign.models import Campaign, Category
 from campaign.quotas import Allowance
-from submissions import quota, states, workflow
+from submissions import openness, quota, states, workflow
 from submissions.entering import completeness
 from submissions.models import Entry, EntryFile
 
@@ -133,7 +133,12 @@ def _next(entry: Entry, *, is_late: bool) -> tuple[str, str, str]:
     if entry.state == states.DRAFT and is_late:
         return _("征集已截止，这件没有提交"), _("查看"), ""
     if entry.state in states.EDITABLE:
-        left = completeness.problems(entry, files=entry.live, checking_allowed=True)  # type: ignore[attr-defined]  # prefetched
+        now_open = openness.ALL_OPEN if entry.state == states.DRAFT else openness.of(entry)
+        if now_open.why_closed:
+            return _("修改期限已过，没有重新提交"), _("查看"), ""
+        # A file that is still being checked is nothing that she has to do.
+        judged = replace(now_open, is_last_hour=True)
+        left = completeness.problems(entry, files=entry.live, now_open=judged)  # type: ignore[attr-defined]  # prefetched
         missing = _("还有 %(count)s 处没有完成") % {"count": len(left)} if left else _("已填完整，可以提交")
         if entry.state == states.RETURNED:
             rest = _("请按退回意见修改后重新提交，%(rest)s") % {"rest": missing}

@@ -78,23 +78,23 @@ def entry_start(request: SignedIn, code: str) -> HttpResponse:
 def entry(request: SignedIn, pk: int) -> HttpResponse:
     """To the step that still wants something, or the entry as it stands with what happened to it."""
     found = access.get_entry_or_404(request.user, pk)
-    closed = openness.why_closed(found, by=request.user)
-    if not closed and "overview" not in request.GET:
-        step = step_frame.first_open_step(found, submitting.problems(found))
+    now_open = openness.of(found)
+    if not now_open.why_closed and "overview" not in request.GET:
+        step = step_frame.first_open_step(found, submitting.problems(found, now_open=now_open))
         return redirect("entry_step", pk=found.pk, step=step)
     context: dict[str, Any] = {
         "entry": found,
         "rules": found.category.rules,
         "state": states.STATES[found.state],
         "section_name": in_words.section_name(found),
-        "closed": closed if found.can_be_edited else "",
+        "closed": now_open.why_closed if found.state in states.EDITABLE else "",
         "answers": in_words.shown_answers(found),
         "story": history.story(found),
         "reasons": history.returned_reasons(found) if found.state == states.RETURNED else [],
         "openings": step_frame.requested_corrections(found),
         "acts": entry_desk.acts(found, by=request.user),
         "can_copy": calendar.is_open(campaign=found.campaign, code="collect", union=found.union),
-        "due": openness.due(found),
+        "due": now_open.until,
     }
     return render(request, "submissions/entering/entry.html", context)
 

@@ -25,7 +25,6 @@ from submissions.answers import merging, questions
 from submissions.answers.kinds import is_storable
 from submissions.files import storage
 from submissions.models import Entry, EntryFile
-from submissions.openness import why_closed
 from submissions.workflow import lock_entry
 
 # Of one union, never submitted: so that nobody fills the site with what nobody will look at.
@@ -81,7 +80,8 @@ def save_step(
     not written. Locked answers are ignored. Side effects: one audit event when anything changed.
     """
     entry = _locked_for_edit(entry=entry, by=by)
-    asked = {q.key: q for q in questions.questions(entry.category.rules, step) if openness.is_open(entry, q.key)}
+    now_open = openness.of(entry)
+    asked = {q.key: q for q in questions.questions(entry.category.rules, step) if now_open.allows_field(q.key)}
     data = {key: value for key, value in data.items() if key in asked and _is_choice(asked[key], value)}
     unstored = [k for k, v in data.items() if not is_storable(asked[k].spec, v, asked[k].hard_limit)]
     mine = {key: value for key, value in data.items() if key not in unstored}
@@ -101,7 +101,7 @@ def save_step(
 def save_declarations(*, entry: Entry, by: User, agreed: Iterable[str]) -> Entry:
     """Agree to exactly these declarations; the moment and person of an earlier agreement stay."""
     entry = _locked_for_edit(entry=entry, by=by)
-    if not openness.is_open(entry, "declarations"):
+    if not openness.of(entry).allows_field("declarations"):
         raise Refused(_("这次退回没有要求重新确认声明。"))
     wanted = [d.code for d in entry.category.rules.declarations if d.code in set(agreed)]
     now = {"at": timezone.now().isoformat(timespec="seconds"), "by": by.pk}
@@ -135,8 +135,7 @@ def _check_start(*, category: Category, section: str, union: Union, by: User) ->
     if drafts.count() >= MOST_DRAFTS:
         raise Refused(_("本单位已有 %(n)d 份没有提交的草稿，请先提交或删去一些，再新建。") % {"n": MOST_DRAFTS})
     draft = Entry(campaign=category.campaign, union=union, category=category)
-    if text := why_closed(draft, by=by):
-        raise Refused(text)
+    openness.of(draft).check()
 
 
 def _copied(entry: Entry, category: Category) -> dict[str, Any]:
@@ -154,8 +153,7 @@ def _locked_for_edit(*, entry: Entry, by: User) -> Entry:
     entry = lock_entry(entry.pk)
     if not (allows(by, "entry.edit") and access.may_act(by, entry)):
         raise Refused(_("您的账号不能修改这件作品。"))
-    if text := why_closed(entry, by=by):
-        raise Refused(text)
+    openness.of(entry).check()
     return entry
 
 

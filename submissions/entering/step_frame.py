@@ -13,6 +13,7 @@ from submissions import history, openness, quota, states
 from submissions.answers import in_words, questions
 from submissions.entering import completeness, submitting
 from submissions.models import Entry
+from submissions.openness import Openness
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,8 @@ def steps(entry: Entry, now: str, problems: list[completeness.Problem]) -> list[
 
 def frame(entry: Entry, step: str, problems: list[completeness.Problem] | None = None) -> dict[str, Any]:
     """The context of every page of a step, without the step's own content."""
-    problems = submitting.problems(entry) if problems is None else problems
+    now_open = openness.of(entry)
+    problems = submitting.problems(entry, now_open=now_open) if problems is None else problems
     before, after = neighbours(step)
     return {
         "entry": entry,
@@ -65,7 +67,8 @@ def frame(entry: Entry, step: str, problems: list[completeness.Problem] | None =
         "after": after and {"code": after, "label": questions.STEPS[after], "url": step_url(entry, after)},
         "state": states.STATES[entry.state],
         "problems": problems,
-        "due": openness.due(entry),
+        "due": now_open.until,
+        "is_last_hour": now_open.is_last_hour,
         "allowance": quota.allowance_of(union=entry.recommending, category=entry.category),
         "reasons": history.returned_reasons(entry) if entry.state == states.RETURNED else [],
         "openings": requested_corrections(entry),
@@ -84,9 +87,10 @@ class Correction:
 
 def requested_corrections(entry: Entry) -> list[Correction]:
     """What was unlocked, in the order of the steps; empty where everything, or nothing, may be changed."""
-    if entry.state != states.RETURNED or not ({"fields", "files"} & entry.unlocked.keys()):
+    now_open = openness.of(entry)
+    if now_open.why_closed or entry.state != states.RETURNED or not ({"fields", "files"} & entry.unlocked.keys()):
         return []
-    return [*_questions(entry), *_files(entry), *_declarations(entry)]
+    return [*_questions(entry, now_open), *_files(entry, now_open), *_declarations(now_open)]
 
 
 def first_step(entry: Entry) -> str:
@@ -94,17 +98,17 @@ def first_step(entry: Entry) -> str:
     return next((one.step for one in requested_corrections(entry)), questions.FORM_STEPS[0])
 
 
-def _questions(entry: Entry) -> list[Correction]:
+def _questions(entry: Entry, now_open: Openness) -> list[Correction]:
     rules = entry.category.rules
     asked = [(step, q) for step in questions.FORM_STEPS for q in questions.questions(rules, step, entry.section)]
-    open_ones = [(step, q) for step, q in asked if openness.is_open(entry, q.key)]
+    open_ones = [(step, q) for step, q in asked if now_open.allows_field(q.key)]
     return [Correction(step, f"div_id_{question.key}", question.spec.label) for step, question in open_ones]
 
 
-def _files(entry: Entry) -> list[Correction]:
+def _files(entry: Entry, now_open: Openness) -> list[Correction]:
     rules = entry.category.rules.files_for(entry.section)
-    return [Correction("files", f"role-{r.role}", r.label) for r in rules if openness.role_is_open(entry, r.role)]
+    return [Correction("files", f"role-{r.role}", r.label) for r in rules if now_open.allows_files(r.role)]
 
 
-def _declarations(entry: Entry) -> list[Correction]:
-    return [Correction("declarations", "entry-form", _("声明"))] if openness.is_open(entry, "declarations") else []
+def _declarations(now_open: Openness) -> list[Correction]:
+    return [Correction("declarations", "entry-form", _("声明"))] if now_open.allows_field("declarations") else []

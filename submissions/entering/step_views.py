@@ -15,7 +15,7 @@ from accounts.permissions import SignedIn, requires
 from common.refusals import Refused
 from submissions import access, openness
 from submissions.answers import in_words, questions
-from submissions.entering import drafts, posted_form, step_frame, submitting
+from submissions.entering import drafts, posted_form, step_frame
 from submissions.entering.forms import EntryForm
 from submissions.files import cards
 from submissions.models import Entry
@@ -27,7 +27,7 @@ def entry_step(request: SignedIn, pk: int, step: str) -> HttpResponse:
     entry = access.get_entry_or_404(request.user, pk)
     if request.method == "POST" and step in _SAVES:
         return _SAVES[step](request, entry, step)
-    if openness.why_closed(entry, by=request.user):
+    if openness.of(entry).why_closed:
         return redirect("entry", pk=entry.pk)
     return _SHOWS.get(step, _show_form)(request, entry, step)
 
@@ -103,17 +103,18 @@ def _show_files(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
 
 def _show_declarations(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
     context = step_frame.frame(entry, step) | posted_form.marks_of(entry, {})
-    context["is_open"] = openness.is_open(entry, "declarations")
+    context["is_open"] = openness.of(entry).allows_field("declarations")
     context["missing"] = {p.field for p in context["problems"]} if "check" in request.GET else ()
     return render(request, "submissions/entering/steps/declarations.html", context)
 
 
 def _save_declarations(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
+    now_open = openness.of(entry)
     try:
-        if openness.is_open(entry, "declarations") or openness.why_closed(entry, by=request.user):
+        if now_open.allows_field("declarations") or now_open.why_closed:
             drafts.save_declarations(entry=entry, by=request.user, agreed=posted_form.agreed(request.POST))
     except Refused as no:
-        if not openness.why_closed(entry, by=request.user):  # else the page that follows says it
+        if not now_open.why_closed:  # else the page that follows says it
             messages.error(request, str(no))
         return redirect("entry", pk=entry.pk)
     return _acknowledged(request, _go_on(request, entry, step), entry, step)
@@ -122,7 +123,6 @@ def _save_declarations(request: SignedIn, entry: Entry, step: str) -> HttpRespon
 def _show_preview(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
     context = step_frame.frame(entry, step)
     context["answers"] = in_words.shown_answers(entry)
-    context["is_last_hour"] = submitting.is_last_hour(entry)
     return render(request, "submissions/entering/steps/preview.html", context)
 
 

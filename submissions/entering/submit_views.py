@@ -75,6 +75,6 @@ def _to_receipt_or_back(request: SignedIn, entry: Entry, text: str) -> HttpRespo
     entry.refresh_from_db()
     if entry.state in (states.SUBMITTED, states.RECOMMENDED) and entry.number:
         return redirect("entry_receipt", pk=entry.pk)
-    if not (entry.can_be_edited and openness.why_closed(entry, by=request.user)):  # else the page that follows says it
+    if not (entry.state in states.EDITABLE and openness.of(entry).why_closed):  # else the page that follows says it
         messages.error(request, text)
     return redirect("entry", pk=entry.pk)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -19,11 +18,7 @@ from submissions.duplicates.comparing import find_likeness
 from submissions.entering import completeness
 from submissions.models import Entry, EntryFile
 from submissions.notices import mails
-from submissions.openness import due
-
-# So long before the deadline a file that is still being checked may be submitted: nobody loses a deadline to a
-# queue. A check that fails later returns the entry with a grace period (design.md).
-LAST_HOUR = timedelta(hours=1)
+from submissions.openness import Openness
 
 
 class Incomplete(Refused):
@@ -34,16 +29,19 @@ class Incomplete(Refused):
         self.problems = problems
 
 
-def problems(entry: Entry, *, files: list[EntryFile] | None = None) -> list[completeness.Problem]:
+def problems(
+    entry: Entry, *, files: list[EntryFile] | None = None, now_open: Openness | None = None
+) -> list[completeness.Problem]:
     """Everything that keeps the entry from being submitted at this moment."""
     if files is None:
         files = list(EntryFile.objects.filter(entry=entry, removed_at__isnull=True))
-    return completeness.problems(entry, files=files, checking_allowed=is_last_hour(entry))
+    return completeness.problems(entry, files=files, now_open=now_open or _judged_by(entry))
 
 
-def is_last_hour(entry: Entry) -> bool:
-    until = due(entry)
-    return until is not None and until - LAST_HOUR <= timezone.now() < until
+def _judged_by(entry: Entry) -> Openness:
+    """What may still be changed; after the deadline a draft is judged as a whole, so that it says what it lacks."""
+    now_open = openness.of(entry)
+    return openness.ALL_OPEN if now_open.why_closed else now_open
 
 
 @transaction.atomic
@@ -68,8 +66,7 @@ def resubmit(*, entry: Entry, by: User) -> Entry:
     """Hand a returned entry in again; it goes back to the desk from which it was returned."""
     _, entry = _lock_campaign_and_entry(entry)
     if entry.state == states.RETURNED:
-        if text := openness.why_closed(entry, by=by):
-            raise Refused(text)
+        openness.of(entry).check()
         _check_complete(entry)
     cleared: dict[str, Any] = {"returned_from": "", "returned_until": None, "return_note": "", "unlocked": {}}
     entry = workflow.perform(entry=entry, action="resubmit", by=by, note=entry.return_note, **cleared)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from django.db.models import Prefetch, QuerySet
 
 from campaign.definition.spec import FileRule
+from submissions import openness
 from submissions.models import DerivedCopy, Entry, EntryFile
-from submissions.openness import role_is_open
 
 
 @dataclass(frozen=True)
@@ -62,13 +62,13 @@ def live_files(entry: Entry) -> QuerySet[EntryFile]:
 
 def role_cards(entry: Entry) -> list[RoleCard]:
     """A card for each role that the entry's category and section ask for."""
-    files = list(live_files(entry))
+    files, now_open = list(live_files(entry)), openness.of(entry)
     return [
         RoleCard(
             rule=rule,
             files=[f for f in files if f.role == rule.role and f.state != EntryFile.State.UPLOADING],
             uploading=[f for f in files if f.role == rule.role and f.state == EntryFile.State.UPLOADING],
-            locked=not role_is_open(entry, rule.role),
+            locked=not now_open.allows_files(rule.role),
         )
         for rule in entry.category.rules.files_for(entry.section)
     ]

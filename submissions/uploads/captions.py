@@ -9,11 +9,10 @@ from accounts import audit
 from accounts.models import User
 from common.refusals import Unacceptable
 from common.text import plain
-from submissions import workflow
+from submissions import openness, workflow
 from submissions.files.cards import rule_of
 from submissions.media.counting import count_characters
 from submissions.models import EntryFile
-from submissions.openness import role_is_open
 
 
 @transaction.atomic
@@ -22,8 +21,9 @@ def write(*, file: EntryFile, text: str, by: User) -> None:
     file.entry = workflow.lock_entry(file.entry_id)
     rule = rule_of(file)
     limit = rule.caption_characters if rule else 0
-    if not limit or not role_is_open(file.entry, file.role):
-        raise Unacceptable(422, _("这个文件现在不能改说明文字。"))
+    openness.of(file.entry).check_files(file.role)
+    if not limit:
+        raise Unacceptable(422, _("这一类文件没有说明文字。"))
     text = " ".join(plain(text).split())
     if (count := count_characters(text)) > limit:
         raise Unacceptable(

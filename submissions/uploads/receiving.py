@@ -165,7 +165,7 @@ def complete(file: EntryFile) -> bool:
         )
         if not first:
             return False
-        openness.check_open(entry, file.role)
+        openness.of(entry).check_files(file.role)
         file.refresh_from_db()
         _replace_older(file)
         Entry.objects.filter(pk=file.entry_id).update(updated_at=now)

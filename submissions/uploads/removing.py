@@ -20,7 +20,7 @@ def remove(*, file: EntryFile, by: User) -> None:
     Side effects: one audit event; bytes that nobody may need again are erased on commit.
     """
     entry = workflow.lock_entry(file.entry_id)
-    openness.check_open(entry, file.role)
+    openness.of(entry).check_files(file.role)
     audit.record(action="file.remove", obj=entry, by=by, file=file.original_name, role=file.role)
     take_out(entry, EntryFile.objects.filter(pk=file.pk))
 

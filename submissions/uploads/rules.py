@@ -5,14 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from campaign import calendar
 from campaign.definition.spec import FileRule
 from common.refusals import Unacceptable
-from submissions import states
+from submissions import openness
 from submissions.files import storage
 from submissions.files.cards import with_synonyms
 from submissions.models import Entry, EntryFile
-from submissions.openness import check_open
 
 MOST_OPEN = 100  # unfinished uploads of one person
 MOST_KEPT = 100  # files of one role that were taken out of an entry and are kept, since it was once submitted
@@ -23,9 +21,7 @@ def judge(*, entry: Entry, role: str, name: str, length: int, by: User) -> FileR
     rule = entry.category.rules.file_rule(role, entry.section)
     if rule is None:
         raise Unacceptable(422, _("这个征集项目不收这一类文件。请刷新页面后再试。"))
-    check_open(entry, role)
-    if entry.state == states.DRAFT and not calendar.is_open(campaign=entry.campaign, code="collect", union=entry.union):
-        raise Unacceptable(422, _("本单位的申报时间已过，不能再上传文件。已填写的内容都保留着。"))
+    openness.of(entry).check_files(role)
     extension = name.rpartition(".")[2].lower() if "." in name else ""
     if extension not in with_synonyms(rule.kinds):
         wanted = "、".join(kind.upper() for kind in rule.kinds)
