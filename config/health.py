@@ -1,10 +1,14 @@
-"""/healthz: whether database, broker, worker and disk do their work. 200 when all do, 503 when one does not."""
+"""/healthz: whether database, broker, worker and disk do their work, and whether files and messages wait too long.
+
+200 when all is well, 503 when one part is not.
+"""
 
 from __future__ import annotations
 
 import logging
 import shutil
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.cache import cache
@@ -13,13 +17,17 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from accounts.outbox import sending
 from accounts.permissions import public
 from config.celery import HEART
+from submissions.checks import checking
 
 log = logging.getLogger(__name__)
 
 WORKER_SILENT_S = 90
 DISK_FREE_BYTES = 2 * 1024**3
+OLDEST_CHECK = timedelta(minutes=10)
+OLDEST_MESSAGE = timedelta(minutes=30)
 
 
 @public
@@ -32,6 +40,8 @@ def healthz(request: HttpRequest) -> JsonResponse:
             "broker": _broker,
             "worker": _worker,
             "disk": _disk,
+            "checks": _checks,
+            "messages": _messages,
         }.items()
     }
     well = all(part["ok"] for part in report.values())
@@ -75,6 +85,24 @@ def _worker() -> str:
     if longest > WORKER_SILENT_S:
         raise RuntimeError(f"{queue}: silent for {longest:.0f} s" if longest < now else f"{queue}: not heard yet")
     return f"heard {longest:.0f} s ago"
+
+
+def _checks() -> str:
+    """The file that has waited longest for its check; a queue that stands still is seen here."""
+    return _waiting("file in checking", checking.oldest_waiting(), OLDEST_CHECK)
+
+
+def _messages() -> str:
+    return _waiting("unsent message", sending.oldest_unsent(), OLDEST_MESSAGE)
+
+
+def _waiting(what: str, since: datetime | None, at_most: timedelta) -> str:
+    if since is None:
+        return f"no {what}"
+    minutes = (timezone.now() - since).total_seconds() / 60
+    if minutes > at_most.total_seconds() / 60:
+        raise RuntimeError(f"oldest {what}: {minutes:.0f} minutes")
+    return f"oldest {what}: {minutes:.0f} minutes"
 
 
 def _disk() -> str:

@@ -122,17 +122,20 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Slow work (viewing copies, deep checks, packages) waits in a queue of its own. A worker of its
-# own serves it, in the demo (tools/running.py) as in production (docker-compose.yml).
-CELERY_TASK_QUEUES = (Queue("celery"), Queue("slow"))
+# own serves it, in the demo (tools/running.py) as in production (docker-compose.yml). So do messages:
+# a mail server that does not answer must not keep a check waiting.
+CELERY_TASK_QUEUES = (Queue("celery"), Queue("slow"), Queue("messages"))
 CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TASK_ROUTES = {
     "submissions.tasks.make_copies": {"queue": "slow"},
     "submissions.tasks.look_closer": {"queue": "slow"},
     "submissions.tasks.build_package": {"queue": "slow"},
+    "accounts.tasks.send_message": {"queue": "messages"},
 }
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
+    "sweep-outbox": {"task": "accounts.tasks.sweep_outbox", "schedule": timedelta(seconds=30)},
     "sweep-stuck-checks": {
         "task": "submissions.tasks.sweep_checks",
         "schedule": timedelta(seconds=15),
@@ -238,6 +241,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # else anybody could have us write to any address
 ACCOUNT_SESSION_REMEMBER = False  # offices share computers
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 PASSWORD_RESET_TIMEOUT = 7 * 86400  # also of the link in an invitation: clerks are out of office for days
@@ -268,7 +272,9 @@ DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "八闽好网民 <noreply@localhost>
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "django.core.mail.backends.filebased.EmailBackend"
 )
+EMAIL_TIMEOUT = 10  # seconds for each answer of the server
 EMAIL_FILE_PATH = VAR_DIR / "mail"
+MESSAGES_TO_ONE_ADDRESS_A_DAY = env.number("MESSAGES_TO_ONE_ADDRESS_A_DAY", 100)
 SMS_BACKEND = env.text("SMS_BACKEND", "console")
 SMS_HTTP_URL = env.text("SMS_HTTP_URL")
 SMS_HTTP_TOKEN = env.text("SMS_HTTP_TOKEN")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -42,7 +41,7 @@ def give_back(
     """Return the entry. `fields` and `files` are codes and roles to unlock; None unlocks all of them.
 
     `note` is for the trail and, unless `shown` says it otherwise, for the entrant. Raises Refused.
-    Side effects: those of `workflow.perform`; on commit, a mail to the entrant.
+    Side effects: those of `workflow.perform`; a mail to the entrant.
     """
     unlocked: dict[str, Any] = {"fields": fields, "files": files}
     entry = workflow.perform(
@@ -55,7 +54,7 @@ def give_back(
         return_note=(shown or note).strip(),
         unlocked={name: sorted(codes) for name, codes in unlocked.items() if codes is not None},
     )
-    transaction.on_commit(partial(mails.send_notice.delay, "returned", entry.pk), robust=True)
+    mails.tell("returned", entry, by=by)
     return entry
 
 
@@ -64,7 +63,7 @@ def open_role(*, entry: Entry, role: str, note: str, least: timedelta) -> None:
     """Unlock one more role of files of an entry that is returned already: a file of it failed its check meanwhile.
 
     Nothing where the role is open. Side effects: the entrant's note grows by `note`; where less than `least` is left,
-    the return lasts that long; one audit event; on commit, a mail to the entrant. The entry is locked by the caller.
+    the return lasts that long; one audit event; a mail to the entrant. The entry is locked by the caller.
     """
     roles = entry.unlocked.get("files")
     ends = entry.returned_until or timezone.now()
@@ -78,4 +77,4 @@ def open_role(*, entry: Entry, role: str, note: str, least: timedelta) -> None:
     entry.version += 1
     entry.save(update_fields=["unlocked", "returned_until", "return_note", "version"])
     audit.record(action="entry.open_files", obj=entry, by=None, role=role, until=until.isoformat())
-    transaction.on_commit(partial(mails.send_notice.delay, "returned", entry.pk), robust=True)
+    mails.tell("returned", entry, by=None)

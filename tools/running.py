@@ -18,6 +18,12 @@ from tools import demo, environment, processes, servers
 from tools.environment import ROOT, Problem
 
 HEALTHY_WITHIN = 120.0
+NEEDED = (
+    "database",
+    "broker",
+    "worker",
+    "disk",
+)  # what waits in a queue since the last run must not keep us from starting
 # Threads wait for slow phones, both ways; a thread costs little, a stuck site costs the deadline.
 # One process here: it starts sooner, and SQLite has one writer anyway. docker-compose.yml runs two.
 WEB = (
@@ -29,6 +35,8 @@ WORKER = "celery --app config.celery:app worker --loglevel INFO --concurrency 2 
 # makes copies yields the processor to all others.
 CHECKS = f"{WORKER} --queues celery"
 COPIES = f"{WORKER} --queues slow --concurrency 1 --hostname slow@%h"
+# Threads are enough for talking to a mail server, and a silent one keeps nobody else waiting.
+MESSAGES = f"{WORKER} --queues messages --pool threads --concurrency 4 --hostname messages@%h"
 BEAT = "celery --app config.beat:app beat --loglevel INFO"
 
 
@@ -123,7 +131,13 @@ def _start_children(children: list[processes.Child], env: dict[str, str], host: 
     """Into the given list one by one, so that an interruption in between stops those that run already."""
     web = [*WEB.split(), "--host", host, "--port", str(port), "config.wsgi:application"]
     beat = [*BEAT.split(), "--schedule", str(logs.parent / "celerybeat-schedule"), "--pidfile="]
-    commands = {"beat": beat, "web": web, "worker": CHECKS.split(), "slow": COPIES.split()}
+    commands = {
+        "beat": beat,
+        "web": web,
+        "worker": CHECKS.split(),
+        "slow": COPIES.split(),
+        "messages": MESSAGES.split(),
+    }
     for name, command in commands.items():
         yielding = ["nice", "-n", "10"] if name == "slow" and shutil.which("nice") else []
         module = [*yielding, str(environment.python()), "-m", *command]
@@ -136,7 +150,9 @@ def _wait_until_healthy(address: str, children: list[processes.Child]) -> None:
         _report_death(children)
         report = health(address)
         # A heartbeat of the last run may still be fresh, so the worker's own word counts as well.
-        if report.get("ok") and all(" ready." in child.text() for child in children if child.name == "worker"):
+        if all(report.get(part, {}).get("ok") for part in NEEDED) and all(
+            " ready." in child.text() for child in children if child.name == "worker"
+        ):
             return
         if time.monotonic() > deadline:
             raise Problem(f"{HEALTHY_WITHIN:.0f} 秒内未就绪：{report}。Not healthy in time; logs are in var/log/.")
@@ -144,15 +160,24 @@ def _wait_until_healthy(address: str, children: list[processes.Child]) -> None:
 
 
 def health(address: str) -> dict[str, Any]:
-    """What /healthz says, with `ok` for its status code; empty while nothing answers."""
+    """What /healthz says, whatever its status code; empty while nothing answers."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(f"{address}/healthz", timeout=5) as answer:
-            return {**json.load(answer), "ok": True}
+            return dict(json.load(answer))
     except urllib.error.HTTPError as error:
-        return {"status": error.code, "said": error.read(500).decode(errors="replace")}
+        return _report_of(error)
     except (OSError, ValueError):
         return {}
+
+
+def _report_of(error: urllib.error.HTTPError) -> dict[str, Any]:
+    """503 carries the same report."""
+    said = error.read(5000)
+    try:
+        return {"status": error.code, **json.loads(said)}
+    except ValueError:
+        return {"status": error.code, "said": said[:500].decode(errors="replace")}
 
 
 def _report_death(children: list[processes.Child]) -> None:

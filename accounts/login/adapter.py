@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
 from accounts.models import User
+from accounts.outbox import outbox
 from common.client_address import client_ip
 
 # Refusals in our own words: they say what to do next.
@@ -92,6 +93,25 @@ class AccountAdapter(DefaultAccountAdapter):
             with transaction.atomic():
                 audit.record(action=action, obj=user, by=user, factor=kind, ip=client_ip(self.request) or "")
         super().send_notification_mail(template_prefix, user, *args, **said)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Into the outbox, whose worker talks to the mail server: no request waits for it or fails with it. A link
+        that opens an account is kept apart from the text, and only until it is sent."""
+        link = context.get("password_reset_url", "")
+        shown = (
+            context | {"email": email, "request": self.request} | ({"password_reset_url": outbox.LINK} if link else {})
+        )
+        message = self.render_mail(template_prefix, email, shown)
+        with transaction.atomic():
+            outbox.put(
+                kind=f"login.{template_prefix.rpartition('/')[2]}"[:40],
+                to=email,
+                subject=message.subject,
+                text=message.body,
+                link=link,
+                about=context.get("user") or User(),
+                by=None,
+            )
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """Usernames are given when a person is invited."""

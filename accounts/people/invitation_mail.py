@@ -2,42 +2,54 @@
 
 from __future__ import annotations
 
-from smtplib import SMTPException
-
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from celery import shared_task
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.outbox import outbox
 from accounts.permissions import SECOND_FACTOR_ROLES
 
 
-@shared_task(
-    name="accounts.tasks.send_invitation", autoretry_for=(OSError, SMTPException), retry_backoff=True, max_retries=6
-)
-def send_invitation(person_pk: int) -> None:
-    """Mail the link to set a password. Nothing for who is locked or has one already, so a repeat does no harm."""
-    person = User.objects.select_related("union").filter(pk=person_pk, is_active=True).first()
-    if person is None or person.has_usable_password():
+def tell_invited(person: User, *, by: User | None) -> None:
+    """Put the link to set a password into the outbox. Nothing for who is locked or has a password already."""
+    if not person.is_active or person.has_usable_password():
         return
-    # The link is made here, so that no key to an account ever lies in the queue.
     key = default_token_generator.make_token(person)
     path = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(person), key])
     text = render_to_string(
         "accounts/people/invitation.txt",
         {
             "person": person,
-            "link": f"{settings.SITE_URL}{path}",
+            "link": outbox.LINK,
             "days": settings.PASSWORD_RESET_TIMEOUT // 86400,
             "needs_second_factor": settings.SECOND_FACTOR_REQUIRED and person.role in SECOND_FACTOR_ROLES,
         },
     )
-    EmailMessage(subject=_subject(person), body=text.strip(), to=[person.email]).send()
+    link = f"{settings.SITE_URL}{path}"
+    outbox.put(
+        kind="person.invite",
+        to=person.email,
+        subject=_subject(person),
+        text=text.strip(),
+        link=link,
+        about=person,
+        by=by,
+    )
+
+
+@shared_task(name="accounts.tasks.send_invitation")
+def send_invitation(person_pk: int) -> None:
+    """Only for what an earlier release left in the queue."""
+    person = User.objects.select_related("union").filter(pk=person_pk).first()
+    if person is not None:
+        with transaction.atomic():
+            tell_invited(person, by=None)
 
 
 def _subject(person: User) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -18,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit, reach
 from accounts.models import AuditEvent, Union, User
-from accounts.people.invitation_mail import send_invitation
+from accounts.people.invitation_mail import tell_invited
 from common import text
 from common.refusals import Refused
 
@@ -60,7 +59,7 @@ def open_account(
     )
     place = {"union": union.name} if union else {}
     audit.record(action="person.invite", obj=person, by=by, role=role, email=email, **place)
-    send_link(person)
+    tell_invited(person, by=by)
     return person
 
 
@@ -94,7 +93,7 @@ def reinvite(*, person: User, by: User) -> User:
         raise Refused(_("刚给%(name)s发过邀请，请 10 分钟后再重发。也请对方看看垃圾邮件。") % {"name": person.name})
     _check_mails(by)
     audit.record(action="person.reinvite", obj=person, by=by, email=person.email)
-    send_link(person)
+    tell_invited(person, by=by)
     return person
 
 
@@ -116,11 +115,6 @@ def phone_fault(phone: str) -> str:
     if phone and not PHONE.fullmatch(phone):
         return _("电话“%(phone)s”不对，请填手机号或带区号的座机。") % {"phone": phone}
     return ""
-
-
-def send_link(person: User) -> None:
-    """On commit, the mail with the link to set a password; nothing for who has one already."""
-    transaction.on_commit(partial(send_invitation.delay, person.pk), robust=True)
 
 
 def _check_mails(by: User) -> None:

@@ -62,7 +62,7 @@ def change(*, person: User, role: str, union: Union | None, name: str, email: st
     if "email" in changed:
         # allauth keeps its own list of addresses, by which one can log in and reset the password.
         EmailAddress.objects.filter(user=person).delete()
-        inviting.send_link(person)
+        inviting.tell_invited(person, by=by)
     return person
 
 

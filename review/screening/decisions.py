@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.outbox import outbox
 from common.refusals import Refused
 from review.models import ScreeningDecision
 from submissions import returning
@@ -115,3 +116,4 @@ def _take_back_return(*, entry: Entry, by: User, decision: ScreeningDecision) ->
     if entry.updated_at > decision.at:
         raise Refused(_("申报单位已经开始修改，不能再撤销退回。"))
     perform(entry=entry, action="unreturn", by=by, returned_from="", returned_until=None, return_note="", unlocked={})
+    outbox.cancel(kind="entry.returned", about=entry, why=_("退回已撤销"))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from celery import shared_task
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -94,6 +94,13 @@ def sweep() -> int:
     for pk in (found := list(stuck.values_list("pk", flat=True)[:500])):
         check_file.delay(pk)
     return len(found)
+
+
+def oldest_waiting() -> datetime | None:
+    """Since when the file that has waited longest for its verdict is here; None where none waits."""
+    waiting = EntryFile.objects.filter(state=EntryFile.State.CHECKING, removed_at__isnull=True)
+    oldest: datetime | None = waiting.aggregate(at=Min("received_at"))["at"]
+    return oldest
 
 
 def _claim(file_id: int) -> datetime | None:

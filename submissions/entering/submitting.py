@@ -57,7 +57,7 @@ def submit(*, entry: Entry, by: User) -> Entry:
         _check_complete(entry)
     number = entry.number or _next_number(campaign)
     entry = workflow.perform(entry=entry, action="submit", by=by, number=number, submitted_at=timezone.now())
-    _tell("submitted", entry)
+    _tell("submitted", entry, by)
     return entry
 
 
@@ -70,7 +70,7 @@ def resubmit(*, entry: Entry, by: User) -> Entry:
         _check_complete(entry)
     cleared: dict[str, Any] = {"returned_from": "", "returned_until": None, "return_note": "", "unlocked": {}}
     entry = workflow.perform(entry=entry, action="resubmit", by=by, note=entry.return_note, **cleared)
-    _tell("resubmitted", entry)
+    _tell("resubmitted", entry, by)
     return entry
 
 
@@ -79,7 +79,7 @@ def withdraw(*, entry: Entry, by: User, note: str = "") -> Entry:
     """Take an entry out of the running. It keeps its number and everything that was filled in."""
     _, entry = _lock_campaign_and_entry(entry)
     entry = workflow.perform(entry=entry, action="withdraw", by=by, note=note, preference=None)
-    _tell("withdrawn", entry)
+    _tell("withdrawn", entry, by)
     return entry
 
 
@@ -122,7 +122,7 @@ def _next_number(campaign: Campaign) -> str:
     return f"{campaign.number_prefix}-{campaign.last_number:04d}"
 
 
-def _tell(kind: str, entry: Entry) -> None:
-    transaction.on_commit(partial(mails.send_notice.delay, kind, entry.pk), robust=True)
+def _tell(kind: str, entry: Entry, by: User) -> None:
+    mails.tell(kind, entry, by=by)
     if kind != "withdrawn":
         transaction.on_commit(partial(find_likeness.delay, entry.pk), robust=True)

@@ -1,43 +1,71 @@
-"""Short mails about an entry, with its number and a link, sent by the worker after the act is committed."""
+"""Short mails about an entry, with its number and a link; put into the outbox in the transaction of the act."""
 
 from __future__ import annotations
 
-from smtplib import SMTPException
+from dataclasses import dataclass
+from datetime import timedelta
 
 from celery import shared_task
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from accounts.outbox import outbox
 from campaign.models import CopyRecipient
 from submissions import states
 from submissions.models import Entry
 from submissions.notices import recipient_links
 
+# A return can be taken back for ten seconds; its mail waits a little longer.
+WHILE_UNDONE = {"returned": timedelta(seconds=15)}
 
-@shared_task(
-    name="submissions.notices.send_notice",
-    autoretry_for=(OSError, SMTPException),
-    retry_backoff=True,
-    max_retries=6,
-)
+
+@dataclass(frozen=True)
+class Message:
+    to: str
+    subject: str
+    text: str
+    link: str = ""  # stands for outbox.LINK in the text: opens the entry without logging in
+
+
+@shared_task(name="submissions.notices.send_notice")
 def send_notice(kind: str, entry_pk: int) -> None:
-    """Kinds: submitted, resubmitted, withdrawn, returned. Mail twice is better than none: acks come late."""
+    """Only for what an earlier release left in the queue; `tell` is what acts call."""
     entry = Entry.objects.select_related("union", "category", "campaign", "created_by").filter(pk=entry_pk).first()
-    if entry is None or (kind == "returned" and entry.state != states.RETURNED):
-        return  # a return may be taken back at once
+    if entry is not None:
+        with transaction.atomic():
+            tell(kind, entry, by=None)
+
+
+def tell(kind: str, entry: Entry, *, by: User | None) -> None:
+    """Put the mails of one occasion into the outbox. Kinds: submitted, resubmitted, withdrawn, returned."""
+    later = timezone.now() + WHILE_UNDONE[kind] if kind in WHILE_UNDONE else None
     for message in messages(kind, entry):
-        message.send()
+        outbox.put(
+            kind=f"entry.{kind}",
+            to=message.to,
+            subject=message.subject,
+            text=message.text,
+            link=message.link,
+            about=entry,
+            by=by,
+            due_at=later,
+        )
 
 
-def messages(kind: str, entry: Entry) -> list[EmailMessage]:
+def messages(kind: str, entry: Entry) -> list[Message]:
     """The mails of one occasion: to the entrant, and after a submission one to each copy recipient of the branch."""
     to_entrant = entry.contact_email or entry.created_by.email
-    found = [_mail(to_entrant, _subject(kind, entry), _entrant_text(kind, entry))] if to_entrant else []
+    subject = _subject(kind, entry)
+    found = [Message(to_entrant, subject, _entrant_text(kind, entry))] if to_entrant else []
     if kind in ("submitted", "resubmitted"):
-        found += [_mail(copy.email, _subject(kind, entry), _copy_text(entry, copy)) for copy in copies_of(entry)]
+        found += [
+            Message(copy.email, subject, _copy_text(entry, copy), _link(recipient_links.path(entry=entry, copy=copy)))
+            for copy in copies_of(entry)
+        ]
     return found
 
 
@@ -46,10 +74,6 @@ def copies_of(entry: Entry) -> list[CopyRecipient]:
     chain = entry.union.chain_codes()
     rows = CopyRecipient.objects.filter(campaign=entry.campaign, union__code__in=chain, is_active=True)
     return list(rows.order_by("id"))
-
-
-def _mail(to: str, subject: str, text: str) -> EmailMessage:
-    return EmailMessage(subject=subject, body=text, to=[to])
 
 
 def _subject(kind: str, entry: Entry) -> str:
@@ -83,7 +107,7 @@ def _copy_text(entry: Entry, copy: CopyRecipient) -> str:
     how = _("打开链接可以看全部内容，下载材料 ZIP。不用登录，%(days)d 天内有效，请勿转发：") % {
         "days": recipient_links.LIFETIME.days
     }
-    return "\n\n".join([line, _facts(entry), state, f"{how}\n{_link(recipient_links.path(entry=entry, copy=copy))}"])
+    return "\n\n".join([line, _facts(entry), state, f"{how}\n{outbox.LINK}"])
 
 
 def _facts(entry: Entry) -> str:

@@ -11,11 +11,11 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import AuditEvent
+from accounts.outbox import sending
 from campaign.models import Phase
 from submissions import states, tasks
 from submissions.entering import submitting
 from submissions.models import Entry, EntryFile
-from submissions.notices import mails
 from tests.factories import film_spec, make_campaign, make_entry, make_file, make_user
 from tests.racing import at_once
 
@@ -25,7 +25,7 @@ ENTRIES, CLERKS = 1000, 8
 @pytest.fixture
 def entries(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Complete drafts whose films are still being checked, ten minutes before the close."""
-    for task in (mails.send_notice, tasks.find_likeness):
+    for task in (sending.send_message, tasks.find_likeness):
         monkeypatch.setattr(task, "delay", lambda *_: None)
     campaign = make_campaign(categories=(film_spec(fields=(), declarations=()),))
     Phase.objects.filter(campaign=campaign, code="collect").update(closes_at=timezone.now() + timedelta(minutes=10))

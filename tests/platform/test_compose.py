@@ -39,8 +39,18 @@ def environment(name: str) -> dict[str, str]:
 
 
 def test_services_are_these():
-    assert sorted(SERVICES) == ["beat", "nginx", "postgres", "prepare", "redis", "web", "worker", "worker-slow"]
-    assert sorted(SITE) == ["beat", "prepare", "web", "worker", "worker-slow"]
+    assert sorted(SERVICES) == [
+        "beat",
+        "nginx",
+        "postgres",
+        "prepare",
+        "redis",
+        "web",
+        "worker",
+        "worker-messages",
+        "worker-slow",
+    ]
+    assert sorted(SITE) == ["beat", "prepare", "web", "worker", "worker-messages", "worker-slow"]
 
 
 def test_every_name_given_is_read_by_the_settings():
@@ -144,7 +154,7 @@ def test_program_of_the_command_exists(name):
 
 
 def test_targets_of_the_commands_can_be_imported():
-    web, *celery = (SERVICES[name]["command"] for name in ("web", "worker", "worker-slow", "beat"))
+    web, *celery = (SERVICES[name]["command"] for name in ("web", "worker", "worker-slow", "worker-messages", "beat"))
     module, _, attribute = web[-1].partition(":")
 
     assert callable(getattr(importlib.import_module(module), attribute))
@@ -163,11 +173,12 @@ def test_scheduled_tasks_exist(settings):
 
 
 def test_every_queue_has_its_worker(settings):
-    commands = [SERVICES[name]["command"] for name in ("worker", "worker-slow")]
+    commands = [SERVICES[name]["command"] for name in ("worker", "worker-slow", "worker-messages")]
     served = [command[command.index("--queues") + 1] for command in commands]
 
     assert served == [queue.name for queue in settings.CELERY_TASK_QUEUES]
-    assert served == [re.search(r"--queues (\S+)", command).group(1) for command in (running.CHECKS, running.COPIES)]
+    embedded = (running.CHECKS, running.COPIES, running.MESSAGES)
+    assert served == [re.search(r"--queues (\S+)", command).group(1) for command in embedded]
 
 
 def test_options_of_granian_are_those_of_dev_py():

@@ -47,7 +47,7 @@ class Site:
 
     def family(self) -> dict[str, psutil.Process]:
         """By the kind of server: what dev.py started."""
-        kinds = ("granian", "slow", "worker", "beat", "valkey")
+        kinds = ("granian", "slow", "messages", "worker", "beat", "valkey")
         children = psutil.Process(self.process.pid).children()
         return {next(kind for kind in kinds if kind in " ".join(child.cmdline())): child for child in children}
 
@@ -105,7 +105,9 @@ def test_run_starts_everything_stops_everything_and_keeps_data(site):
     embedded = "DATABASE_URL" not in site._env
     assert (report["ok"], home, again["ok"]) == (True, 200, True)
     assert report["database"]["says"] == ("sqlite" if embedded else "postgresql")
-    assert sorted(family) == sorted({"granian", "slow", "worker", "beat", *(["valkey"] if embedded else [])})
+    assert sorted(family) == sorted(
+        {"granian", "slow", "messages", "worker", "beat", *(["valkey"] if embedded else [])}
+    )
     assert (first, left, second) == (0, [], 0)
     assert site.address in site.said()
 

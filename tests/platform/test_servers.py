@@ -6,6 +6,7 @@ import json
 import re
 import time
 import urllib.request
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -13,10 +14,14 @@ import redis
 from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from accounts import append_only
+from accounts.models import Notice
+from accounts.outbox import outbox
 from config.celery import HEART
 from submissions.tasks import expire_uploads
+from tests.factories import make_campaign, make_entry, make_file
 from tests.live import LiveProcess
 from tools import servers
 
@@ -105,3 +110,25 @@ def ledger(transactional_db):
 def test_append_only_table_refuses_change(ledger, change):
     with pytest.raises(DatabaseError, match="append_only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(change.format(ledger))
+
+
+@pytest.mark.parametrize(("minutes", "ok"), [(9, True), (11, False)])
+def test_file_that_waits_too_long_for_its_check_turns_healthz_red(client, db, cast, minutes, ok):
+    at = timezone.now() - timedelta(minutes=minutes)
+    entry = make_entry(make_campaign().categories.get(code="film"), by=cast.entrant)
+    make_file(entry, state="checking", received_at=at)
+
+    report = client.get("/healthz").json()["checks"]
+
+    assert report == {"ok": ok, "says": f"oldest file in checking: {minutes} minutes"}
+
+
+@pytest.mark.parametrize(("minutes", "ok"), [(29, True), (31, False)])
+def test_message_that_waits_too_long_turns_healthz_red(client, db, cast, minutes, ok):
+    with transaction.atomic():
+        outbox.put(kind="test", to="a@b.cn", subject="", text="", about=cast.entrant, by=None)
+    Notice.objects.update(created_at=timezone.now() - timedelta(minutes=minutes))
+
+    report = client.get("/healthz").json()["messages"]
+
+    assert report == {"ok": ok, "says": f"oldest unsent message: {minutes} minutes"}

@@ -16,9 +16,10 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.outbox import sms_gateways
 from campaign.models import Campaign
 from common.refusals import Refused
-from voting.identity import rate_limits, sms_gateways, voters
+from voting.identity import rate_limits, voters
 from voting.models import PhoneCode, Voter
 
 LIVES = timedelta(minutes=5)
@@ -48,7 +49,7 @@ def send(*, campaign: Campaign, phone: str, ip: str | None, plain: bool = False)
     except sms_gateways.NotSent as fault:
         sent.delete()
         rate_limits.give_back(rate_limits.PER_NUMBER, digest)
-        raise Refused(str(fault)) from fault
+        raise Refused(_("短信没有发出去，可能是短信通道繁忙。您选的作品还在，请过一两分钟再点一次。")) from fault
     return sent
 
 

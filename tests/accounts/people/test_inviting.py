@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts import reach
 from accounts.models import AuditEvent, Union, User
+from accounts.outbox import sending
 from accounts.people import invitation_mail, inviting, locking
 from accounts.unions import managing as unions
 from common.refusals import Refused
@@ -23,7 +24,7 @@ from tests.factories import make_union
 
 @pytest.fixture(autouse=True)
 def _mails_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(invitation_mail.send_invitation, "delay", invitation_mail.send_invitation)
+    monkeypatch.setattr(sending.send_message, "delay", sending.send_message)
 
 
 def invited(cast: Cast, **changes: Any) -> User:

@@ -12,7 +12,8 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from accounts.models import AuditEvent, User
-from accounts.people import invitation_mail, managing
+from accounts.outbox import sending
+from accounts.people import managing
 from accounts.people.forms import written
 from common.refusals import Refused
 from tests.cast import Cast
@@ -21,7 +22,7 @@ from tests.factories import PASSWORD, make_union, make_user
 
 @pytest.fixture(autouse=True)
 def _mails_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(invitation_mail.send_invitation, "delay", invitation_mail.send_invitation)
+    monkeypatch.setattr(sending.send_message, "delay", sending.send_message)
 
 
 def events() -> list[str]:

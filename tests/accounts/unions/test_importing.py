@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from accounts.models import AuditEvent, Union, User
-from accounts.people import invitation_mail
+from accounts.outbox import sending
 from accounts.unions import import_file, importing
 from accounts.unions.import_file import HEAD, Line, Problem, Unreadable
 from common.refusals import Refused
@@ -22,7 +22,7 @@ ROW = ["鼓楼区总工会", "榕光制造工会", "陈志强", "chen@example.or
 
 @pytest.fixture(autouse=True)
 def county(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Union:
-    monkeypatch.setattr(invitation_mail.send_invitation, "delay", lambda *_: None)
+    monkeypatch.setattr(sending.send_message, "delay", lambda *_: None)
     return make_union(kind="county", parent=cast.recommender.union, name="鼓楼区总工会")
 
 

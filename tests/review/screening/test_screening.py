@@ -1,16 +1,17 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.utils import timezone
 
 from accounts.models import AuditEvent
+from accounts.outbox import sending
 from common.refusals import Refused
 from review.models import ScreeningDecision
 from review.screening import decisions
 from submissions import states
 from submissions.models import Entry
-from submissions.notices import mails
 from tests.factories import set_phase
 
 LATER = timedelta(days=3)
@@ -48,7 +49,6 @@ def test_return_composes_the_note_and_unlocks_only_what_was_named(stage):
 def test_return_mails_the_entrant_unless_it_was_taken_back_at_once(
     stage, monkeypatch, django_capture_on_commit_callbacks
 ):
-    monkeypatch.setattr(mails.send_notice, "delay", mails.send_notice)
     kept, undone = stage.entry(contact_email="desk@example.org"), stage.entry(contact_email="other@example.org")
     with django_capture_on_commit_callbacks(execute=True):
         for entry in (kept, undone):
@@ -56,6 +56,10 @@ def test_return_mails_the_entrant_unless_it_was_taken_back_at_once(
                 entry=entry, by=stage.cast.screener, until=timezone.now() + LATER, note="片尾有错字。", files=["work"]
             )
         decisions.undo(entry=Entry.objects.get(pk=undone.pk), by=stage.cast.screener)
+    assert mail.outbox == []
+    with time_machine.travel(timezone.now() + timedelta(seconds=30), tick=False):
+        monkeypatch.setattr(sending.send_message, "delay", sending.send_message)
+        sending.sweep()
     assert [message.to for message in mail.outbox] == [["desk@example.org"]]
     assert "片尾有错字。" in mail.outbox[0].body
 

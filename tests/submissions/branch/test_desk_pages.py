@@ -11,19 +11,19 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import AuditEvent
+from accounts.outbox import sending
 from campaign.definition.spec import Quota
 from campaign.models import Category
 from submissions import quota, states
 from submissions.branch import recommending
 from submissions.models import Entry
-from submissions.notices import mails
 from tests.cast import Cast
 from tests.factories import film_spec, make_campaign, make_entry, make_file, make_user, picture_spec, set_phase
 
 
 @pytest.fixture
 def category(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Category:
-    monkeypatch.setattr(mails.send_notice, "delay", lambda *_: None)
+    monkeypatch.setattr(sending.send_message, "delay", lambda *_: None)
     film = film_spec(quotas=(Quota(("city",), min=1, max=2),))
     return make_campaign(categories=(film, picture_spec())).categories.get(code="film")
 

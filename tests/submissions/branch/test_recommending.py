@@ -9,13 +9,13 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import AuditEvent, Union
+from accounts.outbox import sending
 from campaign.definition.spec import Quota
 from campaign.models import Category
 from common.refusals import Refused
 from submissions import quota, states
 from submissions.branch import recommending
 from submissions.models import Entry
-from submissions.notices import mails
 from tests.cast import Cast
 from tests.factories import film_spec, make_campaign, make_entry, make_union, make_user, set_phase
 from tests.racing import at_once
@@ -23,7 +23,7 @@ from tests.racing import at_once
 
 @pytest.fixture
 def category(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Category:
-    monkeypatch.setattr(mails.send_notice, "delay", lambda *_: None)
+    monkeypatch.setattr(sending.send_message, "delay", lambda *_: None)
     return make_campaign(categories=(film_spec(quotas=(Quota(("city",), min=1, max=2),)),)).categories.get()
 
 
@@ -132,7 +132,7 @@ def test_each_act_leaves_one_audit_event(cast: Cast, category: Category) -> None
 
 @pytest.mark.django_db(transaction=True)
 def test_two_people_racing_for_the_last_place_get_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mails.send_notice, "delay", lambda *_: None)
+    monkeypatch.setattr(sending.send_message, "delay", lambda *_: None)
     category = make_campaign(categories=(film_spec(quotas=(Quota(("city",), max=1),)),)).categories.get()
     person = make_user(role="recommender")
     mill = make_user(role="entrant", union=make_union(kind="grassroots", parent=person.union))

@@ -13,7 +13,8 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 from accounts.models import AuditEvent, Union, User
-from accounts.people import invitation_mail, locking
+from accounts.outbox import sending
+from accounts.people import locking
 from accounts.unions import import_file
 from campaign import branches, calendar
 from campaign.models import BranchDeadline, Campaign, CopyRecipient
@@ -28,7 +29,7 @@ OF_A_UNION = ("branch_union_rename", "branch_union_switch", "branch_invite")
 
 @pytest.fixture
 def campaign(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Campaign:
-    monkeypatch.setattr(invitation_mail.send_invitation, "delay", lambda *_: None)
+    monkeypatch.setattr(sending.send_message, "delay", lambda *_: None)
     return make_campaign()
 
 
@@ -195,7 +196,7 @@ def test_copies_are_added_taken_off_and_added_again(as_: Any, cast: Cast, campai
     entry = make_entry(campaign.categories.get(code="film"), by=cast.entrant, state=states.SUBMITTED)
     assert [copy.email for copy in mails.copies_of(entry)] == ["office@b.cn"]
     mail = mails.messages("submitted", entry)[-1]
-    assert (mail.to, "下载材料 ZIP。不用登录，60 天内有效" in mail.body) == (["office@b.cn"], True)
+    assert (mail.to, "下载材料 ZIP。不用登录，60 天内有效" in mail.text) == ("office@b.cn", True)
     twice = browser.post(reverse("branch_copy_add"), facts)
     assert (twice.status_code, "已在名单里" in twice.content.decode()) == (422, True)
     copy = CopyRecipient.objects.get()

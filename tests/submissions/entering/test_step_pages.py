@@ -11,9 +11,9 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import AuditEvent, User
+from accounts.outbox import sending
 from submissions import states
 from submissions.models import Entry
-from submissions.notices import mails
 from tests.factories import make_entry, make_file, make_union, make_user, set_phase
 from tests.submissions.entering.scene import category, complete_draft, marks
 
@@ -22,7 +22,7 @@ Browser = Callable[[User | None], Client]
 
 @pytest.fixture(autouse=True)
 def _no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mails.send_notice, "delay", mails.send_notice)
+    monkeypatch.setattr(sending.send_message, "delay", sending.send_message)
 
 
 def test_an_entry_goes_from_new_to_receipt_without_javascript(cast: Any, as_: Browser) -> None:

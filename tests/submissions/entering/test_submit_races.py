@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from accounts.models import AuditEvent
+from accounts.outbox import sending
 from submissions.entering import submitting
 from submissions.models import Entry
-from submissions.notices import mails
 from tests.racing import at_once
 from tests.submissions.entering.scene import complete_draft
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def _no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mails.send_notice, "delay", lambda *_: None)
+    monkeypatch.setattr(sending.send_message, "delay", lambda *_: None)
 
 
 def test_eight_entries_submitted_at_once_get_eight_numbers_in_a_row(cast: Any) -> None:

@@ -10,6 +10,7 @@ from django.core import mail
 from django.utils import timezone
 
 from accounts.models import AuditEvent
+from accounts.outbox import sending
 from campaign.models import BranchDeadline, CopyRecipient, Phase
 from common.refusals import Refused
 from submissions import states
@@ -23,7 +24,7 @@ from tests.submissions.entering.scene import category, complete_draft
 @pytest.fixture(autouse=True)
 def _mails_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The worker is outside these tests: its task runs where it is called."""
-    monkeypatch.setattr(mails.send_notice, "delay", mails.send_notice)
+    monkeypatch.setattr(sending.send_message, "delay", sending.send_message)
 
 
 def test_submit_gives_number_state_and_audit_event(cast: Any) -> None:

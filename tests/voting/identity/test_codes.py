@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.outbox import sms_gateways
 from common.refusals import Refused
 from tests.voting import scene
 from voting import tasks
-from voting.identity import codes, rate_limits, sms_gateways
+from voting.identity import codes, rate_limits
 from voting.models import PhoneCode, Voter
 
 PHONE = scene.PHONE
@@ -157,7 +158,7 @@ def test_http_gateway_speaks_only_http(settings, url):
         ("file", sms_gateways.FileGateway),
         ("http", sms_gateways.HttpGateway),
         ("voting.gateways.HttpGateway", sms_gateways.HttpGateway),  # an operator's file of 2026
-        ("voting.identity.sms_gateways.HttpGateway", sms_gateways.HttpGateway),
+        ("accounts.outbox.sms_gateways.HttpGateway", sms_gateways.HttpGateway),
     ],
 )
 def test_gateway_is_named_plainly_or_as_operators_once_did(settings, name, gateway):

@@ -25,7 +25,7 @@ class NotSent(Exception):
     """The message did not go out; the text says so to the person who waits for it."""
 
     def __init__(self) -> None:
-        super().__init__(str(_("短信没有发出去，可能是短信通道繁忙。您选的作品还在，请过一两分钟再点一次。")))
+        super().__init__(str(_("短信没有发出去，可能是短信通道繁忙。")))
 
 
 class Gateway(Protocol):

@@ -1,0 +1,94 @@
+"""The one door for every mail and text message of all apps: written in the transaction of the act, sent afterwards.
+
+The row is the truth (uploads.md, "Celery"): a message that the broker or the mail server lost is found by `sweep`.
+Codes of voters do not come here, because their numbers are not kept.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Notice, User
+from accounts.outbox import sending
+
+LINK = sending.LINK  # where the secret link stands in a text
+SAME_IN_AN_HOUR = 5  # messages of one kind about one thing to one address
+
+
+def put(
+    *,
+    kind: str,
+    to: str,
+    subject: str,
+    text: str,
+    about: models.Model,
+    by: User | None,
+    channel: str = Notice.Channel.EMAIL,
+    link: str = "",
+    key: str | None = None,
+    due_at: datetime | None = None,
+) -> Notice | None:
+    """Write one message; None where `key` says that this occasion was told before.
+
+    `link` stands for LINK in the text and is kept no longer than until it is sent. Too many messages to one address
+    are held for a person to look at, not lost. Side effect: on commit, the sending is queued.
+    Refuses to run outside a transaction: the act and its message are stored, or neither.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("outbox.put() must run in the transaction of the act it tells of")
+    if key and Notice.objects.filter(key=key).exists():
+        return None
+    fault = _too_many(kind, to, about)
+    notice = Notice.objects.create(
+        kind=kind,
+        channel=channel,
+        to=to,
+        subject=" ".join(subject.split())[:200],
+        text=text,
+        secret=link,
+        key=key,
+        object_type=about._meta.model_name or "",
+        object_id=str(about.pk or ""),
+        object_label=str(about)[:200],
+        by=by,
+        due_at=due_at or timezone.now(),
+        state=Notice.State.HELD if fault else Notice.State.WAITING,
+        fault=fault,
+    )
+    if not fault and not due_at:
+        transaction.on_commit(partial(sending.send_message.delay, notice.pk), robust=True)
+    return notice
+
+
+def cancel(*, kind: str, about: models.Model, why: str) -> int:
+    """Take back what has not gone yet, because what it tells of was undone; how many. The rows stay, with `why`."""
+    waiting = Notice.objects.filter(
+        kind=kind,
+        object_type=about._meta.model_name,
+        object_id=str(about.pk),
+        state__in=(Notice.State.WAITING, Notice.State.HELD),
+    )
+    return waiting.update(state=Notice.State.CANCELLED, secret="", fault=why[:200])
+
+
+def about(obj: models.Model) -> models.QuerySet[Notice]:
+    """What was or will be said about one thing, oldest first."""
+    return Notice.objects.filter(object_type=obj._meta.model_name, object_id=str(obj.pk)).order_by("id")
+
+
+def _too_many(kind: str, to: str, about: models.Model) -> str:
+    """Why a message is held: nobody's mailbox is flooded, by whatever loop of clicks."""
+    now = timezone.now()
+    recent = Notice.objects.filter(to=to, created_at__gt=now - timedelta(days=1))
+    if recent.count() >= settings.MESSAGES_TO_ONE_ADDRESS_A_DAY:
+        return _("一天内发往这个地址的消息太多")
+    same = recent.filter(kind=kind, object_type=about._meta.model_name, object_id=str(about.pk or ""))
+    if same.filter(created_at__gt=now - timedelta(hours=1)).count() >= SAME_IN_AN_HOUR:
+        return _("一小时内关于同一事项的消息太多")
+    return ""

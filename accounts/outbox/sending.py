@@ -1,0 +1,107 @@
+"""Sending what the outbox holds: each message once, again while the mail server is away, given up after three days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from smtplib import SMTPException, SMTPRecipientsRefused
+
+from celery import shared_task
+from django.core.mail import EmailMessage
+from django.db.models import F, Min, Q
+from django.utils import timezone
+
+from accounts.models import Notice
+from accounts.outbox.sms_gateways import NotSent, get_gateway
+
+LINK = "[[link]]"
+# Longer than the server may take to answer (settings.EMAIL_TIMEOUT at each of a few steps), shorter than anybody waits.
+LEASE = timedelta(minutes=2)
+LONGEST_PAUSE = timedelta(hours=1)
+GIVEN_UP_AFTER = timedelta(days=3)
+QUEUED_AGAIN_AFTER = timedelta(seconds=15)
+MOST_AT_ONCE = 500
+
+
+@shared_task(name="accounts.tasks.send_message", soft_time_limit=90, time_limit=100)
+def send_message(notice_pk: int) -> None:
+    send(notice_pk)
+
+
+@shared_task(name="accounts.tasks.sweep_outbox")
+def sweep_outbox() -> None:
+    sweep()
+
+
+def send(notice_pk: int) -> bool:
+    """Send one message that is due; whether this call did. A server that does not answer puts it off."""
+    lease = _claim(notice_pk)
+    if lease is None:
+        return False
+    notice = Notice.objects.get(pk=notice_pk)
+    ours = Notice.objects.filter(pk=notice_pk, state=Notice.State.SENDING, lease_until=lease)
+    try:
+        CHANNELS[notice.channel](notice)
+    except SMTPRecipientsRefused as fault:
+        ours.update(state=Notice.State.FAILED, lease_until=None, secret="", fault=_words(fault))
+        return False
+    except (OSError, SMTPException, NotSent, ValueError) as fault:
+        ours.update(lease_until=None, fault=_words(fault), **_after_a_failure(notice))
+        return False
+    return bool(ours.update(state=Notice.State.SENT, sent_at=timezone.now(), lease_until=None, secret="", fault=""))
+
+
+def sweep() -> int:
+    """Queue every message that is due and that nobody is sending; how many."""
+    now = timezone.now()
+    due = Notice.objects.filter(
+        Q(state=Notice.State.WAITING, due_at__lt=now, created_at__lt=now - QUEUED_AGAIN_AFTER)
+        | Q(state=Notice.State.SENDING, lease_until__lt=now)
+    )
+    for pk in (found := list(due.order_by("due_at").values_list("pk", flat=True)[:MOST_AT_ONCE])):
+        send_message.delay(pk)
+    return len(found)
+
+
+def oldest_unsent() -> datetime | None:
+    """Since when the message that has waited longest should have gone; None where nothing waits."""
+    waiting = Notice.objects.filter(state__in=(Notice.State.WAITING, Notice.State.SENDING))
+    oldest: datetime | None = waiting.filter(created_at__lt=timezone.now()).aggregate(at=Min("created_at"))["at"]
+    return oldest
+
+
+def _claim(notice_pk: int) -> datetime | None:
+    now = timezone.now()
+    lease = now + LEASE
+    free = Q(state=Notice.State.WAITING, due_at__lte=now) | Q(state=Notice.State.SENDING, lease_until__lt=now)
+    claimed = Notice.objects.filter(free, pk=notice_pk).update(
+        state=Notice.State.SENDING, lease_until=lease, attempts=F("attempts") + 1
+    )
+    return lease if claimed else None
+
+
+def _after_a_failure(notice: Notice) -> dict[str, object]:
+    now = timezone.now()
+    if now - notice.created_at > GIVEN_UP_AFTER:
+        return {"state": Notice.State.FAILED, "secret": ""}
+    pause = min(LONGEST_PAUSE, timedelta(minutes=1) * 2 ** min(notice.attempts - 1, 10))
+    return {"state": Notice.State.WAITING, "due_at": now + pause}
+
+
+def _words(fault: Exception) -> str:
+    return f"{type(fault).__name__}: {fault}"[:200]
+
+
+def _mail(notice: Notice) -> None:
+    text = notice.text.replace(LINK, notice.secret)
+    EmailMessage(subject=notice.subject, body=text, to=[notice.to]).send()
+
+
+def _text_message(notice: Notice) -> None:
+    get_gateway().send(phone=notice.to, text=notice.text.replace(LINK, notice.secret))
+
+
+CHANNELS: dict[str, Callable[[Notice], None]] = {
+    Notice.Channel.EMAIL: _mail,
+    Notice.Channel.SMS: _text_message,
+}
