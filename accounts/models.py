@@ -11,6 +11,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.text import storable
+
 
 class Union(models.Model):
     """A node of the organisation tree (工会). `path` lists the codes from the root, "/fj/350100/350102/"."""
@@ -161,7 +163,7 @@ class AuditEventManager(models.Manager["AuditEvent"]):
             object_type=obj._meta.model_name or "",
             object_id=str(obj.pk or ""),
             object_label=(label or str(obj))[:200],
-            details=details,
+            details=storable(details),
         )
 
 

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from common.text import storable
+
+LONGEST_TEXT = 2000  # characters of one text in a file: of a tag, a brand
 ACCEPT, WARN, REJECT = "accept", "warn", "reject"
 
 VIDEO_CONTAINERS = ("mp4", "quicktime", "3gp")
@@ -149,13 +152,20 @@ def verdict(findings: Iterable[Finding]) -> str:
 
 
 def plain(value: Any) -> Any:
-    """`value` of JSON's own types: Decimals become numbers of at most three places."""
+    """`value` of JSON's own types, as the database takes it: Decimals become numbers of at most three places."""
+    return storable(_jsonable(value), longest=LONGEST_TEXT)
+
+
+def number(value: Decimal) -> float | None:
+    """At most three places; None for what is no number. A header may say 10 to the 30th."""
+    return float(f"{value:.3f}") if value.is_finite() else None
+
+
+def _jsonable(value: Any) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        return {f.name: _jsonable(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {str(key): _jsonable(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    if isinstance(value, Decimal):
-        return float(round(value, 3))
-    return value
+        return [_jsonable(item) for item in value]
+    return number(value) if isinstance(value, Decimal) else value

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 from campaign.definition.spec import FileRule
 from submissions.media.codecs import judge_codecs
@@ -19,6 +18,8 @@ from submissions.media.facts import (
     Finding,
     MediaFacts,
     Problem,
+    number,
+    plain,
 )
 
 # Aspect ratio: relative error against the nearest allowed one.
@@ -82,15 +83,7 @@ def _findings(facts: MediaFacts, rule: FileRule) -> Iterator[Finding]:
 
 def _of_problem(problem: Problem) -> Finding:
     level = "warn" if problem.reason in WARNING_REASONS else "block"
-    return Finding(problem.code, level, {"reason": problem.reason, **_plain(problem.values)}, {})
-
-
-def _plain(values: dict[str, Any]) -> dict[str, Any]:
-    return {key: _number(value) if isinstance(value, Decimal) else value for key, value in values.items()}
-
-
-def _number(value: Decimal) -> float:
-    return float(round(value, 3))
+    return Finding(problem.code, level, {"reason": problem.reason, **plain(problem.values)}, {})
 
 
 def _wrong_kind(facts: MediaFacts, kind: str, rule: FileRule) -> Finding:
@@ -132,8 +125,8 @@ def _media(facts: MediaFacts, kind: str, rule: FileRule) -> Iterator[Finding]:
     yield from _picture(facts, kind, rule)
     if facts.video_duration_s is not None and facts.audio_duration_s is not None:
         if abs(facts.video_duration_s - facts.audio_duration_s) > AV_MISMATCH_S:
-            seen = {"video_s": _number(facts.video_duration_s), "audio_s": _number(facts.audio_duration_s)}
-            yield Finding("av_mismatch", "warn", seen, {"tolerance_s": _number(AV_MISMATCH_S)})
+            seen = {"video_s": number(facts.video_duration_s), "audio_s": number(facts.audio_duration_s)}
+            yield Finding("av_mismatch", "warn", seen, {"tolerance_s": number(AV_MISMATCH_S)})
     yield from judge_codecs(facts, kind)
     if not facts.problems:
         yield Finding("integrity", "info", {"whole": True, "video": facts.video_count}, {})
@@ -144,10 +137,10 @@ def _duration(facts: MediaFacts, rule: FileRule) -> Iterator[Finding]:
     over = seconds - rule.max_duration_s if rule.max_duration_s is not None else Decimal(0)
     under = rule.min_duration_s - seconds if rule.min_duration_s is not None else Decimal(0)
     off = max(over, under)
-    seen = {"duration_s": _number(seconds)}
+    seen = {"duration_s": number(seconds)}
     asked = {
-        "min_s": _number(rule.min_duration_s) if rule.min_duration_s is not None else None,
-        "max_s": _number(rule.max_duration_s) if rule.max_duration_s is not None else None,
+        "min_s": number(rule.min_duration_s) if rule.min_duration_s is not None else None,
+        "max_s": number(rule.max_duration_s) if rule.max_duration_s is not None else None,
         "generally": rule.duration_generally,
     }
     level = "info"
@@ -168,7 +161,7 @@ def _picture(facts: MediaFacts, kind: str, rule: FileRule) -> Iterator[Finding]:
     side_level = side_verdict(min(video.display_width, video.display_height), rule.video_short_side)
     asked = {"aspects": list(rule.aspects), "nearest": nearest, "short_side": rule.video_short_side}
     if aspect_level != "info":
-        yield Finding("aspect_ratio", aspect_level, {**size, "error": _number(error)}, asked)
+        yield Finding("aspect_ratio", aspect_level, {**size, "error": number(error)}, asked)
     if side_level != "info":
         yield Finding("resolution", side_level, size, asked)
     if video.scan_type and video.scan_type != "Progressive":

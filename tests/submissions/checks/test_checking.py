@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from campaign.definition.spec import FileRule
 from rehearsal.sample_files import samples
 from submissions import states, tasks
 from submissions.checks import checking, deep_checking, renditions
@@ -18,31 +17,8 @@ from submissions.files import storage
 from submissions.models import DerivedCopy, Entry, EntryFile, Finding
 from tests.arrivals import received
 from tests.cast import Cast
-from tests.factories import film_spec, make_campaign, make_entry
-
-FILM = FileRule("work", "视频", ("mp4",), 1, 1, aspects=("16:9",), video_short_side=1080)
-PICTURE = FileRule("photo", "照片", ("jpg",), 0, 8, image_min_short_side=800)
-
-
-@pytest.fixture
-def entry(cast: Cast, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Entry:
-    settings.UPLOAD_DIR = tmp_path / "uploads"
-    settings.UPLOAD_DIR.mkdir()
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "media", "base_url": None},
-        }
-    }
-    for task in (tasks.check_file, tasks.make_copies, tasks.look_closer):
-        monkeypatch.setattr(task, "delay", lambda *_: None)
-    campaign = make_campaign(categories=(film_spec(files=(FILM, PICTURE)),))
-    return make_entry(campaign.categories.get(), by=cast.entrant)
-
-
-@pytest.fixture
-def good(sample_folder: Path) -> Path:
-    return samples.sample_for(FILM, sample_folder, seed=1, title="渔排上的信号")
+from tests.factories import make_entry
+from tests.submissions.checks.scene import PICTURE
 
 
 def test_good_film_passes_and_its_bytes_move_to_storage(entry: Entry, good: Path) -> None:
