@@ -35,7 +35,7 @@ class RoleRule:
     permissions: frozenset[str]
 
 
-_SCREENER = frozenset({"entry.read_submitted", "entry.screen", "file.read", "duplicate.read"})
+_SCREENER = frozenset({"entry.read_submitted", "entry.screen", "file.read", "file.release", "duplicate.read"})
 ROLES: dict[str, RoleRule] = {
     User.Role.ENTRANT: RoleRule(
         _("申报员"),
@@ -68,7 +68,10 @@ ROLES: dict[str, RoleRule] = {
     ),
     User.Role.SCREENER: RoleRule(
         _("初评人员"),
-        _("看全省已推荐的作品，给出通过、退回或不通过的意见。看不到专家评分和选票。"),
+        _(
+            "看全省已推荐的作品，给出通过、退回或不通过的意见；查看系统没能自动检查的文件并决定放行。"
+            "看不到专家评分和选票。"
+        ),
         _SCREENER,
     ),
     User.Role.ORGANISER: RoleRule(

@@ -140,6 +140,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "submissions.tasks.sweep_checks",
         "schedule": timedelta(seconds=15),
     },
+    "sweep-late-failures": {
+        "task": "submissions.tasks.sweep_late_failures",
+        "schedule": timedelta(seconds=60),
+    },
     "sweep-derived-copies": {
         "task": "submissions.tasks.sweep_copies",
         "schedule": timedelta(seconds=60),

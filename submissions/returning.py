@@ -60,18 +60,14 @@ def give_back(
 
 @transaction.atomic
 def open_role(*, entry: Entry, role: str, note: str, least: timedelta) -> None:
-    """Unlock one more role of files of an entry that is returned already: a file of it failed its check meanwhile.
+    """Unlock a locked role of files of an entry that is returned already: a file of it failed its check meanwhile.
 
-    Nothing where the role is open. Side effects: the entrant's note grows by `note`; where less than `least` is left,
-    the return lasts that long; one audit event; a mail to the entrant. The entry is locked by the caller.
+    Side effects: the entrant's note grows by `note`; where less than `least` is left, the return lasts that long; one
+    audit event; a mail to the entrant. The entry is locked by the caller.
     """
-    roles = entry.unlocked.get("files")
     ends = entry.returned_until or timezone.now()
-    until = full_hour_after(least) if ends < timezone.now() + least else ends
-    if (roles is None or role in roles) and until == ends:
-        return
-    if roles is not None:
-        entry.unlocked = entry.unlocked | {"files": sorted({*roles, role})}
+    until = full_hour_after(least) if least and ends < timezone.now() + least else ends
+    entry.unlocked = entry.unlocked | {"files": sorted({*entry.unlocked["files"], role})}
     entry.returned_until = until
     entry.return_note = f"{entry.return_note}\n{note}"
     entry.version += 1

@@ -5,6 +5,7 @@ Every task is idempotent. `slow` work has its own queue, so that a transcode nev
 
 from submissions.checks.checking import check_file, sweep_checks
 from submissions.checks.deep_checking import look_closer
+from submissions.checks.late_failures import sweep_late_failures
 from submissions.checks.renditions import make_copies, sweep_copies
 from submissions.duplicates.comparing import find_likeness
 from submissions.notices.mails import send_notice
@@ -21,5 +22,6 @@ __all__ = [
     "send_notice",
     "sweep_checks",
     "sweep_copies",
+    "sweep_late_failures",
     "sweep_packages",
 ]

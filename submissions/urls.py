@@ -1,9 +1,10 @@
-"""Addresses of the submissions app: the entrant's pages, the files, the recommender's desk."""
+"""Addresses of the submissions app: the entrant's pages, the files, files held for a person, the recommender's desk."""
 
 from django.urls import include, path
 
 urlpatterns = [
     path("", include("submissions.entering.urls")),
     path("", include("submissions.uploads.urls")),
+    path("", include("submissions.checks.urls")),
     path("", include("submissions.branch.urls")),
 ]

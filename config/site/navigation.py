@@ -27,7 +27,7 @@ DESKS: dict[str, tuple[Row, ...]] = {
         (_("全国备案"), "filings"),
         (_("抄送与期限"), "branch_settings"),
     ),
-    "screener": ((_("初评"), "screening_desk"),),
+    "screener": ((_("初评"), "screening_desk"), (_("须人工查看的文件"), "held_files")),
     "expert": ((_("我的评审"), "my_works"),),
     "organiser": (
         (_("工作台"), "organiser_desk"),

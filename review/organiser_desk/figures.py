@@ -17,6 +17,7 @@ from campaign.models import Campaign, Category, Phase
 from review.models import Assignment, Panel
 from review.results import scoring
 from submissions import states
+from submissions.checks.held_files import held
 from submissions.models import Entry, EntryFile
 
 STUCK_AFTER = timedelta(minutes=30)
@@ -97,6 +98,7 @@ def waiting(campaign: Campaign, counted: Iterable[Tally]) -> list[Waiting]:
         entry__state=states.SHORTLISTED,
     ).count()  # fmt: skip
     rows = [
+        Waiting(_("查看系统没能自动检查的文件"), _("初评人员"), held(campaign).count(), reverse("held_files")),
         Waiting(_("推荐已提交的作品"), _("推荐单位"), by_state[states.SUBMITTED], ""),
         Waiting(_("初评已推荐的作品"), _("初评人员"), by_state[states.RECOMMENDED], reverse("screening_desk")),
         Waiting(

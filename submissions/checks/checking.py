@@ -1,32 +1,34 @@
 """Checking a received file, once, whatever dies meanwhile: claim the row, judge the bytes, finish the row.
 
 The row is the truth: a claim is a conditional UPDATE with a lease, finishing is a conditional UPDATE on that same
-lease. A message in the broker is only a hint; `sweep` re-sends what got stuck (uploads.md, "Celery").
+lease. A message in the broker is only a hint; `sweep` re-sends what got stuck (uploads.md, "Celery"). What cannot be
+judged three times, be it by a fault of ours, is held for a person (`held_files`) and lets nobody through meanwhile.
 """
 
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from celery import shared_task
 from django.db import transaction
-from django.db.models import F, Min, Q
+from django.db.models import F, Min, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts import audit
-from submissions import returning, states, workflow
+from submissions import workflow
 from submissions.checks import renditions
 from submissions.checks.findings import stored
+from submissions.checks.late_failures import return_late
 from submissions.files import storage
 from submissions.files.cards import rule_of
 from submissions.media import facts as media
-from submissions.media.probe import probe_limited
+from submissions.media.probe import named, probe_limited
 from submissions.media.rules import check as judge
-from submissions.models import EntryFile, Finding
+from submissions.models import Entry, EntryFile, Finding
 
 # Above the longest check: twice 20 s of probing (media/lasting_child.py tries again), and syncing and hashing some GB.
 LEASE = timedelta(seconds=90)
@@ -76,6 +78,8 @@ def check(file_id: int) -> bool:
     if lease is None:
         return False
     file = EntryFile.objects.select_related("entry__category", "entry__campaign", "entry__union").get(pk=file_id)
+    if file.attempts > MAX_ATTEMPTS:
+        return _hold(file, lease)
     try:
         with storage.local_path(file) as path:
             judgement = _judge(file, path)
@@ -119,8 +123,8 @@ def _judge(file: EntryFile, path: Path) -> Judgement:
     sha256 = storage.sha256_of(path)
     if path.stat().st_size != file.size:
         return _lost(file, sha256)
-    if file.attempts > MAX_ATTEMPTS:
-        return Judgement(sha256, _unread(file), [_for_a_person()])
+    if file.staff_verdict:
+        return _as_staff_said(file, path, sha256)
     facts = probe_limited(path, name=file.original_name)
     rule = rule_of(file)
     return Judgement(sha256, facts, [*(judge(facts, rule) if rule else []), *_seen_before(file, sha256)])
@@ -142,16 +146,43 @@ def _lost(file: EntryFile, sha256: str) -> Judgement:
     return Judgement(sha256, _unread(file), [media.Finding("integrity", "block", {"reason": "lost"}, {})])
 
 
-def _for_a_person() -> media.Finding:
-    """A file that took the worker down three times: not refused, but a person must look at it."""
-    return media.Finding("integrity", "warn", {"reason": "unchecked"}, {})
+def _as_staff_said(file: EntryFile, path: Path, sha256: str) -> Judgement:
+    """A held file that a person has looked at: nothing but its first bytes is read."""
+    good = file.staff_verdict["good"]
+    seen = {"reason": "vouched"} if good else {"reason": "refused", "note": file.staff_verdict["note"]}
+    found = media.Finding("integrity", "warn" if good else "block", seen, {})
+    return Judgement(sha256, named(path, name=file.original_name), [found])
+
+
+def _hold(file: EntryFile, lease: datetime) -> bool:
+    """Leave the file to a person. First the row, of constants only, so that nothing in the file can stop it; then,
+    as far as that works, the bytes move to where the person can fetch them."""
+    with transaction.atomic():
+        ours = _leased(file, lease).update(state=EntryFile.State.HELD, lease_until=None)
+        if not ours:
+            return False
+        Finding.objects.filter(file=file, is_deep=False).delete()
+        stored(media.Finding("integrity", "warn", {"reason": "held"}, {}), file).save()
+        audit.record(action="file.hold", obj=file.entry, by=None, file=file.original_name)
+    name = storage.put(storage.staging_path(file), storage.storage_key(file))
+    EntryFile.objects.filter(pk=file.pk, state=EntryFile.State.HELD).update(storage_name=name)
+    return True
+
+
+def _leased(file: EntryFile, lease: datetime) -> QuerySet[EntryFile]:
+    return EntryFile.objects.filter(pk=file.pk, state=EntryFile.State.CHECKING, lease_until=lease)
 
 
 @transaction.atomic
 def _finish(file: EntryFile, lease: datetime, judgement: Judgement) -> bool:
     """Write the judgement if the lease is still ours. Side effects: findings, copies to be made, closer looks
-    queued on commit, and an entry that was submitted meanwhile goes back with a grace period if its file failed."""
-    ours = EntryFile.objects.filter(pk=file.pk, state=EntryFile.State.CHECKING, lease_until=lease).update(
+    queued on commit, and an entry that was submitted meanwhile goes back with a grace period if its file failed.
+
+    The entry is locked first, as everywhere: submitting waits for this verdict, or this for the submission.
+    """
+    with suppress(Entry.DoesNotExist):  # a draft that was deleted meanwhile took the file along
+        workflow.lock_entry(file.entry_id)
+    ours = _leased(file, lease).update(
         state=judgement.state,
         checked_at=timezone.now(),
         lease_until=None,
@@ -171,31 +202,3 @@ def _finish(file: EntryFile, lease: datetime, judgement: Judgement) -> bool:
     else:
         renditions.plan(file)
     return True
-
-
-def return_late(file: EntryFile) -> None:
-    """Give an entry back whose file failed after it was submitted in the last hour (design.md): with a grace period,
-    only this role of files unlocked, and back to where it was once mended."""
-    if file.removed_at is not None:
-        return
-    entry = workflow.lock_entry(file.entry_id)
-    rule = rule_of(file)
-    label = rule.label if rule else file.role
-    grace = timedelta(hours=entry.campaign.definition.grace_hours)
-    if entry.state == states.RETURNED:
-        note = _("另外，“%(label)s”没有通过自动检查，请一并更换。") % {"label": label}
-        returning.open_role(entry=entry, role=file.role, note=note, least=grace)
-        return
-    if entry.state not in states.ACTIONS["auto_return"].origins:
-        return
-    returning.give_back(
-        entry=entry,
-        action="auto_return",
-        by=None,
-        until=returning.full_hour_after(grace),
-        note=_("“%(label)s”没有通过自动检查，请按提示改好后重新提交。") % {"label": label},
-        shown=_("提交时文件还在检查，检查后发现须改正。您有 %(hours)d 小时改好重交，不算逾期。")
-        % {"hours": entry.campaign.definition.grace_hours},
-        fields=[],
-        files=[file.role],
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -12,6 +12,8 @@ from submissions.answers.kinds import fault
 from submissions.answers.questions import FORM_STEPS, STEPS, questions, value_of
 from submissions.models import Entry, EntryFile
 from submissions.openness import Openness
+
+UNJUDGED = (EntryFile.State.CHECKING, EntryFile.State.HELD)
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ def problems(entry: Entry, *, files: Iterable[EntryFile], now_open: Openness) ->
     rules = entry.category.rules
     found = [problem for step in FORM_STEPS for problem in _step_problems(entry, step, now_open)]
     open_roles = [rule for rule in rules.files_for(entry.section) if now_open.allows_files(rule.role)]
-    found += file_problems(open_roles, list(files), checking_allowed=now_open.is_last_hour)
+    patient = {rule.role for rule in open_roles} - set(entry.graces) if now_open.is_last_hour else set()
+    found += file_problems(open_roles, list(files), unjudged_allowed=patient)
     found += [
         Problem("declarations", f"d-{declaration.code}", _("还没有勾选：%(text)s") % {"text": declaration.text})
         for declaration in rules.declarations
@@ -55,13 +58,16 @@ def _step_problems(entry: Entry, step: str, now_open: Openness) -> Iterator[Prob
             yield Problem(step, question.key, f"{question.spec.label}：{text}")
 
 
-def file_problems(rules: Iterable[FileRule], files: list[EntryFile], *, checking_allowed: bool) -> Iterator[Problem]:
-    """`checking_allowed`: in the last hour a file that is still being checked counts as good."""
+def file_problems(
+    rules: Iterable[FileRule], files: list[EntryFile], *, unjudged_allowed: Collection[str]
+) -> Iterator[Problem]:
+    """`unjudged_allowed`: roles whose files count as good while they are not judged yet: in the last hour, those for
+    which no late failure has given time to mend before."""
     for rule in rules:
-        own = [file for file in files if file.role == rule.role]
-        good = [f for f in own if f.state in ("passed", "warned") or (checking_allowed and f.state == "checking")]
+        own, patient = [file for file in files if file.role == rule.role], rule.role in unjudged_allowed
+        good = [f for f in own if f.state in ("passed", "warned") or (patient and f.state in UNJUDGED)]
         words = {"label": rule.label, "least": rule.min_count, "most": rule.max_count, "have": len(good)}
-        yield from (Problem("files", rule.role, text) for text in _state_faults(own, checking_allowed))
+        yield from (Problem("files", rule.role, text) for text in _state_faults(own, patient))
         if len(good) < rule.min_count and not own:
             yield Problem("files", rule.role, _("请上传“%(label)s”，至少 %(least)s 个。") % words)
         elif len(good) < rule.min_count and len(own) < rule.min_count:
@@ -72,10 +78,11 @@ def file_problems(rules: Iterable[FileRule], files: list[EntryFile], *, checking
             )
 
 
-def _state_faults(files: list[EntryFile], checking_allowed: bool) -> Iterator[str]:
+def _state_faults(files: list[EntryFile], patient: bool) -> Iterator[str]:
     sentences = {
         "uploading": _("“%(name)s”还没有传完，请传完或取消。"),
-        "checking": "" if checking_allowed else _("“%(name)s”正在检查，通常几分钟，请稍候再提交。"),
+        "checking": "" if patient else _("“%(name)s”正在检查，通常几分钟，请稍候再提交。"),
+        "held": "" if patient else _("“%(name)s”系统没能自动检查，须由省总活动办公室查看后才能提交。"),
         "failed": _("“%(name)s”没有通过检查，请按提示改好后更换，或移除它。"),
     }
     for file in files:

@@ -58,6 +58,13 @@ def probe_limited(path: Path | str, *, name: str | None = None) -> MediaFacts:
         return dataclasses.replace(_named(path, name, size, sniff(file, size)), problems=(problem,))
 
 
+def named(path: Path | str, *, name: str) -> MediaFacts:
+    """Only what name, size and first bytes tell, for a file that no reader gets through."""
+    with _open(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        return _named(path, name, size, sniff(file, size))
+
+
 def probe(path: Path | str, name: str | None = None) -> MediaFacts:
     """The same in this process: only for files that we made ourselves."""
     with _open(path) as file:

@@ -52,6 +52,8 @@ class Entry(models.Model):
     returned_until = models.DateTimeField(null=True, blank=True)
     return_note = models.TextField(blank=True)
     unlocked = models.JSONField(default=dict)
+    # {role: until} of the time to mend that a check failing after the submission gave: once for each role of files.
+    graces = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["-id"]

@@ -16,14 +16,16 @@ from submissions.models.entries import Entry
 class EntryFile(models.Model):
     """One uploaded file (附件). The row is the upload too: while `uploading`, the part file's size is the offset.
 
-    Life: uploading → checking → passed | warned | failed. Until it is judged the bytes lie in the staging
-    folder under `key`; then under `storage_name`. `removed_at` hides a file that was replaced or taken out;
+    Life: uploading → checking → passed | warned | failed. What the check could not judge is `held` for a person,
+    whose word sends it through the check again. Until it is judged the bytes lie in the staging folder under `key`;
+    then under `storage_name`. `removed_at` hides a file that was replaced or taken out;
     nothing that was once submitted is deleted.
     """
 
     class State(models.TextChoices):
         UPLOADING = "uploading", _("正在上传")
         CHECKING = "checking", _("正在检查")
+        HELD = "held", _("须人工查看")
         PASSED = "passed", _("通过")
         WARNED = "warned", _("有提醒")
         FAILED = "failed", _("须改正")
@@ -49,6 +51,8 @@ class EntryFile(models.Model):
     # The check: a lease lets one worker work at a time, attempts end with a person.
     lease_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # What staff said of a held file: {"by": user id, "good": bool, "note": text}.
+    staff_verdict = models.JSONField(default=dict)
     checked_at = models.DateTimeField(null=True, blank=True)
     content_type = models.CharField(max_length=100, blank=True)  # from what was checked, never from the client
     facts = models.JSONField(default=dict)
@@ -64,7 +68,8 @@ class EntryFile(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                name="file_state_known", condition=Q(state__in=["uploading", "checking", "passed", "warned", "failed"])
+                name="file_state_known",
+                condition=Q(state__in=["uploading", "checking", "held", "passed", "warned", "failed"]),
             ),
             models.CheckConstraint(
                 name="file_received_has_time",
@@ -73,7 +78,7 @@ class EntryFile(models.Model):
             ),
             models.CheckConstraint(
                 name="file_judged_is_stored",
-                condition=Q(state__in=["uploading", "checking"])
+                condition=Q(state__in=["uploading", "checking", "held"])
                 | (Q(checked_at__isnull=False) & ~Q(storage_name="") & ~Q(sha256="")),
             ),
         ]

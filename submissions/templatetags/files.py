@@ -80,10 +80,11 @@ def clock(value: Any) -> str:
 
 
 # ── The files step ────────────────────────────────────────────────────────
-LEVELS = {"uploading": "info", "checking": "info", "passed": "good", "warned": "warn", "failed": "bad"}
+LEVELS = {"uploading": "info", "checking": "info", "held": "warn", "passed": "good", "warned": "warn", "failed": "bad"}
 ICONS = {
     "uploading": "arrow-up-circle",
     "checking": "hourglass-split",
+    "held": "person-exclamation",
     "passed": "check-circle-fill",
     "warned": "exclamation-triangle-fill",
     "failed": "x-octagon-fill",

@@ -62,7 +62,7 @@ def with_pictures(entries: Any) -> Any:
     """Entries with union, branch, public files and the pictures made of them, in a fixed number of queries."""
     # Said by what is left out: by state SQLite would go through all ready copies, not through those of the works.
     files = EntryFile.objects.filter(removed_at=None, role__in=PUBLIC_ROLES)
-    files = files.exclude(state__in=["uploading", "checking", "failed"])
+    files = files.exclude(state__in=["uploading", "checking", "held", "failed"])
     copies = DerivedCopy.objects.exclude(state__in=["waiting", "making", "failed"])
     return entries.select_related("union", "recommending", "category").prefetch_related(
         Prefetch("files", files, to_attr="public_files"), Prefetch("public_files__copies", copies, to_attr="ready")

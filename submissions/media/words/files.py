@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from submissions.media.facts import Finding
@@ -12,6 +14,8 @@ _HEAD_REASONS = (
     "no_picture_size",
 )  # fmt: skip
 
+_STAFF_REASONS = ("unchecked", "held", "vouched", "refused")
+
 
 def integrity(finding: Finding) -> Sentence:
     seen = finding.seen
@@ -21,8 +25,8 @@ def integrity(finding: Finding) -> Sentence:
     if reason == "junk_behind":
         size = {"size": size_text(seen.get("bytes", 0))}
         return Sentence(_("文件末尾多出 %(size)s无关内容") % size, _("不影响提交。重新导出一次即可去掉。"))
-    if reason == "unchecked":  # the worker gave up on it
-        return Sentence(_("系统没能自动检查这个文件"), _("不影响提交，由工作人员查看。"))
+    if reason in _STAFF_REASONS:
+        return _left_to_staff(reason, seen)
     again = (_("打开原文件，确认能从头播放（翻看）到尾。"), _("重新导出或重新下载一份，再传到这里。"))
     if reason == "lost":
         headline = _("服务器没有存下完整的文件")
@@ -41,6 +45,19 @@ def integrity(finding: Finding) -> Sentence:
     if reason in _HEAD_REASONS:
         return Sentence(_("文件结构有错误，无法安全打开"), _("文件可能已损坏，或被改动过。"), again, _("怎么改"))
     return Sentence(_("文件无法正常读取"), _("打开它需要的时间或内存远超正常文件，可能已损坏。"), again, _("怎么改"))
+
+
+def _left_to_staff(reason: str, seen: dict[str, Any]) -> Sentence:
+    """The check gave up on the file: before and after a person's word."""
+    if reason == "held":
+        note = _("由工作人员查看，不用重新上传；看过以后才能提交，截止前最后一小时可以先提交。")
+        return Sentence(_("系统没能自动检查这个文件"), note)
+    if reason == "vouched":
+        return Sentence(_("系统没能自动检查，工作人员已看过"), _("不影响提交。"))
+    if reason == "refused":
+        step = _("按上面的原因改好，再传到这里。")
+        return Sentence(_("工作人员看过，这个文件不能用"), seen.get("note", ""), (step,), _("怎么改"))
+    return Sentence(_("系统没能自动检查这个文件"), _("不影响提交，由工作人员查看。"))
 
 
 def file_size(finding: Finding) -> Sentence:

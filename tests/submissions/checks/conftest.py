@@ -16,7 +16,8 @@ from tests.submissions.checks.scene import FILM, PICTURE
 
 
 @pytest.fixture
-def entry(cast: Cast, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Entry:
+def own_folders(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Staging and storage of this test alone, and no broker."""
     settings.UPLOAD_DIR = tmp_path / "uploads"
     settings.UPLOAD_DIR.mkdir()
     settings.STORAGES = settings.STORAGES | {
@@ -27,6 +28,10 @@ def entry(cast: Cast, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyP
     }
     for task in (tasks.check_file, tasks.make_copies, tasks.look_closer):
         monkeypatch.setattr(task, "delay", lambda *_: None)
+
+
+@pytest.fixture
+def entry(cast: Cast, own_folders: None) -> Entry:
     campaign = make_campaign(categories=(film_spec(files=(FILM, PICTURE)),))
     return make_entry(campaign.categories.get(), by=cast.entrant)
 

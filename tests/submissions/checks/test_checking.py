@@ -85,7 +85,7 @@ def test_file_that_kills_three_workers_goes_to_a_person(entry: Entry, good: Path
     file = received(entry, good, attempts=3)
     checking.check(file.pk)
     file.refresh_from_db()
-    assert file.state == EntryFile.State.WARNED
+    assert file.state == EntryFile.State.HELD
     assert list(file.findings.values_list("code", "level")) == [("integrity", "warn")]
 
 
