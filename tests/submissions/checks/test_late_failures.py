@@ -17,18 +17,11 @@ from submissions import openness, states
 from submissions.checks import checking, late_failures
 from submissions.entering import submitting
 from submissions.models import Entry, EntryFile
-from submissions.notices import mails
 from submissions.uploads import removing
 from tests.arrivals import received
 from tests.cast import Cast
 from tests.racing import at_once
 from tests.submissions.entering.scene import complete_draft
-
-
-@pytest.fixture(autouse=True)
-def _no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mails.send_notice, "delay", lambda *_: None)
-    monkeypatch.setattr(submitting.find_likeness, "delay", lambda *_: None)
 
 
 def in_the_last_hour_with_a_wrong_film(cast: Cast, sample_folder: Path) -> tuple[Entry, EntryFile]:
@@ -120,7 +113,7 @@ def test_verdict_between_the_look_of_a_submission_and_its_end_gives_the_entry_ba
 def test_removal_and_the_verdict_at_once_do_not_lock_each_other_out(
     cast: Cast, sample_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    entry, file = in_the_last_hour_with_a_wrong_film(cast, sample_folder)
+    _entry, file = in_the_last_hour_with_a_wrong_film(cast, sample_folder)
     removing_now, judge, take_out = threading.Event(), checking._judge, removing.take_out
 
     def judged(*args: Any) -> Any:
