@@ -123,6 +123,14 @@ def allows(user: Any, permission: str) -> bool:
     return bool(user.is_authenticated and user.is_active and rule and permission in rule.permissions)
 
 
+def may_open(user: Any, view: Any) -> bool:
+    """Whether this person's role may open the address of this view, as the view's mark says."""
+    rule = getattr(view, "access_rule", "")
+    if rule in ("public", ""):
+        return True
+    return bool(user.is_authenticated and (rule == "logged_in" or any(allows(user, one) for one in rule.split(" or "))))
+
+
 def public(view: View) -> View:
     """Anybody may open this address."""
     return _mark(view, "public")

@@ -5,6 +5,11 @@ from django.urls import include, path
 from config import health
 from config.site import disabled_addresses, landing, large_mode
 
+handler400 = "config.site.errors.bad_request"
+handler403 = "config.site.errors.permission_denied"
+handler404 = "config.site.errors.page_not_found"
+handler500 = "config.site.errors.server_error"
+
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("look", large_mode.large_mode, name="large_mode"),

@@ -1,4 +1,4 @@
-"""Two habits the law asks of such a site, idle log-out and a second factor for staff, and a limit of forms' size."""
+"""Two habits the law asks of such a site: idle log-out and a second factor for staff."""
 
 from __future__ import annotations
 

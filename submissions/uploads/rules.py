@@ -12,15 +12,15 @@ from submissions.files import storage
 from submissions.files.cards import with_synonyms
 from submissions.models import Entry, EntryFile
 
+MOST_BY_FORM = 300 * 1024**2  # as in deploy/nginx.conf; a form cannot be resumed, so more would seldom arrive
+FORM_ITSELF = 1024**2  # its other fields and its boundaries
 MOST_OPEN = 100  # unfinished uploads of one person
 MOST_KEPT = 100  # files of one role that were taken out of an entry and are kept, since it was once submitted
 
 
 def judge(*, entry: Entry, role: str, name: str, length: int, by: User) -> FileRule:
     """The rule under which this person may upload a file of `length` bytes. Raises Unacceptable."""
-    rule = entry.category.rules.file_rule(role, entry.section)
-    if rule is None:
-        raise Unacceptable(422, _("这个征集项目不收这一类文件。请刷新页面后再试。"))
+    rule = _rule(entry, role)
     openness.of(entry).check_files(role)
     extension = name.rpartition(".")[2].lower() if "." in name else ""
     if extension not in with_synonyms(rule.kinds):
@@ -38,6 +38,34 @@ def judge(*, entry: Entry, role: str, name: str, length: int, by: User) -> FileR
     _not_too_many(entry, rule, by)
     if not storage.has_room_for(length):
         raise Unacceptable(507, _("服务器空间不足，请稍后再传，或联系省总活动办公室。"))
+    return rule
+
+
+def judge_form(*, entry: Entry, role: str, size: int) -> None:
+    """Whether a whole form of `size` bytes may be read, with one or several files of this role. Raises Unacceptable.
+
+    It lies in staging twice for a moment: as the form brought it, and as the file that is checked.
+    """
+    rule = _rule(entry, role)
+    openness.of(entry).check_files(role)
+    if size > (most := most_bytes_of_a_form(rule)):
+        raise Unacceptable(
+            413,
+            _("一次普通上传不能超过 %(max)s，没有接收。较大的文件请用支持断点续传的浏览器在“文件”一步上传。")
+            % {"max": f"{round(most / 1024**2)} MB"},
+        )
+    if not storage.has_room_for(2 * size):
+        raise Unacceptable(507, _("服务器空间不足，请稍后再传，或联系省总活动办公室。"))
+
+
+def most_bytes_of_a_form(rule: FileRule) -> int:
+    return min(rule.max_bytes * rule.max_count, MOST_BY_FORM) + FORM_ITSELF
+
+
+def _rule(entry: Entry, role: str) -> FileRule:
+    rule = entry.category.rules.file_rule(role, entry.section)
+    if rule is None:
+        raise Unacceptable(422, _("这个征集项目不收这一类文件。请刷新页面后再试。"))
     return rule
 
 

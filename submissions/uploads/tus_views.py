@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from accounts.permissions import requires
 from common.refusals import Unacceptable
+from common.request_bodies import PIECE, is_chunked, takes_pieces
 from submissions import access
 from submissions.files import storage
 from submissions.models import EntryFile
@@ -33,11 +34,11 @@ BLOCK = 64 * 1024  # so much is lost at most where a line breaks
 # A line that fills a block in this time may lose more: it sends it again at once.
 QUICK_BLOCK, QUICK_S = 512 * 1024, 0.02
 PATIENCE_S = 1.0  # so long a piece may hold its database connection
-PIECE = "application/offset+octet-stream"
 
 
 @transaction.non_atomic_requests
 @requires("entry.edit")
+@takes_pieces
 def uploads(request: HttpRequest, pk: int) -> HttpResponse:
     """/entries/<pk>/uploads/: POST announces an upload to an entry, OPTIONS says what is understood."""
     return _answer(request, {"OPTIONS": _options, "POST": _create}, pk)
@@ -45,6 +46,7 @@ def uploads(request: HttpRequest, pk: int) -> HttpResponse:
 
 @transaction.non_atomic_requests
 @requires("entry.edit")
+@takes_pieces
 def upload(request: HttpRequest, key: UUID) -> HttpResponse:
     """/uploads/<key>/: HEAD asks for the offset, PATCH appends, DELETE gives up."""
     return _answer(request, {"OPTIONS": _options, "HEAD": _head, "PATCH": _patch, "DELETE": _delete}, key)
@@ -119,7 +121,7 @@ def _head(request: HttpRequest, key: UUID) -> HttpResponse:
 def _patch(request: HttpRequest, key: UUID) -> HttpResponse:
     if request.headers.get("Content-Type") != PIECE:
         raise Stop(415, f"Content-Type must be {PIECE}")
-    if "chunked" in request.headers.get("Transfer-Encoding", "").lower() or "Content-Length" not in request.headers:
+    if is_chunked(request) or "Content-Length" not in request.headers:
         raise Stop(411, "Content-Length is needed")
     start = tus_headers.number(request.headers.get("Upload-Offset"))
     file = _find(request, key)

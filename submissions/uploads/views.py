@@ -13,10 +13,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import requires
 from common.refusals import Unacceptable
+from common.request_bodies import judges_body
 from submissions import access
 from submissions.files.cards import RoleCard, role_cards
 from submissions.models import Entry
-from submissions.uploads import captions, receiving, removing
+from submissions.uploads import captions, receiving, removing, rules
 
 
 @require_GET
@@ -27,8 +28,13 @@ def role_files(request: HttpRequest, pk: int, role: str) -> HttpResponse:
     return render(request, "submissions/uploads/_role_swap.html", {"entry": entry, "card": _card(entry, role)})
 
 
+def _judge(request: HttpRequest, size: int, pk: int, role: str) -> None:
+    rules.judge_form(entry=access.get_editable_entry_or_404(request.user, pk), role=role, size=size)
+
+
 @require_POST
 @requires("entry.edit")
+@judges_body(_judge)
 def plain_upload(request: HttpRequest, pk: int, role: str) -> HttpResponse:
     """One or several files by an ordinary form: slower and not resumable, but it works without script."""
     entry = access.get_editable_entry_or_404(request.user, pk)

@@ -68,11 +68,11 @@ def test_every_role_meets_what_the_rule_says(as_: Any, cast: Any, who: str, sett
 
 def allowed_statuses(rule: str, who: str) -> set[int]:
     """What made-up arguments may be answered with: an object that does not exist is 404 even for who may ask."""
-    reached = {200, 302, 400, 404, 405, 409, 410, 412, 422, 429, 503}
+    reached = {200, 302, 400, 404, 405, 409, 410, 412, 415, 422, 429, 503}
     if rule == "public":
         return reached
     if who == "nobody":
-        return {302, 405}
+        return {302, 401, 405}
     if rule == "logged_in":
         return reached
     wanted = set(rule.split(" or "))

@@ -11,11 +11,11 @@ from django.urls import reverse
 
 from accounts.models import User
 from campaign.definition.spec import FileRule
+from common.request_bodies import PIECE
 from submissions.models import Entry
 from tests.factories import film_spec, make_campaign, make_entry
 
 TUS = {"HTTP_TUS_RESUMABLE": "1.0.0"}
-PIECE = "application/offset+octet-stream"
 BYTES = os.urandom(200_000)
 
 
@@ -33,7 +33,8 @@ def metadata(**values: str) -> str:
 
 
 def announce(client: Client, entry: Entry, length: int = len(BYTES), **values: str) -> Any:
-    return client.post(
+    return client.generic(  # without a body, as tus clients announce; Client.post sends an empty form
+        "POST",
         reverse("uploads", args=[entry.pk]),
         HTTP_UPLOAD_LENGTH=str(length),
         HTTP_UPLOAD_METADATA=metadata(**values),
