@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -10,9 +11,13 @@ from django.http import HttpRequest
 
 def client_ip(request: HttpRequest) -> str | None:
     """The visitor's address, believing as many hops of X-Forwarded-For as there are proxies of our own."""
-    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+    return address_in(request.META)
+
+
+def address_in(environ: dict[str, Any]) -> str | None:
+    hops = [hop.strip() for hop in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
     proxies = settings.TRUSTED_PROXIES
-    found = hops[-proxies] if 0 < proxies <= len(hops) else request.META.get("REMOTE_ADDR", "")
+    found = hops[-proxies] if 0 < proxies <= len(hops) else environ.get("REMOTE_ADDR", "")
     try:
         address = ipaddress.ip_address(found.partition("%")[0])
     except ValueError:

@@ -5,4 +5,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+from config.request_slots import BodyDoor  # noqa: E402  (its address of a visitor needs settings)
+
+application = BodyDoor(django_application)
