@@ -1,8 +1,6 @@
-"""The union tree, the people, the audit trail, and the outbox."""
+"""The union tree and the people."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models, transaction
@@ -11,7 +9,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.text import storable
+from accounts.models.trail import AuditEvent
 
 
 class Union(models.Model):
@@ -136,116 +134,3 @@ class User(AbstractBaseUser):
 
     def get_short_name(self) -> str:
         return self.name
-
-
-class AuditEventManager(models.Manager["AuditEvent"]):
-    def record(
-        self,
-        *,
-        action: str,
-        obj: models.Model,
-        by: User | None,
-        label: str = "",
-        who: str = "系统",
-        **details: Any,
-    ) -> AuditEvent:
-        """Write one event. `by=None` is the system itself or `who`. Refuses to run outside a transaction.
-
-        Both the act and its event are stored, or neither: the caller's atomic block holds them together. An `obj`
-        that was never saved stands for one that does not exist; `label` says so.
-        """
-        if not transaction.get_connection().in_atomic_block:
-            raise RuntimeError("audit.record() must run in the transaction of the act it records")
-        return self.create(
-            actor=by,
-            actor_label=f"{by.name}（{by.get_role_display()}）" if by else who,
-            action=action,
-            object_type=obj._meta.model_name or "",
-            object_id=str(obj.pk or ""),
-            object_label=(label or str(obj))[:200],
-            details=storable(details),
-        )
-
-
-class AuditEvent(models.Model):
-    """One act of one person. Append-only: triggers in the database refuse UPDATE and DELETE."""
-
-    at = models.DateTimeField(default=timezone.now)
-    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    actor_label = models.CharField(max_length=120)
-    action = models.CharField(max_length=60)
-    object_type = models.CharField(max_length=40)
-    object_id = models.CharField(max_length=40)
-    object_label = models.CharField(max_length=200)
-    details = models.JSONField(default=dict)
-
-    objects = AuditEventManager()
-
-    class Meta:
-        ordering = ["-id"]
-        indexes = [
-            models.Index(fields=["object_type", "object_id", "-id"], name="audit_by_object"),
-            models.Index(fields=["actor", "-id"], name="audit_by_actor"),
-            models.Index(fields=["action", "-id"], name="audit_by_action"),
-            models.Index(fields=["-at"], name="audit_by_time"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_label} {self.action} {self.object_label}"
-
-
-class Notice(models.Model):
-    """One mail or text message of ours: what was or will be said to whom, about what. The outbox (accounts/outbox/).
-
-    `secret` is what stands for outbox.LINK in the text (a link that opens an account); it is emptied once the message
-    is sent. Codes of voters never come here: their numbers are not kept. `key` says that one occasion is told once.
-    """
-
-    class Channel(models.TextChoices):
-        EMAIL = "email", _("邮件")
-        SMS = "sms", _("短信")
-
-    class State(models.TextChoices):
-        WAITING = "waiting", _("待发送")
-        HELD = "held", _("暂缓发送")
-        SENDING = "sending", _("正在发送")
-        SENT = "sent", _("已发送")
-        FAILED = "failed", _("发送失败")
-        CANCELLED = "cancelled", _("已取消")
-
-    kind = models.CharField(max_length=40)
-    channel = models.CharField(max_length=5, choices=Channel.choices, default=Channel.EMAIL)
-    to = models.CharField(max_length=254)
-    subject = models.CharField(max_length=200, blank=True)
-    text = models.TextField()
-    secret = models.TextField(blank=True)
-    key = models.CharField(max_length=120, null=True, unique=True)
-    # What it is about, as in the audit trail.
-    object_type = models.CharField(max_length=40)
-    object_id = models.CharField(max_length=40)
-    object_label = models.CharField(max_length=200)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    created_at = models.DateTimeField(default=timezone.now)
-    due_at = models.DateTimeField(default=timezone.now)  # not sent before
-    state = models.CharField(max_length=9, choices=State.choices, default=State.WAITING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    lease_until = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    fault = models.CharField(max_length=200, blank=True)  # why it was held, put off or given up
-
-    class Meta:
-        ordering = ["-id"]
-        indexes = [
-            models.Index(fields=["object_type", "object_id", "-id"], name="notice_by_object"),
-            models.Index(fields=["to", "-created_at"], name="notice_by_address"),
-            models.Index(fields=["due_at"], name="notice_to_be_sent", condition=Q(state__in=["waiting", "sending"])),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                name="notice_sent_has_time",
-                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at__isnull=True)),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.subject or self.text[:20]} → {self.to}"
