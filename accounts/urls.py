@@ -3,12 +3,15 @@
 from django.urls import path
 
 from accounts.audit_trail import views as audit_views
+from accounts.people import two_people_views
 from accounts.people import views as people_views
 
 urlpatterns = [
     path("audit/", audit_views.audit_trail, name="audit_trail"),
     path("people/", people_views.people, name="people"),
     path("people/invite/", people_views.person_invite, name="person_invite"),
+    path("people/acts/<int:pk>/", two_people_views.pending_act, name="pending_act"),
+    path("people/acts/<int:pk>/<slug:decision>/", two_people_views.pending_act_decide, name="pending_act_decide"),
     path("people/<int:pk>/", people_views.person, name="person"),
     path("people/<int:pk>/edit/", people_views.person_edit, name="person_edit"),
     path("people/<int:pk>/<slug:act>/", people_views.person_act, name="person_act"),

@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 # Codes are permanent; a code without words here is shown as it is.
 ACTIONS: dict[str, Any] = {
+    "person.propose": _("提出账号变更"),
+    "person.confirm": _("确认账号变更"),
+    "person.decline": _("撤销账号变更"),
     "draft.started": _("新建草稿"),
     "draft.saved": _("填写内容"),
     "draft.declared": _("确认声明"),

@@ -3,6 +3,7 @@ themselves; people are invited by their recommending union."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -11,9 +12,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
+from accounts.login import attempts
 from accounts.models import User
 from accounts.outbox import outbox
 from common.client_address import client_ip
@@ -41,6 +44,9 @@ SECOND_FACTOR_EVENTS = {
 }
 
 
+NO_RESET_AFTER_A_NEW_ADDRESS = timedelta(hours=24)
+
+
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | REFUSALS
 
@@ -63,13 +69,18 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: Any, **said: Any) -> Any:
         with transaction.atomic():
             audit.record(action="person.login", obj=user, by=user, ip=client_ip(request) or "")
-        return super().post_login(request, user, **said)
+        response = super().post_login(request, user, **said)
+        attempts.remember(request, response, user)
+        return response
+
+    def pre_authenticate(self, request: HttpRequest, **typed: Any) -> None:
+        if attempts.are_used_up(request, person_called(typed.get("username") or typed.get("email") or "")):
+            raise self.validation_error("too_many_login_attempts")
 
     def authentication_failed(self, request: HttpRequest, **typed: Any) -> None:
         """No password or code is right until it is: nothing of what was typed is kept, for it may be a password in
-        the wrong field. ACCOUNT_RATE_LIMITS bounds how often anybody comes this far."""
-        name = typed.get("username") or typed.get("email") or ""
-        person = User.objects.filter(Q(username__iexact=name) | Q(email__iexact=name)).first() if name else None
+        the wrong field. `attempts` bounds how often anybody comes this far."""
+        person = person_called(typed.get("username") or typed.get("email") or "")
         record_failed_login(request, person, reason="password")
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
@@ -93,6 +104,15 @@ class AccountAdapter(DefaultAccountAdapter):
             with transaction.atomic():
                 audit.record(action=action, obj=user, by=user, factor=kind, ip=client_ip(self.request) or "")
         super().send_notification_mail(template_prefix, user, *args, **said)
+
+    def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
+        """No link for a day after the address was changed: whoever had it changed must not take the account over."""
+        if user.email_changed_at and timezone.now() < user.email_changed_at + NO_RESET_AFTER_A_NEW_ADDRESS:
+            self.send_mail(
+                "account/email/password_reset_waits", email, context | {"user": user, "password_reset_url": ""}
+            )
+            return
+        super().send_password_reset_mail(user, email, context | {"user": user})
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Into the outbox, whose worker talks to the mail server: no request waits for it or fails with it. A link
@@ -125,6 +145,13 @@ class MFAAdapter(DefaultMFAAdapter):
     }
 
 
+def person_called(name: str) -> User | None:
+    """The account of this username or address, in whatever case."""
+    if not name:
+        return None
+    return User.objects.filter(Q(username__iexact=name) | Q(email__iexact=name)).first()
+
+
 @transaction.atomic
 def record_failed_login(request: HttpRequest, person: User | None, *, reason: str) -> None:
     """`person`: whose account it is, None where there is no such account. `reason`: password, code or locked.
@@ -139,4 +166,5 @@ def record_failed_login(request: HttpRequest, person: User | None, *, reason: st
         who=audit.STRANGER,
         reason=reason,
         ip=client_ip(request) or "",
+        **({"known": True} if person and attempts.is_known(request, person) else {}),
     )

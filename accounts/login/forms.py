@@ -15,6 +15,7 @@ from allauth.mfa.webauthn import forms as webauthn
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.login import attempts
 from accounts.login.adapter import record_failed_login
 
 LABELS = {
@@ -50,6 +51,8 @@ class RecordsWrongCodes:
     user: Any
 
     def clean_code(self) -> str:
+        if attempts.codes_are_used_up(self.user):
+            raise ValidationError(_("验证码试错次数太多，请 5 分钟后再试。"), code="too_many")
         try:
             return super().clean_code()  # type: ignore[misc]
         except ValidationError as wrong:

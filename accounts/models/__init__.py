@@ -1,7 +1,8 @@
 """The union tree, the people, the audit trail and the outbox."""
 
 from accounts.models.notices import Notice
+from accounts.models.pending_acts import PendingAct
 from accounts.models.people import Union, User, UserManager
 from accounts.models.trail import AuditEvent
 
-__all__ = ["AuditEvent", "Notice", "Union", "User", "UserManager"]
+__all__ = ["AuditEvent", "Notice", "PendingAct", "Union", "User", "UserManager"]

@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.trail import AuditEvent
@@ -91,6 +92,9 @@ class User(AbstractBaseUser):
     union = models.ForeignKey(Union, on_delete=models.PROTECT, null=True, blank=True, related_name="people")
     is_active = models.BooleanField(_("启用"), default=True)
     date_joined = models.DateTimeField(default=timezone.now)
+    # Grows where all sessions of the person must end: a new address, a lock.
+    session_epoch = models.PositiveIntegerField(default=0)
+    email_changed_at = models.DateTimeField(null=True, blank=True)
 
     objects = UserManager()
 
@@ -124,6 +128,12 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django compares it with what the session holds: a new epoch ends the session as a new password does."""
+        epoch = f"|{self.session_epoch}" if self.session_epoch else ""
+        salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
+        return salted_hmac(salt, self.password + epoch, secret=secret, algorithm="sha256").hexdigest()
 
     # Third parties (allauth) ask for these; there is no Django admin here.
     is_staff = False

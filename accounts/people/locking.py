@@ -47,6 +47,7 @@ def _switch(person: User, by: User, *, is_active: bool, action: str, reason: str
         raise Refused(_("“%(union)s”已停用，请先重新启用。") % {"union": person.union})
     if person.is_active != is_active:
         person.is_active = is_active
-        person.save(update_fields=["is_active"])
+        person.session_epoch += not is_active  # what was open before is not open again after unlocking
+        person.save(update_fields=["is_active", "session_epoch"])
         audit.record(action=action, obj=person, by=by, **({"reason": reason} if reason else {}))
     return person

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit, reach
-from accounts.models import Union, User
-from accounts.people import inviting, locking
+from accounts.models import PendingAct, Union, User
+from accounts.people import inviting, locking, two_people
 from accounts.people.locking import check_one_stays
 from accounts.permissions import allows
 from common.refusals import Refused
@@ -40,7 +39,8 @@ def invite(*, role: str, union: Union | None, name: str, email: str, phone: str,
 def change(*, person: User, role: str, union: Union | None, name: str, email: str, phone: str, by: User) -> User:
     """Correct a person's facts, role or union.
 
-    Side effects: with a new address links sent to the old one are dead, and who has no password yet gets a new one.
+    Side effects: with a new address the old password and all sessions end, both addresses are told, and the new one
+    gets a link. For who scores, watches or runs the campaign a new address is only proposed (`two_people`).
     """
     _check_editor(by)
     if role != person.role:
@@ -51,18 +51,20 @@ def change(*, person: User, role: str, union: Union | None, name: str, email: st
     name, email, phone = inviting.checked_facts(name=name, email=email, phone=phone, but=person.pk)
     if (role, union) != (person.role, person.union):
         _check_union(role, union)
-    before = _facts(person)
+    if email != person.email and two_people.is_guarded(person):
+        two_people.propose(person=person, kind=PendingAct.Kind.EMAIL, email=email, by=by)
+        email = person.email
+    before, old = _facts(person), person.email
     person.name, person.email, person.phone, person.role, person.union = name, email, phone, role, union
     changed: dict[str, Any] = {
         key: [before[key], value] for key, value in _facts(person).items() if before[key] != value
     }
     if changed:
-        person.save(update_fields=["name", "email", "phone", "role", "union"])
+        person.save(update_fields=["name", "phone", "role", "union"])
         audit.record(action="person.change", obj=person, by=by, **changed)
     if "email" in changed:
-        # allauth keeps its own list of addresses, by which one can log in and reset the password.
-        EmailAddress.objects.filter(user=person).delete()
-        inviting.tell_invited(person, by=by)
+        person.email = old
+        two_people.change_address(person, email, by)
     return person
 
 
@@ -85,11 +87,12 @@ def reset_second_factor(*, person: User, by: User) -> User:
     if person.pk == by.pk:
         raise Refused(_("自己的两步验证请在“两步验证”页里更换；手机丢了，请由另一位省总组织者重置。"))
     person = reach.lock_person(person, by)
-    factors = Authenticator.objects.filter(user=person)
-    kinds = sorted(factors.values_list("type", flat=True))
-    if not kinds:
+    if not Authenticator.objects.filter(user=person).exists():
         raise Refused(_("%(name)s没有设置两步验证，不用重置。") % {"name": person.name})
-    factors.delete()
+    if two_people.is_guarded(person):
+        two_people.propose(person=person, kind=PendingAct.Kind.SECOND_FACTOR, by=by)
+        return person
+    kinds = two_people.reset_factors(person, by)
     audit.record(action="person.reset_second_factor", obj=person, by=by, factors=kinds)
     return person
 

@@ -15,7 +15,7 @@ from accounts import audit
 from accounts.audit_trail.labels import words
 from accounts.models import User
 from accounts.people import forms as people_forms
-from accounts.people import inviting, managing
+from accounts.people import inviting, managing, two_people
 from accounts.people import listing as people_list
 from accounts.people.forms import PersonForm
 from accounts.permissions import ROLES, SignedIn, allows, requires
@@ -60,6 +60,7 @@ def person(request: SignedIn, pk: int) -> HttpResponse:
         "events": [(event, words(event.action)) for event in audit.history(someone).reverse()[:20]],
         "can_edit": allows(request.user, "people.edit"),
         "is_self": someone.pk == request.user.pk,
+        "pending": two_people.open_acts(someone),
     }
     return render(request, "accounts/people/person.html", context)
 
@@ -70,6 +71,8 @@ def person_edit(request: SignedIn, pk: int) -> HttpResponse:
     form = PersonForm(request.POST if request.method == "POST" else None, person=someone, by=request.user)
     if made := made_from(request, form, lambda said: managing.change(person=someone, **said, by=request.user)):
         messages.success(request, _("已保存%(name)s的信息。") % {"name": made.name})
+        for _act, sentence in two_people.open_acts(someone):
+            messages.warning(request, _("%(what)s：须由另一位省总组织者或本人确认后生效。") % {"what": sentence})
         return redirect("person", pk=pk)
     return _form_page(request, form, title=_("修改人员信息"), button=_("保存"), person=someone)
 
@@ -83,7 +86,7 @@ def person_act(request: SignedIn, pk: int, act: str) -> HttpResponse:
         "lock": (managing.lock, reason, _("已锁定%(name)s的账号。")),
         "unlock": (managing.unlock, reason, _("已解锁%(name)s的账号。")),
         "link": (inviting.reinvite, {}, _("已给%(name)s重发邀请。")),
-        "second-factor": (managing.reset_second_factor, {}, _("已重置%(name)s的两步验证。")),
+        "second-factor": (managing.reset_second_factor, {}, _second_factor_sentence(someone)),
     }
     if act not in acts:
         raise Http404
@@ -94,6 +97,12 @@ def person_act(request: SignedIn, pk: int, act: str) -> HttpResponse:
     except Refused as no:
         messages.error(request, str(no))
     return redirect("person", pk=pk)
+
+
+def _second_factor_sentence(person: User) -> str:
+    if two_people.is_guarded(person):
+        return _("已提出重置%(name)s的两步验证，须由另一位省总组织者或本人确认后生效。")
+    return _("已重置%(name)s的两步验证。")
 
 
 def _get_person_or_404(pk: int) -> User:

@@ -20,7 +20,8 @@ NEW = "yi-zhan-deng-2023"
 def events() -> list[tuple[str, str, dict[str, Any]]]:
     rows = AuditEvent.objects.order_by("id")
     return [
-        (row.action, row.actor_label, {key: row.details[key] for key in row.details if key != "ip"}) for row in rows
+        (row.action, row.actor_label, {key: row.details[key] for key in row.details if key not in ("ip", "known")})
+        for row in rows
     ]
 
 

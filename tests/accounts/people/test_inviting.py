@@ -194,7 +194,8 @@ def test_locking_ends_the_session_and_unlocking_lets_in_again(cast: Cast, as_: A
     locking.lock(person=cast.entrant, by=cast.recommender)
     assert browser.get(reverse("my_entries")).status_code == 302
     locking.unlock(person=cast.entrant, by=cast.recommender)
-    assert browser.get(reverse("my_entries")).status_code == 200
+    assert browser.get(reverse("my_entries")).status_code == 302  # the old session stays ended
+    assert as_(User.objects.get(pk=cast.entrant.pk)).get(reverse("my_entries")).status_code == 200
     assert events("person.") == ["person.lock", "person.unlock"]
 
 

@@ -11,7 +11,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.urls import reverse
 
-from accounts.models import AuditEvent, User
+from accounts.models import AuditEvent, Notice, User
 from accounts.outbox import sending
 from accounts.people import managing
 from accounts.people.forms import written
@@ -176,7 +176,9 @@ def test_a_new_address_kills_the_old_one(cast: Cast, as_: Any, client: Any) -> N
     )
     login = reverse("account_login")
     assert client.post(login, {"login": "wangmin@example.org", "password": PASSWORD}).status_code == 200
-    assert client.post(login, {"login": "min@example.org", "password": PASSWORD}).status_code == 302
+    assert client.post(login, {"login": "min@example.org", "password": PASSWORD}).status_code == 200
+    notices = Notice.objects.order_by("id").values_list("kind", "to")
+    assert list(notices) == [("person.security", "wangmin@example.org"), ("person.invite", "min@example.org")]
 
 
 def test_correcting_the_address_of_an_invited_sends_the_link_there(
@@ -222,7 +224,8 @@ def test_locking_needs_a_reason_and_ends_the_session(cast: Cast, as_: Any) -> No
     organiser.post(act("lock"), {"reason": "已调离"})
     assert browser.get(reverse("screening_desk")).status_code == 302
     organiser.post(act("unlock"), {"reason": "已调回"})
-    assert browser.get(reverse("screening_desk")).status_code == 200
+    assert browser.get(reverse("screening_desk")).status_code == 302  # no old session comes back to life
+    assert as_(User.objects.get(pk=cast.screener.pk)).get(reverse("screening_desk")).status_code == 200
     said = AuditEvent.objects.order_by("id").values_list("action", "details")
     assert list(said) == [("person.lock", {"reason": "已调离"}), ("person.unlock", {"reason": "已调回"})]
 
