@@ -34,7 +34,7 @@ def deadline_of(*, campaign: Campaign, union: Union) -> BranchDeadline | None:
 def add_copy(*, campaign: Campaign, union: Union, name: str, email: str, by: User) -> CopyRecipient:
     """Send a copy of everything that the branch's unions enter from now on to this address."""
     union = reach.lock_union(union, by)
-    name, email = text.clean(name), email.strip().lower()
+    name, email = text.one_line(name), text.mail_address(email)
     _check_copy(campaign, union, name, email)
     copy, _new = CopyRecipient.objects.update_or_create(
         campaign=campaign, union=union, email=email, defaults={"name": name, "is_active": True}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Union
 from campaign.models import Campaign, Category
+from common.form_fields import LineField
 from submissions import states
 from submissions.models import Entry
 
@@ -29,7 +30,7 @@ class QueueFilter(forms.Form):
         required=False,
         label=_("状态"),
     )
-    q = forms.CharField(required=False, max_length=60, label=_("编号、作品或单位"))
+    q = LineField(required=False, max_length=60, label=_("编号、作品或单位"))
 
     def __init__(self, data: Any, *, campaign: Campaign) -> None:
         super().__init__(data)

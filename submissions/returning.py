@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
+from common.text import plain_text
 from submissions import workflow
 from submissions.models import Entry
 from submissions.notices import mails
@@ -51,7 +52,7 @@ def give_back(
         note=note,
         returned_from=entry.state,
         returned_until=until,
-        return_note=(shown or note).strip(),
+        return_note=plain_text(shown or note),
         unlocked={name: sorted(codes) for name, codes in unlocked.items() if codes is not None},
     )
     mails.tell("returned", entry, by=by)

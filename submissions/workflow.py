@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.permissions import allows
 from campaign import calendar
 from common.refusals import Refused
+from common.text import plain_text
 from submissions import access, states
 from submissions.models import Entry
 
@@ -27,7 +28,7 @@ def perform(*, entry: Entry, action: str, by: User | None, note: str = "", **cha
     Side effects: one audit event `entry.<action>` with the note, the states and the changed columns.
     Raises Refused, also for the second of two racing callers. Returns the entry as stored.
     """
-    rule = states.ACTIONS[action]
+    rule, note = states.ACTIONS[action], plain_text(note)
     _check(entry=entry, rule=rule, by=by, note=note)
     origin = entry.state
     target = entry.returned_from if rule.to == states.BACK else rule.to
@@ -55,7 +56,7 @@ def _check(*, entry: Entry, rule: states.Action, by: User | None, note: str) -> 
         raise Refused(_("这一步须由有权限的人员办理。"))
     if by is not None and not (rule.permission and allows(by, rule.permission) and access.may_act(by, entry)):
         raise Refused(_("您的账号不能办理这一步，请联系所在推荐单位或省总活动办公室。"))
-    if rule.needs_note and not note.strip():
+    if rule.needs_note and not note:
         raise Refused(_("请写明原因，对方会看到这段话。"))
     if rule.phase and not phase_is_open(entry, rule):
         raise Refused(closed_sentence(entry, rule))

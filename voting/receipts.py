@@ -12,6 +12,8 @@ import secrets
 
 from django.conf import settings
 
+from common.text import half_width
+
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 BODY, MARK, GROUP = 26, 4, 5
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
@@ -24,7 +26,7 @@ def new() -> str:
 
 def read(text: str) -> str | None:
     """The receipt that a person typed, spaces and mix-ups forgiven; None when it cannot be one of ours."""
-    typed = "".join(text.upper().split()).replace("-", "").translate(_READ_AS)
+    typed = half_width(text).upper().replace(" ", "").replace("-", "").translate(_READ_AS)
     if len(typed) != BODY + MARK or not typed.isascii() or set(typed) - set(ALPHABET):
         return None
     return typed if hmac.compare_digest(typed[BODY:], _mark(typed[:BODY])) else None

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit_trail.labels import ACTIONS
 from accounts.models import AuditEvent
+from common.form_fields import LineField
 
 
 class AuditSearch(forms.Form):
-    actor = forms.CharField(required=False, max_length=60, label=_("人员"))
-    action = forms.CharField(required=False, max_length=60, label=_("操作"))
-    object = forms.CharField(required=False, max_length=100, label=_("对象"))
+    actor = LineField(required=False, max_length=60, label=_("人员"))
+    action = LineField(required=False, max_length=60, label=_("操作"))
+    object = LineField(required=False, max_length=100, label=_("对象"))
     since = forms.DateField(required=False, label=_("从"))
     until = forms.DateField(required=False, label=_("到"))
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.login import attempts
 from accounts.login.adapter import record_failed_login
+from common.text import half_width
 
 LABELS = {
     "login": _("用户名或电子邮箱"),
@@ -65,6 +66,11 @@ class LoginForm(OwnWords, account.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].widget.attrs["autocomplete"] = "username"
+
+    def clean_login(self) -> str:
+        """A name or address copied from the invitation may bring unseen characters along."""
+        self.cleaned_data["login"] = half_width(self.cleaned_data["login"])
+        return str(super().clean_login())
 
 
 class ChangePasswordForm(OwnWords, account.ChangePasswordForm):

@@ -12,34 +12,28 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Union, User
 from accounts.people import inviting, managing
-from common.text import clean
+from common.form_fields import LineField, MailField, PhoneField
 
 UNIONS_LIST = "unions"  # the id of the datalist on the page
 SUGGESTED = 5
 
 
 class PersonFields(forms.Form):
-    name = forms.CharField(label=_("姓名"), max_length=40)
-    email = forms.EmailField(
+    name = LineField(label=_("姓名"), max_length=40)
+    email = MailField(
         label=_("电子邮箱"),
         max_length=254,
         help_text=_("设密码的链接发到这里，也可以用它登录。"),
         error_messages={"invalid": _("邮箱不对，应如 wangmin@example.com。")},
     )
-    phone = forms.CharField(label=_("联系电话"), max_length=20, required=False)
+    phone = PhoneField(label=_("联系电话"), max_length=40, required=False)
     person: User | None = None  # whose facts these are, where the account exists
 
     def clean_email(self) -> str:
-        email = self.cleaned_data["email"].lower()
+        email = self.cleaned_data["email"]
         if fault := inviting.taken(email, but=self.person.pk if self.person else None):
             raise forms.ValidationError(fault)
         return str(email)
-
-    def clean_phone(self) -> str:
-        phone = clean(self.cleaned_data["phone"])
-        if fault := inviting.phone_fault(phone):
-            raise forms.ValidationError(fault)
-        return phone
 
 
 class PersonForm(PersonFields):
@@ -48,7 +42,7 @@ class PersonForm(PersonFields):
         choices=[("", _("请选择")), *User.Role.choices],
         error_messages={"invalid_choice": _("没有这个角色，请从列表里选一个。")},
     )
-    union = forms.CharField(
+    union = LineField(
         label=_("所属工会"),
         max_length=150,
         required=False,
@@ -66,7 +60,7 @@ class PersonForm(PersonFields):
             self.fields["role"].help_text = _("专家和监督员不能改为其他角色，自己的角色不能自己改。")
 
     def clean_union(self) -> Union | None:
-        typed = clean(self.cleaned_data["union"])
+        typed = self.cleaned_data["union"]
         return union_called(typed) if typed else None
 
     def clean(self) -> dict[str, Any]:

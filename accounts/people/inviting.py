@@ -6,7 +6,6 @@ are built on these.
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
@@ -18,14 +17,13 @@ from django.utils.translation import gettext as _
 from accounts import audit, reach
 from accounts.models import AuditEvent, Union, User
 from accounts.people.invitation_mail import tell_invited
-from common import text
+from common import phone_numbers, text
 from common.refusals import Refused
 
 # So that nobody's mailbox is flooded, and no clerk's mistake makes us a sender of spam.
 BETWEEN_MAILS = timedelta(minutes=10)
 MAILS_A_DAY = 1000
 INVITED = ("person.invite", "person.reinvite")
-PHONE = re.compile(r"\+?[0-9][0-9 -]{5,18}[0-9]")
 
 
 @transaction.atomic
@@ -49,7 +47,7 @@ def open_account(
     name, email, phone = checked_facts(name=name, email=email, phone=phone)
     _check_mails(by)
     person = User.objects.create_user(
-        _username(username.strip().lower(), email),
+        _username(text.mail_address(username), email),
         None,  # no password: nobody can log in before the link was used
         name=name,
         email=email,
@@ -65,7 +63,8 @@ def open_account(
 
 def checked_facts(*, name: str, email: str, phone: str, but: int | None = None) -> tuple[str, str, str]:
     """The facts as they are stored; refused where one is wrong or the address is another account's than `but`."""
-    name, email, phone = text.clean(name), email.strip().lower(), text.clean(phone)
+    name, email = text.one_line(name), text.mail_address(email)
+    phone = phone_numbers.read(phone) or text.one_line(phone)
     if faults := faults_of(name=name, email=email, phone=phone):
         raise Refused(" ".join(faults))
     if fault := taken(email, but=but):
@@ -106,15 +105,9 @@ def faults_of(*, name: str, email: str, phone: str) -> list[str]:
         validate_email(email)
     except ValidationError:
         faults.append(_("邮箱“%(email)s”不对，应如 wangmin@example.com。") % {"email": email})
-    if fault := phone_fault(phone):
+    if fault := phone_numbers.fault(phone):
         faults.append(fault)
     return faults
-
-
-def phone_fault(phone: str) -> str:
-    if phone and not PHONE.fullmatch(phone):
-        return _("电话“%(phone)s”不对，请填手机号或带区号的座机。") % {"phone": phone}
-    return ""
 
 
 def _check_mails(by: User) -> None:

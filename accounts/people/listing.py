@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import SECOND_FACTOR_ROLES
-from common.text import clean
+from common.text import one_line
 
 PER_PAGE = 50
 STATES = (
@@ -47,7 +47,7 @@ def found(query: QueryDict) -> QuerySet[User]:
     """The people that the address bar asks for, newest first; what makes no sense is left out."""
     factors = Authenticator.objects.filter(user=OuterRef("pk"))
     rows = User.objects.select_related("union").annotate(has_factor=Exists(factors)).order_by("-id")
-    for word in clean(query.get("q", ""))[:100].split():
+    for word in one_line(query.get("q"))[:100].split():
         rows = rows.filter(_about(word))
     if (role := query.get("role", "")) in User.Role.values:
         rows = rows.filter(role=role)

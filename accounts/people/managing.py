@@ -17,7 +17,7 @@ from accounts.people import inviting, locking, two_people
 from accounts.people.locking import check_one_stays
 from accounts.permissions import allows
 from common.refusals import Refused
-from common.text import clean
+from common.text import one_line
 
 REASON = 200
 # Whoever scores or watches must not have been, or become, one of those who run the campaign: a new account instead.
@@ -131,7 +131,7 @@ def _check_union(role: str, union: Union | None) -> None:
 
 
 def _checked_reason(reason: str) -> str:
-    reason = clean(reason)
+    reason = one_line(reason)
     if not reason or len(reason) > REASON:
         raise Refused(_("请写明原因，不超过 %(n)d 个字；原因会记入审计记录。") % {"n": REASON})
     return reason

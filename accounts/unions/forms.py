@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts import reach
 from accounts.models import Union, User
 from accounts.people.forms import PersonFields
 from accounts.unions import managing as unions
+from common.form_fields import CodeField, LineField
 
 
 class UnionForm(forms.Form):
-    name = forms.CharField(label=_("工会全称"), max_length=100, help_text=_("与公章一致，会出现在公示里。"))
-    short_name = forms.CharField(
-        label=_("简称"), max_length=unions.SHORT_NAME, required=False, help_text=_("不填就用全称。")
-    )
+    name = LineField(label=_("工会全称"), max_length=100, help_text=_("与公章一致，会出现在公示里。"))
+    short_name = LineField(label=_("简称"), max_length=unions.SHORT_NAME, required=False, help_text=_("不填就用全称。"))
 
 
 class AddUnionForm(UnionForm):
@@ -30,12 +30,13 @@ class AddUnionForm(UnionForm):
 
 
 class InviteForm(PersonFields):
-    username = forms.RegexField(
-        r"^[A-Za-z0-9._-]{3,60}$",
+    username = CodeField(
         label=_("用户名"),
         required=False,
         help_text=_("不填就用邮箱 @ 前面的部分。"),
-        error_messages={"invalid": _("用户名用 3 到 60 个字母、数字、点、下划线或连字符。")},
+        validators=[
+            RegexValidator(r"^[A-Za-z0-9._-]{3,60}\Z", _("用户名用 3 到 60 个字母、数字、点、下划线或连字符。"))
+        ],
     )
 
 

@@ -6,7 +6,6 @@ rows a million lines down. What is read is text and nothing but text.
 
 from __future__ import annotations
 
-import unicodedata
 import zipfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -16,8 +15,8 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
-from common import spreadsheets
-from common.text import clean
+from common import phone_numbers, spreadsheets
+from common.text import mail_address, one_line
 
 HEAD = ("上级工会", "基层工会名称", "申报员姓名", "邮箱", "电话")
 MAX_BYTES = 2 * 1024 * 1024
@@ -28,6 +27,7 @@ SAMPLES = (
     ("榕光制造有限公司工会", "王敏", "wangmin@example.com", "13800001234"),
     ("闽水环保有限公司工会", "陈志强", "chenzhiqiang@example.com", "0591-87654321"),
 )
+LOST_DIGITS = 10**6  # a number of a cell with so many zeros at its end was 1.38E+10 before
 LAST_ROW = 5000  # rows further down are not looked for
 
 
@@ -115,10 +115,10 @@ def _lines(sheet: Any) -> tuple[list[Line], list[Problem]]:
     for number, cells in enumerate(_rows(sheet), start=1):
         texts = [_text(cell) for cell in cells]
         if number == 1:
-            _check_head([clean(text) for text in texts])
-        elif any(text.strip() for text in texts):
+            _check_head(texts)
+        elif any(texts):
             problems += [Problem(number, fault) for fault in _cell_faults(cells)]
-            lines.append(line := Line(number, *_tidied(texts)))
+            lines.append(line := _line(number, *texts))
             if (line.union, line.person, line.email, line.phone) in SAMPLES:
                 problems.append(Problem(number, _("这是模板里的示例，请删去，或改成真实内容。")))
             if len(lines) > MAX_LINES:
@@ -153,20 +153,15 @@ def _cell_faults(cells: list[Any]) -> Iterator[str]:
             yield _("“%(label)s”是错误值 %(value)s，请改成文字。") % {"label": label, "value": value}
         elif isinstance(value, bool | date | datetime):
             yield _("“%(label)s”应是文字，现在是日期或逻辑值。") % {"label": label}
-        elif any(unicodedata.category(one) in ("Cc", "Cf") and one not in "\n\r\t" for one in str(value)):
-            yield _("“%(label)s”里有看不见的字符，请重新输入。") % {"label": label}
+        elif label == HEAD[-1] and isinstance(value, int | float) and not value % LOST_DIGITS:
+            yield phone_numbers.lost_digits()
 
 
 def _text(cell: Any) -> str:
     value = getattr(cell, "value", None)
-    if value is None:
-        return ""
     # Excel keeps a phone number typed without an apostrophe as a number.
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else one_line(value)
 
 
-def _tidied(texts: list[str]) -> tuple[str, str, str, str, str]:
-    """Full-width digits and letters of addresses become plain ones; names stay as they were typed."""
-    parent, union, person, email, phone = (clean(text) for text in texts)
-    email, phone = (unicodedata.normalize("NFKC", text) for text in (email, phone))
-    return parent, union, person, email.lower(), phone.replace("—", "-")
+def _line(number: int, parent: str, union: str, person: str, email: str, phone: str) -> Line:
+    return Line(number, parent, union, person, mail_address(email), phone_numbers.read(phone) or phone)

@@ -11,7 +11,7 @@ from accounts import audit
 from accounts.models import Union, User
 from accounts.reach import lock_union, parents_of
 from common.refusals import Refused
-from common.text import clean
+from common.text import one_line
 
 SHORT_NAME = 30
 
@@ -19,7 +19,7 @@ SHORT_NAME = 30
 @transaction.atomic
 def add_union(*, parent: Union, name: str, short_name: str = "", by: User) -> Union:
     """Add a grassroots union (基层工会) below `parent`; it reports through the parent's recommending union."""
-    name, short_name = clean(name), clean(short_name) or clean(name)[:SHORT_NAME]
+    name, short_name = _cleaned(name, short_name)
     parent = lock_union(parent, by)
     if not parents_of(by).filter(pk=parent.pk).exists():
         raise Refused(_("“%(parent)s”下面不能添加基层工会，请选推荐单位或县（市、区）总工会。") % {"parent": parent})
@@ -42,7 +42,7 @@ def add_union(*, parent: Union, name: str, short_name: str = "", by: User) -> Un
 def rename_union(*, union: Union, name: str, short_name: str = "", by: User) -> Union:
     """Give a grassroots union another name; its entries show the new one."""
     union = lock_union(union, by)
-    name, short_name = clean(name), clean(short_name) or clean(name)[:SHORT_NAME]
+    name, short_name = _cleaned(name, short_name)
     _only_grassroots(union)
     if union.parent is None:
         raise Refused(_("省总工会的名称不在这里修改。"))
@@ -79,6 +79,11 @@ def activate_union(*, union: Union, by: User) -> Union:
         union.save(update_fields=["is_active"])
         audit.record(action="union.activate", obj=union, by=by)
     return union
+
+
+def _cleaned(name: str, short_name: str) -> tuple[str, str]:
+    """The names as they are kept; who gives no short one is called by the beginning of the long one."""
+    return one_line(name), one_line(short_name) or one_line(name)[:SHORT_NAME]
 
 
 def _only_grassroots(union: Union) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from campaign.definition.spec import UNION_KINDS
 from campaign.definition_file.parsing import DEFINITIONS, DefinitionErrors, decode
 from campaign.definition_file.shaping import Problem
+from common.text import one_line
 
 UNIONS = DEFINITIONS / "unions.csv"
 COLUMNS = ("code", "parent", "kind", "name", "short_name", "active")
@@ -42,7 +43,7 @@ def parse_unions(text: str) -> list[UnionRow]:
     problems: list[Problem] = []
     rows: list[UnionRow] = []
     for number, line in lines[1:]:
-        cells = [cell.strip() for cell in next(csv.reader([line]))]
+        cells = [one_line(cell) for cell in next(csv.reader([line]))]
         faults = list(_faults(cells, rows))
         problems += [Problem(number, cells[0], fault) for fault in faults]
         if len(cells) == len(COLUMNS):

@@ -23,6 +23,7 @@ from campaign.pages.figures import figures
 from campaign.pages.ics import Close, calendar_text
 from campaign.pages.links import address, entry_door, errands
 from campaign.rehearsal_clock import move_calendar
+from common.text import one_line
 
 
 @public
@@ -96,7 +97,7 @@ def contact(request: HttpRequest) -> HttpResponse:
 def move_clock(request: HttpRequest) -> HttpResponse:
     """The rehearsal clock; the address does not exist outside the demo."""
     campaign = current_campaign() if settings.DEMO and request.method == "POST" else None
-    wanted = phase(campaign=campaign, code=request.POST.get("phase", "").replace("\0", "")) if campaign else None
+    wanted = phase(campaign=campaign, code=one_line(request.POST.get("phase"))) if campaign else None
     if campaign is None or wanted is None:
         raise Http404(_("没有这个阶段。"))
     by = request.user if isinstance(request.user, User) else None

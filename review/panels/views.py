@@ -17,6 +17,7 @@ from accounts.permissions import SignedIn, allows, requires
 from campaign.calendar import current_campaign
 from campaign.models import Category
 from common.refusals import Refused
+from common.text import LAST_KEY, whole_number
 from review.models import Panel
 from review.panels import conflicts
 from review.panels import panels as room
@@ -80,9 +81,7 @@ def panel_make(request: SignedIn, code: str) -> HttpResponse:
 def panel_expert(request: SignedIn, pk: int) -> HttpResponse:
     """Add an expert to the panel, or take one out (`do=remove`)."""
     one = _panel_or_404(pk)
-    chosen = request.POST.get("expert", "")
-    is_number = chosen.isascii() and chosen.isdigit() and len(chosen) < 19
-    expert = User.objects.filter(pk=chosen).first() if is_number else None
+    expert = User.objects.filter(pk=whole_number(request.POST.get("expert"), LAST_KEY) or 0).first()
     if expert is None:
         messages.error(request, _("请先选一位专家。"))
         return redirect("panel", pk)

@@ -19,6 +19,7 @@ from accounts.permissions import allows
 from campaign import calendar
 from campaign.definition.spec import Criterion
 from common.refusals import Refused
+from common.text import one_line, plain_text
 from review.models import Assignment, Mark, ScoreSheet
 from submissions import states
 
@@ -109,12 +110,13 @@ def recuse(*, assignment: Assignment, by: User, reason: str) -> Assignment:
     """Step back from one work, with a reason. What was marked so far no longer counts."""
     _hold(assignment)
     _may_score(assignment, by)
-    if not reason.strip():
+    reason = one_line(reason)[:200]
+    if not reason:
         raise Refused(_("请选择或写明回避的原因。"))
     if ScoreSheet.objects.filter(assignment=assignment, sealed_at__isnull=False).exists():
         raise Refused(sealed_sentence())
     done = Assignment.objects.filter(pk=assignment.pk, recused_at__isnull=True).update(
-        recused_at=timezone.now(), recusal_reason=reason.strip()[:200]
+        recused_at=timezone.now(), recusal_reason=reason
     )
     if not done:
         raise Refused(_("这件作品您已经申请回避。"))
@@ -151,7 +153,7 @@ def _open_sheet(assignment: Assignment, remark: str) -> ScoreSheet:
     """The sheet, one version on. The conditional UPDATE keeps a save from slipping in behind a seal."""
     sheet, _created = ScoreSheet.objects.get_or_create(assignment=assignment, defaults={"version": 0})
     changed = ScoreSheet.objects.filter(pk=sheet.pk, sealed_at__isnull=True).update(
-        version=F("version") + 1, remark=remark.strip(), updated_at=timezone.now()
+        version=F("version") + 1, remark=plain_text(remark), updated_at=timezone.now()
     )
     if not changed:
         raise Refused(sealed_sentence())

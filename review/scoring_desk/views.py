@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from accounts.permissions import SignedIn, requires
 from campaign import calendar
 from common.refusals import Refused
+from common.text import decimal_number, one_line, plain_text
 from review.models import Assignment
 from review.scoring_desk import sheets
 from review.scoring_desk.my_works import _group, _marks, _mine, _own_or_404, _status, _to_next
@@ -67,7 +68,7 @@ def score_save(request: SignedIn, pk: int) -> HttpResponse:
 @requires("score.give")
 def score_recuse(request: SignedIn, pk: int) -> HttpResponse:
     assignment = _own_or_404(request, pk)
-    reason = _text(request, "other", 200) or _text(request, "reason", 200)
+    reason = one_line(request.POST.get("other")) or one_line(request.POST.get("reason"))
     try:
         sheets.recuse(assignment=assignment, by=request.user, reason=reason)
     except Refused as refusal:
@@ -123,22 +124,15 @@ def _read(request: SignedIn, assignment: Assignment) -> dict[str, Any]:
     for criterion in sheets.rubric(assignment):
         typed = request.POST.get(f"m-{criterion.code}")
         if typed is not None:
-            marks[criterion.code] = _number(typed.strip())
-    return {"marks": marks, "remark": _text(request, "remark", 2000)}
+            marks[criterion.code] = _points(typed)
+    return {"marks": marks, "remark": plain_text(request.POST.get("remark"))[:2000]}
 
 
-def _text(request: SignedIn, name: str, limit: int) -> str:
-    """Free text as PostgreSQL can keep it: without NUL characters."""
-    return request.POST.get(name, "").replace("\0", "").strip()[:limit]
-
-
-def _number(typed: str) -> Decimal | None:
-    if not typed:
+def _points(typed: str) -> Decimal | None:
+    if not one_line(typed):
         return None
-    try:
-        return Decimal(typed[:12])
-    except InvalidOperation:
-        return Decimal("NaN")
+    points = decimal_number(typed)
+    return Decimal("NaN") if points is None else points
 
 
 def _refused(request: SignedIn, assignment: Assignment, text: str, quiet: bool) -> HttpResponse:

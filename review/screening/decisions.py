@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.outbox import outbox
 from common.refusals import Refused
+from common.text import plain_text
 from review.models import ScreeningDecision
 from submissions import returning
 from submissions.models import Entry
@@ -97,7 +98,8 @@ def sentence(entry: Entry, failed: Collection[str], note: str) -> str:
     """What the entrant reads: the reasons of the failed points, numbered, then the free line."""
     faults = _faults(entry, failed)
     lines = [f"{i}. {reason}" for i, reason in enumerate(faults, start=1)] if len(faults) > 1 else faults
-    return "\n".join([*lines, note.strip()] if note.strip() else lines)
+    note = plain_text(note)
+    return "\n".join([*lines, note] if note else lines)
 
 
 def _faults(entry: Entry, failed: Collection[str]) -> list[str]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from common.form_fields import ProseField
 from review.models import ScreeningDecision
 from review.screening import decisions
 from submissions.models import Entry
@@ -24,7 +25,7 @@ Verdict = ScreeningDecision.Verdict
 class DecisionForm(forms.Form):
     decision = forms.ChoiceField(choices=Verdict.choices)
     ticks = forms.MultipleChoiceField(required=False)
-    note = forms.CharField(required=False, max_length=1000)
+    note = ProseField(required=False, max_length=1000)
     fields_open = forms.MultipleChoiceField(required=False)
     files_open = forms.MultipleChoiceField(required=False)
     until = forms.DateField(required=False, error_messages={"invalid": _("请选一个日期，例如 2023-07-20。")})

@@ -19,6 +19,7 @@ from accounts.models import User
 from campaign import calendar
 from campaign.models import Campaign, Category
 from common.refusals import Refused
+from common.text import whole_number
 from submissions import states
 from submissions.models import Entry
 from submissions.workflow import perform
@@ -39,9 +40,8 @@ def chosen(category: Category, rule: str) -> set[int]:
     rows = in_order(category).values_list("pk", "recommending_id", "preference", named=True)
     if rule == EVERYTHING:
         return {row.pk for row in rows}
-    if rule.isascii() and rule.isdigit() and len(rule) < 4:
-        return top_of_each_branch(rows, min(int(rule), MOST_PER_BRANCH))
-    return set()
+    number = whole_number(rule, 999)
+    return set() if number is None else top_of_each_branch(rows, min(number, MOST_PER_BRANCH))
 
 
 def top_of_each_branch(rows: Iterable[Any], number: int) -> set[int]:

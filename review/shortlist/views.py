@@ -17,6 +17,7 @@ from campaign.calendar import current_campaign
 from campaign.models import Category
 from common.paging import page_of
 from common.refusals import Refused
+from common.text import LAST_KEY, plain_text, whole_number
 from review.entry_filter import QueueFilter
 from review.shortlist import shortlist as room
 from submissions import states
@@ -42,12 +43,11 @@ def shortlist(request: SignedIn) -> HttpResponse:
 def shortlist_publish(request: SignedIn, code: str) -> HttpResponse:
     """The ticked entries of the page, or all that a rule names."""
     category = get_object_or_404(Category.objects.select_related("campaign"), campaign__is_current=True, code=code)
-    rule, seen = request.POST.get("rule", ""), request.POST.get("seen", "")
-    ticked = {int(pk) for pk in request.POST.getlist("entries")[:PER_PAGE] if _is_number(pk)}
+    rule, seen = request.POST.get("rule", ""), whole_number(request.POST.get("seen"), LAST_KEY) or 0
+    ticked = {whole_number(typed, LAST_KEY) or 0 for typed in request.POST.getlist("entries")[:PER_PAGE]}
     try:
         if rule:
-            seen_number = int(seen) if _is_number(seen) else 0
-            done = room.publish_by_rule(category=category, rule=rule, seen=seen_number, by=request.user)
+            done = room.publish_by_rule(category=category, rule=rule, seen=seen, by=request.user)
         else:
             done = room.publish(category=category, entries=room.admitted(category, ticked), by=request.user)
     except Refused as refusal:
@@ -57,16 +57,12 @@ def shortlist_publish(request: SignedIn, code: str) -> HttpResponse:
     return redirect(f"{reverse('shortlist')}?category={category.code}")
 
 
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 12
-
-
 @require_POST
 @requires("entry.shortlist")
 def shortlist_remove(request: SignedIn, pk: int) -> HttpResponse:
     entry = get_entry_or_404(request.user, pk)
     try:
-        room.unshortlist(entry=entry, by=request.user, note=request.POST.get("note", "").replace("\0", "")[:500])
+        room.unshortlist(entry=entry, by=request.user, note=plain_text(request.POST.get("note"))[:500])
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from campaign.definition.spec import CategorySpec
+from common.text import whole_number
 from submissions.answers.kinds import clean
 from submissions.answers.questions import Question, questions
 
+CLAIMED_AT_MOST = 9999
 ROWS_AT_MOST = 60  # rows read from one request, whatever it claims
 
 
@@ -25,8 +27,7 @@ def read(spec: CategorySpec, step: str, posted: Mapping[str, Any]) -> dict[str, 
 
 
 def row_count(question: Question, posted: Mapping[str, Any]) -> int:
-    claimed = str(posted.get(f"{question.key}-rows", "0"))
-    return min(int(claimed), ROWS_AT_MOST) if claimed.isascii() and claimed.isdigit() and len(claimed) < 5 else 0
+    return min(whole_number(posted.get(f"{question.key}-rows"), CLAIMED_AT_MOST) or 0, ROWS_AT_MOST)
 
 
 def _read_rows(question: Question, posted: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ Knows no entry and no database. Lengths are counted as the file checker counts t
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -14,26 +15,42 @@ from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
 from campaign.definition.spec import FieldSpec
-from common.text import plain
+from common import phone_numbers
+from common.text import half_width, one_line, plain_text, whole_number
 from submissions.media.counting import count_characters
 
 # Code points that are stored at all: far above any limit asked for, far below what could hurt.
 STORED_AT_MOST = {"textarea": 20_000}
 STORED_SHORT = 1_000
-_PHONE = re.compile(r"\+?[0-9][0-9\- ()（）]{5,17}[0-9](转[0-9]{1,6})?")
+_HIGHEST = 10**15 - 1
+_SIGNED = re.compile(r"([+-]?)(.*)")
+_SCHEME = re.compile(r"(https?)\s*[:：]\s*[/／]{2}", re.IGNORECASE)
 _web_address = URLValidator(schemes=["http", "https"])
 
 
 def clean(spec: FieldSpec, raw: Any) -> Any:
     """The answer in its own type, or the typed text where it does not fit. Empty is "" (None for yes_no)."""
-    text = plain(raw)
-    if spec.kind == "yes_no":
-        return {"yes": True, "no": False}.get(text, text or None)
-    if spec.kind == "integer" and re.fullmatch(r"[+-]?[0-9]{1,15}", text.replace(",", "")):
-        return int(text.replace(",", ""))
     if spec.kind == "textarea":
-        return text
-    return " ".join(text.split("\n"))
+        return plain_text(raw)
+    text = one_line(raw)
+    return _CLEANED[spec.kind](text) if spec.kind in _CLEANED else text
+
+
+def _integer(text: str) -> int | str:
+    sign, digits = _SIGNED.fullmatch(half_width(text)).groups()  # type: ignore[union-attr]  # it matches any line
+    number = whole_number(digits, _HIGHEST)
+    return text if number is None else -number if sign == "-" else number
+
+
+# How a line of each kind is read further; what it cannot be stays as it was typed.
+_CLEANED: dict[str, Callable[[str], Any]] = {
+    "yes_no": lambda text: {"yes": True, "no": False}.get(text, text or None),
+    "integer": _integer,
+    "date": half_width,
+    "email": half_width,  # not in small letters: she reads it again
+    "phone": lambda text: phone_numbers.read(text) or text,
+    "url": lambda text: _SCHEME.sub(r"\1://", text, count=1) if _SCHEME.match(text) else text,
+}
 
 
 def is_storable(spec: FieldSpec, value: Any, hard_limit: int = 0) -> bool:
@@ -107,9 +124,9 @@ def _email_fault(spec: FieldSpec, value: Any) -> str:
 
 
 def _phone_fault(spec: FieldSpec, value: Any) -> str:
-    if _PHONE.fullmatch(value):
+    if phone_numbers.read(value):
         return ""
-    return _("请填手机号，或带区号的固定电话，如 0591-12345678。")
+    return phone_numbers.why_not(value) or _("请填手机号，或带区号的固定电话，如 0591-12345678。")
 
 
 def _integer_fault(spec: FieldSpec, value: Any) -> str:

@@ -16,7 +16,7 @@ from campaign.definition.spec import CategorySpec
 from campaign.models import Campaign, Category
 from campaign.quotas import Allowance, allowance
 from common.paging import page_of as cut
-from common.text import plain
+from common.text import one_line
 from submissions import access, quota, states
 from submissions.models import Entry
 
@@ -79,9 +79,9 @@ def entries(*, user: User, query: QueryDict) -> QuerySet[Entry]:
     )
     if (state := query.get("state", "")) in states.STATES:
         found = found.filter(state=state)
-    if code := plain(query.get("category")):
+    if code := one_line(query.get("category")):
         found = found.filter(category__code=code)
-    if words := plain(query.get("q"))[:100]:
+    if words := one_line(query.get("q"))[:100]:
         found = found.filter(Q(title__icontains=words) | Q(number__icontains=words) | Q(union__name__icontains=words))
     urgency = Case(
         *(When(state=state, then=Value(place)) for place, state in enumerate(URGENCY)),

@@ -15,6 +15,7 @@ from accounts.permissions import requires
 from common import spreadsheets
 from common.paging import back_to
 from common.refusals import Refused
+from common.text import whole_number
 from submissions import access, history, quota, states
 from submissions.answers import in_words
 from submissions.branch import desk as branch_desk
@@ -95,8 +96,7 @@ def branch_send_back(request: HttpRequest, pk: int) -> HttpResponse:
 def branch_prefer(request: HttpRequest, pk: int) -> HttpResponse:
     """Move an entry to the place typed in the order of preference."""
     entry = access.get_branch_entry_or_404(request.user, pk)
-    asked = request.POST.get("place", "")
-    place = int(asked) if asked.isdecimal() and len(asked) < 6 else 1
+    place = whole_number(request.POST.get("place"), recommending.LAST_PLACE) or 1
     try:
         recommending.prefer(entry=entry, by=request.user, place=place)
     except Refused as no:

@@ -9,12 +9,13 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.form_fields import ProseField
 from submissions.branch import recommending
 from submissions.models import Entry
 
 
 class SendBackForm(forms.Form):
-    note = forms.CharField(
+    note = ProseField(
         label=_("请申报单位改什么"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -20,6 +20,7 @@ from submissions.quota import PUT_FORWARD, allowance_of
 # A returned entry gets at least this long, also where the branch's deadline is nearer.
 LEAST_TIME = timedelta(hours=24)
 USUAL_TIME = timedelta(days=3)
+LAST_PLACE = 99_999  # in the order of preference
 
 
 @transaction.atomic

@@ -17,12 +17,13 @@ from accounts.reach import own_union
 from campaign import branches, calendar
 from campaign.calendar import current_campaign_or_404
 from campaign.models import Campaign
+from common.form_fields import LineField, MailField
 from common.refusals import Refused
 
 
 class CopyForm(forms.Form):
-    name = forms.CharField(label=gettext_lazy("收件人"), max_length=40)
-    email = forms.EmailField(label=gettext_lazy("电子邮箱"), max_length=254)
+    name = LineField(label=gettext_lazy("收件人"), max_length=40)
+    email = MailField(label=gettext_lazy("电子邮箱"), max_length=254)
 
 
 class DeadlineForm(forms.Form):

@@ -15,7 +15,7 @@ from accounts import reach
 from accounts.models import Union, User
 from accounts.people.listing import Standing, standing_of
 from campaign.models import Campaign
-from common import text
+from common.text import one_line
 from submissions.models import Entry
 
 PER_PAGE = 50
@@ -44,7 +44,7 @@ def found(*, user: User, campaign: Campaign | None, query: QueryDict) -> QuerySe
     rows = reach.unions_of(user).select_related("parent").prefetch_related(Prefetch("people", entrants))
     handed_in = Q(entries__campaign=campaign, entries__number__isnull=False)
     rows = rows.annotate(entry_count=Count("entries", filter=handed_in))
-    if words := text.clean(query.get("q", ""))[:100]:
+    if words := one_line(query.get("q"))[:100]:
         person = entrants.filter(union=OuterRef("pk")).filter(Q(name__icontains=words) | Q(email__icontains=words))
         rows = rows.filter(Q(name__icontains=words) | Q(parent__name__icontains=words) | Exists(person))
     return _filtered(rows, entrants, query.get("show", "")).order_by("path")

@@ -16,7 +16,7 @@ from accounts.permissions import SignedIn, requires
 from campaign import calendar
 from campaign.models import Campaign, Category
 from common.refusals import Refused
-from common.text import plain
+from common.text import one_line
 from submissions import access, history, openness, states
 from submissions.answers import in_words
 from submissions.entering import desk as entry_desk
@@ -30,7 +30,7 @@ PER_PAGE = 20
 def my_entries(request: SignedIn) -> HttpResponse:
     union, campaign = _own_union(request), calendar.current_campaign()
     entries = access.visible_entries(request.user)
-    if words := plain(request.GET.get("q"))[:60]:
+    if words := one_line(request.GET.get("q"))[:60]:
         entries = entries.filter(Q(title__icontains=words) | Q(number__icontains=words))
     if (state := request.GET.get("state", "")) in states.STATES:
         entries = entries.filter(state=state)

@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from campaign.definition.spec import CategorySpec, FieldSpec
+from common.form_fields import AsTypedField
 from submissions.answers import form_data, questions
 from submissions.answers.questions import Question
 
@@ -29,7 +30,7 @@ YES_NO = (("yes", _("是")), ("no", _("否")))
 RADIO_UP_TO = 5
 
 
-class Answer(forms.CharField):
+class Answer(AsTypedField):
     """Any question: faults are judged by `answer_kinds.fault`, and `required` only shows the star."""
 
     def validate(self, value: Any) -> None:

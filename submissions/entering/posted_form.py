@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
+from common.text import whole_number
 from submissions import openness, states
 from submissions.answers import form_data, merging, questions
 from submissions.answers.earlier import remembered
@@ -19,6 +20,7 @@ from submissions.entering.drafts import Saved
 from submissions.entering.forms import EntryForm, entry_form
 from submissions.models import Entry
 
+LAST_VERSION = 999_999_999
 Posted = dict[str, str]
 
 
@@ -149,5 +151,4 @@ def _without(posted: Posted, prefix: str) -> Posted:
 
 
 def _version(posted: Posted) -> int:
-    text = posted.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return whole_number(posted.get("version"), LAST_VERSION) or 0

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import SignedIn, requires
 from common.refusals import Refused
-from common.text import plain
+from common.text import plain_text
 from submissions import access, openness, states
 from submissions.answers import in_words
 from submissions.entering import receipts, submitting
@@ -49,7 +49,7 @@ def entry_receipt(request: SignedIn, pk: int) -> HttpResponse:
 def entry_withdraw(request: SignedIn, pk: int) -> HttpResponse:
     entry = access.get_entry_or_404(request.user, pk)
     try:
-        submitting.withdraw(entry=entry, by=request.user, note=plain(request.POST.get("note"))[:500])
+        submitting.withdraw(entry=entry, by=request.user, note=plain_text(request.POST.get("note"))[:500])
         messages.success(
             request, _("已撤回 %(number)s，内容都还保留着。征集期内可以随时取回。") % {"number": entry.number}
         )

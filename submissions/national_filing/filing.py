@@ -18,7 +18,7 @@ from accounts.permissions import allows
 from campaign.models import Campaign, Category
 from common import spreadsheets
 from common.refusals import Refused
-from common.text import plain
+from common.text import one_line
 from submissions import access, states, workflow
 from submissions.models import Entry, Filing
 
@@ -72,9 +72,9 @@ def register(*, user: User, campaign: Campaign, query: QueryDict) -> QuerySet[En
         found = found.filter(filing__isnull=True)
     elif state in Filing.State.values:
         found = found.filter(filing__state=state)
-    if code := plain(query.get("category")):
+    if code := one_line(query.get("category")):
         found = found.filter(category__code=code)
-    if words := plain(query.get("q"))[:100]:
+    if words := one_line(query.get("q"))[:100]:
         found = found.filter(Q(title__icontains=words) | Q(number__icontains=words) | Q(union__name__icontains=words))
     related = found.select_related("category", "union", "recommending", "filing__updated_by")
     return related.defer("answers", "declarations", "category__spec").order_by("category__position", "number")

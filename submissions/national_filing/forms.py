@@ -8,12 +8,13 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.form_fields import CodeField, LineField
 from submissions.models import Entry, Filing
 
 
 class FilingForm(forms.Form):
-    sub_project = forms.CharField(label=_("全国子项目"), max_length=60)
-    host = forms.CharField(label=_("承办单位"), max_length=100, help_text=_("全国征集中承办这个子项目的单位。"))
+    sub_project = LineField(label=_("全国子项目"), max_length=60)
+    host = LineField(label=_("承办单位"), max_length=100, help_text=_("全国征集中承办这个子项目的单位。"))
     state = forms.ChoiceField(label=_("状态"), choices=Filing.State.choices)
     sent_on = forms.DateField(
         label=_("报送日期"),
@@ -21,7 +22,7 @@ class FilingForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("“拟报送”时可以不填。"),
     )
-    reference = forms.CharField(
+    reference = CodeField(
         label=_("全国编号"), max_length=60, required=False, help_text=_("全国征集平台给的编号，没有可不填。")
     )
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import User
 from common.refusals import Unacceptable
-from common.text import plain
+from common.text import one_line
 from submissions import openness, workflow
 from submissions.files.cards import rule_of
 from submissions.media.counting import count_characters
@@ -24,7 +24,7 @@ def write(*, file: EntryFile, text: str, by: User) -> None:
     openness.of(file.entry).check_files(file.role)
     if not limit:
         raise Unacceptable(422, _("这一类文件没有说明文字。"))
-    text = " ".join(plain(text).split())
+    text = one_line(text)
     if (count := count_characters(text)) > limit:
         raise Unacceptable(
             422, _("说明文字 %(count)d 字，最多 %(limit)d 字，请删减后再保存。") % {"count": count, "limit": limit}

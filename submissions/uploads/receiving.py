@@ -10,7 +10,6 @@ import contextlib
 import errno
 import fcntl
 import os
-import unicodedata
 from typing import Any
 
 from celery import shared_task
@@ -22,6 +21,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from common import refusals
+from common.text import one_line
 from submissions import openness, workflow
 from submissions.checks.checking import check_file
 from submissions.files import storage
@@ -57,7 +57,7 @@ def announce(
     Side effects: an empty part file; for a role that takes one file, an older unfinished upload is given up.
     """
     entry = workflow.lock_entry(entry.pk)  # two announcements must not both take the last place
-    name = "".join(ch for ch in name if unicodedata.category(ch) not in ("Cc", "Cf", "Cs"))
+    name = one_line("".join(name.splitlines()))
     if (begun := _already_begun(entry, role, length, metadata)) is not None:
         return begun
     rule = upload_rules.judge(entry=entry, role=role, name=name, length=length, by=by)

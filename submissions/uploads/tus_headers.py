@@ -12,6 +12,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import http_date
 
+from common.text import plain_text
 from submissions.models import EntryFile
 
 MAX_SIZE = 4 * 1024**3
@@ -37,7 +38,7 @@ def parse_metadata(header: str) -> dict[str, str]:
         if not re.fullmatch(r"[\x21-\x2b\x2d-\x7e]{1,40}", key) or key in found:
             raise Stop(400, "Upload-Metadata: bad or repeated key")
         try:
-            found[key] = base64.b64decode(value, validate=True).decode().replace("\x00", "")[:1000]
+            found[key] = plain_text(base64.b64decode(value, validate=True).decode())[:1000]
         except (binascii.Error, UnicodeDecodeError) as wrong:
             raise Stop(400, f"Upload-Metadata: {key} is not base64 of UTF-8") from wrong
     return found

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.db import OperationalError, connection
 
 from campaign.models import Category
+from common.text import one_line
 from voting import receipts
 from voting.ballot_rules import DAY
 from voting.casting import statements
@@ -103,7 +104,7 @@ class _Ballot:
             "receipt": self.receipt,
             "receipt_sha256": receipts.digest(self.receipt),
             "ip": origin.ip,
-            "user_agent": origin.user_agent.replace("\x00", "")[:LONGEST_AGENT],
+            "user_agent": one_line(origin.user_agent)[:LONGEST_AGENT],
         }
         self.values.update((f"pick{place}", pick) for place, pick in enumerate(picks))
 

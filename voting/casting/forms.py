@@ -5,11 +5,12 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.form_fields import CodeField
 from voting import receipts
 
 
 class ReceiptForm(forms.Form):
-    receipt = forms.CharField(
+    receipt = CodeField(
         label=_("回执号"),
         max_length=80,
         error_messages={"required": _("请填写 30 位回执号。")},

@@ -11,6 +11,7 @@ from django.utils.cache import patch_vary_headers
 from accounts.permissions import public
 from campaign import calendar
 from campaign.models import Campaign, Category
+from common.text import one_line
 from submissions import access
 from voting import selection, standing
 from voting.gallery import order, work_page, works
@@ -36,7 +37,7 @@ def _shelf(
     request: HttpRequest, campaign: Campaign, shelves: list[Category], category: Category, seed: int
 ) -> dict[str, Any]:
     category.campaign = campaign  # the same row, and its definition read once
-    text, city = request.GET.get("q", "")[:60].replace("\0", ""), request.GET.get("city", "")[:40].replace("\0", "")
+    text, city = one_line(request.GET.get("q"))[:60], one_line(request.GET.get("city"))[:40]
     found = order.shuffled(works.matching(works.of_category(category), text=text, city=city), seed)
     page = works.page_of(found, category, request.GET.get("page"))
     stands, picked = standing.standing(request, category), selection.keys(request.GET, category)

@@ -13,6 +13,7 @@ from django.templatetags.static import static
 
 from accounts.models import Union
 from campaign.models import Campaign, Category
+from common.text import one_line
 from submissions import access
 from submissions.files import serving
 from submissions.models import DerivedCopy, Entry, EntryFile
@@ -79,7 +80,7 @@ def matching(entries: QuerySet[Entry], *, text: str = "", city: str = "") -> Que
     """Those whose title, union or number holds the text, of one recommending union or of all."""
     if city:
         entries = entries.filter(recommending__code=city)
-    if wanted := text.replace("\0", "").strip():
+    if wanted := one_line(text):
         entries = entries.filter(
             Q(title__icontains=wanted) | Q(union__name__icontains=wanted) | Q(number__icontains=wanted)
         )

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from accounts.outbox import sms_gateways
 from campaign.models import Campaign
 from common.refusals import Refused
+from common.text import half_width
 from voting.identity import rate_limits, voters
 from voting.models import PhoneCode, Voter
 
@@ -58,7 +59,7 @@ def accept(*, sent: PhoneCode, typed: str) -> Voter:
     alive = PhoneCode.objects.filter(pk=sent.pk, used_at=None, expires_at__gt=timezone.now())
     if not alive.filter(tries__lt=TRIES).update(tries=F("tries") + 1):
         raise Refused(_dead_sentence(sent))
-    digits = "".join(typed.split())
+    digits = half_width(typed).replace(" ", "")
     if not hmac.compare_digest(sent.code_hmac, _sealed(sent.phone_hmac, digits)):
         raise Refused(_wrong_sentence(sent))
     if not alive.update(used_at=timezone.now()):

@@ -7,26 +7,27 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.form_fields import AsTypedField, CodeField
 from voting.identity import captcha, voters
 
 
 class PhoneForm(forms.Form):
     """The number, and a proof of work or a sum. `cleaned_data["by"]` tells which was solved."""
 
-    phone = forms.CharField(
+    phone = AsTypedField(
         label=_("手机号"),
         max_length=30,
         error_messages={"required": voters.BAD_NUMBER, "max_length": voters.BAD_NUMBER},
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel-national", "class": "form-control"}),
     )
-    answer = forms.CharField(
+    answer = CodeField(
         label=_("算一算"),
         required=False,
         max_length=10,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "form-control"}),
     )
-    token = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
-    work = forms.CharField(required=False, max_length=4000, widget=forms.HiddenInput)
+    token = AsTypedField(required=False, max_length=300, widget=forms.HiddenInput)
+    work = AsTypedField(required=False, max_length=4000, widget=forms.HiddenInput)
 
     def clean_phone(self) -> str:
         try:
@@ -47,7 +48,7 @@ class PhoneForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    code = forms.CharField(
+    code = CodeField(
         label=_("短信验证码"),
         max_length=20,
         error_messages={"required": _("请填写短信里的 6 位数字。")},

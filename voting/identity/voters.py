@@ -7,13 +7,13 @@ holds campaign, voter and epoch, and raising the voter's epoch makes every copy 
 from __future__ import annotations
 
 import hmac
-import unicodedata
 
 from django.conf import settings
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
 from campaign.models import Campaign
+from common import phone_numbers
 from voting.models import Voter
 
 _SALT = "voting.identity"
@@ -25,13 +25,9 @@ class BadNumber(ValueError):
 
 
 def normalise(text: str) -> str:
-    """ "+8613800001234" from what people type: spaces, dashes, full-width digits, +86, 0086 or 86 in front."""
-    typed = unicodedata.normalize("NFKC", text)
-    digits = "".join(ch for ch in typed if not ch.isspace() and ch not in "-–—()（）·.+")
-    for lead in ("0086", "86"):
-        if len(digits) == 11 + len(lead) and digits.startswith(lead):
-            digits = digits[len(lead) :]
-    if not (len(digits) == 11 and digits.isascii() and digits.isdigit() and "13" <= digits[:2] <= "19"):
+    """ "+8613800001234" from what people type or paste. Raises BadNumber."""
+    digits = phone_numbers.read_mobile(text)
+    if not digits:
         raise BadNumber(str(BAD_NUMBER))
     return f"+86{digits}"
 

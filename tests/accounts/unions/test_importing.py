@@ -74,13 +74,18 @@ def test_numbers_full_width_and_spaces_become_plain_text() -> None:
 
 @pytest.mark.parametrize(
     ("column", "value", "told"),
-    [(3, "=HYPERLINK(1)", "公式"), (1, True, "日期或逻辑值"), (0, "#N/A", "错误值"), (2, "陈\u200b志强", "看不见")],
+    [(3, "=HYPERLINK(1)", "公式"), (1, True, "日期或逻辑值"), (0, "#N/A", "错误值")],
 )
 def test_a_cell_that_is_no_text_is_told_with_its_line(column: int, value: Any, told: str) -> None:
     row: list[Any] = list(ROW)
     row[column] = value
     _, faults = read(book(ROW, row))
     assert [(fault.number, told in fault.text) for fault in faults] == [(3, True)]
+
+
+def test_a_character_that_nobody_sees_is_taken_out_of_a_cell() -> None:
+    lines, faults = read(book([*ROW[:2], "陈\u200b志强", *ROW[3:]]))
+    assert (lines[0].person, faults) == ("陈志强", [])
 
 
 def bomb() -> io.BytesIO:
