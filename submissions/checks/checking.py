@@ -30,7 +30,7 @@ from submissions.media.probe import named, probe_limited
 from submissions.media.rules import check as judge
 from submissions.models import Entry, EntryFile, Finding
 
-# Above the longest check: twice 20 s of probing (media/lasting_child.py tries again), and syncing and hashing some GB.
+# Above the longest check: twice 20 s of probing (`LastingChild` tries again), and syncing and hashing some GB.
 LEASE = timedelta(seconds=90)
 MAX_ATTEMPTS = 3  # then a person looks at the file
 NO_BYTES = hashlib.sha256().hexdigest()

@@ -13,6 +13,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
+from common.sandbox.child import ChildKilled, run_limited
 from submissions.checks.findings import stored
 from submissions.duplicates import comparing, fingerprints
 from submissions.files import storage
@@ -20,7 +21,6 @@ from submissions.files.cards import rule_of
 from submissions.media.deep import fingerprints as prints
 from submissions.media.deep.analysis import DeepLook, deep_look
 from submissions.media.probe import probe_limited
-from submissions.media.sandbox.child import ChildKilled, run_limited
 from submissions.models import EntryFile, Finding
 
 GOOD = (EntryFile.State.PASSED, EntryFile.State.WARNED)

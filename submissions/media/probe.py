@@ -16,12 +16,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from common.sandbox.child import ChildKilled
+from common.sandbox.reusable_child import LastingChild
 from submissions.media.facts import IMAGE_CONTAINERS, VIDEO_CONTAINERS, AudioTrack, MediaFacts, Problem
 from submissions.media.readers import documents, images, mp3, mp4_gate
 from submissions.media.readers.mediainfo import preload, read_tags, read_tracks
 from submissions.media.readers.sniffing import sniff
-from submissions.media.sandbox.child import ChildKilled
-from submissions.media.sandbox.reusable_child import LastingChild
 
 IMPOSSIBLE_PLACE = (errno.EINVAL, errno.EOVERFLOW, errno.EFBIG)
 MAX_IMAGE_BYTES = 256 << 20  # read whole into memory; the rules allow far less

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from campaign.definition.spec import FileRule
+from common.sandbox.child import ChildKilled, run_limited
 from submissions.media.decoding.frames import FORMATS, Sample, sample_film
 from submissions.media.decoding.loudness import SILENT_DB, WINDOW_S, decode_sound, loudness_windows
 from submissions.media.deep import fingerprints
@@ -25,7 +26,6 @@ from submissions.media.deep.fingerprints import FrameHash
 from submissions.media.deep.pixels import bars, is_black, is_same_picture, runs, sharpness
 from submissions.media.deep.watermarks import CANNOT_TELL, FOUND, find_mark
 from submissions.media.facts import Finding, MediaFacts
-from submissions.media.sandbox.child import ChildKilled, run_limited
 
 MEMORY_BYTES = 3 << 29
 CPU_S = 90

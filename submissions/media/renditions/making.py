@@ -13,11 +13,11 @@ from typing import Any
 import av
 from PIL import Image, ImageOps, ImageStat
 
+from common.sandbox.child import ChildKilled, run_limited
 from submissions.media.decoding.frames import open_media, sample_film
 from submissions.media.decoding.loudness import decode_sound, peaks
 from submissions.media.renditions.document_pages import draw_pages
 from submissions.media.renditions.transcode import DeriveFailed, transcode
-from submissions.media.sandbox.child import ChildKilled, run_limited
 
 __all__ = ["DeriveFailed", "pages", "poster", "sound_copy", "thumbnail", "viewing_copy", "waveform"]
 

@@ -6,9 +6,9 @@ import time
 
 import pytest
 
+from common.sandbox.child import ChildKilled
 from submissions.media import probe
 from submissions.media.probe import NotAFileError, probe_limited
-from submissions.media.sandbox.child import ChildKilled
 from tests.submissions.media.conftest import FILM, PAPER, QUICK, SHEET, SONG, facts_of, judge, judged, run_ffmpeg
 
 SCRIPTS = {
@@ -98,7 +98,7 @@ def test_reader_that_really_hangs_is_killed(film, monkeypatch):
     """A real child, really killed: only the limit is shorter than in life."""
     probe._child.end()
     real = probe._child.run
-    monkeypatch.setattr(probe.gate, "inspect", lambda *args: time.sleep(60))
+    monkeypatch.setattr(probe.mp4_gate, "inspect", lambda *args: time.sleep(60))
     monkeypatch.setattr(probe._child, "run", lambda *args: real(*args, wall_s=0.3))
     assert [p.values for p in probe_limited(film).problems] == [{"cause": "wall_time"}]
 
@@ -108,7 +108,7 @@ def test_reader_that_fails_is_a_finding(film, monkeypatch):
         raise RuntimeError("a bug of ours, or of a library")
 
     probe._child.end()
-    monkeypatch.setattr(probe.gate, "inspect", fail)
+    monkeypatch.setattr(probe.mp4_gate, "inspect", fail)
     assert [(p.reason, p.values) for p in probe_limited(film).problems] == [("unreadable", {"error": "RuntimeError"})]
 
 
@@ -118,7 +118,7 @@ def test_impossible_place_is_the_file_s_fault_and_a_bad_disk_is_not(film, monkey
         raise OSError(number, "read")
 
     probe._child.end()
-    monkeypatch.setattr(probe.gate, "inspect", fail)
+    monkeypatch.setattr(probe.mp4_gate, "inspect", fail)
     if is_finding:
         assert [p.reason for p in probe_limited(film).problems] == ["unreadable"]
     else:

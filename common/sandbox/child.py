@@ -3,7 +3,7 @@
 Files come from strangers, and Celery's soft limits cannot interrupt C code. So whatever parses a
 file runs in a child with limits on memory, CPU and wall time; what the child dies of is an answer.
 Import what the function needs *before* calling: a fork inherits it for nothing. `run_limited` forks for every
-call; a `lasting_child.LastingChild` stays for the next one.
+call; a `reusable_child.LastingChild` stays for the next one.
 """
 
 from __future__ import annotations
@@ -47,8 +47,11 @@ def run_limited(
     memory_bytes: int = MEMORY_BYTES,
     cpu_s: int = CPU_S,
     wall_s: float = WALL_S,
+    keeps_files: bool = True,
 ) -> Any:
     """The picklable result of `function(*args)`, run in a forked child.
+
+    In a web process `keeps_files=False` lets the child go of everything open: no visitor's connection hangs on it.
 
     `memory_bytes` is address space on top of what the child inherits. Raises ChildKilled when a
     limit or a crash ended the child; an exception of the function itself is raised here again.
@@ -60,7 +63,7 @@ def run_limited(
     pid = os.fork()
     if pid == 0:
         os.close(read_end)
-        _live(function, args, write_end, parent, memory_bytes, cpu_s)
+        _live(function, args, write_end, parent, memory_bytes, cpu_s, keeps_files)
     os.close(write_end)
     answer, reason = None, "crash"
     try:
@@ -149,15 +152,36 @@ def cause(status: int) -> str:
 
 
 def _live(
-    function: Callable[..., Any], args: tuple[Any, ...], write_end: int, parent: int, memory_bytes: int, cpu_s: int
+    function: Callable[..., Any],
+    args: tuple[Any, ...],
+    write_end: int,
+    parent: int,
+    memory_bytes: int,
+    cpu_s: int,
+    keeps_files: bool,
 ) -> NoReturn:
     try:
         settle(parent, memory_bytes)
+        if not keeps_files:
+            let_go_of_files(write_end)
         _lower(resource.RLIMIT_CPU, cpu_s, cpu_s + 1)
         write_message(write_end, answer_of(function, args))
     except BaseException:
         os._exit(1)
     os._exit(0)
+
+
+def let_go_of_files(kept: int) -> None:
+    """The parent's connections are not ours to hold open.
+
+    Replaced, not closed: a Python object that still knows its number must not close a later file of ours.
+    """
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for name in os.listdir("/proc/self/fd"):
+        if int(name) not in (0, 1, 2, kept, nothing):
+            with suppress(OSError):
+                os.fstat(int(name))  # the folder's own descriptor is gone by now
+                os.dup2(nothing, int(name), inheritable=False)
 
 
 def settle(parent: int, memory_bytes: int) -> None:

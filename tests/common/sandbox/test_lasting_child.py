@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from submissions.media.sandbox.child import ChildKilled
-from submissions.media.sandbox.reusable_child import MAX_CALLS, LastingChild
-from tests.submissions.media.sandbox.test_child import (
+from common.sandbox.child import ChildKilled
+from common.sandbox.reusable_child import MAX_CALLS, LastingChild
+from tests.common.sandbox.test_child import (
     abort,
     add,
     eat_memory,

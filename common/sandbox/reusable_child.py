@@ -19,7 +19,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, NoReturn
 
-from submissions.media.sandbox.child import (
+from common.sandbox.child import (
     CPU_S,
     MEMORY_BYTES,
     WALL_S,
@@ -27,6 +27,7 @@ from submissions.media.sandbox.child import (
     answer_of,
     cause,
     end,
+    let_go_of_files,
     opened,
     read_message,
     settle,
@@ -117,7 +118,7 @@ class LastingChild:
 def _live(line: int, parent: int, memory_bytes: int, cpu_s: int) -> NoReturn:
     try:
         settle(parent, memory_bytes)
-        _let_go_of_files(line)
+        let_go_of_files(line)
         while True:
             select.select([line], [], [])
             request, _ = read_message(line, time.monotonic() + WALL_S)
@@ -128,19 +129,6 @@ def _live(line: int, parent: int, memory_bytes: int, cpu_s: int) -> NoReturn:
             write_message(line, answer_of(function, args))
     except BaseException:
         os._exit(1)
-
-
-def _let_go_of_files(kept: int) -> None:
-    """The parent's connections are not ours to hold open.
-
-    Replaced, not closed: a Python object that still knows its number must not close a later file of ours.
-    """
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for name in os.listdir("/proc/self/fd"):
-        if int(name) not in (0, 1, 2, kept, nothing):
-            with suppress(OSError):
-                os.fstat(int(name))  # the folder's own descriptor is gone by now
-                os.dup2(nothing, int(name), inheritable=False)
 
 
 def _allow_cpu(seconds: int) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from submissions.media.sandbox.child import ChildKilled, run_limited
+from common.sandbox.child import ChildKilled, run_limited
 
 
 def add(a, b):
