@@ -40,7 +40,7 @@ OFFICE_KINDS = ("docx", "pptx", "xlsx", "doc", "ppt")
 KIND_OF = {"quicktime": "mp4", "3gp": "mp4", "jpeg": "jpg"}
 # Names that say the same kind: jpeg is jpg, m4v is an MP4 by another name.
 EXTENSION_KINDS = {"jpeg": "jpg", "jpe": "jpg", "jfif": "jpg", "m4v": "mp4", "mov": "mp4", "qt": "mp4", "3gp": "mp4"}
-WARNING_REASONS = ("junk_behind", "pdf_script")
+WARNING_REASONS = ("junk_behind", "pdf_script", "outside_picture")
 STOPPING_CODES = ("integrity", "archive_bomb")
 
 

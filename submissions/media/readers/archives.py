@@ -49,6 +49,8 @@ def judge_directory(file: BinaryIO, size: int) -> tuple[zipfile.ZipFile | None, 
     except (*UNREADABLE, ValueError, struct.error):
         return None, [Problem("integrity", "damaged")]
     infos = archive.infolist()
+    if any(_leads_out(info.orig_filename) for info in infos):
+        return None, [Problem("integrity", "part_names")]
     unpacked, packed = sum(info.file_size for info in infos), sum(info.compress_size for info in infos)
     if len(infos) > MAX_PARTS:
         return None, [Problem("archive_bomb", "too_many_parts", {"parts": len(infos)})]
@@ -60,6 +62,12 @@ def judge_directory(file: BinaryIO, size: int) -> tuple[zipfile.ZipFile | None, 
         if info.file_size > _RATIO_FROM_BYTES and info.file_size > MAX_RATIO * max(1, info.compress_size):
             return None, [Problem("archive_bomb", "ratio", {"unpacked_bytes": info.file_size})]
     return archive, []
+
+
+def _leads_out(name: str) -> bool:
+    """A part's name that, unpacked by some careless program, would end up outside its folder."""
+    steps = name.replace("\\", "/").split("/")
+    return ".." in steps or not steps[0] or ":" in steps[0] or "\0" in name
 
 
 def _end_record(file: BinaryIO, size: int) -> tuple[int, int] | None:

@@ -1,4 +1,4 @@
-"""Documents: their text, wherever it stands, and what in them is dangerous.
+"""Documents: their text, wherever it stands.
 
 Text stands in tables, text boxes and split runs too, so the XML is read run by run and nothing is
 asked of styles or layout. A text box is written twice (for new and for old Word): counted once.
@@ -17,7 +17,8 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from submissions.media.counting import count_han, count_word_style
 from submissions.media.facts import DocumentFacts, Problem
-from submissions.media.readers.archives import UNREADABLE, has_macros, judge_directory, office_kind
+from submissions.media.readers.archives import UNREADABLE, judge_directory, office_kind
+from submissions.media.readers.dangers import office_dangers, pdf_dangers
 
 MAX_PAGES = 1000
 # Fewer characters than this on a page of a PDF: it is a scan, and the characters are a stamp or a page number.
@@ -44,9 +45,8 @@ def read_archive(file: BinaryIO, size: int) -> tuple[str, DocumentFacts, list[Pr
     parts, unpacked, kind = len(infos), sum(info.file_size for info in infos), office_kind(archive)
     if kind == "zip":
         return kind, DocumentFacts(parts=parts, unpacked_bytes=unpacked), _first_damage(archive)
-    if has_macros(archive):
-        problems = [Problem("macro", "vba")]
     try:
+        problems = office_dangers(archive)
         text = "".join(_office_text(archive, _PARTS[kind]))
     except (etree.XMLSyntaxError, *UNREADABLE):
         return kind, DocumentFacts(parts=parts, unpacked_bytes=unpacked), [*problems, Problem("integrity", "damaged")]
@@ -110,7 +110,7 @@ def read_pdf(file: BinaryIO) -> tuple[DocumentFacts, list[Problem]]:
         if reader.is_encrypted and not reader.decrypt(""):
             return DocumentFacts(), [Problem("text_unreadable", "password")]
         pages = len(reader.pages)
-        problems = _pdf_dangers(reader)
+        problems = pdf_dangers(reader)
         text = "\n".join(page.extract_text() for page in reader.pages[:MAX_PAGES]) if pages else ""
     except MemoryError:
         raise
@@ -122,17 +122,6 @@ def read_pdf(file: BinaryIO) -> tuple[DocumentFacts, list[Problem]]:
     if (facts.word_style or 0) < SCAN_CHARACTERS_A_PAGE * pages:
         facts = DocumentFacts(pages=pages)
     return facts, problems
-
-
-def _pdf_dangers(reader: pypdf.PdfReader) -> list[Problem]:
-    """Programs that start by themselves. Buttons and forms without a program are left alone."""
-    root: Any = reader.trailer["/Root"].get_object()
-    action = root.get("/OpenAction")
-    action = action.get_object() if action is not None else None
-    names = root.get("/Names")
-    scripts = names is not None and "/JavaScript" in names.get_object()
-    starts = isinstance(action, dict) and action.get("/S") in ("/JavaScript", "/Launch", "/ImportData", "/SubmitForm")
-    return [Problem("macro", "pdf_script")] if scripts or starts or "/AA" in root else []
 
 
 def read_old_office(file: BinaryIO) -> tuple[str, list[Problem]]:

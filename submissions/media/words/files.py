@@ -11,7 +11,7 @@ from submissions.media.words.phrases import Sentence, at_text, format_name, kind
 
 _HEAD_REASONS = (
     "header", "table_count", "tables", "too_many_boxes", "too_many_tracks", "compressed_header", "no_samples",
-    "no_picture_size",
+    "no_picture_size", "part_names",
 )  # fmt: skip
 
 _STAFF_REASONS = ("unchecked", "held", "vouched", "refused")
@@ -166,8 +166,17 @@ def text_unreadable(finding: Finding) -> Sentence:
 
 
 def macro(finding: Finding) -> Sentence:
-    if finding.seen.get("reason") == "pdf_script":
-        return Sentence(_("PDF 里带有自动运行的脚本"), _("不影响提交，脚本不会运行。另存（打印）为普通 PDF 更稳妥。"))
+    reason = finding.seen.get("reason")
+    if reason == "pdf_script":
+        note = _("不影响提交，这里不会运行它。另存（打印）为普通 PDF 更稳妥。")
+        return Sentence(_("PDF 里带有脚本，或会自动打开其他内容"), note)
+    if reason == "outside_picture":
+        note = _("不影响提交，但评审人员可能看不到。请把图片、视频插入文档本身再传更稳妥。")
+        return Sentence(_("文档里的图片或视频放在别的网站上"), note)
+    if reason in ("outside_template", "entities"):
+        step = _("新建一个空白文档，把内容复制进去，另存为 docx 或 pptx，再传到这里。")
+        why = _("打开时会从别的网站下载模板或程序") if reason == "outside_template" else _("里面有不该有的代码")
+        return Sentence(_("文档%(why)s") % {"why": why}, _("为了安全，这样的文件不收。"), (step,), _("怎么改"))
     steps = (_("在 Word、PPT 或 WPS 里点“另存为”，类型选不带宏的 docx 或 pptx。"), _("把另存的文件传到这里。"))
     return Sentence(_("文档里带有宏（自动运行的程序）"), _("为了安全，带宏的文件不收。"), steps, _("怎么改"))
 

