@@ -6,11 +6,14 @@ are built on these.
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,6 +27,7 @@ from common.refusals import Refused
 BETWEEN_MAILS = timedelta(minutes=10)
 MAILS_A_DAY = 1000
 INVITED = ("person.invite", "person.reinvite")
+TRIES = 5  # for a username that others take at the same moment
 
 
 @transaction.atomic
@@ -46,19 +50,33 @@ def open_account(
     """The account, its event and its mail; the caller has judged whether `by` may, and holds the transaction."""
     name, email, phone = checked_facts(name=name, email=email, phone=phone)
     _check_mails(by)
-    person = User.objects.create_user(
-        _username(text.mail_address(username), email),
-        None,  # no password: nobody can log in before the link was used
-        name=name,
-        email=email,
-        phone=phone,
-        role=role,
-        union=union,
-    )
+    facts: dict[str, Any] = {"name": name, "email": email, "phone": phone, "role": role, "union": union}
+    person = _created(text.mail_address(username), facts)
     place = {"union": union.name} if union else {}
     audit.record(action="person.invite", obj=person, by=by, role=role, email=email, **place)
     tell_invited(person, by=by)
     return person
+
+
+def _created(username: str, facts: dict[str, Any]) -> User:
+    """The account, without a password: nobody can log in before the link was used. Whoever takes the same address at
+    the same moment is told; the same name gets a number."""
+    for _try in range(TRIES):
+        with contextlib.suppress(IntegrityError), transaction.atomic():
+            return User.objects.create_user(_username(username, facts["email"]), None, **facts)
+        if fault := taken(facts["email"]):
+            break
+    raise Refused(fault or _("刚才有人同时用了这个用户名，请再提交一次。"))
+
+
+@contextlib.contextmanager
+def one_address(email: str) -> Iterator[None]:
+    """A person is given this address within; Refused where another was given it at the same moment."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as second:
+        raise Refused(taken(email)) from second
 
 
 def checked_facts(*, name: str, email: str, phone: str, but: int | None = None) -> tuple[str, str, str]:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from accounts import audit, reach
 from accounts.models import PendingAct, User
 from accounts.outbox import outbox
+from accounts.people import inviting
 from accounts.people.invitation_mail import tell_invited
 from accounts.permissions import allows
 from common.refusals import Refused
@@ -81,7 +82,8 @@ def change_address(person: User, email: str, by: User) -> None:
     person.session_epoch += 1
     had_password = person.has_usable_password()
     person.set_unusable_password()
-    person.save(update_fields=["email", "email_changed_at", "session_epoch", "password"])
+    with inviting.one_address(email):
+        person.save(update_fields=["email", "email_changed_at", "session_epoch", "password"])
     # allauth keeps its own list of addresses, by which one can log in and reset the password.
     EmailAddress.objects.filter(user=person).delete()
     if had_password and old:

@@ -45,6 +45,7 @@ def add_expert(*, panel: Panel, expert: User, by: User) -> None:
 def remove_expert(*, panel: Panel, expert: User, by: User) -> None:
     """Take an expert out, with the assignments on which no mark stands yet."""
     own = panel.assignments.filter(expert=expert)
+    list(own.select_for_update().order_by("pk"))  # a mark that is being saved is seen below, or finds no assignment
     if ScoreSheet.objects.filter(assignment__in=own).exists():
         raise Refused(_("%s 已经开始打分，不能移出。需要时请其对作品申请回避。") % expert.name)
     own.delete()

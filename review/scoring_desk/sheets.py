@@ -53,6 +53,7 @@ def save_marks(
 
     The audit event says that the sheet changed, not the marks: nobody reads them before the result.
     """
+    _hold(assignment)
     _may_score(assignment, by)
     criteria = {criterion.code: criterion for criterion in rubric(assignment)}
     for code, points in marks.items():
@@ -132,10 +133,11 @@ def sealed_sentence() -> str:
 
 
 def _hold(assignment: Assignment) -> None:
-    """Sealing and recusing wait for each other: in two tabs only the first of them happens."""
-    assignment.recused_at = (
-        Assignment.objects.select_for_update().values_list("recused_at", flat=True).get(pk=assignment.pk)
-    )
+    """Saving, sealing, recusing and leaving the panel wait for each other: of two only the first happens."""
+    held = Assignment.objects.select_for_update().filter(pk=assignment.pk).values_list("recused_at").first()
+    if held is None:
+        raise Refused(_("这件作品不再由您评分，可能是专家组有调整。其他作品不受影响，有疑问请联系省总活动办公室。"))
+    assignment.recused_at = held[0]
 
 
 def _may_score(assignment: Assignment, by: User) -> None:

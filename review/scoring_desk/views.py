@@ -138,7 +138,10 @@ def _points(typed: str) -> Decimal | None:
 def _refused(request: SignedIn, assignment: Assignment, text: str, quiet: bool) -> HttpResponse:
     if quiet:
         return render(request, "review/scoring_desk/_saved.html", {"fault": text}, status=422)
-    fresh = _own_or_404(request, assignment.pk)
+    fresh = _mine(request).filter(pk=assignment.pk).first()
+    if fresh is None:
+        messages.error(request, text)
+        return redirect("my_works")
     page = _page(request, fresh, fault=text, remark=request.POST.get("remark"))
     page["rubric"] = [(c, request.POST.get(f"m-{c.code}", mark)) for c, mark in page["rubric"]]
     return render(request, "review/scoring_desk/score.html", page, status=422)
