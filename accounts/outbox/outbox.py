@@ -7,7 +7,6 @@ Codes of voters do not come here, because their numbers are not kept.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.conf import settings
 from django.db import models, transaction
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Notice, User
 from accounts.outbox import sending
+from common.queueing import queue_on_commit
 
 LINK = sending.LINK  # where the secret link stands in a text
 SAME_IN_AN_HOUR = 5  # messages of one kind about one thing to one address
@@ -62,7 +62,7 @@ def put(
         fault=fault,
     )
     if not fault and not due_at:
-        transaction.on_commit(partial(sending.send_message.delay, notice.pk), robust=True)
+        queue_on_commit(sending.send_message, notice.pk)
     return notice
 
 

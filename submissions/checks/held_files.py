@@ -6,7 +6,6 @@ entry back like any late failure. The word is carried out by the worker, which h
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +16,7 @@ from accounts import audit
 from accounts.models import User
 from accounts.permissions import allows
 from campaign.models import Campaign
+from common.queueing import queue_on_commit
 from common.refusals import Refused
 from submissions import workflow
 from submissions.checks.checking import check_file
@@ -60,6 +60,6 @@ def _send_back_to_the_check(file: EntryFile, by: User, action: str, verdict: dic
     if not held_still.update(state=EntryFile.State.CHECKING, attempts=0, lease_until=None, staff_verdict=verdict):
         raise Refused(_("这个文件已经有人处理过，或已被申报单位更换。请刷新页面。"))
     audit.record(action=action, obj=entry, by=by, file=file.original_name, note=verdict.get("note", ""))
-    transaction.on_commit(partial(check_file.delay, file.pk), robust=True)
+    queue_on_commit(check_file, file.pk)
     file.refresh_from_db()
     return file

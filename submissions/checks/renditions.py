@@ -12,10 +12,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from celery import shared_task
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from common.queueing import queue_on_commit
 from submissions.checks.deep_checking import look_closer
 from submissions.files import leases, storage
 from submissions.media.renditions import making
@@ -49,8 +49,8 @@ def plan(file: EntryFile) -> None:
     """Write down which copies the file will have and queue their making on commit; repeating changes nothing."""
     kinds = PLANS.get(family(file), ())
     DerivedCopy.objects.bulk_create((DerivedCopy(file=file, kind=kind) for kind in kinds), ignore_conflicts=True)
-    transaction.on_commit(lambda: make_copies.delay(file.pk))
-    transaction.on_commit(lambda: look_closer.delay(file.pk))
+    queue_on_commit(make_copies, file.pk)
+    queue_on_commit(look_closer, file.pk)
 
 
 def family(file: EntryFile) -> str:

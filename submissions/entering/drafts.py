@@ -122,7 +122,7 @@ def delete_draft(*, entry: Entry, by: User) -> None:
     audit.record(action="draft.deleted", obj=entry, by=by, title=entry.title)
     names = [name for file in EntryFile.objects.filter(entry=entry) for name in storage.names_of(file)]
     entry.delete()
-    transaction.on_commit(partial(storage.erase_names, names))
+    transaction.on_commit(partial(storage.erase_names, names), robust=True)
 
 
 def _check_start(*, category: Category, section: str, union: Union, by: User) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from campaign.models import Campaign
+from common.queueing import queue_on_commit
 from common.refusals import Refused
 from submissions import openness, states, workflow
 from submissions.duplicates.comparing import find_likeness
@@ -125,4 +125,4 @@ def _next_number(campaign: Campaign) -> str:
 def _tell(kind: str, entry: Entry, by: User) -> None:
     mails.tell(kind, entry, by=by)
     if kind != "withdrawn":
-        transaction.on_commit(partial(find_likeness.delay, entry.pk), robust=True)
+        queue_on_commit(find_likeness, entry.pk)

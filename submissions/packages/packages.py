@@ -20,6 +20,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import Union, User
 from campaign.models import Campaign
+from common.queueing import queue_on_commit
 from submissions import states
 from submissions.files import leases, storage
 from submissions.models import Entry, Package
@@ -41,7 +42,7 @@ def request(*, union: Union, campaign: Campaign, by: User | None, entry: Entry |
         return last
     package = Package.objects.create(union=union, campaign=campaign, entry=entry, requested_by=by)
     audit.record(action="package.request", obj=package, by=by, label=str(entry or union))
-    transaction.on_commit(lambda: build_package.delay(package.pk))
+    queue_on_commit(build_package, package.pk)
     return package
 
 

@@ -21,6 +21,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from common import refusals
+from common.queueing import queue_on_commit
 from common.text import one_line
 from submissions import openness, workflow
 from submissions.checks.checking import check_file
@@ -172,7 +173,7 @@ def complete(file: EntryFile) -> bool:
         audit.record(
             action="file.receive", obj=file.entry, by=file.uploaded_by, file=file.original_name, role=file.role
         )
-        transaction.on_commit(lambda: check_file.delay(file.pk))
+        queue_on_commit(check_file, file.pk)
     return True
 
 

@@ -32,4 +32,4 @@ def take_out(entry: Entry, files: QuerySet[EntryFile]) -> None:
         return
     names = [name for file in files for name in storage.names_of(file)]
     files.delete()
-    transaction.on_commit(lambda: storage.erase_names(names))
+    transaction.on_commit(lambda: storage.erase_names(names), robust=True)

@@ -7,6 +7,7 @@ kept as an HMAC.
 from __future__ import annotations
 
 import hmac
+import logging
 import secrets
 from datetime import timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from limits import RateLimitItem
 
 from accounts.outbox import sms_gateways
 from campaign.models import Campaign
@@ -23,6 +25,8 @@ from common.text import half_width
 from voting.identity import rate_limits, voters
 from voting.models import PhoneCode, Voter
 
+log = logging.getLogger(__name__)
+Cap = tuple[RateLimitItem, str]
 LIVES = timedelta(minutes=5)
 TRIES = 5
 
@@ -33,7 +37,8 @@ def send(*, campaign: Campaign, phone: str, ip: str | None, plain: bool = False)
     Raises Refused when a cap is reached or the gateway fails; a failed message does not count for the number.
     """
     digest = voters.phone_hmac(campaign=campaign, phone=phone)
-    _take_room(digest=digest, ip=ip, plain=plain)
+    caps = _caps(digest=digest, ip=ip, plain=plain)
+    _check_room(digest, caps)
     code = f"{secrets.randbelow(1_000_000):06d}"
     now = timezone.now()
     sent = PhoneCode.objects.create(
@@ -51,6 +56,7 @@ def send(*, campaign: Campaign, phone: str, ip: str | None, plain: bool = False)
         sent.delete()
         rate_limits.give_back(rate_limits.PER_NUMBER, digest)
         raise Refused(_("短信没有发出去，可能是短信通道繁忙。您选的作品还在，请过一两分钟再点一次。")) from fault
+    _count(caps)
     return sent
 
 
@@ -73,24 +79,49 @@ def erase_expired(*, now: Any = None) -> int:
     return count
 
 
-def _take_room(*, digest: str, ip: str | None, plain: bool) -> None:
-    caps = [(rate_limits.PER_NUMBER, digest), (rate_limits.PER_NUMBER_DAY, digest)]
+def _caps(*, digest: str, ip: str | None, plain: bool) -> list[Cap]:
+    caps = [
+        (rate_limits.PER_NUMBER_HERE, f"{digest}|{ip or ''}"),
+        (rate_limits.PER_NUMBER_DAY, digest),
+        (rate_limits.whole_day(), rate_limits.ALL),
+    ]
     if ip:
-        caps = [(rate_limits.PER_ADDRESS, ip), (rate_limits.PER_NETWORK, rate_limits.network(ip)), *caps]
-        caps = [(rate_limits.PER_ADDRESS_PLAIN, ip), *caps] if plain else caps
+        caps += [(rate_limits.PER_ADDRESS, ip), (rate_limits.PER_NETWORK, rate_limits.network(ip))]
+    return [*caps, (rate_limits.PER_ADDRESS_PLAIN, ip)] if plain and ip else caps
+
+
+def _check_room(digest: str, caps: list[Cap]) -> None:
+    """The minute of the number is taken at once, so that two clicks send one message; the rest is counted when the
+    message has gone: what was not sent costs nobody anything."""
     try:
-        for limit, key in caps:
-            if full := rate_limits.take(limit, key):
-                raise Refused(_full_sentence(full))
+        full = next(filter(None, (rate_limits.room(limit, key) for limit, key in caps)), None)
+        full = full or rate_limits.take(rate_limits.PER_NUMBER, digest)
     except rate_limits.Unavailable as fault:
         raise Refused(_("现在暂时不能发送验证码，请过几分钟再试。您选的作品还在。")) from fault
+    if full:
+        raise Refused(_full_sentence(full))
+
+
+def _count(caps: list[Cap]) -> None:
+    try:
+        for limit, key in caps:
+            rate_limits.take(limit, key)
+        used = rate_limits.used_today()
+    except rate_limits.Unavailable:
+        return  # the message has gone; the minute of its number was counted before
+    if used >= rate_limits.ALARM_AT * settings.SMS_A_DAY:
+        log.error("%d of %d text messages of a day are sent", used, settings.SMS_A_DAY)
 
 
 def _full_sentence(full: rate_limits.Full) -> str:
     if full.limit == rate_limits.PER_NUMBER:
         return _("验证码刚刚发过，请 %(s)s 秒后再获取。") % {"s": full.wait}
-    if full.limit == rate_limits.PER_NUMBER_DAY:
+    if full.limit == rate_limits.PER_NUMBER_HERE:
         return _("这个号码今天已获取 5 次验证码，请明天再来。")
+    if full.limit == rate_limits.PER_NUMBER_DAY:
+        return _("今天为这个号码获取验证码的次数太多，请明天再来。")
+    if full.limit == rate_limits.whole_day():
+        return _("今天全省发送的验证码已达上限，请明天再来投票。您选的作品还在。")
     minutes = -(-full.wait // 60)
     return _("您所在的网络获取验证码太频繁，请 %(m)s 分钟后再试，或者换用手机流量。") % {"m": minutes}
 

@@ -24,7 +24,12 @@ PER_ADDRESS = RateLimitItemPerHour(120)
 PER_NETWORK = RateLimitItemPerHour(600)
 PER_ADDRESS_PLAIN = RateLimitItemPerHour(12)  # a sum is easier for a script than the proof of work
 PER_NUMBER = RateLimitItemPerSecond(1, 60)
-PER_NUMBER_DAY = RateLimitItemPerDay(5)
+# By number and address, so that a stranger's requests do not shut the owner of a number out; by number so many that
+# nobody is flooded.
+PER_NUMBER_HERE = RateLimitItemPerDay(5)
+PER_NUMBER_DAY = RateLimitItemPerDay(15)
+ALL = "all"
+ALARM_AT = 0.8  # of settings.SMS_A_DAY
 
 
 @dataclass(frozen=True)
@@ -41,8 +46,31 @@ class Unavailable(Exception):
 
 def take(limit: RateLimitItem, key: str) -> Full | None:
     """Count one more against `key`; what is full when it may not be."""
+    return _ask("hit", limit, key)
+
+
+def room(limit: RateLimitItem, key: str) -> Full | None:
+    """Like `take`, without counting."""
+    return _ask("test", limit, key)
+
+
+def whole_day() -> RateLimitItem:
+    """All messages of the site in a day: what they cost has an end."""
+    return RateLimitItemPerDay(settings.SMS_A_DAY)
+
+
+def used_today() -> int:
+    """Messages sent in the last 24 hours."""
+    limit = whole_day()
     try:
-        if _limiter().hit(limit, "voting", str(limit), key):
+        return limit.amount - _limiter().get_window_stats(limit, "voting", str(limit), ALL).remaining
+    except RedisError as fault:
+        raise Unavailable from fault
+
+
+def _ask(verb: str, limit: RateLimitItem, key: str) -> Full | None:
+    try:
+        if getattr(_limiter(), verb)(limit, "voting", str(limit), key):
             return None
         stats = _limiter().get_window_stats(limit, "voting", str(limit), key)
     except RedisError as fault:
@@ -68,4 +96,6 @@ def network(ip: str) -> str:
 @functools.lru_cache(maxsize=1)
 def _limiter() -> MovingWindowRateLimiter:
     address = settings.REDIS_URL
-    return MovingWindowRateLimiter(RedisStorage(f"redis+{address}" if address.startswith("unix://") else address))
+    storage = f"redis+{address}" if address.startswith("unix://") else address
+    # A Redis that hangs is one that is away.
+    return MovingWindowRateLimiter(RedisStorage(storage, socket_connect_timeout=0.5, socket_timeout=1))

@@ -106,6 +106,44 @@ def test_sixth_code_of_a_day_is_refused(campaign, monkeypatch):
         codes.send(campaign=campaign, phone=PHONE, ip=None)
 
 
+def test_strangers_five_requests_do_not_shut_the_owner_out(campaign, monkeypatch):
+    monkeypatch.setattr(rate_limits, "PER_NUMBER", rate_limits.RateLimitItemPerSecond(100, 60))
+    for _code in range(5):
+        codes.send(campaign=campaign, phone=PHONE, ip="198.51.100.7")
+    with pytest.raises(Refused, match="今天已获取 5 次"):
+        codes.send(campaign=campaign, phone=PHONE, ip="198.51.100.7")
+    assert codes.send(campaign=campaign, phone=PHONE, ip="203.0.113.9")
+
+
+def test_number_is_not_flooded_from_many_addresses(campaign, monkeypatch):
+    monkeypatch.setattr(rate_limits, "PER_NUMBER", rate_limits.RateLimitItemPerSecond(100, 60))
+    for number in range(rate_limits.PER_NUMBER_DAY.amount):
+        codes.send(campaign=campaign, phone=PHONE, ip=f"198.51.{number}.7")
+    with pytest.raises(Refused, match="次数太多"):
+        codes.send(campaign=campaign, phone=PHONE, ip="203.0.113.9")
+
+
+def test_message_that_was_not_sent_costs_nobody_anything(campaign, settings):
+    settings.SMS_BACKEND, settings.SMS_HTTP_URL = "http", "http://127.0.0.1:9/"
+    for _try in range(6):
+        with pytest.raises(Refused, match="短信没有发出去"):
+            codes.send(campaign=campaign, phone=PHONE, ip="203.0.113.9")
+    settings.SMS_BACKEND = "file"
+    assert codes.send(campaign=campaign, phone=PHONE, ip="203.0.113.9")
+    assert rate_limits.used_today() == 1
+
+
+def test_whole_day_has_an_end_and_an_alarm_before_it(campaign, settings, caplog):
+    settings.SMS_A_DAY = 2
+    for number in range(2):
+        codes.send(campaign=campaign, phone=f"+861380000{number:04d}", ip=None)
+    with pytest.raises(Refused, match="已达上限"):
+        codes.send(campaign=campaign, phone="+8613800009999", ip=None)
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [
+        "2 of 2 text messages of a day are sent"
+    ]
+
+
 @pytest.mark.parametrize(
     ("cap", "second", "is_full"),
     [
@@ -130,7 +168,8 @@ def test_counters_that_cannot_be_reached_stop_the_sending(campaign, monkeypatch)
     def broken(*args):
         raise rate_limits.RedisError("gone")
 
-    monkeypatch.setattr(rate_limits._limiter(), "hit", broken)
+    for verb in ("hit", "test"):
+        monkeypatch.setattr(rate_limits._limiter(), verb, broken)
     with pytest.raises(Refused, match="暂时不能发送"):
         codes.send(campaign=campaign, phone=PHONE, ip=None)
 
