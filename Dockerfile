@@ -1,11 +1,7 @@
 # One image for web, worker and beat; docker-compose.yml says which process a container is.
 FROM python:3.11-slim
 
-# fonts-noto-cjk: Chinese in pictures of documents that the worker draws.
-RUN apt-get update \
-    && apt-get install -y --no-install-recommends fonts-noto-cjk \
-    && rm -rf /var/lib/apt/lists/* \
-    && groupadd --gid 10001 bamin \
+RUN groupadd --gid 10001 bamin \
     && useradd --uid 10001 --gid 10001 --create-home bamin
 
 ENV PYTHONUNBUFFERED=1 PYTHONUTF8=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 \

@@ -53,12 +53,6 @@ def _mark(seed: int) -> Image.Image:
     draw = ImageDraw.Draw(mark)
     draw.ellipse((4, 10, 54, 60), fill=(255, 255, 255, 210))
     draw.polygon([(22, 22), (42, 35), (22, 48)], fill=(30, 30, 30, 230))
-    font = chinese_font(34)
-    if font:
-        draw.text(
-            (66, 34), ("某音短视频", "快影制作", "剪剪剪")[seed % 3], font=font, fill=(255, 255, 255, 220), anchor="lm"
-        )
-    else:
-        for bar in range(8):
-            draw.rectangle((66 + bar * 19, 18 + bar % 3 * 6, 78 + bar * 19, 52), fill=(255, 255, 255, 220))
+    name = ("某音短视频", "快影制作", "剪剪剪")[seed % 3]
+    draw.text((66, 34), name, font=chinese_font(34), fill=(255, 255, 255, 220), anchor="lm")
     return mark

@@ -124,14 +124,14 @@ def ridge(c: Canvas, r: random.Random, *, base: float, swing: float, fill: str) 
 
 
 def titled(picture: Image.Image, title: str) -> Image.Image:
-    """The picture with its title across the lower third, as in an opening; unchanged without a Chinese font."""
+    """The picture with its title across the lower third, as in an opening; unchanged without one."""
+    if not title:
+        return picture
     size = min(picture.size[0] // max(8, len(title) + 3), picture.size[1] // 9)
     font = chinese_font(size, serif=True)
-    if not title or font is None:
-        return picture
     shaded = Image.blend(picture, Image.new("RGB", picture.size, "#15181d"), 0.42)
     draw = ImageDraw.Draw(shaded)
     x, y = picture.size[0] / 2, picture.size[1] * 0.52
-    draw.text((x, y), title, font=font, fill="#fff8e6", anchor="mm")
+    draw.text((x, y), title, font=font, fill="#fff8e6", anchor="mm", stroke_width=size // 48)
     draw.line([(x - size, y + size), (x + size, y + size)], fill="#e0a458", width=max(2, size // 16))
     return shaded

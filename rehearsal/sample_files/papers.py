@@ -55,8 +55,9 @@ def score_sheet(path: Path, *, width: int = 1240, height: int = 1754, seed: int 
     r = random.Random(f"score {seed}")
     page = Image.new("L", (width, height), 250)
     draw, unit = ImageDraw.Draw(page), width / 124
-    if title and (font := chinese_font(round(unit * 5), serif=True)):
-        draw.text((width / 2, unit * 14), title, font=font, fill=20, anchor="mm")
+    if title:
+        font = chinese_font(round(unit * 5), serif=True)
+        draw.text((width / 2, unit * 14), title, font=font, fill=20, anchor="mm", stroke_width=1)
     top = unit * 28
     while top < height - unit * 22:
         _staff(draw, r, top, width, unit)
@@ -122,8 +123,7 @@ def _write_lines(draw: ImageDraw.ImageDraw, texts: list[str], *, top: int) -> No
     font = chinese_font(30)
     for paragraph in texts:
         for line in wrap(paragraph, 30, 1060):
-            if font:
-                draw.text((90, top), line, font=font, fill="#1f2329")
+            draw.text((90, top), line, font=font, fill="#1f2329")
             top += 48
         top += 24
 
@@ -137,8 +137,7 @@ def _staff(draw: ImageDraw.ImageDraw, r: random.Random, top: float, width: int, 
         y = top + step * unit * 0.9
         draw.ellipse((x, y - unit, x + unit * 2.3, y + unit), fill=20)
         draw.line([(x + unit * 2.2, y), (x + unit * 2.2, y - unit * 6)], fill=20, width=3)
-        if figures:
-            draw.text((x, top + unit * 12), str(step % 7 + 1), font=figures, fill=30)
+        draw.text((x, top + unit * 12), str(step % 7 + 1), font=figures, fill=30)
         x += unit * r.choice((6, 6, 8, 11))
 
 

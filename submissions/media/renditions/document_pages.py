@@ -33,7 +33,7 @@ LABEL = "文字预览 · 版式以原文件为准"
 def draw_pages(path: Path, out_folder: Path, max_pages: int, container: str) -> list[Path]:
     """Writes page-001.jpg … into the folder; their paths. Empty for a kind that cannot be drawn here."""
     makers = {"pdf": _pdf_pages, "docx": _docx_pages, "pptx": _pptx_pages}
-    if container not in makers or (container != "pdf" and chinese_font(20) is None):
+    if container not in makers:
         return []
     out_folder.mkdir(parents=True, exist_ok=True)
     paths = []
@@ -158,7 +158,7 @@ def wrap(text: str, size: int, wide: int) -> list[str]:
     font = chinese_font(size)
     lines, line, length = [], "", 0.0
     for character in " ".join(text.split())[:20_000]:
-        step = font.getlength(character) if font else size
+        step = font.getlength(character)
         if line and length + step > wide and character not in CLOSING:
             lines.append(line)
             line, length = "", 0.0
@@ -169,7 +169,8 @@ def wrap(text: str, size: int, wide: int) -> list[str]:
 
 def _line(text: str, size: int) -> Image.Image:
     line = Image.new("RGB", (PAGE[0] - 2 * MARGIN, round(size * 1.6)), "#ffffff")
-    ImageDraw.Draw(line).text((0, 4), text, font=chinese_font(size, serif=size > 24), fill="#1f2329")
+    heading = size > 24  # the serif of the wheel has no bold face
+    ImageDraw.Draw(line).text((0, 4), text, font=chinese_font(size, heading), fill="#1f2329", stroke_width=heading)
     return line
 
 
