@@ -18,7 +18,7 @@ from PIL import Image, ImageDraw
 from pptx import Presentation
 from pptx.util import Pt
 
-from submissions.media.renditions.fonts import chinese_font
+from submissions.media.renditions.fonts import chinese_font, give_fonts_to_pdfium
 
 LONG_SIDE = 1600
 PAGE = (1000, 1414)
@@ -28,6 +28,8 @@ MOST_PARAGRAPHS = 3000
 MOST_PICTURE_PIXELS = 40_000_000
 CLOSING = "，。、；：！？）》】”’"
 LABEL = "文字预览 · 版式以原文件为准"
+
+give_fonts_to_pdfium()
 
 
 def draw_pages(path: Path, out_folder: Path, max_pages: int, container: str) -> list[Path]:

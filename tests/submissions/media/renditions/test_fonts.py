@@ -42,3 +42,33 @@ def test_only_fonts_of_the_wheel_are_loaded(draw, tmp_path, monkeypatch):
 
 def test_no_other_file_loads_a_font():
     assert [path for path in CODE if "ImageFont" in path.read_text()] == [Path(fonts.__file__)]
+
+
+@pytest.mark.parametrize("name", ["SimSun", "FangSong_GB2312"])
+def test_pdf_that_brings_no_font_is_not_blank(name, tmp_path):
+    """As a word processor writes it that embeds nothing: it counts on the reader's having a Song."""
+    (tmp_path / "a.pdf").write_bytes(pdf_without_its_font("工人阶级", name))
+
+    (page,) = document_pages.draw_pages(tmp_path / "a.pdf", tmp_path, 1, "pdf")
+
+    with Image.open(page) as picture:
+        dark = sum(picture.convert("L").histogram()[:128])
+    assert dark > 2000
+
+
+def pdf_without_its_font(text: str, font: str) -> bytes:
+    content = b"BT /F1 60 Tf 50 700 Td <%s> Tj ET" % text.encode("utf-16-be").hex().encode()
+    descendant = (
+        f"<</Type/Font/Subtype/CIDFontType2/BaseFont/{font}/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2"
+        f">>/FontDescriptor<</Type/FontDescriptor/FontName/{font}/Flags 6/StemV 80>>>>"
+    )
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
+        b"<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding/UniGB-UCS2-H/DescendantFonts[%s]>>"
+        % (font.encode(), descendant.encode()),
+    ]
+    numbered = b"".join(b"%d 0 obj\n%s\nendobj\n" % (n, body) for n, body in enumerate(objects, 1))
+    return b"%PDF-1.4\n" + numbered + b"trailer<</Root 1 0 R>>\n%%EOF"
