@@ -44,7 +44,9 @@ def run_all(*, strict: bool) -> int:
 def run_part(paths: Sequence[str], *, postgres: bool) -> int:
     """Just these tests, quickly: on SQLite, or on a throwaway PostgreSQL."""
     environment.ensure(development=True)
-    env = {**_without_servers(), "CHROMIUM": browser.find() or ""}
+    env = _without_servers()
+    if any(BROWSER_TESTS in path for path in paths) and (reason := browser.make_ready()):
+        return _conclude([Outcome("browser journeys", ok=False, not_run=reason)], strict=True)
     if not postgres:
         return _conclude([_pytest("tests on SQLite", list(paths), env)], strict=False)
     server = servers.start_postgres()
@@ -86,10 +88,9 @@ def _on_postgres() -> list[Outcome]:
 
 
 def _browser_journeys(env: Mapping[str, str]) -> Outcome:
-    path, reason = browser.find_or_install()
-    if path is None or reason:
+    if reason := browser.make_ready():
         return Outcome("browser journeys", ok=False, not_run=reason)
-    return _pytest("browser journeys", [BROWSER_TESTS], {**env, "CHROMIUM": path})
+    return _pytest("browser journeys", [BROWSER_TESTS], env)
 
 
 def _unit_arguments() -> list[str]:

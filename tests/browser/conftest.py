@@ -38,10 +38,11 @@ Seat = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chrome.find(), args=ARGS)
+        env: dict[str, Any] = chrome.with_chinese_fonts(tmp_path_factory.mktemp("fonts"))
+        started = playwright.chromium.launch(executable_path=chrome.find(), args=ARGS, env=env)
         yield started
         started.close()
 

@@ -46,3 +46,63 @@ def test_browser_of_the_environment_comes_first(monkeypatch):
     monkeypatch.setenv("CHROMIUM", "/opt/chrome")
 
     assert browser.find() == "/opt/chrome"
+
+
+# ── A browser that cannot be driven ─────────────────────────────────────────
+LACKING = "node: error while loading shared libraries: libatomic.so.1: cannot open shared object file"
+
+
+def test_library_that_the_driver_lacks_is_named_in_one_line(monkeypatch, tmp_path):
+    driver = tmp_path / "node"
+    driver.write_text(f"#!/bin/sh\necho '{LACKING}' >&2; exit 127\n")
+    driver.chmod(0o755)
+    monkeypatch.setenv("PLAYWRIGHT_NODEJS_PATH", str(driver))
+    monkeypatch.setenv("CHROMIUM", "/opt/chrome")
+    monkeypatch.setattr(browser, "_may_install", lambda: False)
+
+    assert browser.make_ready() == "/opt/chrome cannot be driven: the system lacks libatomic.so.1"
+
+
+TARGET_CLOSED = """Traceback (most recent call last):
+playwright._impl._errors.TargetClosedError: BrowserType.launch: Target page, context or browser has been closed
+Browser logs:
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "gist"),
+    [
+        (
+            f"{TARGET_CLOSED}[err] chromium: {LACKING.replace('libatomic.so.1', 'libnss3.so')}",
+            "the system lacks libnss3.so",
+        ),
+        (TARGET_CLOSED, "BrowserType.launch: Target page, context or browser has been closed"),
+        (
+            "Exception: Connection closed while reading from the driver",
+            "Connection closed while reading from the driver",
+        ),
+        ("Killed", "it gave no reason"),
+    ],
+)
+def test_gist_of_a_failed_trial_is_one_line(said, gist):
+    assert browser._gist(said) == gist
+
+
+def test_what_is_missing_is_installed_and_tried_again(monkeypatch):
+    lacking = ["the system lacks libatomic.so.1"]
+    monkeypatch.setattr(browser, "_fault", lambda: lacking[0] if lacking else "")
+    monkeypatch.setattr(browser, "_may_install", lambda: True)
+    monkeypatch.setattr(browser, "_apt_install", lambda: lacking.clear() or "")
+
+    assert browser.make_ready() == ""
+
+
+def test_part_with_the_browser_says_why_it_cannot_run(monkeypatch, capsys):
+    monkeypatch.setattr(testing.environment, "ensure", lambda **_: None)
+    monkeypatch.setattr(browser, "make_ready", lambda: "no Chrome found")
+
+    assert testing.run_part(["tests/browser/test_words_kept.py"], postgres=False) == 1
+    assert capsys.readouterr().out.splitlines()[-2:] == [
+        "NOT RUN  browser journeys: no Chrome found",
+        "0 passed, 1 failed",
+    ]
