@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from submissions.files.cards import live_files
 from submissions.models import DerivedCopy, Entry, EntryFile
 
+# What stands in the page for the file itself; posters and waveforms only adorn it.
+LOOKED_AT = (DerivedCopy.Kind.VIEWING, DerivedCopy.Kind.SOUND, DerivedCopy.Kind.THUMBNAIL, DerivedCopy.Kind.PAGE)
+
 
 @dataclass(frozen=True)
 class ShownFile:
@@ -22,7 +25,11 @@ class ShownFile:
     sound: DerivedCopy | None = None
     waveform: DerivedCopy | None = None
     thumbnail: DerivedCopy | None = None
-    making: DerivedCopy | None = None  # the copy to play, while it is being made
+    making: DerivedCopy | None = None  # the copy to look at or to play, while it is being made
+
+    @property
+    def is_played(self) -> bool:
+        return self.is_video or self.is_audio
 
 
 def shown_files(entry: Entry) -> list[ShownFile]:
@@ -39,8 +46,7 @@ def _shown(file: EntryFile, label: str) -> ShownFile:
     ready = [copy for copy in file.copies.all() if copy.state == DerivedCopy.State.READY]
     single = {copy.kind: copy for copy in ready if copy.kind != DerivedCopy.Kind.PAGE}
     unfinished = (DerivedCopy.State.WAITING, DerivedCopy.State.MAKING)
-    played = (DerivedCopy.Kind.VIEWING, DerivedCopy.Kind.SOUND)
-    making = [copy for copy in file.copies.all() if copy.kind in played and copy.state in unfinished]
+    making = [copy for copy in file.copies.all() if copy.kind in LOOKED_AT and copy.state in unfinished]
     return ShownFile(
         row=file,
         label=label,

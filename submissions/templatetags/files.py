@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from submissions.files import serving
 from submissions.files.cards import RoleCard
 from submissions.files.cards import live_files as live
-from submissions.files.shown import ShownFile
+from submissions.files.shown import LOOKED_AT, ShownFile
 from submissions.files.shown import shown_files as shown
 from submissions.media import facts as media
 from submissions.media.words.sentences import sentence
@@ -35,6 +35,16 @@ def blind_file_url(file: EntryFile) -> str:
 @register.filter
 def copy_url(copy: DerivedCopy | None) -> str:
     return serving.copy_url(copy) if copy else ""
+
+
+@register.filter
+def copy_fault(copy: DerivedCopy) -> str:
+    """What it means for the entrant that a copy could not be made; nothing where the file shows itself."""
+    if copy.state != DerivedCopy.State.FAILED or copy.kind not in LOOKED_AT:
+        return ""
+    if copy.kind in (DerivedCopy.Kind.VIEWING, DerivedCopy.Kind.SOUND):
+        return _("未能制作%(what)s，不影响报送，审阅时播放原文件。") % {"what": copy.get_kind_display()}
+    return _("此文件无法在网页上预览，不影响报送，审阅时打开原文件查看。")
 
 
 @register.filter

@@ -17,13 +17,14 @@ CONSENT = "publish"
 
 @dataclass(frozen=True)
 class Player:
-    """A film or a sound. Without `url` the viewing copy is still being made."""
+    """A film or a sound. Without `url` the viewing copy is still being made, or could not be."""
 
     kind: str  # video, audio
     url: str
     content_type: str
     poster: str = ""
     waveform: str = ""
+    is_failed: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Show:
     pictures: list[Picture]
     answers: list[Answer]
     authors: list[str]
+    has_unseen: bool  # a picture or document of which nothing can be shown
 
 
 def show(entry: Entry) -> Show:
@@ -57,12 +59,18 @@ def show(entry: Entry) -> Show:
         pictures=[picture for file in files for picture in _pictures(file)],
         answers=_answers(entry),
         authors=_authors(entry),
+        has_unseen=any(_failed(file, DerivedCopy.Kind.PAGE, DerivedCopy.Kind.THUMBNAIL) for file in files),
     )
 
 
-def _copies(file: EntryFile, *kinds: str) -> list[DerivedCopy]:
-    ready: list[DerivedCopy] = file.ready  # type: ignore[attr-defined]
-    return sorted((copy for copy in ready if copy.kind in kinds), key=lambda copy: copy.index)
+def _copies(file: EntryFile, *kinds: str, state: str = DerivedCopy.State.READY) -> list[DerivedCopy]:
+    finished: list[DerivedCopy] = file.finished  # type: ignore[attr-defined]
+    wanted = [copy for copy in finished if copy.kind in kinds and copy.state == state]
+    return sorted(wanted, key=lambda copy: copy.index)
+
+
+def _failed(file: EntryFile, *kinds: str) -> bool:
+    return bool(_copies(file, *kinds, state=DerivedCopy.State.FAILED))
 
 
 def _player(file: EntryFile) -> Player | None:
@@ -77,6 +85,7 @@ def _player(file: EntryFile) -> Player | None:
         content_type=made[0].content_type if made else "",
         poster=_first_url(_copies(file, DerivedCopy.Kind.POSTER)),
         waveform=_first_url(_copies(file, DerivedCopy.Kind.WAVEFORM)),
+        is_failed=_failed(file, wanted),
     )
 
 

@@ -60,13 +60,13 @@ def page_of(keys: list[int], category: Category, number: Any) -> Page[Any]:
 
 
 def with_pictures(entries: Any) -> Any:
-    """Entries with union, branch, public files and the pictures made of them, in a fixed number of queries."""
+    """Entries with union, branch, public files and the copies made of them or failed, in a fixed number of queries."""
     # Said by what is left out: by state SQLite would go through all ready copies, not through those of the works.
     files = EntryFile.objects.filter(removed_at=None, role__in=PUBLIC_ROLES)
     files = files.exclude(state__in=["uploading", "checking", "held", "failed"])
-    copies = DerivedCopy.objects.exclude(state__in=["waiting", "making", "failed"])
+    copies = DerivedCopy.objects.exclude(state__in=["waiting", "making"])
     return entries.select_related("union", "recommending", "category").prefetch_related(
-        Prefetch("files", files, to_attr="public_files"), Prefetch("public_files__copies", copies, to_attr="ready")
+        Prefetch("files", files, to_attr="public_files"), Prefetch("public_files__copies", copies, to_attr="finished")
     )
 
 
@@ -98,7 +98,8 @@ def card(entry: Entry, *, picked: Collection[str] = (), voted: Collection[int] =
 
 def poster_url(entry: Entry) -> str:
     """The work's own picture, best kind first, or a drawn one."""
-    pictures = [copy for file in entry.public_files for copy in file.ready if copy.kind in _POSTER_KINDS]  # type: ignore[attr-defined]
+    copies = [copy for file in entry.public_files for copy in file.finished]  # type: ignore[attr-defined]
+    pictures = [copy for copy in copies if copy.kind in _POSTER_KINDS and copy.state == DerivedCopy.State.READY]
     if pictures:
         return serving.copy_url(min(pictures, key=lambda copy: (_POSTER_KINDS.index(copy.kind), copy.index)))
     names = _DRAWN.get(entry.category.rules.icon, _ANY_DRAWN)

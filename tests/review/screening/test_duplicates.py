@@ -90,7 +90,8 @@ def test_questions_do_not_grow_with_what_is_alike(
 
 
 def test_player_says_how_far_the_viewing_copy_is(stage: Stage, as_, ours: Entry) -> None:
-    DerivedCopy.objects.create(file=make_file(ours), kind="viewing", state="making", progress=45)
+    film = make_file(ours, facts={"video": {"codec": "h264"}})
+    DerivedCopy.objects.create(file=film, kind="viewing", state="making", progress=45)
     page = as_(stage.cast.screener).get(reverse("screening_item", args=[ours.pk])).content.decode()
     assert "正在制作更流畅的播放版（45%）" in page
 

@@ -186,6 +186,26 @@ def test_work_without_a_viewing_copy_says_it_is_being_made(client, works):
     assert "观看版正在制作" in page_of(client, works[0]).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("content_type", "kind", "words"),
+    [
+        ("video/mp4", "viewing", "此作品暂时无法在网页上播放。"),
+        ("image/jpeg", "thumbnail", "部分文件无法在网页上预览。"),
+        ("application/pdf", "page", "部分文件无法在网页上预览。"),
+    ],
+)
+def test_work_says_what_cannot_be_shown(client, works, content_type, kind, words):
+    file = factories.make_file(works[0], content_type=content_type)
+    DerivedCopy.objects.create(file=file, kind=kind, state="failed")
+    text = page_of(client, works[0]).content.decode()
+    assert (words in text, "正在制作" in text) == (True, False)
+
+
+def test_failed_poster_leaves_the_drawn_one(client, works):
+    DerivedCopy.objects.create(file=factories.make_file(works[0]), kind="poster", state="failed")
+    assert {card.poster.rpartition(".")[2] for card in gallery(client).context["cards"]} == {"svg"}
+
+
 def test_removed_failed_and_supporting_files_are_not_shown(client, works):
     for fields in ({"removed_at": timezone.now()}, {"state": "failed"}, {"role": "material"}):
         copy_of(factories.make_file(works[0], content_type="image/jpeg", **({"role": "photo"} | fields)), "thumbnail")
