@@ -7,10 +7,12 @@ The client's file name never becomes a path.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import shutil
 import tempfile
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -88,13 +90,29 @@ def put(path: Path, name: str) -> str:
         target = Path(default_storage.path(name))
         target.parent.mkdir(parents=True, exist_ok=True)
         with contextlib.suppress(FileNotFoundError):
-            os.replace(path, target)
+            _move(path, target)
         return name
     if path.exists():
         with path.open("rb") as stream:
             default_storage.save(name, File(stream))
         path.unlink(missing_ok=True)
     return name
+
+
+def _move(path: Path, target: Path) -> None:
+    """By its name alone; from another disk, as temporary files often are, by a copy made beside the target."""
+    try:
+        os.replace(path, target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        part = target.with_name(f"{target.name}.{uuid.uuid4().hex}")
+        try:
+            shutil.copyfile(path, part)
+            os.replace(part, target)
+        finally:
+            part.unlink(missing_ok=True)
+        path.unlink()
 
 
 def names_of(file: EntryFile) -> list[Path | str]:
