@@ -19,6 +19,7 @@ OWN_FILES = [
     for folder, endings in (("static/css", ".css"), ("static/js", ".js"), ("static/art", ".svg"))
     for path in sorted((ROOT / folder).rglob(f"*{endings}"))
 ]
+OWN_SCRIPTS = [path for path in OWN_FILES if path.suffix == ".js"]
 VENDORED_CODE = [path for path in sorted(VENDOR.rglob("*")) if path.suffix in {".css", ".js"}]
 
 # Where a page may send a person (the registries that the law makes us link to), never what it loads.
@@ -54,6 +55,13 @@ def test_vendored_file_names_no_missing_source_map_or_font(path: Path) -> None:
     if path.suffix == ".css":
         named += [name.split("?")[0] for name in re.findall(r"url\(['\"]?(?!data:|#)([^'\")]+)", text)]
     assert [name for name in named if not (path.parent / name).is_file()] == []
+
+
+@pytest.mark.parametrize("path", OWN_SCRIPTS, ids=lambda path: path.name)
+def test_script_names_no_missing_file(path: Path) -> None:
+    """What it imports and what it starts as a worker; a name made on the spot must fit some file."""
+    named = re.findall(r"""["'`](\.\.?/[^"'`]+)["'`]""", path.read_text(encoding="utf-8"))
+    assert [name for name in named if not any(path.parent.glob(re.sub(r"\$\{\w+\}", "*", name)))] == []
 
 
 @pytest.mark.parametrize("path", [*PAGES, *OWN_FILES], ids=lambda path: path.relative_to(ROOT).as_posix())

@@ -3,7 +3,7 @@
 import "../../vendor/altcha/altcha.min.js";
 import "../../vendor/altcha/zh-cn.js";
 
-const worker = (name) => () => new Worker(new URL(`../vendor/altcha/${name}.js`, import.meta.url));
+const worker = (name) => () => new Worker(new URL(`../../vendor/altcha/${name}.js`, import.meta.url));
 
 for (const digest of ["SHA-256", "SHA-384", "SHA-512"]) {
   globalThis.$altcha.algorithms.set(digest, worker("sha"));
