@@ -27,7 +27,6 @@ log = logging.getLogger(__name__)
 WORKER_SILENT_S = 90
 DISK_FREE_BYTES = 2 * 1024**3
 OLDEST_CHECK = timedelta(minutes=10)
-OLDEST_MESSAGE = timedelta(minutes=30)
 
 
 @public
@@ -93,7 +92,7 @@ def _checks() -> str:
 
 
 def _messages() -> str:
-    return _waiting("unsent message", sending.oldest_unsent(), OLDEST_MESSAGE)
+    return _waiting("unsent message", sending.oldest_unsent(), sending.LATE)
 
 
 def _waiting(what: str, since: datetime | None, at_most: timedelta) -> str:

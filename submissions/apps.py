@@ -5,6 +5,12 @@ from django.utils.translation import gettext_lazy as _
 class SubmissionsConfig(AppConfig):
     name = "submissions"
     verbose_name = "作品"
+    message_kinds = {
+        "entry.submitted": _("作品已提交"),
+        "entry.resubmitted": _("作品已重新提交"),
+        "entry.withdrawn": _("作品已撤回"),
+        "entry.returned": _("作品退回修改"),
+    }
 
     def ready(self) -> None:
         from campaign.loading.guards import register_guard

@@ -8,6 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 # Codes are permanent; a code without words here is shown as it is.
 ACTIONS: dict[str, Any] = {
+    "notice.hold": _("暂缓发送消息"),
+    "notice.release": _("发送消息"),
+    "notice.drop": _("取消消息"),
+    "notice.edit": _("修改消息"),
     "person.propose": _("提出账号变更"),
     "person.confirm": _("确认账号变更"),
     "person.decline": _("撤销账号变更"),

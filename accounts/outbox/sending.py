@@ -8,7 +8,7 @@ from smtplib import SMTPException, SMTPRecipientsRefused
 
 from celery import shared_task
 from django.core.mail import EmailMessage
-from django.db.models import F, Min, Q
+from django.db.models import F, Min, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Notice
@@ -21,6 +21,7 @@ LONGEST_PAUSE = timedelta(hours=1)
 GIVEN_UP_AFTER = timedelta(days=3)
 QUEUED_AGAIN_AFTER = timedelta(seconds=15)
 MOST_AT_ONCE = 500
+LATE = timedelta(minutes=30)
 
 
 @shared_task(name="accounts.tasks.send_message", soft_time_limit=90, time_limit=100)
@@ -61,6 +62,14 @@ def sweep() -> int:
     for pk in (found := list(due.order_by("due_at").values_list("pk", flat=True)[:MOST_AT_ONCE])):
         send_message.delay(pk)
     return len(found)
+
+
+def troubled(now: datetime) -> QuerySet[Notice]:
+    """What a person should look at: failed, held, or waiting longer than LATE."""
+    waiting = Q(
+        state__in=(Notice.State.WAITING, Notice.State.SENDING), created_at__lt=now - LATE, due_at__lt=now + LATE
+    )
+    return Notice.objects.filter(waiting | Q(state__in=(Notice.State.FAILED, Notice.State.HELD)))
 
 
 def oldest_unsent() -> datetime | None:

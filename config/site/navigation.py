@@ -36,6 +36,7 @@ DESKS: dict[str, tuple[Row, ...]] = {
         (_("专家评审"), "panels"),
         (_("评选结果"), "results_desk"),
         (_("人员"), "people"),
+        (_("消息"), "outbox"),
         (_("审计记录"), "audit_trail"),
         (_("全国备案"), "filings"),
     ),
@@ -44,6 +45,7 @@ DESKS: dict[str, tuple[Row, ...]] = {
         (_("人员"), "people"),
         (_("组织工作台"), "organiser_desk"),
         (_("计分依据"), "results_desk"),
+        (_("消息"), "outbox"),
         (_("全国备案"), "filings"),
     ),
 }

@@ -10,9 +10,11 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Union
+from accounts.outbox import sending
 from campaign.models import Campaign, Category, Phase
 from review.models import Assignment, Panel
 from review.results import scoring
@@ -99,6 +101,7 @@ def waiting(campaign: Campaign, counted: Iterable[Tally]) -> list[Waiting]:
     ).count()  # fmt: skip
     rows = [
         Waiting(_("查看系统没能自动检查的文件"), _("初评人员"), held(campaign).count(), reverse("held_files")),
+        Waiting(_("处理没有发出的消息"), _("组织者"), sending.troubled(timezone.now()).count(), reverse("outbox")),
         Waiting(_("推荐已提交的作品"), _("推荐单位"), by_state[states.SUBMITTED], ""),
         Waiting(_("初评已推荐的作品"), _("初评人员"), by_state[states.RECOMMENDED], reverse("screening_desk")),
         Waiting(
