@@ -256,6 +256,7 @@ class CampaignSpec:
     categories: tuple[CategorySpec, ...]
     blind_review: bool = True
     grace_hours: int = 48  # a check that fails after the deadline gives this long to mend
+    bytes_per_union: int = 20 * 1024**3  # of all files of one union's entries, also of what was replaced
     deadlines: tuple[tuple[str, datetime], ...] = field(default=())  # (union code, earlier close)
     slogan: tuple[str, ...] = ()  # the lines of the home page's heading
     series: tuple[SeriesSpec, ...] = ()

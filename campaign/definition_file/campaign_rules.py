@@ -71,6 +71,7 @@ def _heading(spec: d.CampaignSpec) -> Found:
         yield from _lengths(("categories", index), category, name=60, short_name=20)
     yield from within(("year",), spec.year, 2000, 2100, "年份")
     yield from within(("grace_hours",), spec.grace_hours, 0, 168, "宽限小时数")
+    yield from within(("bytes_per_union",), spec.bytes_per_union, 2**20, 2**50, "每家工会的文件总量（字节）")
 
 
 def _lengths(at: Path, item: object, **most: int) -> Found:

@@ -19,6 +19,7 @@ from submissions.entering import drafts, posted_form, step_frame
 from submissions.entering.forms import EntryForm
 from submissions.files import cards
 from submissions.models import Entry
+from submissions.uploads import union_space
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,7 +98,7 @@ def _go_on(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
 
 
 def _show_files(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
-    context = step_frame.frame(entry, step) | {"cards": cards.role_cards(entry)}
+    context = step_frame.frame(entry, step) | {"cards": cards.role_cards(entry), "space": union_space.word(entry)}
     return render(request, "submissions/entering/steps/files.html", context)
 
 

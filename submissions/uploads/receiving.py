@@ -19,7 +19,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import audit
-from accounts.models import User
+from accounts.models import Union, User
 from common import refusals
 from common.queueing import queue_on_commit
 from common.text import one_line
@@ -58,6 +58,7 @@ def announce(
     Side effects: an empty part file; for a role that takes one file, an older unfinished upload is given up.
     """
     entry = workflow.lock_entry(entry.pk)  # two announcements must not both take the last place
+    Union.objects.select_for_update(no_key=True).get(pk=entry.union_id)  # nor, for two entries, the union's last room
     name = one_line("".join(name.splitlines()))
     if (begun := _already_begun(entry, role, length, metadata)) is not None:
         return begun

@@ -11,6 +11,7 @@ from submissions import openness
 from submissions.files import storage
 from submissions.files.cards import with_synonyms
 from submissions.models import Entry, EntryFile
+from submissions.uploads import union_space
 
 MOST_BY_FORM = 300 * 1024**2  # as in deploy/nginx.conf; a form cannot be resumed, so more would seldom arrive
 FORM_ITSELF = 1024**2  # its other fields and its boundaries
@@ -36,6 +37,7 @@ def judge(*, entry: Entry, role: str, name: str, length: int, by: User) -> FileR
         )
     _room_for_one_more(entry, rule)
     _not_too_many(entry, rule, by)
+    union_space.check(entry=entry, length=length, rule=rule)
     if not storage.has_room_for(length):
         raise Unacceptable(507, _("服务器空间不足，请稍后再传，或联系省总活动办公室。"))
     return rule
@@ -54,6 +56,7 @@ def judge_form(*, entry: Entry, role: str, size: int) -> None:
             _("一次普通上传不能超过 %(max)s，没有接收。较大的文件请用支持断点续传的浏览器在“文件”一步上传。")
             % {"max": f"{round(most / 1024**2)} MB"},
         )
+    union_space.check(entry=entry, length=size, rule=rule)
     if not storage.has_room_for(2 * size):
         raise Unacceptable(507, _("服务器空间不足，请稍后再传，或联系省总活动办公室。"))
 
