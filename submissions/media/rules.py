@@ -30,6 +30,9 @@ SIDE_PASSES_BELOW, SIDE_WARNS_BELOW, SIDE_PASSES_ABOVE = 4, 20, 16
 # Seconds over or under the limit: encoder padding passes, a little more warns.
 DURATION_PASSES = Decimal("0.08")
 DURATION_WARNS = Decimal("1.0")
+# No work is longer, whatever "generally" allows, unless the rule itself says more: an hour of film would keep the
+# slow worker busy for all the others.
+LONGEST_S = Decimal(1800)
 AV_MISMATCH_S = Decimal("2.0")  # sound and picture ending further apart than this
 
 MEDIA_KINDS = ("mp4", "mp3")
@@ -146,6 +149,8 @@ def _duration(facts: MediaFacts, rule: FileRule) -> Iterator[Finding]:
     level = "info"
     if off > DURATION_PASSES:
         level = "warn" if off <= DURATION_WARNS or rule.duration_generally else "block"
+    if seconds > (longest := max(LONGEST_S, rule.max_duration_s or LONGEST_S)):
+        level, asked = "block", asked | {"max_s": number(longest), "generally": False}
     yield Finding("duration", level, seen, asked)
 
 

@@ -17,15 +17,17 @@ from submissions.media.decoding.frames import FORMATS
 
 MEMORY_BYTES = 3 << 30
 OUTPUT_BYTES = 1 << 30
-# Wall time: a fixed part and a part for each second of the film; 1080P to 720P runs several times real time.
+# Wall time: a fixed part and a part for each second of the film; 1080P to 720P runs several times real time. All
+# others wait meanwhile.
 WALL_BASE_S = 60.0
-WALL_PER_SECOND = 6.0
-LONGEST_S = 3600
+WALL_PER_SECOND = 3.0
+WALL_MOST_S = 3600.0
+LONGEST_S = 3600  # of a film that gets a viewing copy at all; `media.rules` takes half an hour
 THREADS = 2
 
 
 class DeriveFailed(Exception):
-    """No copy could be made. `reason`: timeout, too_large, unreadable or unsupported."""
+    """No copy could be made. `reason`: timeout, too_large, too_long, unreadable or unsupported."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(f"{reason}: {detail}" if detail else reason)
@@ -45,7 +47,9 @@ def transcode(
     if container not in FORMATS:
         raise DeriveFailed("unsupported", container)
     part = out.with_name(f".{out.stem}.part{out.suffix}")
-    limit = wall_s or WALL_BASE_S + WALL_PER_SECOND * min(duration_s, LONGEST_S)
+    if duration_s > LONGEST_S:
+        raise DeriveFailed("too_long", f"{duration_s:.0f} s")
+    limit = wall_s or wall_of(duration_s)
     try:
         _run(_command(path, part, options, FORMATS[container]), duration_s, progress, limit)
         part.replace(out)
@@ -53,6 +57,11 @@ def transcode(
             progress(1.0)
     finally:
         part.unlink(missing_ok=True)
+
+
+def wall_of(duration_s: float) -> float:
+    """Seconds that a copy of a film of this length may take."""
+    return min(WALL_MOST_S, WALL_BASE_S + WALL_PER_SECOND * duration_s)
 
 
 def _command(path: Path, out: Path, options: tuple[str, ...], input_format: str) -> list[str]:

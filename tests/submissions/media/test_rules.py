@@ -109,6 +109,22 @@ def test_duration_has_its_tolerance(seconds, found):
     assert marks(check(facts, TIMED)) == found
 
 
+@pytest.mark.parametrize(
+    ("rule", "seconds", "level"),
+    [
+        (FILM, 1800, None),
+        (FILM, 1801, "block"),
+        (dataclasses.replace(FILM, max_duration_s=Decimal(360), duration_generally=True), 1800, "warn"),
+        (dataclasses.replace(FILM, max_duration_s=Decimal(360), duration_generally=True), 7000, "block"),
+        (dataclasses.replace(FILM, max_duration_s=Decimal(3600)), 3600, "info"),
+    ],
+)
+def test_no_film_is_longer_than_half_an_hour_unless_its_rule_says_so(rule, seconds, level):
+    length = Decimal(seconds)
+    facts = dataclasses.replace(WHOLE, duration_s=length, video_duration_s=length, audio_duration_s=length)
+    assert [found.level for found in check(facts, rule) if found.code == "duration"] == ([level] if level else ["info"])
+
+
 def test_duration_said_generally_only_warns():
     long = film(duration_s=Decimal(900), video_duration_s=Decimal(900), audio_duration_s=Decimal(900))
     assert marks(check(long, SONG)) == [("duration", "warn")]
