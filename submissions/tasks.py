@@ -4,10 +4,10 @@ Every task is idempotent. `slow` work has its own queue, so that a transcode nev
 """
 
 from submissions.checks.checking import check_file, sweep_checks
-from submissions.checks.deep_checking import look_closer
+from submissions.checks.deep_checking import look_closer, sweep_looks
 from submissions.checks.late_failures import sweep_late_failures
 from submissions.checks.renditions import make_copies, sweep_copies
-from submissions.duplicates.comparing import find_likeness
+from submissions.duplicates.comparing import find_likeness, sweep_likeness
 from submissions.notices.mails import send_notice
 from submissions.packages.packages import build_package, sweep_packages
 from submissions.uploads.receiving import expire_uploads
@@ -23,5 +23,7 @@ __all__ = [
     "sweep_checks",
     "sweep_copies",
     "sweep_late_failures",
+    "sweep_likeness",
+    "sweep_looks",
     "sweep_packages",
 ]

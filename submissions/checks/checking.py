@@ -62,7 +62,8 @@ class Judgement:
         }[verdict]
 
 
-@shared_task(name="submissions.tasks.check_file")
+# Above the lease, which is above the longest check: what still runs then does not end by itself.
+@shared_task(name="submissions.tasks.check_file", soft_time_limit=150, time_limit=180)
 def check_file(file_id: int) -> None:
     check(file_id)
 

@@ -1,45 +1,72 @@
 """The slow checks, for screeners' eyes: black, frozen, silent, letterboxed, blurred, watermarked. Warnings only.
 
 The same look gives the fingerprints by which likely duplicates are found (`likeness`). Findings never change
-whether a file passed; each keeps the time and a picture of what was seen.
+whether a file passed; each keeps the time and a picture of what was seen. A look is claimed like a check, and swept;
+one that three times came to no end is told of.
 """
 
 from __future__ import annotations
 
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 from celery import shared_task
 from django.db import transaction
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from common.sandbox.child import ChildKilled, run_limited
+from submissions.checks import turns
 from submissions.checks.findings import stored
 from submissions.duplicates import comparing, fingerprints
 from submissions.files import storage
 from submissions.files.cards import rule_of
+from submissions.media import facts as media
 from submissions.media.deep import fingerprints as prints
 from submissions.media.deep.analysis import DeepLook, deep_look
 from submissions.media.probe import probe_limited
 from submissions.models import EntryFile, Finding
+from submissions.models.files import GOOD
 
-GOOD = (EntryFile.State.PASSED, EntryFile.State.WARNED)
+LEASE = timedelta(minutes=10)  # above the longest look: 4 minutes, and reading the facts before
+MAX_ATTEMPTS = 3
+MOST_HINTS = 20  # of one sweep
 
 
-@shared_task(name="submissions.tasks.look_closer")
+@shared_task(name="submissions.tasks.look_closer", soft_time_limit=540, time_limit=570)
 def look_closer(file_id: int) -> None:
-    look(file_id)
+    """`file_id` is what asked for the turn; the turn may be another union's."""
+    turns.take(waiting, look)
+
+
+@shared_task(name="submissions.tasks.sweep_looks")
+def sweep_looks() -> None:
+    sweep()
+
+
+def waiting() -> QuerySet[EntryFile]:
+    """Good files that nobody has looked at closely, or is looking at."""
+    files = EntryFile.objects.filter(state__in=GOOD, deep_checked_at__isnull=True, removed_at__isnull=True)
+    return files.filter(Q(deep_lease_until__isnull=True) | Q(deep_lease_until__lt=timezone.now()))
+
+
+def sweep() -> int:
+    """Ask for a turn for every file that waits for its look; how many."""
+    stuck = waiting().filter(checked_at__lt=timezone.now() - timedelta(minutes=1))
+    for pk in (found := list(stuck.values_list("pk", flat=True)[:MOST_HINTS])):
+        look_closer.delay(pk)
+    return len(found)
 
 
 def look(file_id: int) -> bool:
     """Look closer at one good file, once; whether this call did."""
-    file = (
-        EntryFile.objects.select_related("entry__category")
-        .filter(pk=file_id, state__in=GOOD, deep_checked_at__isnull=True)
-        .first()
-    )
-    if file is None:
+    until = timezone.now() + LEASE
+    if not waiting().filter(pk=file_id).update(deep_lease_until=until, deep_attempts=F("deep_attempts") + 1):
         return False
+    file = EntryFile.objects.select_related("entry__category").get(pk=file_id)
+    if file.deep_attempts > MAX_ATTEMPTS:
+        return _keep(file, DeepLook(killed="attempts"), None, Path())
     with tempfile.TemporaryDirectory() as folder, storage.local_path(file) as path:
         seen = _looked_at(file, path, Path(folder))
         picture = _picture_hash(file, path)
@@ -69,10 +96,12 @@ def _looked_at(file: EntryFile, path: Path, folder: Path) -> DeepLook:
 
 @transaction.atomic
 def _keep(file: EntryFile, seen: DeepLook, picture: str | None, folder: Path) -> bool:
-    first = EntryFile.objects.filter(pk=file.pk, deep_checked_at__isnull=True).update(deep_checked_at=timezone.now())
+    unseen_yet = EntryFile.objects.filter(pk=file.pk, deep_checked_at__isnull=True)
+    first = unseen_yet.update(deep_checked_at=timezone.now(), deep_lease_until=None)
     if not first:
         return False
-    rows = [stored(finding, file, is_deep=True) for finding in seen.findings]
+    unseen = [media.Finding("integrity", "warn", {"reason": "not_looked_at"}, {})] if seen.killed else []
+    rows = [stored(finding, file, is_deep=True) for finding in (*seen.findings, *unseen)]
     for number, row in enumerate(rows):
         if row.evidence:
             name = f"evidence/{file.key.hex[:2]}/{file.key.hex}-{number}.jpg"

@@ -12,10 +12,11 @@ from datetime import timedelta
 from pathlib import Path
 
 from celery import shared_task
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from common.queueing import queue_on_commit
+from submissions.checks import turns
 from submissions.checks.deep_checking import look_closer
 from submissions.files import leases, storage
 from submissions.media.renditions import making
@@ -24,6 +25,7 @@ from submissions.models import DerivedCopy, EntryFile
 Kind = DerivedCopy.Kind
 LEASE = timedelta(minutes=10)
 MAX_ATTEMPTS = 3
+MOST_HINTS = 20  # of one sweep; a long queue is not made longer by saying it again
 THUMBNAIL_SIDE = 1600
 MAX_PAGES = 40
 
@@ -35,9 +37,11 @@ PLANS: dict[str, tuple[str, ...]] = {
 }
 
 
-@shared_task(name="submissions.tasks.make_copies")
+# An hour for the viewing copy (transcode.WALL_MOST_S), four minutes for the rest.
+@shared_task(name="submissions.tasks.make_copies", soft_time_limit=4200, time_limit=4500)
 def make_copies(file_id: int) -> None:
-    make(file_id)
+    """`file_id` is what asked for the turn; the turn may be another union's."""
+    turns.take(waiting, make)
 
 
 @shared_task(name="submissions.tasks.sweep_copies")
@@ -64,21 +68,23 @@ def family(file: EntryFile) -> str:
 def make(file_id: int) -> int:
     """Make every copy of a file that waits; how many were made."""
     made = 0
-    waiting = DerivedCopy.objects.filter(file_id=file_id).exclude(state__in=("ready", "failed"))
-    for copy in waiting.order_by("kind"):  # the poster comes before the viewing copy
+    copies = DerivedCopy.objects.filter(file_id=file_id).exclude(state__in=("ready", "failed"))
+    for copy in copies.order_by("kind"):  # the poster comes before the viewing copy
         if leases.claim(DerivedCopy, copy.pk, lasts=LEASE):
             made += _make_one(copy)
     return made
 
 
+def waiting() -> QuerySet[EntryFile]:
+    """Files with a copy to be made that nobody is making."""
+    free = Q(state="waiting") | Q(state="making", lease_until__lt=timezone.now())
+    return EntryFile.objects.filter(pk__in=DerivedCopy.objects.filter(free).values("file"), removed_at__isnull=True)
+
+
 def sweep() -> int:
-    """Queue the files whose copies nobody is making; how many."""
-    now = timezone.now()
-    stuck = DerivedCopy.objects.filter(
-        Q(state="making", lease_until__lt=now)
-        | Q(state="waiting", file__checked_at__lt=now - timedelta(minutes=1)) & Q(lease_until__isnull=True)
-    )
-    for pk in (found := list(stuck.values_list("file_id", flat=True).distinct()[:200])):
+    """Ask for a turn for every file whose copies nobody is making; how many."""
+    stuck = waiting().filter(checked_at__lt=timezone.now() - timedelta(minutes=1))
+    for pk in (found := list(stuck.values_list("pk", flat=True)[:MOST_HINTS])):
         make_copies.delay(pk)
     return len(found)
 

@@ -7,13 +7,16 @@ for films and sound, one body row that the comparison proper reads. Screeners ju
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 from celery import shared_task
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from submissions import states
 from submissions.duplicates.fingerprints import BODY, BYTES, FILM, PICTURE, SOUND, TEXT, TITLE, remember_words
@@ -21,12 +24,35 @@ from submissions.media.deep import fingerprints
 from submissions.models import Entry, EntryFile, Fingerprint, Likeness
 
 MOST_CANDIDATES = 50
+MOST_SWEPT = 50
 MOST_ROWS = 2000  # looked through for them, the latest first
 
 
 @shared_task(name="submissions.tasks.find_likeness")
 def find_likeness(entry_id: int) -> None:
     look_up(entry_id)
+
+
+@shared_task(name="submissions.tasks.sweep_likeness")
+def sweep_likeness() -> None:
+    sweep()
+
+
+def ask(entry: Entry) -> None:
+    """Have an entry that is being handed in compared: written down, and queued on commit."""
+    Entry.objects.filter(pk=entry.pk).update(compared_at=None)
+    transaction.on_commit(partial(find_likeness.delay, entry.pk), robust=True)
+
+
+def sweep() -> int:
+    """Queue entries that were handed in and not compared since; how many. The newest first: one that always fails
+    must not keep the others waiting."""
+    late = Entry.objects.filter(number__isnull=False, compared_at__isnull=True)
+    late = late.exclude(state__in=(states.DRAFT, states.WITHDRAWN))
+    late = late.filter(updated_at__lt=timezone.now() - timedelta(minutes=1)).order_by("-updated_at")
+    for pk in (found := list(late.values_list("pk", flat=True)[:MOST_SWEPT])):
+        find_likeness.delay(pk)
+    return len(found)
 
 
 def look_up(entry_id: int) -> None:
@@ -36,6 +62,8 @@ def look_up(entry_id: int) -> None:
         remember_words(entry)
         _forget_words_likeness(entry)
         compare(entry)
+        # One that was changed meanwhile stays to be compared.
+        Entry.objects.filter(pk=entry.pk, version=entry.version).update(compared_at=timezone.now())
 
 
 def _forget_words_likeness(entry: Entry) -> None:

@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from campaign.models import Campaign
-from common.queueing import queue_on_commit
 from common.refusals import Refused
 from submissions import openness, states, workflow
-from submissions.duplicates.comparing import find_likeness
+from submissions.duplicates import comparing
 from submissions.entering import completeness
 from submissions.models import Entry, EntryFile
 from submissions.notices import mails
@@ -125,4 +124,4 @@ def _next_number(campaign: Campaign) -> str:
 def _tell(kind: str, entry: Entry, by: User) -> None:
     mails.tell(kind, entry, by=by)
     if kind != "withdrawn":
-        queue_on_commit(find_likeness, entry.pk)
+        comparing.ask(entry)

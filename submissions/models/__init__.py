@@ -1,9 +1,9 @@
 """Entries, their files, what the checks found, and what was derived from the files."""
 
 from submissions.models.entries import Entry
-from submissions.models.files import DerivedCopy, EntryFile, Finding
+from submissions.models.files import DerivedCopy, EntryFile, Finding, SlowTurn
 from submissions.models.filing import Filing
 from submissions.models.likeness import Fingerprint, Likeness
 from submissions.models.packages import Package
 
-__all__ = ["DerivedCopy", "Entry", "EntryFile", "Filing", "Finding", "Fingerprint", "Likeness", "Package"]
+__all__ = ["DerivedCopy", "Entry", "EntryFile", "Filing", "Finding", "Fingerprint", "Likeness", "Package", "SlowTurn"]

@@ -54,6 +54,8 @@ class Entry(models.Model):
     unlocked = models.JSONField(default=dict)
     # {role: until} of the time to mend that a check failing after the submission gave: once for each role of files.
     graces = models.JSONField(default=dict)
+    # When its likely duplicates were last looked for; None: not since it was handed in.
+    compared_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-id"]
@@ -62,6 +64,11 @@ class Entry(models.Model):
             models.Index(fields=["recommending", "category", "state"], name="entry_of_branch"),
             models.Index(fields=["campaign", "state", "id"], name="entry_by_state"),
             models.Index(fields=["category", "title"], name="entry_by_title"),
+            models.Index(
+                fields=["updated_at"],
+                name="entry_to_compare",
+                condition=Q(compared_at__isnull=True, number__isnull=False),
+            ),
             models.Index(fields=OVERVIEW, name="entry_overview"),
             models.Index(
                 fields=["recommending", "campaign", "state", "category", "preference", "number"],

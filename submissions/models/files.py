@@ -9,8 +9,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Union, User
 from submissions.models.entries import Entry
+
+# States of files that may be shown, copied and looked at closely.
+GOOD = ("passed", "warned")
 
 
 class EntryFile(models.Model):
@@ -57,6 +60,8 @@ class EntryFile(models.Model):
     content_type = models.CharField(max_length=100, blank=True)  # from what was checked, never from the client
     facts = models.JSONField(default=dict)
     deep_checked_at = models.DateTimeField(null=True, blank=True)
+    deep_lease_until = models.DateTimeField(null=True, blank=True)
+    deep_attempts = models.PositiveSmallIntegerField(default=0)
     removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -65,6 +70,9 @@ class EntryFile(models.Model):
             models.Index(fields=["entry", "role"], name="file_of_entry"),
             models.Index(fields=["state", "lease_until"], name="file_by_state"),
             models.Index(fields=["expires_at"], name="file_by_expiry"),
+            models.Index(
+                fields=["checked_at"], name="file_to_look_at", condition=Q(deep_checked_at__isnull=True, state__in=GOOD)
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -157,3 +165,13 @@ class DerivedCopy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.file}"
+
+
+class SlowTurn(models.Model):
+    """When the slow worker last began something for a union: the next turn is whose turn was longest ago."""
+
+    union = models.OneToOneField(Union, on_delete=models.CASCADE, primary_key=True, related_name="slow_turn")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.union} {self.at:%H:%M}"

@@ -52,7 +52,8 @@ def contents(*, union: Union, campaign: Campaign, entry: Entry | None) -> QueryS
     return mine.select_related("category", "union", "recommending").order_by("number")
 
 
-@shared_task(name="submissions.tasks.build_package")
+# A branch of 500 GB at 100 MB/s.
+@shared_task(name="submissions.tasks.build_package", soft_time_limit=6600, time_limit=7200)
 def build_package(package_id: int) -> None:
     build(package_id)
 

@@ -14,7 +14,7 @@ _HEAD_REASONS = (
     "no_picture_size", "part_names",
 )  # fmt: skip
 
-_STAFF_REASONS = ("unchecked", "held", "vouched", "refused")
+_STAFF_REASONS = ("unchecked", "held", "vouched", "refused", "not_looked_at")
 
 
 def integrity(finding: Finding) -> Sentence:
@@ -54,6 +54,8 @@ def _left_to_staff(reason: str, seen: dict[str, Any]) -> Sentence:
         return Sentence(_("系统没能自动检查这个文件"), note)
     if reason == "vouched":
         return Sentence(_("系统没能自动检查，工作人员已看过"), _("不影响提交。"))
+    if reason == "not_looked_at":
+        return Sentence(_("画面和声音没能细查"), _("不影响提交，由工作人员查看。"))
     if reason == "refused":
         step = _("按上面的原因改好，再传到这里。")
         return Sentence(_("工作人员看过，这个文件不能用"), seen.get("note", ""), (step,), _("怎么改"))
