@@ -15,7 +15,7 @@ from accounts import audit, reach
 from accounts.models import Union, User
 from campaign import calendar
 from campaign.models import BranchDeadline, Campaign, CopyRecipient
-from common import text
+from common import in_words, text
 from common.refusals import Refused
 
 MOST_COPIES = 10
@@ -64,8 +64,7 @@ def set_deadline(*, campaign: Campaign, union: Union, closes_at: datetime, by: U
     if closes_at <= timezone.now():
         raise Refused(_("截止时间已经过去，请选一个将来的时间。"))
     if closes_at > collect.closes_at:
-        closes = timezone.localtime(collect.closes_at)
-        raise Refused(_("不能晚于全省申报截止的 %(at)s。") % {"at": f"{closes.month}月{closes.day}日 {closes:%H:%M}"})
+        raise Refused(_("不能晚于全省申报截止的 %(at)s。") % {"at": in_words.moment(collect.closes_at)})
     deadline, _new = BranchDeadline.objects.update_or_create(
         campaign=campaign, union=union, defaults={"closes_at": closes_at}
     )

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaign import calendar
+from common.in_words import moment
 from common.refusals import Refused, Unacceptable
 from submissions import states, workflow
 from submissions.models import Entry
@@ -103,13 +104,8 @@ def _of_returned(entry: Entry, now: datetime) -> Openness:
 
 def _too_late(until: datetime) -> str:
     sentence = _("本单位的申报时间已过，征集已在 %(until)s 截止，现在不能提交，也不能修改。已保存的内容都还在。")
-    return sentence % {"until": _moment(until)}
+    return sentence % {"until": moment(until)}
 
 
 def _overdue(until: datetime) -> str:
-    return _("修改期限已在 %(until)s 截止，已保存的内容都还在。请联系推荐单位。") % {"until": _moment(until)}
-
-
-def _moment(at: datetime) -> str:
-    at = timezone.localtime(at)
-    return f"{at.month}月{at.day}日 {at:%H:%M}"
+    return _("修改期限已在 %(until)s 截止，已保存的内容都还在。请联系推荐单位。") % {"until": moment(until)}

@@ -15,6 +15,7 @@ from accounts import audit
 from accounts.models import User
 from accounts.permissions import allows
 from campaign import calendar
+from common import in_words
 from common.refusals import Refused
 from common.text import plain_text
 from submissions import access, states
@@ -71,17 +72,13 @@ def closed_sentence(entry: Entry, rule: states.Action) -> str:
     phase = calendar.phase(campaign=entry.campaign, code=rule.phase)
     if phase is None:
         return _("活动日程中没有这一阶段，请联系省总活动办公室。")
-    opens, closes = (
-        timezone.localtime(phase.opens_at),
-        timezone.localtime(phase.closes_at),
-    )
+    closes = phase.closes_at
     if phase.code == "collect":
-        branch = calendar.deadline(campaign=entry.campaign, union=entry.union)
-        closes = timezone.localtime(branch) if branch else closes
+        closes = calendar.deadline(campaign=entry.campaign, union=entry.union) or closes
     return _("“%(phase)s”的时间是 %(opens)s 至 %(closes)s，现在不能%(action)s。已保存的内容都还在。") % {
         "phase": phase.name,
-        "opens": f"{opens.month}月{opens.day}日",
-        "closes": f"{closes.month}月{closes.day}日 {closes:%H:%M}",
+        "opens": in_words.day(phase.opens_at),
+        "closes": in_words.moment(closes),
         "action": rule.label,
     }
 
@@ -96,10 +93,9 @@ def already_done(entry: Entry, rule: states.Action) -> str:
             "state": state,
             "action": rule.label,
         }
-    at = timezone.localtime(last.at)
     return _("%(who)s 已在 %(at)s 办理过，这件作品现在是“%(state)s”，不能再%(action)s。请刷新后再看。") % {
         "who": last.actor_label,
-        "at": f"{at.month}月{at.day}日 {at:%H:%M}",
+        "at": in_words.moment(last.at),
         "state": state,
         "action": rule.label,
     }

@@ -17,7 +17,7 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
-from common import phone_numbers, spreadsheets
+from common import in_words, phone_numbers, spreadsheets
 from common.sandbox.child import ChildKilled, run_limited
 from common.text import mail_address, one_line
 
@@ -74,7 +74,8 @@ def template(*, parent: str) -> IO[bytes]:
 def read(file: IO[bytes], size: int) -> tuple[list[Line], list[Problem]]:
     """All lines that hold something, and what is wrong with single cells. Raises Unreadable."""
     if size > MAX_BYTES:
-        raise Unreadable(_("文件超过 2 MB。请只保留名单这一张表，删去图片和多余的列。"))
+        most = in_words.size(MAX_BYTES)
+        raise Unreadable(_("文件超过 %(most)s。请只保留名单这一张表，删去图片和多余的列。") % {"most": most})
     file.seek(0)
     limits: dict[str, Any] = {"memory_bytes": MEMORY_BYTES, "cpu_s": CPU_S, "wall_s": WALL_S, "keeps_files": False}
     try:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from campaign.definition.spec import FileRule, Quota
+from common import in_words
 
 _KIND_NAMES = {"jpg": "JPG", "docx": "DOCX", "doc": "DOC", "pptx": "PPTX", "ppt": "PPT", "xlsx": "XLSX"}
-_MEGABYTE = 1024 * 1024
 
 
 def file_chips(rule: FileRule) -> list[str]:
@@ -45,16 +45,10 @@ def kinds_text(kinds: tuple[str, ...]) -> str:
 
 def duration_text(low: Decimal | None, high: Decimal | None, *, generally: bool = False) -> str:
     if high is None:
-        return f"{_time(low)}以上" if low else ""
+        return f"{in_words.duration(low)}以上" if low else ""
     if generally:
-        return f"一般不超过 {_time(high)}"
-    return f"{_time(low)}–{_time(high)}" if low else f"{_time(high)}以内"
-
-
-def size_text(size: int) -> str:
-    """2 GB, 20 MB; whole numbers."""
-    megabytes = round(size / _MEGABYTE)
-    return f"{megabytes // 1024} GB" if megabytes >= 1024 else f"{megabytes} MB"
+        return f"一般不超过 {in_words.duration(high)}"
+    return f"{in_words.duration(low)}–{in_words.duration(high)}" if low else f"{in_words.duration(high)}以内"
 
 
 def number_text(number: Decimal) -> str:
@@ -71,13 +65,11 @@ def quota_text(quota: Quota, noun: str) -> str:
     return f"推荐 {quota.min}–{quota.max} 个{noun}" if quota.min else f"最多推荐 {quota.max} 个{noun}"
 
 
-def _time(seconds: Decimal | None) -> str:
-    minutes, rest = divmod(int(seconds or 0), 60)
-    return " ".join(([f"{minutes} 分钟"] if minutes else []) + ([f"{rest} 秒"] if rest else []))
-
-
 def _sizes(low: int, high: int) -> str:
-    return f"{round(low / _MEGABYTE)}–{size_text(high)}" if low >= _MEGABYTE else f"{size_text(high)} 以内"
+    least, most = in_words.size_asked(low), in_words.size(high)
+    if low < in_words.MEGABYTE:
+        return f"{most} 以内"
+    return f"{least.removesuffix(most[-3:])}–{most}"  # the unit once, where it is the same
 
 
 def _pixels(which: str, least: int | None) -> str:

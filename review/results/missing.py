@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from campaign import calendar
 from campaign.models import Category
+from common import in_words
 from review.models import Assignment
 from review.results import scoring
 from review.results.inputs import _assignments, _entries, _is_sealed
@@ -23,8 +24,7 @@ def missing(category: Category) -> list[str]:
     problems = []
     vote = calendar.phase(campaign=category.campaign, code="vote")
     if vote is not None and vote.closes_at > timezone.now():
-        closes = timezone.localtime(vote.closes_at)
-        problems.append(_("网络投票到 %(m)d月%(d)d日 才结束。") % {"m": closes.month, "d": closes.day})
+        problems.append(_("网络投票到 %(at)s 才结束。") % {"at": in_words.day(vote.closes_at)})
     assignments = _assignments(category)
     return problems + _unsealed(assignments) + _too_few(entries, assignments)
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from common.in_words import duration, size
 from submissions.models import Entry, EntryFile
-from submissions.templatetags.files import duration, size
 
 
 def flags(entry: Entry, *, on: date) -> list[tuple[str, str]]:

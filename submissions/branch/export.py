@@ -15,6 +15,7 @@ from accounts import audit
 from accounts.models import User
 from campaign.models import Category
 from common import spreadsheets
+from common.in_words import MEGABYTE
 from submissions import states
 from submissions.answers import in_words
 from submissions.answers.questions import CONTACT_COLUMNS
@@ -24,7 +25,6 @@ from submissions.media.words.sentences import sentence
 from submissions.models import Entry, EntryFile, Filing
 
 CHUNK = 200
-MEGABYTE = 1024**2
 COLUMNS = (
     ("编号", 12), ("征集项目", 22), ("部分", 16), ("作品名称", 34), ("申报单位", 30), ("作者", 30),
     ("联系人", 12), ("联系电话", 16), ("联系邮箱", 26), ("状态", 12), ("推荐顺序", 10), ("提交时间", 18),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.outbox import outbox
 from campaign.models import CopyRecipient
+from common import in_words
 from submissions import states
 from submissions.models import Entry
 from submissions.notices import recipient_links
@@ -96,7 +97,7 @@ def _entrant_text(kind: str, entry: Entry) -> str:
     }
     lines = [_facts(entry), sentences[kind] % {"number": entry.number}]
     if kind == "returned" and entry.returned_until:
-        until = f"{timezone.localtime(entry.returned_until):%Y-%m-%d %H:%M}"
+        until = in_words.moment(entry.returned_until, weekday=True)
         lines += [_("原因：%(note)s") % {"note": entry.return_note}, _("请在 %(until)s 前改好：") % {"until": until}]
     return "\n\n".join([*lines, _link(reverse("entry", args=[entry.pk]))])
 

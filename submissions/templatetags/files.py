@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
+from common import in_words
 from submissions.files import serving
 from submissions.files.cards import RoleCard
 from submissions.files.cards import live_files as live
@@ -20,6 +21,9 @@ from submissions.models import DerivedCopy, Entry, EntryFile, Finding, Package
 from submissions.uploads import receiving
 
 register = template.Library()
+size = register.filter(in_words.size)
+duration = register.filter(in_words.duration)
+clock = register.filter(in_words.clock)
 
 
 @register.filter
@@ -50,43 +54,6 @@ def copy_fault(copy: DerivedCopy) -> str:
 @register.filter
 def evidence_url(finding: Finding) -> str:
     return serving.evidence_url(finding)
-
-
-@register.filter
-def size(value: Any) -> str:
-    """Bytes for people: 654.9 MB, 50 MB, 1.25 GB, counted in 1024s as file managers do."""
-    amount = Decimal(int(value or 0))
-    for unit in ("B", "KB", "MB"):
-        if amount < 1024:
-            return f"{_plain(amount, 0 if unit == 'B' else 1)} {unit}"
-        amount /= 1024
-    return f"{_plain(amount, 2)} GB"
-
-
-def _plain(number: Decimal, places: int) -> str:
-    """Rounded to so many places, without a zero at the end of them."""
-    text = f"{number:.{places}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-@register.filter
-def duration(value: Any) -> str:
-    """Seconds for people: 2 分 48 秒, with a tenth where there is one."""
-    if value in (None, ""):
-        return ""
-    tenths = int((Decimal(str(value)) * 10).quantize(Decimal(1)))
-    minutes, rest = divmod(tenths, 600)
-    seconds = f"{rest / 10:.1f}".removesuffix(".0")
-    return (_("%(m)s 分 %(s)s 秒") % {"m": minutes, "s": seconds}) if minutes else (_("%(s)s 秒") % {"s": seconds})
-
-
-@register.filter
-def clock(value: Any) -> str:
-    """Seconds as a player shows them: 2:48."""
-    if value in (None, ""):
-        return ""
-    whole = int(Decimal(str(value)))
-    return f"{whole // 60}:{whole % 60:02d}"
 
 
 # ── The files step ────────────────────────────────────────────────────────

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from campaign.definition.spec import FileRule
+from common import in_words
 from common.refusals import Unacceptable
 from submissions import openness
 from submissions.files import storage
@@ -30,11 +31,9 @@ def judge(*, entry: Entry, role: str, name: str, length: int, by: User) -> FileR
             415, _("“%(name)s”不是要求的格式，这里收 %(wanted)s。") % {"name": name[-60:], "wanted": wanted}
         )
     if length > rule.max_bytes:
-        raise Unacceptable(
-            413,
-            _("文件有 %(size)s MB，超过上限 %(max)s MB。请压缩或用较低码率重新导出。")
-            % {"size": round(length / 1024**2), "max": round(rule.max_bytes / 1024**2)},
-        )
+        size, most = in_words.sizes_apart(length, rule.max_bytes)
+        said = {"size": size, "max": most}
+        raise Unacceptable(413, _("文件有 %(size)s，超过上限 %(max)s。请压缩或用较低码率重新导出。") % said)
     _room_for_one_more(entry, rule)
     _not_too_many(entry, rule, by)
     union_space.check(entry=entry, length=length, rule=rule)
@@ -54,7 +53,7 @@ def judge_form(*, entry: Entry, role: str, size: int) -> None:
         raise Unacceptable(
             413,
             _("一次普通上传不能超过 %(max)s，没有接收。较大的文件请用支持断点续传的浏览器在“文件”一步上传。")
-            % {"max": f"{round(most / 1024**2)} MB"},
+            % {"max": in_words.size(most)},
         )
     union_space.check(entry=entry, length=size, rule=rule)
     if not storage.has_room_for(2 * size):

@@ -12,6 +12,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import http_date
 
+from common import in_words
 from common.text import plain_text
 from submissions.models import EntryFile
 
@@ -53,7 +54,7 @@ def number(text: str | None, limit: int | None = None) -> int:
     if text is None or not re.fullmatch(r"[0-9]+", text):
         raise Stop(400, "a whole number is needed")
     if limit is not None and (len(text) > 18 or int(text) > limit):
-        raise Stop(413, "文件太大，超过系统上限 4 GB。")
+        raise Stop(413, f"文件太大，超过系统上限 {in_words.size(MAX_SIZE)}。")
     return int(text[:18])
 
 

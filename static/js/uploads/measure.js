@@ -1,13 +1,40 @@
 // Sizes, times and a mark by which the same file is known again in another tab or on another device.
 const SAMPLE = 64 * 1024;
 
+// In the words of common/in_words.py; tests/common/test_in_words.py compares the two.
+const UNITS = [["B", 0], ["KB", 1], ["MB", 1], ["GB", 2]];
+
 export function amount(bytes) {
+  return inUnit(bytes, (value, places) => Number(value.toFixed(places)));
+}
+
+// A lower limit in whole units: what is asked is 2 MB, though 2,000,000 bytes, the 2 MB of a phone, will do.
+export function amountAsked(least) {
+  return inUnit(least, Math.ceil);
+}
+
+// A size and the limit it breaks: to the byte where both would read alike.
+export function amountsApart(bytes, limit) {
+  if (bytes === limit || amount(bytes) !== amount(limit)) return [amount(bytes), amount(limit)];
+  return [bytes, limit].map((count) => `${count.toLocaleString("en-US")} B`);
+}
+
+export function duration(seconds) {
+  const tenths = Math.round(seconds * 10);
+  const minutes = Math.floor(tenths / 600);
+  const rest = (tenths % 600) / 10;
+  if (!minutes) return `${rest} 秒`;
+  return rest ? `${minutes} 分 ${rest} 秒` : `${minutes} 分钟`;
+}
+
+function inUnit(bytes, round) {
   let value = bytes;
-  for (const unit of ["B", "KB", "MB"]) {
-    if (value < 1024) return `${unit === "B" ? Math.round(value) : value.toFixed(1).replace(".0", "")} ${unit}`;
+  for (const [unit, places] of UNITS.slice(0, -1)) {
+    if (round(value, places) < 1024) return `${round(value, places)} ${unit}`;
     value /= 1024;
   }
-  return `${value.toFixed(2)} GB`;
+  const [unit, places] = UNITS.at(-1);
+  return `${round(value, places)} ${unit}`;
 }
 
 export function timeLeft(seconds) {

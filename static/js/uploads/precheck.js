@@ -1,7 +1,7 @@
 // What the checker will say, as far as the browser can see it before a byte is sent.
 // Tolerances are those of submissions/media/rules.py; the worker's word is the one that counts.
 import { readBoxes } from "./mp4-boxes.js";
-import { amount } from "./measure.js";
+import { amount, amountAsked, amountsApart, duration as words } from "./measure.js";
 
 const PASS_S = 0.08;
 const WARN_S = 1.0;
@@ -51,19 +51,18 @@ function judgeOutside(file, extension, rule, findings) {
     const wanted = rule.kinds.map((kind) => kind.toUpperCase()).join("、");
     findings.push({ level: "block", text: `这里收 ${wanted}，您选的是 .${extension} 文件。请导出成要求的格式再传。` });
   } else if (file.size > rule.max_bytes) {
-    findings.push({ level: "block", text: `文件有 ${amount(file.size)}，超过上限 ${amount(rule.max_bytes)}。` });
+    const [size, most] = amountsApart(file.size, rule.max_bytes);
+    findings.push({ level: "block", text: `文件有 ${size}，超过上限 ${most}。` });
   } else if (file.size === 0) {
     findings.push({ level: "block", text: "文件是空的（0 字节），请重新导出。" });
   }
   return findings.length > 0;
 }
 
-// A limit written in round millions is said roundly, as the checker says it.
 function judgeLeast(file, rule, findings) {
   if (file.size >= (rule.min_bytes || 0)) return;
-  const least = rule.min_bytes % 1e6 ? amount(rule.min_bytes) : `${rule.min_bytes / 1e6} MB`;
   const mend = "请上传相机或手机里的原图，不要用微信转发或截图。";
-  findings.push({ level: "block", text: `文件只有 ${amount(file.size)}，要求不小于 ${least}。${mend}` });
+  findings.push({ level: "block", text: `文件只有 ${amount(file.size)}，要求不小于 ${amountAsked(rule.min_bytes)}。${mend}` });
 }
 
 async function kindOf(file) {
@@ -165,13 +164,6 @@ async function lookAtPicture(file) {
   const size = { width: bitmap.width, height: bitmap.height };
   bitmap.close();
   return size;
-}
-
-function words(seconds) {
-  const tenths = Math.round(seconds * 10);
-  const minutes = Math.floor(tenths / 600);
-  const rest = String((tenths % 600) / 10);
-  return minutes ? `${minutes} 分 ${rest} 秒` : `${rest} 秒`;
 }
 
 function text(bytes, from, to) {

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
+from common.in_words import duration
 from submissions.media.facts import Finding
-from submissions.media.words.phrases import Sentence, at_text, time_text
+from submissions.media.words.phrases import Sentence, at_text
 
 
 def black(finding: Finding) -> Sentence:
@@ -54,7 +55,7 @@ def _stretch(finding: Finding, what: str) -> str:
     seconds = finding.seen.get("seconds")
     if seconds is None:
         return _("有较长时间%(what)s") % {"what": what} + at_text(finding.at_s)
-    return _("约有 %(time)s%(what)s") % {"time": time_text(seconds), "what": what} + at_text(finding.at_s)
+    return _("约有 %(time)s%(what)s") % {"time": duration(seconds), "what": what} + at_text(finding.at_s)
 
 
 def _place(code: str) -> str:

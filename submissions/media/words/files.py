@@ -6,9 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from common import in_words
 from submissions.media.facts import Finding
-from submissions.media.words.phrases import Sentence, at_text, format_name, kinds_text, size_text
+from submissions.media.words.phrases import Sentence, at_text, format_name, kinds_text
 
+MOST_READ = 256 << 20  # bytes of a document or picture
 _HEAD_REASONS = (
     "header", "table_count", "tables", "too_many_boxes", "too_many_tracks", "compressed_header", "no_samples",
     "no_picture_size", "part_names",
@@ -23,7 +25,7 @@ def integrity(finding: Finding) -> Sentence:
         return Sentence(_("文件完整，画面和声音都能从头播到尾") if seen.get("video") else _("文件完整"))
     reason = seen.get("reason")
     if reason == "junk_behind":
-        size = {"size": size_text(seen.get("bytes", 0))}
+        size = {"size": in_words.size(seen.get("bytes", 0))}
         return Sentence(_("文件末尾多出 %(size)s无关内容") % size, _("不影响提交。重新导出一次即可去掉。"))
     if reason in _STAFF_REASONS:
         return _left_to_staff(reason, seen)
@@ -68,14 +70,14 @@ def file_size(finding: Finding) -> Sentence:
         step = _("在电脑上看一下文件大小，不是 0 再重新上传。")
         return Sentence(_("这是一个空文件（0 字节）"), _("可能是导出或下载没有完成。"), (step,), _("怎么改"))
     most = finding.asked.get("max_bytes")
-    shown = {"size": size_text(size)}
     if most is None or size > most:
-        limit = {"limit": size_text(most)} if most is not None else {"limit": size_text(256 << 20)}
+        shown, limit = in_words.sizes_apart(size, MOST_READ if most is None else most)
         step = _("视频请按 1080P、“推荐”码率重新导出；图片和文档请压缩图片后另存。")
-        return Sentence(_("文件 %(size)s，过大") % shown, _("要求：不超过 %(limit)s。") % limit, (step,), _("怎么改"))
-    limit = {"limit": size_text(finding.asked["min_bytes"])}
+        ask = _("要求：不超过 %(limit)s。") % {"limit": limit}
+        return Sentence(_("文件 %(size)s，过大") % {"size": shown}, ask, (step,), _("怎么改"))
+    said = {"size": in_words.size(size), "limit": in_words.size_asked(finding.asked["min_bytes"])}
     step = _("请上传相机或手机里的原图，不要用微信转发或截图。")
-    return Sentence(_("文件只有 %(size)s，过小") % shown, _("要求：不小于 %(limit)s。") % limit, (step,), _("怎么改"))
+    return Sentence(_("文件只有 %(size)s，过小") % said, _("要求：不小于 %(limit)s。") % said, (step,), _("怎么改"))
 
 
 def image_format(finding: Finding) -> Sentence:
@@ -185,6 +187,8 @@ def macro(finding: Finding) -> Sentence:
 
 def archive_bomb(finding: Finding) -> Sentence:
     size = finding.seen.get("unpacked_bytes")
-    headline = _("文件解开后有 %(size)s，异常地大") % {"size": size_text(size)} if size else _("文件里的内容数量异常")
+    headline = (
+        _("文件解开后有 %(size)s，异常地大") % {"size": in_words.size(size)} if size else _("文件里的内容数量异常")
+    )
     step = _("用 Word、PPT 或 WPS 打开原稿，删去不用的图片和视频，另存后重新上传。")
     return Sentence(headline, _("为了安全没有打开它。"), (step,), _("怎么改"))

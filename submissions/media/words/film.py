@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from common import in_words
 from submissions.media.facts import Finding
 from submissions.media.words.phrases import (
     Sentence,
@@ -12,17 +13,16 @@ from submissions.media.words.phrases import (
     format_name,
     kinds_text,
     mend_title,
-    time_text,
 )
 
 
 def duration(finding: Finding) -> Sentence:
     seconds, least, most = finding.seen["duration_s"], finding.asked.get("min_s"), finding.asked.get("max_s")
-    shown = {"time": time_text(seconds)}
+    shown = {"time": in_words.duration(seconds)}
     if finding.level == "info":
         return Sentence(_("时长 %(time)s") % shown)
     too_long = most is not None and seconds > most
-    shown["limit"] = time_text((most if too_long else least) or 0)
+    shown["limit"] = in_words.duration((most if too_long else least) or 0)
     if finding.level == "warn":
         return _nearly(shown, too_long=too_long, generally=bool(finding.asked.get("generally")))
     if too_long:
@@ -48,9 +48,9 @@ def _nearly(shown: dict[str, str], *, too_long: bool, generally: bool) -> Senten
 
 def _range(least: float | None, most: float | None) -> str:
     if least is None or most is None:
-        limit = time_text((most if most is not None else least) or 0)
+        limit = in_words.duration((most if most is not None else least) or 0)
         return (_("不超过 %(t)s") if least is None else _("不少于 %(t)s")) % {"t": limit}
-    return _("%(a)s到 %(b)s") % {"a": time_text(least), "b": time_text(most)}
+    return _("%(a)s到 %(b)s") % {"a": in_words.duration(least), "b": in_words.duration(most)}
 
 
 def aspect_ratio(finding: Finding) -> Sentence:
@@ -204,7 +204,7 @@ def multiple_tracks(finding: Finding) -> Sentence:
 
 
 def av_mismatch(finding: Finding) -> Sentence:
-    times = {"video": time_text(finding.seen["video_s"]), "audio": time_text(finding.seen["audio_s"])}
+    times = {"video": in_words.duration(finding.seen["video_s"]), "audio": in_words.duration(finding.seen["audio_s"])}
     return Sentence(
         _("画面长 %(video)s，声音长 %(audio)s，不一样长") % times,
         _("不影响提交。请看一遍结尾，是否有黑屏或突然没有声音；如有，在剪映里剪齐后重新导出。"),

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from common.in_words import duration
+
 
 @dataclass(frozen=True)
 class Sentence:
@@ -56,31 +58,9 @@ def kinds_text(kinds: list[str]) -> str:
     return _("或").join("、".join(kind.upper() for kind in kinds).rsplit("、", 1))
 
 
-def time_text(seconds: float) -> str:
-    """3 分 20 秒, 45.2 秒; tenths only where they matter."""
-    seconds = round(float(seconds), 1)
-    minutes, rest = divmod(seconds, 60)
-    rest_text = f"{rest:.1f}".removesuffix(".0")
-    if not minutes:
-        return _("%(s)s 秒") % {"s": rest_text}
-    if rest_text == "0":
-        return _("%(m)d 分钟") % {"m": minutes}
-    return _("%(m)d 分 %(s)s 秒") % {"m": minutes, "s": rest_text}
-
-
-def size_text(size: int) -> str:
-    """Binary units, as Windows shows them; a limit that was written in round millions keeps its round number."""
-    if size and size % 1_000_000 == 0:
-        return f"{size // 1_000_000} MB"
-    for unit, width in (("GB", 1 << 30), ("MB", 1 << 20), ("KB", 1 << 10)):
-        if size >= width:
-            return f"{size / width:.1f}".removesuffix(".0") + f" {unit}"
-    return _("%(n)d 字节") % {"n": size}
-
-
 def at_text(seconds: Any) -> str:
     """（约 1 分 20 秒处）, or nothing when it is not known where."""
-    return _("（约 %(time)s处）") % {"time": time_text(seconds)} if seconds is not None else ""
+    return _("（约 %(time)s处）") % {"time": duration(seconds)} if seconds is not None else ""
 
 
 def mend_title() -> str:

@@ -29,7 +29,7 @@ HOUSE = Path(campaign_package.__file__).parent
         (30, 180, False, "30 秒–3 分钟"),
         (None, 300, False, "5 分钟以内"),
         (None, 360, True, "一般不超过 6 分钟"),
-        (None, 90, False, "1 分钟 30 秒以内"),
+        (None, 90, False, "1 分 30 秒以内"),
         (30, None, False, "30 秒以上"),
     ],
 )

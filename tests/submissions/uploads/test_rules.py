@@ -38,6 +38,13 @@ def test_creation_refuses_what_the_rule_does_not_take(
     assert EntryFile.objects.count() == 0
 
 
+def test_a_film_that_is_too_large_is_told_its_size_as_on_every_page(as_: Any, cast: Cast, entry: Entry) -> None:
+    response = announce(as_(cast.entrant), entry, 1_300_000_000)
+    assert response.content.decode() == "文件有 1.21 GB，超过上限 976.6 KB。请压缩或用较低码率重新导出。"
+    response = announce(as_(cast.entrant), entry, 1_000_001)
+    assert response.content.decode().startswith("文件有 1,000,001 B，超过上限 1,000,000 B。")
+
+
 def test_more_files_than_the_role_takes_are_refused(as_: Any, cast: Cast, entry: Entry) -> None:
     browser = as_(cast.entrant)
     answers = [announce(browser, entry, 10, filename=f"{n}.jpg", role="photo").status_code for n in range(3)]

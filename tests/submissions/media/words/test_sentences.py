@@ -6,11 +6,12 @@ from decimal import Decimal
 
 import pytest
 
+from common.in_words import duration, size
 from submissions.media.facts import Finding
 from submissions.media.readers import images, mp4, mp4_gate
 from submissions.media.words import files as words_files
 from submissions.media.words import sentences
-from submissions.media.words.phrases import kinds_text, size_text, time_text
+from submissions.media.words.phrases import kinds_text
 from submissions.media.words.sentences import finding_message, sentence
 
 CODES = [
@@ -155,11 +156,11 @@ def test_every_reason_of_damage_has_words_of_its_own():
     [(45.2, "45.2 秒"), (60, "1 分钟"), (59.96, "1 分钟"), (200, "3 分 20 秒"), (0, "0 秒"), (180.04, "3 分钟")],
 )
 def test_times(seconds, text):
-    assert time_text(seconds) == text
+    assert duration(seconds) == text
 
 
 def test_sizes_and_kinds():
-    assert [size_text(n) for n in (9, 1536, 5 << 20, 3 << 30)] == ["9 字节", "1.5 KB", "5 MB", "3 GB"]
+    assert [size(n) for n in (9, 1536, 5 << 20, 3 << 30)] == ["9 B", "1.5 KB", "5 MB", "3 GB"]
     assert [kinds_text(kinds) for kinds in (["mp4"], ["jpg", "png"], ["pptx", "pdf", "docx"])] == [
         "MP4",
         "JPG或PNG",
