@@ -12,10 +12,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from campaign.definition.file_kinds import KINDS
+
 # Fields are filled in at one of two steps of the entry form: the work itself, or its people.
 STEPS = ("work", "authors")
 FIELD_KINDS = ("text", "textarea", "choice", "date", "url", "integer", "email", "phone", "yes_no", "rows")
-FILE_KINDS = ("mp4", "mp3", "jpg", "png", "pdf", "docx", "pptx", "doc", "ppt", "xlsx", "zip")
+FILE_KINDS = tuple(KINDS)
 FILE_ROLES = ("work", "score_sheet", "introduction", "slides", "photo", "material", "cover")
 SOUND = ("required", "expected", "any")
 PHASES = ("collect", "recommend", "screening", "vote", "expert", "publicity", "showcase")

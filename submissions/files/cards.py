@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Prefetch, QuerySet
 
+from campaign.definition.file_kinds import extensions_of
 from campaign.definition.spec import FileRule
 from submissions import openness
 from submissions.models import DerivedCopy, Entry, EntryFile
@@ -44,11 +44,7 @@ class RoleCard:
     @property
     def accept(self) -> str:
         """For the file picker: ".mp4,.mp3"."""
-        return ",".join(f".{kind}" for kind in with_synonyms(self.rule.kinds))
-
-
-def with_synonyms(kinds: Iterable[str]) -> list[str]:
-    return [name for kind in kinds for name in ((kind, "jpeg") if kind == "jpg" else (kind,))]
+        return ",".join(f".{extension}" for extension in extensions_of(self.rule.kinds))
 
 
 def live_files(entry: Entry) -> QuerySet[EntryFile]:

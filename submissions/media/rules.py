@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from campaign.definition.file_kinds import BY_CONTAINER, BY_EXTENSION
 from campaign.definition.spec import FileRule
 from submissions.media.codecs import judge_codecs
 from submissions.media.facts import (
@@ -39,10 +40,16 @@ MEDIA_KINDS = ("mp4", "mp3")
 IMAGE_KINDS = ("jpg", "png")
 PICTURES = (*IMAGE_KINDS, "gif", "webp", "bmp", "tiff", "heic", "avif", "psd")
 OFFICE_KINDS = ("docx", "pptx", "xlsx", "doc", "ppt")
-# Content → the kind it passes for; QuickTime and 3GP are of the MP4 family and earn a warning instead.
-KIND_OF = {"quicktime": "mp4", "3gp": "mp4", "jpeg": "jpg"}
-# Names that say the same kind: jpeg is jpg, m4v is an MP4 by another name.
-EXTENSION_KINDS = {"jpeg": "jpg", "jpe": "jpg", "jfif": "jpg", "m4v": "mp4", "mov": "mp4", "qt": "mp4", "3gp": "mp4"}
+# What the browser judges by before a byte is sent (static/js/uploads/precheck.js).
+TOLERANCES = {
+    "aspect_passes": ASPECT_PASSES,
+    "aspect_warns": ASPECT_WARNS,
+    "side_passes_below": SIDE_PASSES_BELOW,
+    "side_warns_below": SIDE_WARNS_BELOW,
+    "side_passes_above": SIDE_PASSES_ABOVE,
+    "duration_passes": DURATION_PASSES,
+    "duration_warns": DURATION_WARNS,
+}
 WARNING_REASONS = ("junk_behind", "pdf_script", "outside_picture")
 STOPPING_CODES = ("integrity", "archive_bomb")
 
@@ -60,7 +67,7 @@ def _findings(facts: MediaFacts, rule: FileRule) -> Iterator[Finding]:
         yield Finding("file_size", "block", {"size": facts.size}, asked)
         if facts.size == 0:
             return
-    kind = KIND_OF.get(facts.container, facts.container)
+    kind = BY_CONTAINER.get(facts.container, facts.container)
     problems = [_of_problem(problem) for problem in facts.problems]
     # A bomb, a damaged or an encrypted document is not opened, so its kind stays unknown: one complaint is enough.
     office = bool(set(rule.kinds) & set(OFFICE_KINDS))
@@ -91,7 +98,7 @@ def _of_problem(problem: Problem) -> Finding:
 
 def _wrong_kind(facts: MediaFacts, kind: str, rule: FileRule) -> Finding:
     """Renamed: the name promises an allowed kind. Otherwise simply a kind that is not taken."""
-    named = EXTENSION_KINDS.get(facts.extension, facts.extension)
+    named = BY_EXTENSION.get(facts.extension, facts.extension)
     if facts.container in PICTURES and set(rule.kinds) <= set(IMAGE_KINDS):
         code = "image_format"
     elif named in rule.kinds and named != kind:
@@ -108,7 +115,7 @@ def _naming(facts: MediaFacts, kind: str) -> Iterator[Finding]:
     """An allowed kind under another kind's name is still what it is: a warning."""
     if facts.container in ("quicktime", "3gp"):
         yield Finding("container", "warn", {"container": facts.container, "brand": facts.brand}, {"kinds": ["mp4"]})
-    named = EXTENSION_KINDS.get(facts.extension, facts.extension)
+    named = BY_EXTENSION.get(facts.extension, facts.extension)
     if named and named != kind:
         seen = {"container": facts.container, "extension": facts.extension}
         yield Finding("extension_mismatch", "warn", seen, {"kinds": [kind]})

@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
+from campaign.definition.file_kinds import extensions_of
 from common import in_words
 from submissions.files import serving
 from submissions.files.cards import RoleCard
@@ -16,6 +17,7 @@ from submissions.files.cards import live_files as live
 from submissions.files.shown import LOOKED_AT, ShownFile
 from submissions.files.shown import shown_files as shown
 from submissions.media import facts as media
+from submissions.media.rules import TOLERANCES
 from submissions.media.words.sentences import sentence
 from submissions.models import DerivedCopy, Entry, EntryFile, Finding, Package
 from submissions.uploads import receiving
@@ -95,9 +97,11 @@ RULE_FIELDS = (
 
 @register.filter
 def rule_json(card: RoleCard) -> str:
-    rule = {name: getattr(card.rule, name) for name in RULE_FIELDS}
+    """The rule with its tolerances, for the browser's foresight: it knows no limit of its own."""
+    rule = {name: getattr(card.rule, name) for name in RULE_FIELDS} | TOLERANCES
     plain = {name: float(value) if isinstance(value, Decimal) else value for name, value in rule.items()}
-    return json.dumps(plain | {"role": card.rule.role, "left": card.left})
+    known = {"extensions": extensions_of(card.rule.kinds), "role": card.rule.role, "left": card.left}
+    return json.dumps(plain | known)
 
 
 @register.filter

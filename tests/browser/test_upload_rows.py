@@ -57,7 +57,7 @@ def test_a_photograph_of_too_few_bytes_is_told_before_it_is_sent(page: Page) -> 
     ask = """async (least) => {
         const { foresee } = await import("/static/js/uploads/precheck.js");
         const file = new File([new Uint8Array([0xff, 0xd8, 0xff, 0xd9])], "a.jpg");
-        const rule = { kinds: ["jpg"], aspects: [], min_bytes: least, max_bytes: 1e9 };
+        const rule = { kinds: ["jpg"], extensions: { jpg: "jpg" }, aspects: [], min_bytes: least, max_bytes: 1e9 };
         return (await foresee(file, rule)).findings.map((found) => found.text);
     }"""
     assert [text for text in page.evaluate(ask, 2_000_000) if "过小" in text or "不小于" in text] == [
@@ -84,7 +84,8 @@ def test_a_wrong_name_is_judged_as_the_check_judges_it(
 ) -> None:
     ask = f"""async ([name, kinds]) => {{
         const {{ foresee }} = await import("/static/js/uploads/precheck.js");
-        const rule = {{ kinds, aspects: [], max_bytes: 1e9 }};
+        const extensions = Object.fromEntries(kinds.map((kind) => [kind, kind]));
+        const rule = {{ kinds, extensions, aspects: [], max_bytes: 1e9 }};
         return (await foresee(new File([{OLD_WORD}], name), rule)).findings;
     }}"""
     found = [one for one in page.evaluate(ask, [name, kinds]) if words in one["text"]]

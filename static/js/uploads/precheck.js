@@ -1,10 +1,8 @@
 // What the checker will say, as far as the browser can see it before a byte is sent.
-// Tolerances are those of submissions/media/rules.py; the worker's word is the one that counts.
+// Limits and tolerances are those of the rule it is given; the worker's word is the one that counts.
 import { readBoxes } from "./mp4-boxes.js";
 import { amount, amountAsked, amountsApart, duration as words } from "./measure.js";
 
-const PASS_S = 0.08;
-const WARN_S = 1.0;
 const ASPECTS = { "16:9": 16 / 9, "9:16": 9 / 16 };
 const LOOK_MS = 8000;
 const SIGNATURES = [
@@ -30,12 +28,14 @@ const MENDS = [
 export async function foresee(file, rule) {
   const findings = [];
   const facts = [];
-  const extension = (file.name.split(".").pop() || "").toLowerCase().replace("jpeg", "jpg");
-  const refused = judgeOutside(file, extension, rule, findings);
+  const named = (file.name.split(".").pop() || "").toLowerCase();
+  const extension = rule.extensions[named] || named;
+  const refused = judgeOutside(file, named, rule, findings);
   if (!refused) {
     const kind = await kindOf(file);
     judgeKind(kind, extension, rule, findings);
     judgeLeast(file, rule, findings);
+    if (kind === "mp4") await judgeBrand(file, findings);
     if (kind === "mp4") judgeFilm(await lookAtMedia(file, kind), await readBoxes(file), rule, findings, facts);
     if (kind === "mp3") judgeSound(await lookAtMedia(file, kind), rule, findings, facts);
     if (kind === "jpg" || kind === "png") judgePicture(await lookAtPicture(file), rule, findings, facts);
@@ -46,10 +46,10 @@ export async function foresee(file, rule) {
   return { findings, facts, refused };
 }
 
-function judgeOutside(file, extension, rule, findings) {
-  if (!rule.kinds.includes(extension)) {
+function judgeOutside(file, named, rule, findings) {
+  if (!(named in rule.extensions)) {
     const wanted = rule.kinds.map((kind) => kind.toUpperCase()).join("、");
-    findings.push({ level: "block", text: `这里收 ${wanted}，您选的是 .${extension} 文件。请导出成要求的格式再传。` });
+    findings.push({ level: "block", text: `这里收 ${wanted}，您选的是 .${named} 文件。请导出成要求的格式再传。` });
   } else if (file.size > rule.max_bytes) {
     const [size, most] = amountsApart(file.size, rule.max_bytes);
     findings.push({ level: "block", text: `文件有 ${size}，超过上限 ${most}。` });
@@ -84,6 +84,13 @@ function judgeKind(kind, extension, rule, findings) {
   findings.push({ level: "block", text: `文件名是 .${extension}，但${really}，改后缀无效。${mend}` });
 }
 
+// A phone's MOV is of the MP4 family; so is 3GP.
+async function judgeBrand(file, findings) {
+  const brand = text(new Uint8Array(await file.slice(8, 12).arrayBuffer()), 0, 4);
+  const name = brand === "qt  " ? "MOV" : /^3g[2prse]/.test(brand) ? "3GP" : "";
+  if (name) findings.push({ level: "warn", text: `文件实际是 ${name} 格式，部分手机不能直接播放。可以上传；重新导出时选“MP4”更稳妥。` });
+}
+
 function judgeSound(seen, rule, findings, facts) {
   if (seen) judgeDuration(seen.duration, rule, findings, facts);
 }
@@ -108,13 +115,17 @@ function judgeFrame(frame, rule, findings, facts) {
   const { width, height } = frame;
   facts.push(`${width}×${height}`);
   const short = Math.min(width, height);
-  if (rule.video_short_side && short < rule.video_short_side - 20) {
+  const missing = rule.video_short_side ? rule.video_short_side - short : 0;
+  if (missing > rule.side_warns_below) {
     findings.push({ level: "block", text: `画面为 ${width}×${height}，未达到 ${rule.video_short_side}P。请用原始素材导出 ${rule.video_short_side}P；经微信聊天发送过的视频会被压缩。` });
+  } else if (missing > rule.side_passes_below || -missing > rule.side_passes_above) {
+    findings.push({ level: "warn", text: `画面为 ${width}×${height}，与 ${rule.video_short_side}P 略有出入。可以上传，重新导出时选“${rule.video_short_side}P”更稳妥。` });
   }
   if (rule.aspects.length) {
     const ratio = width / height;
     const error = Math.min(...rule.aspects.map((name) => Math.abs(ratio / ASPECTS[name] - 1)));
-    if (error > 0.03) findings.push({ level: "block", text: `画面比例不是 ${rule.aspects.join(" 或 ")}。请在剪辑软件里改画布比例后重新导出。` });
+    const level = error > rule.aspect_warns ? "block" : "warn";
+    if (error > rule.aspect_passes) findings.push({ level, text: `画面比例不是 ${rule.aspects.join(" 或 ")}。请在剪辑软件里改画布比例后重新导出。` });
   }
 }
 
@@ -123,9 +134,9 @@ function judgeDuration(duration, rule, findings, facts) {
   facts.push(words(duration));
   const over = rule.max_duration_s === null ? 0 : duration - rule.max_duration_s;
   const under = rule.min_duration_s === null ? 0 : rule.min_duration_s - duration;
-  const level = (by) => (by > WARN_S && !rule.duration_generally ? "block" : "warn");
-  if (over > PASS_S) findings.push({ level: level(over), text: `时长 ${words(duration)}，超过 ${words(rule.max_duration_s)}。请删减后重新导出（留意剪映自动添加的片尾）。` });
-  if (under > PASS_S) findings.push({ level: level(under), text: `时长 ${words(duration)}，不足 ${words(rule.min_duration_s)}。请补足内容后重新导出。` });
+  const level = (by) => (by > rule.duration_warns && !rule.duration_generally ? "block" : "warn");
+  if (over > rule.duration_passes) findings.push({ level: level(over), text: `时长 ${words(duration)}，超过 ${words(rule.max_duration_s)}。请删减后重新导出（留意剪映自动添加的片尾）。` });
+  if (under > rule.duration_passes) findings.push({ level: level(under), text: `时长 ${words(duration)}，不足 ${words(rule.min_duration_s)}。请补足内容后重新导出。` });
 }
 
 function judgePicture(seen, rule, findings, facts) {
