@@ -5,14 +5,14 @@ RUN groupadd --gid 10001 bamin \
     && useradd --uid 10001 --gid 10001 --create-home bamin
 
 ENV PYTHONUNBUFFERED=1 PYTHONUTF8=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 \
-    VAR_DIR=/srv/bamin/var DJANGO_SETTINGS_MODULE=config.settings
+    VAR_DIR=/srv/bamin/var TMPDIR=/srv/bamin/spool DJANGO_SETTINGS_MODULE=config.settings
 
 WORKDIR /srv/bamin
 COPY requirements.txt constraints.txt ./
 RUN pip install --constraint constraints.txt --requirement requirements.txt
 
 COPY . .
-RUN mkdir -p var && python manage.py collectstatic --noinput --verbosity 0 && chown -R bamin:bamin var
+RUN mkdir -p var spool && python manage.py collectstatic --noinput --verbosity 0 && chown -R bamin:bamin var spool
 
 USER bamin
 VOLUME /srv/bamin/var

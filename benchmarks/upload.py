@@ -123,18 +123,9 @@ def _entrant(port: int) -> tuple[int, dict[str, str]]:
 
 
 def _behind_nginx(stack: ExitStack, folder: Path, site: int) -> int:
-    port = servers.free_port()
-    config = (ROOT / "deploy/nginx.conf").read_text()
-    for old, new in {
-        "listen 8080": f"listen 127.0.0.1:{port}",
-        "server web:8000": f"server 127.0.0.1:{site}",
-        "/tmp/": f"{folder}/",
-        "/srv/bamin/var": str(folder),
-        "/dev/stdout": f"{folder}/access.log",
-        "include /etc/nginx/mime.types;": "types { text/css css; }",
-    }.items():
-        config = config.replace(old, new)
-    server = servers.start_nginx(("user root;\n" if os.geteuid() == 0 else "") + config, port=port)
+    from tests import deployed_nginx
+
+    server, port = deployed_nginx.start(folder, site=site)
     stack.callback(server.stop)
     return port
 

@@ -5,6 +5,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlparse
 
+# A database that is away or stuck is said so within seconds (config/site/errors.py), and holds no thread for longer.
+# An address may say otherwise: ?options=-c%20statement_timeout%3D0
+IMPATIENT = {"connect_timeout": "2", "options": "-c statement_timeout=30000 -c lock_timeout=10000"}
+
 
 def text(name: str, default: str = "") -> str:
     return os.environ.get(name, "").strip() or default  # an empty value is no value: compose passes those
@@ -52,7 +56,7 @@ def database(url: str, *, var: Path) -> dict[str, Any]:
         "PORT": str(query.pop("port", "") or parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": query,
+        "OPTIONS": {**IMPATIENT, **query},
     }
 
 

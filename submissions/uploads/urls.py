@@ -8,6 +8,7 @@ from submissions.uploads import views as file_views
 
 urlpatterns = [
     path("entries/<int:pk>/uploads/", tus_views.uploads, name="uploads"),
+    path("uploads/allowed", file_views.uploads_allowed, name="uploads_allowed"),
     path("uploads/<uuid:key>/", tus_views.upload, name="upload"),
     path("entries/<int:pk>/files/<slug:role>/", file_views.role_files, name="role_files"),
     path("entries/<int:pk>/files/<slug:role>/upload/", file_views.plain_upload, name="plain_upload"),

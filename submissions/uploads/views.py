@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.permissions import requires
+from accounts.permissions import allows, public, requires
 from common.refusals import Unacceptable
 from common.request_bodies import judges_body
 from submissions import access
@@ -26,6 +26,12 @@ def role_files(request: HttpRequest, pk: int, role: str) -> HttpResponse:
     """The list of one role's files with what the checks found, asked for again and again while they run."""
     entry = access.get_entry_or_404(request.user, pk)
     return render(request, "submissions/uploads/_role_swap.html", {"entry": entry, "card": _card(entry, role)})
+
+
+@public
+def uploads_allowed(request: HttpRequest) -> HttpResponse:
+    """Asked by nginx before it reads a large form: 204 where the sender may upload, else 401 (deploy/nginx.conf)."""
+    return HttpResponse(status=204 if allows(request.user, "entry.edit") else 401)
 
 
 def _judge(request: HttpRequest, size: int, pk: int, role: str) -> None:

@@ -17,7 +17,8 @@ from celery import Celery
 from django.core.management import get_commands
 from django.urls import reverse
 
-from submissions.uploads import tus_headers
+from config import log_lines
+from submissions.uploads import rules, tus_headers
 from tools import healthcheck, running, testing
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,6 +26,7 @@ COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
 SITE = {name: service for name, service in SERVICES.items() if service.get("image") == "bamin:latest"}
 NGINX = (ROOT / "deploy/nginx.conf").read_text()
+ROLES = (ROOT / "deploy/postgres-roles.sh").read_text()
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 NAMES_READ = re.compile(r"""(?:text|number|flag|words|_secret)\(\s*["']([A-Z][A-Z0-9_]+)["']""")
 INTERPOLATED = re.compile(r"\$\{([A-Z0-9_]+)")
@@ -80,6 +82,8 @@ def test_secret_has_no_default(name):
 def test_passwords_of_servers_match_on_both_sides():
     assert "${POSTGRES_PASSWORD:?" in environment("web")["DATABASE_URL"]
     assert environment("postgres")["POSTGRES_PASSWORD"].startswith("${POSTGRES_PASSWORD:?")
+    assert "${POSTGRES_OWNER_PASSWORD:?" in environment("prepare")["DATABASE_URL"]
+    assert environment("postgres")["POSTGRES_OWNER_PASSWORD"].startswith("${POSTGRES_OWNER_PASSWORD:?")
     assert "${REDIS_PASSWORD:?" in environment("web")["REDIS_URL"]
     assert "${REDIS_PASSWORD:?" in SERVICES["redis"]["command"][-1]
 
@@ -89,7 +93,9 @@ def test_addresses_lead_to_services():
     broker = re.fullmatch(r"redis://:\$\{.+\}@(\w+):6379/0", environment("web")["REDIS_URL"])
     postgres = environment("postgres")
 
-    assert database.groups() == (postgres["POSTGRES_USER"], "postgres", postgres["POSTGRES_DB"])
+    assert database.groups() == ("bamin", "postgres", postgres["POSTGRES_DB"])
+    assert f"ALTER ROLE {database.group(1)} LOGIN NOSUPERUSER" in ROLES
+    assert postgres["POSTGRES_USER"] not in (database.group(1), "bamin_owner")
     assert broker.group(1) == "redis"
 
 
@@ -128,7 +134,59 @@ def test_nginx_runs_as_the_user_who_owns_the_files():
 def test_volumes_are_declared():
     used = {mount.split(":")[0] for service in SERVICES.values() for mount in service.get("volumes", [])}
 
-    assert used - {"./deploy/nginx.conf"} == set(COMPOSE["volumes"])
+    files = {path for path in used if path.startswith("./")}
+    assert used - files == set(COMPOSE["volumes"])
+    assert files == {"./deploy/nginx.conf", "./deploy/postgres-roles.sh"}
+    assert all((ROOT / path).is_file() for path in files)
+
+
+def test_roles_are_made_by_the_database_itself():
+    mount = next(one for one in SERVICES["postgres"]["volumes"] if "roles" in one)
+
+    assert mount.split(":")[1:] == ["/docker-entrypoint-initdb.d/roles.sh", "ro"]
+    assert os.access(ROOT / mount.split(":")[0], os.X_OK)  # else its `set -eu` would rule the whole entrypoint
+
+
+def test_only_the_owner_is_patient():
+    """Pages give up within seconds (config/environment.py); a migration may take its time."""
+    patient = [name for name in SITE if "statement_timeout" in environment(name)["DATABASE_URL"]]
+
+    assert patient == ["prepare"]
+
+
+# ── What a container that was taken over may do ──
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_container_is_confined(name):
+    service = SERVICES[name]
+
+    assert (service["cap_drop"], service["security_opt"]) == (["ALL"], ["no-new-privileges:true"])
+    assert service["read_only"] is True
+    assert "cap_add" not in service
+    assert service.get("privileged", False) is False
+    assert service["pids_limit"] <= 400
+    assert re.fullmatch(r"[12]g|[0-9]{3}m", service["mem_limit"]) is not None
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_container_does_not_run_as_root(name):
+    user = SERVICES[name].get("user", "the image's" if name in SITE else "root")
+
+    assert user.split(":")[0] not in ("root", "0")
+    assert "\nUSER bamin\n" in DOCKERFILE
+
+
+def test_what_is_written_lies_on_a_volume_or_in_a_little_memory():
+    folders = {
+        name: {mount.split(":")[1] for mount in service["volumes"] if not mount.endswith(":ro")}
+        for name, service in SERVICES.items()
+        if "volumes" in service
+    }
+    temporary = re.search(r"TMPDIR=(\S+)", DOCKERFILE).group(1)
+    nginx = {path for path in re.findall(r"_temp_path (\S+);", NGINX) if not path.startswith("/tmp/")}
+
+    assert all({environment(name)["VAR_DIR"], temporary} <= folders[name] for name in SITE)
+    assert {str(Path(path).parent) for path in nginx} == folders["nginx"] == {temporary}
+    assert re.search(r"mkdir -p var spool .* chown -R bamin:bamin var spool", DOCKERFILE) is not None
 
 
 def test_every_lasting_service_has_a_health_check():
@@ -216,7 +274,7 @@ def test_commands_of_manage_py_in_the_texts_exist():
 
 @pytest.mark.parametrize(
     ("name", "arguments"),
-    [("uploads", {"pk": 7}), ("upload", {"key": uuid.uuid4()}), ("plain_upload", {"pk": 7, "role": "work"})],
+    [("uploads", {"pk": 7}), ("upload", {"key": uuid.uuid4()})],
 )
 def test_upload_addresses_reach_the_unbuffered_location(name, arguments):
     pattern, body = re.search(r"location ~ (\S+) \{([^}]*proxy_request_buffering off;[^}]*)\}", NGINX).groups()
@@ -225,11 +283,37 @@ def test_upload_addresses_reach_the_unbuffered_location(name, arguments):
     assert f"client_max_body_size {tus_headers.MAX_SIZE // 1024**3}g;" in body
 
 
-@pytest.mark.parametrize("path", ["/entries/7/files/work/", "/accounts/login/", "/media/token/work.mp4"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/entries/7/files/work/",
+        "/entries/7/files/work/upload/",
+        "/accounts/login/",
+        "/media/token/work.mp4",
+        "/uploads/x/",
+    ],
+)
 def test_other_addresses_do_not_reach_it(path):
     pattern = re.search(r"location ~ (\S+) \{[^}]*proxy_request_buffering off;", NGINX).group(1)
 
     assert re.match(pattern, path) is None
+
+
+def test_plain_form_has_a_location_that_asks_who_sends_it():
+    """Buffered, so its size is bounded and its sender known before a byte is read."""
+    pattern, body = re.search(r"location ~ (\S+) \{([^}]*auth_request [^}]*)\}", NGINX).groups()
+    most = rules.MOST_BY_FORM + 2 * rules.FORM_ITSELF
+
+    assert re.match(pattern, reverse("plain_upload", kwargs={"pk": 7, "role": "work"})) is not None
+    assert f"auth_request {reverse('uploads_allowed')};" in body
+    assert f"client_max_body_size {most // 1024**2}m;" in body
+    assert "proxy_request_buffering" not in body
+
+
+def test_nginx_and_the_site_hide_the_same_links():
+    shown = re.search(r'"~\^\(\?<before>(/\(.+\)/)\)\."', NGINX).group(1)
+
+    assert shown.replace("(", "(?:") in log_lines.SECRET.pattern
 
 
 def test_production_settings_start_with_what_compose_gives():
