@@ -8,7 +8,10 @@ from typing import Any
 
 from celery import Celery
 
+from config.checks import refuse_bad_settings
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+refuse_bad_settings()
 
 # Without Celery's Django fixup, which would load every app and its models.
 without_django: list[Any] = []

@@ -5,7 +5,9 @@ import time
 from typing import Any
 
 from celery import Celery
-from celery.signals import heartbeat_sent
+from celery.signals import celeryd_init, heartbeat_sent
+
+from config.checks import refuse_bad_settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -15,6 +17,11 @@ app.autodiscover_tasks()
 
 # Where /healthz finds when a worker of a queue was last alive; the queue's name follows.
 HEART = "heartbeat:"
+
+
+@celeryd_init.connect
+def refuse_to_start_with_bad_settings(**facts: Any) -> None:
+    refuse_bad_settings()
 
 
 @heartbeat_sent.connect

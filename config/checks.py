@@ -1,17 +1,28 @@
-"""System checks that stop a production start while something it needs is missing. Ids: bamin.E001…"""
+"""System checks that stop a production start while something it needs is missing. Ids: bamin.E001…
+
+Django asks them before commands only; web server, workers and beat ask with `refuse_bad_settings`.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.checks import ERROR, CheckMessage, Error, Warning, register
 
 _SECRETS = {
     "SECRET_KEY": "bamin.E001",
     "PHONE_HMAC_KEY": "bamin.E002",
     "LEDGER_KEY": "bamin.E003",
 }
+
+
+def refuse_bad_settings() -> None:
+    """End this process, with every reason, where a check of ours finds an error."""
+    asked = (secrets_are_given, production_has_servers, mode_is_known)
+    errors = [found for check in asked for found in check(None) if found.is_serious(ERROR)]
+    if errors:
+        raise SystemExit("\n".join(f"{error.id}: {error.msg} {error.hint}" for error in errors))
 
 
 @register()

@@ -1,7 +1,7 @@
 """All settings, read from the environment. With none at all this is the demo on embedded defaults.
 
 `BAMIN_MODE=production` switches on secure cookies and the checks of `config/checks.py`, which refuse to
-start without the secrets, and switches the demo off.
+start without the secrets, and switches the demo off. A mode that is mistyped is no demo, and starts nothing.
 """
 
 import hashlib
@@ -15,8 +15,8 @@ from config import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 MODE = env.text("BAMIN_MODE", "demo")
-PRODUCTION = MODE == "production"
-DEMO = not PRODUCTION
+DEMO = MODE == "demo"
+PRODUCTION = not DEMO
 DEBUG = False
 VAR_DIR = Path(env.text("VAR_DIR") or BASE_DIR / "var").resolve()
 

@@ -7,6 +7,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django_application = get_wsgi_application()
 
-from config.request_slots import BodyDoor  # noqa: E402  (its address of a visitor needs settings)
+from config.checks import refuse_bad_settings  # noqa: E402  (both need settings)
+from config.request_slots import BodyDoor  # noqa: E402
 
+refuse_bad_settings()
 application = BodyDoor(django_application)
