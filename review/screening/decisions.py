@@ -19,19 +19,22 @@ from common.refusals import Refused
 from common.text import plain_text
 from review.models import ScreeningDecision
 from submissions import returning
-from submissions.models import Entry
-from submissions.workflow import perform
+from submissions.models import Entry, EntryFile
+from submissions.models.files import GOOD
+from submissions.workflow import lock_entry, perform
 
 Verdict = ScreeningDecision.Verdict
 
 
 @transaction.atomic
 def admit(*, entry: Entry, by: User, note: str = "", failed: Collection[str] = ()) -> ScreeningDecision:
-    """Let the entry through. Refused while a point of the checklist fails."""
+    """Let the entry through. Refused while a point of the checklist fails, or a file has not passed its check."""
     if failed:
         raise Refused(
             _("还有 %(n)d 项没有勾选，不能通过。请逐项核对，或改为退回、不通过。") % {"n": len(_faults(entry, failed))}
         )
+    lock_entry(entry.pk)  # a verdict that is being written is waited for: after this a failed file returns nothing
+    _check_files(entry)
     perform(entry=entry, action="admit", by=by, note=note)
     return _decide(entry=entry, by=by, verdict=Verdict.ADMIT, failed=failed, note=note)
 
@@ -100,6 +103,13 @@ def sentence(entry: Entry, failed: Collection[str], note: str) -> str:
     lines = [f"{i}. {reason}" for i, reason in enumerate(faults, start=1)] if len(faults) > 1 else faults
     note = plain_text(note)
     return "\n".join([*lines, note] if note else lines)
+
+
+def _check_files(entry: Entry) -> None:
+    files = EntryFile.objects.filter(entry=entry, removed_at__isnull=True)
+    if unjudged := files.exclude(state__in=(*GOOD, EntryFile.State.UPLOADING)).first():
+        said = {"name": unjudged.original_name, "state": unjudged.get_state_display()}
+        raise Refused(_("“%(name)s”现在是“%(state)s”，还不能通过。请等检查有了结果，或先处理须人工查看的文件。") % said)
 
 
 def _faults(entry: Entry, failed: Collection[str]) -> list[str]:

@@ -11,8 +11,8 @@ from common.refusals import Refused
 from review.models import ScreeningDecision
 from review.screening import decisions
 from submissions import states
-from submissions.models import Entry
-from tests.factories import set_phase
+from submissions.models import Entry, EntryFile
+from tests.factories import make_file, set_phase
 
 LATER = timedelta(days=3)
 
@@ -31,6 +31,17 @@ def test_admit_is_refused_while_a_point_fails(stage):
         decisions.admit(entry=entry, by=stage.cast.screener, failed={"title"})
     assert Entry.objects.get().state == states.RECOMMENDED
     assert ScreeningDecision.objects.count() == 0
+
+
+@pytest.mark.parametrize(("state", "said"), [("checking", "正在检查"), ("held", "须人工查看"), ("failed", "须改正")])
+def test_admit_waits_until_every_file_has_passed(stage, state, said):
+    entry = stage.entry()
+    file = make_file(entry, state=state)
+    with pytest.raises(Refused, match=said):
+        decisions.admit(entry=entry, by=stage.cast.screener)
+    EntryFile.objects.filter(pk=file.pk).update(removed_at=timezone.now())
+    decisions.admit(entry=entry, by=stage.cast.screener)
+    assert Entry.objects.get().state == states.ADMITTED
 
 
 def test_return_composes_the_note_and_unlocks_only_what_was_named(stage):
