@@ -21,7 +21,7 @@ from django.utils import timezone
 from accounts import audit
 from submissions import workflow
 from submissions.checks import renditions
-from submissions.checks.findings import stored
+from submissions.checks.findings import row_of
 from submissions.checks.late_failures import return_late
 from submissions.files import storage
 from submissions.files.cards import rule_of
@@ -163,7 +163,7 @@ def _hold(file: EntryFile, lease: datetime) -> bool:
         if not ours:
             return False
         Finding.objects.filter(file=file, is_deep=False).delete()
-        stored(media.Finding("integrity", "warn", {"reason": "held"}, {}), file).save()
+        row_of(media.Finding("integrity", "warn", {"reason": "held"}, {}), file).save()
         audit.record(action="file.hold", obj=file.entry, by=None, file=file.original_name)
     name = storage.put(storage.staging_path(file), storage.storage_key(file))
     EntryFile.objects.filter(pk=file.pk, state=EntryFile.State.HELD).update(storage_name=name)
@@ -196,7 +196,7 @@ def _finish(file: EntryFile, lease: datetime, judgement: Judgement) -> bool:
         return False
     file.refresh_from_db()
     Finding.objects.filter(file=file, is_deep=False).delete()
-    Finding.objects.bulk_create(stored(finding, file) for finding in judgement.findings)
+    Finding.objects.bulk_create(row_of(finding, file) for finding in judgement.findings)
     audit.record(action="file.check", obj=file.entry, by=None, file=file.original_name, state=file.state)
     if file.state == EntryFile.State.FAILED:
         return_late(file)

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from common.sandbox.child import ChildKilled, run_limited
 from submissions.checks import turns
-from submissions.checks.findings import stored
+from submissions.checks.findings import row_of
 from submissions.duplicates import comparing, fingerprints
 from submissions.files import storage
 from submissions.files.cards import rule_of
@@ -101,7 +101,7 @@ def _keep(file: EntryFile, seen: DeepLook, picture: str | None, folder: Path) ->
     if not first:
         return False
     unseen = [media.Finding("integrity", "warn", {"reason": "not_looked_at"}, {})] if seen.killed else []
-    rows = [stored(finding, file, is_deep=True) for finding in (*seen.findings, *unseen)]
+    rows = [row_of(finding, file, is_deep=True) for finding in (*seen.findings, *unseen)]
     for number, row in enumerate(rows):
         if row.evidence:
             name = f"evidence/{file.key.hex[:2]}/{file.key.hex}-{number}.jpg"

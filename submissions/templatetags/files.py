@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 
 from campaign.definition.file_kinds import extensions_of
 from common import in_words
+from submissions.checks import findings
 from submissions.files import serving
 from submissions.files.cards import RoleCard
 from submissions.files.cards import live_files as live
 from submissions.files.shown import LOOKED_AT, ShownFile
 from submissions.files.shown import shown_files as shown
-from submissions.media import facts as media
 from submissions.media.rules import TOLERANCES
-from submissions.media.words.sentences import sentence
 from submissions.models import DerivedCopy, Entry, EntryFile, Finding, Package
 from submissions.uploads import receiving
 
@@ -149,7 +148,7 @@ def sentences(file: EntryFile) -> list[dict[str, Any]]:
 
 
 def _in_words(row: Finding) -> dict[str, Any]:
-    words = sentence(media.Finding(row.code, row.level, row.seen, row.asked, row.at_s, row.evidence or None))
+    words = findings.in_words(row)
     return {
         "level": "good" if row.level == "info" else row.level,
         "seen": words.headline,

@@ -59,13 +59,13 @@ def test_any_facts_and_what_is_found_in_them_are_stored(entry: Entry, facts: med
     file = EntryFile.objects.create(
         entry=entry, role="work", original_name="a.mp4", size=9, uploaded_by=entry.created_by, facts=facts.as_dict()
     )
-    Finding.objects.bulk_create(findings.stored(found, file) for found in judge(facts, FILM))
+    Finding.objects.bulk_create(findings.row_of(found, file) for found in judge(facts, FILM))
     assert EntryFile.objects.get(pk=file.pk).facts["size"] == facts.size
 
 
 @pytest.mark.parametrize("at_s", ["-1", "1e12", "NaN", "Infinity"])
 def test_moment_that_no_film_has_is_left_out(entry: Entry, at_s: str) -> None:
-    row = findings.stored(media.Finding("black", "warn", {}, {}, Decimal(at_s)), EntryFile())
+    row = findings.row_of(media.Finding("black", "warn", {}, {}, Decimal(at_s)), EntryFile())
     assert row.at_s is None
 
 
