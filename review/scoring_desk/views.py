@@ -103,7 +103,7 @@ def _page(request: SignedIn, assignment: Assignment, **more: Any) -> dict[str, A
         "entry": entry,
         "section": entry.category.rules.section(entry.section),
         "blind": blind,
-        "answers": in_words.answers_to_review(entry, blind=blind),
+        "answers": in_words.shown_answers(entry, blind=blind),
         "rubric": [(criterion, marks.get(criterion.code)) for criterion in sheets.rubric(assignment)],
         "total": sum(marks.values(), Decimal(0)),
         "sheet": sheet,

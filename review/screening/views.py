@@ -114,7 +114,7 @@ def _item(request: SignedIn, entry: Entry, form: DecisionForm) -> dict[str, Any]
         "entry": entry,
         "state": states.STATES[entry.state],
         "section": entry.category.rules.section(entry.section),
-        "answers": in_words.answers_to_review(entry),
+        "answers": in_words.shown_answers(entry),
         "flags": facts.flags(entry, on=timezone.localdate()),
         "files": [(file, facts.facts(file)) for file in live_files(entry)],
         "likenesses": pairs.of(entry, by=request.user),

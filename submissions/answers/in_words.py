@@ -12,6 +12,9 @@ from campaign.definition.spec import FieldSpec
 from submissions.answers import questions
 from submissions.models import Entry
 
+# The declaration by which authors agree to be named (campaign definition; PIPL art. 13).
+CONSENT = "publish"
+
 
 @dataclass(frozen=True)
 class ShownAnswer:
@@ -22,7 +25,6 @@ class ShownAnswer:
     text: str
     heads: list[str] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
-    is_public: bool = True
     is_blind: bool = False
 
     @property
@@ -33,17 +35,60 @@ class ShownAnswer:
     def is_link(self) -> bool:
         return self.kind == "url" and self.text.startswith(("http://", "https://"))
 
+    @property
+    def plain(self) -> str:
+        """As plain text: a line for each row."""
+        return "\n".join("　".join(row) for row in self.rows) if self.rows else self.text
 
-def shown_answers(entry: Entry, *, step: str | None = None) -> list[ShownAnswer]:
-    """What was answered, in the order asked, without the empty ones, the title and the section."""
-    asked = [q for s in questions.FORM_STEPS for q in questions.questions(entry.category.rules, s, entry.section)]
-    found = []
-    for question in asked:
-        value = questions.value_of(entry, question)
-        if question.key in ("title", "section") or value in ("", None, []) or (step and question.spec.step != step):
-            continue
-        found.append(_shown(question.spec, value))
-    return found
+    @property
+    def url(self) -> str:
+        return self.text if self.is_link else ""
+
+    @property
+    def lines(self) -> list[str]:
+        """In sentences: the words of a row one after the other, without what was left out."""
+        if self.rows:
+            return ["，".join(filter(None, row)) for row in self.rows]
+        return [line for line in self.text.splitlines() if line.strip()]
+
+
+def shown_answers(
+    entry: Entry, *, steps: tuple[str, ...] = questions.FORM_STEPS, for_public: bool = False, blind: bool = False
+) -> list[ShownAnswer]:
+    """What was answered, in the order asked, without the empty ones, the title and the section.
+
+    `for_public`: what voters may read, of the authors only with their consent, and never whom we call. `blind`: for
+    experts, without what tells who entered.
+    """
+    asked = [q for step in steps for q in questions.questions(entry.category.rules, step, entry.section)]
+    found = [
+        in_words(question.spec, questions.value_of(entry, question), for_public=for_public)
+        for question in asked
+        if question.key not in ("title", "section")
+        and not (for_public and not _is_public(question, entry))
+        and not (blind and question.spec.blind)
+    ]
+    return [answer for answer in found if answer.text or answer.rows]
+
+
+def has_consent(entry: Entry) -> bool:
+    """Whether the authors agreed to be named."""
+    return CONSENT in entry.declarations
+
+
+def in_words(spec: FieldSpec, value: Any, *, for_public: bool = False) -> ShownAnswer:
+    """One answer; of a repeated question the columns that were filled in, `for_public` the public ones."""
+    if spec.kind != "rows":
+        return ShownAnswer(spec.label, spec.kind, _words(spec, value), is_blind=spec.blind)
+    rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+    used = [
+        column
+        for column in spec.columns
+        if (column.public or not for_public) and any(row.get(column.code) not in ("", None) for row in rows)
+    ]
+    cells = [[_words(column, row.get(column.code)) for column in used] for row in rows]
+    heads = [column.label for column in used]
+    return ShownAnswer(spec.label, spec.kind, "", heads, [row for row in cells if any(row)], is_blind=spec.blind)
 
 
 def section_name(entry: Entry) -> str:
@@ -51,17 +96,13 @@ def section_name(entry: Entry) -> str:
     return section.name if section else ""
 
 
-def _shown(spec: FieldSpec, value: Any) -> ShownAnswer:
-    flags: dict[str, Any] = {"is_public": spec.public, "is_blind": spec.blind}
-    if spec.kind != "rows" or not isinstance(value, list):
-        return ShownAnswer(spec.label, spec.kind, words(spec, value), **flags)
-    heads = [column.label for column in spec.columns if any(row.get(column.code) not in ("", None) for row in value)]
-    used = [column for column in spec.columns if column.label in heads]
-    rows = [[words(column, row.get(column.code)) for column in used] for row in value]
-    return ShownAnswer(spec.label, spec.kind, "", heads, rows, **flags)
+def _is_public(question: questions.Question, entry: Entry) -> bool:
+    """A definition may word the contact's questions itself; a telephone number is nobody's but ours all the same."""
+    spec = question.spec
+    return spec.public and not question.column and (spec.step != "authors" or has_consent(entry))
 
 
-def words(spec: FieldSpec, value: Any) -> str:
+def _words(spec: FieldSpec, value: Any) -> str:
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if spec.kind == "choice":
@@ -80,15 +121,3 @@ def _day(value: str) -> str:
     except ValueError:
         return value
     return f"{day.year}年{day.month}月{day.day}日"
-
-
-def _in_words(question: questions.Question, value: Any) -> str:
-    if not isinstance(value, list):
-        return words(question.spec, value)
-    lines = ["　".join(words(column, row.get(column.code)) for column in question.spec.columns) for row in value]
-    return "\n".join(lines)
-
-
-def answers_to_review(entry: Entry, *, blind: bool = False) -> list[ShownAnswer]:
-    """What was filled in; where the review is blind, without what tells who entered."""
-    return [answer for answer in shown_answers(entry) if not (blind and answer.is_blind)]

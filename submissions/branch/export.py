@@ -20,8 +20,7 @@ from submissions import states
 from submissions.answers import in_words
 from submissions.answers.questions import CONTACT_COLUMNS
 from submissions.branch import desk as branch_desk
-from submissions.media import facts as media
-from submissions.media.words.sentences import sentence
+from submissions.checks import findings
 from submissions.models import Entry, EntryFile, Filing
 
 CHUNK = 200
@@ -83,7 +82,7 @@ def authors(entry: Entry) -> str:
     asked = {field.label for field in fields if field.code not in CONTACT_COLUMNS}
     return "；".join(
         text
-        for answer in in_words.shown_answers(entry, step="authors")
+        for answer in in_words.shown_answers(entry, steps=("authors",))
         if answer.label in asked
         for text in ([_person(row) for row in answer.rows] if answer.rows else [f"{answer.label}：{answer.text}"])
     )
@@ -91,11 +90,7 @@ def authors(entry: Entry) -> str:
 
 def checked(file: EntryFile) -> str:
     """One line a file: its verdict, and every block and warning by its headline."""
-    told = [
-        str(sentence(media.Finding(row.code, row.level, row.seen, row.asked, row.at_s, row.evidence or None)).headline)
-        for row in file.findings.all()
-        if row.level != "info"
-    ]
+    told = [findings.in_words(row).headline for row in file.findings.all() if row.level != "info"]
     verdict = str(EntryFile.State(file.state).label)
     return f"{file.original_name}：{verdict}" + (f"（{'；'.join(told)}）" if told else "")
 

@@ -19,6 +19,7 @@ from common.queueing import queue_on_commit
 from submissions.checks import turns
 from submissions.checks.deep_checking import look_closer
 from submissions.files import leases, storage
+from submissions.files.shown import family
 from submissions.media.renditions import making
 from submissions.models import DerivedCopy, EntryFile
 
@@ -55,14 +56,6 @@ def plan(file: EntryFile) -> None:
     DerivedCopy.objects.bulk_create((DerivedCopy(file=file, kind=kind) for kind in kinds), ignore_conflicts=True)
     queue_on_commit(make_copies, file.pk)
     queue_on_commit(look_closer, file.pk)
-
-
-def family(file: EntryFile) -> str:
-    """video, audio, image or document, from what was checked."""
-    container = file.facts.get("container", "")
-    if container in ("mp4", "quicktime", "3gp"):
-        return "video" if file.facts.get("video") else "audio"
-    return {"mp3": "audio", "jpg": "image", "png": "image"}.get(container, "document")
 
 
 def make(file_id: int) -> int:

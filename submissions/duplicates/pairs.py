@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from submissions import access, states
 from submissions.duplicates import comparing
+from submissions.files.shown import MARKS, best_picture
 from submissions.models import DerivedCopy, Entry, EntryFile, Likeness
 
 # The surest first; the words for what is alike.
@@ -24,8 +26,9 @@ WORDS = {
     comparing.TEXT: _("文字相近"),
 }
 ORDER = list(WORDS)
-# What a file is best recognised by, where it has several copies.
-LOOKS = (DerivedCopy.Kind.POSTER, DerivedCopy.Kind.THUMBNAIL, DerivedCopy.Kind.PAGE, DerivedCopy.Kind.WAVEFORM)
+
+
+Pair = tuple[DerivedCopy, DerivedCopy]
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Alike:
     other: Entry
     state: states.State
     marks: list[tuple[Any, int]]  # what is alike, and how much of a hundred
-    pair: tuple[DerivedCopy, DerivedCopy] | None
+    pair: Pair | None
     may_open: bool
 
 
@@ -46,13 +49,13 @@ def of(entry: Entry, *, by: User) -> list[Alike]:
     for row in sorted(rows, key=lambda row: (ORDER.index(row.kind), -row.score)):
         by_other.setdefault(row.second if row.first_id == entry.pk else row.first, []).append(row)
     open_ones = set(access.visible_entries(by).filter(pk__in=[o.pk for o in by_other]).values_list("pk", flat=True))
-    looks = _looks(rows)
+    pictures = _pictures(rows)
     return [
         Alike(
             other=other,
             state=states.STATES[other.state],
             marks=[(WORDS[row.kind], round(row.score * 100)) for row in found],
-            pair=_pair(found, looks, entry),
+            pair=_pair(found, pictures, entry),
             may_open=other.pk in open_ones,
         )
         for other, found in by_other.items()
@@ -77,19 +80,21 @@ def _files(row: Likeness) -> list[int]:
     return [pk for pk in row.evidence.get("files", []) if pk]
 
 
-def _looks(rows: Sequence[Likeness]) -> dict[int, DerivedCopy]:
+def _pictures(rows: Sequence[Likeness]) -> dict[int, DerivedCopy]:
     """The best picture of every file that a row names."""
-    files = {pk for row in rows for pk in _files(row)}
-    ready = DerivedCopy.objects.filter(file__in=files, kind__in=LOOKS, index=0, state=DerivedCopy.State.READY)
-    best = sorted(ready, key=lambda copy: -LOOKS.index(DerivedCopy.Kind(copy.kind)))
-    return {copy.file_id: copy for copy in best}
+    copies: dict[int, list[DerivedCopy]] = defaultdict(list)
+    named = {pk for row in rows for pk in _files(row)}
+    for copy in DerivedCopy.objects.filter(file__in=named, kind__in=MARKS, index=0):
+        copies[copy.file_id].append(copy)
+    best = {file: best_picture(made, MARKS) for file, made in copies.items()}
+    return {file: picture for file, picture in best.items() if picture}
 
 
-def _pair(found: list[Likeness], looks: dict[int, DerivedCopy], entry: Entry) -> tuple[DerivedCopy, DerivedCopy] | None:
+def _pair(found: list[Likeness], pictures: dict[int, DerivedCopy], entry: Entry) -> Pair | None:
     """The pictures of the surest row whose two files both have one; this entry's first."""
     for row in found:
         files = _files(row)
-        if len(files) == 2 and all(pk in looks for pk in files):
-            first, second = (looks[pk] for pk in files)
+        if len(files) == 2 and all(pk in pictures for pk in files):
+            first, second = (pictures[pk] for pk in files)
             return (first, second) if row.first_id == entry.pk else (second, first)
     return None

@@ -13,7 +13,7 @@ from common.text import whole_number
 from submissions import openness, states
 from submissions.answers import form_data, merging, questions
 from submissions.answers.earlier import remembered
-from submissions.answers.in_words import _in_words
+from submissions.answers.in_words import in_words
 from submissions.answers.kinds import fault, too_long
 from submissions.entering import drafts
 from submissions.entering.drafts import Saved
@@ -117,8 +117,8 @@ def _choice(entry: Entry, step: str, conflict: merging.Conflict) -> dict[str, An
     return {
         "key": conflict.key,
         "label": question.spec.label,
-        "mine": _in_words(question, conflict.mine),
-        "theirs": _in_words(question, conflict.theirs),
+        "mine": in_words(question.spec, conflict.mine).plain,
+        "theirs": in_words(question.spec, conflict.theirs).plain,
         "fields": list(mine.items()),
     }
 

@@ -89,8 +89,7 @@ def _text(entry: Entry) -> str:
     lines = [f"{entry.number}《{entry.title}》", f"{entry.category.name} {in_words.section_name(entry)}".strip()]
     lines += [f"申报单位：{entry.union.name}", f"推荐单位：{entry.recommending.name}", ""]
     for answer in in_words.shown_answers(entry):
-        body = "\n".join("　".join(row) for row in answer.rows) if answer.rows else answer.text
-        lines += [f"【{answer.label}】", body, ""]
+        lines += [f"【{answer.label}】", answer.plain, ""]
     return "\r\n".join(lines)
 
 

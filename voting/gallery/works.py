@@ -16,13 +16,13 @@ from campaign.models import Campaign, Category
 from common.text import one_line
 from submissions import access
 from submissions.files import serving
+from submissions.files.shown import best_picture
 from submissions.models import DerivedCopy, Entry, EntryFile
 
 PER_PAGE = 36
 _SEED_SALT = "voting.works"
 # What a work is judged by. Supporting material may hold what was meant for the jury only.
 PUBLIC_ROLES = ("work", "photo", "slides", "introduction", "score_sheet", "cover")
-_POSTER_KINDS = (DerivedCopy.Kind.POSTER, DerivedCopy.Kind.THUMBNAIL, DerivedCopy.Kind.PAGE)
 # Drawn posters stand in where a work has no picture of its own, by the icon of its category.
 _DRAWN = {"music-note": ("sound",), "music-note-beamed": ("sound",), "mic": ("sound",), "shield-check": ("shield",)}
 _ANY_DRAWN = ("bridge", "courier", "light", "metro", "port", "power", "sea", "tea", "thread", "tulou")
@@ -98,10 +98,9 @@ def card(entry: Entry, *, picked: Collection[str] = (), voted: Collection[int] =
 
 def poster_url(entry: Entry) -> str:
     """The work's own picture, best kind first, or a drawn one."""
-    copies = [copy for file in entry.public_files for copy in file.finished]  # type: ignore[attr-defined]
-    pictures = [copy for copy in copies if copy.kind in _POSTER_KINDS and copy.state == DerivedCopy.State.READY]
-    if pictures:
-        return serving.copy_url(min(pictures, key=lambda copy: (_POSTER_KINDS.index(copy.kind), copy.index)))
+    copies = (copy for file in entry.public_files for copy in file.finished)  # type: ignore[attr-defined]
+    if picture := best_picture(copies):
+        return serving.copy_url(picture)
     names = _DRAWN.get(entry.category.rules.icon, _ANY_DRAWN)
     return static(f"art/{names[entry.pk % len(names)]}.svg")
 

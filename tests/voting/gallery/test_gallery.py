@@ -5,15 +5,22 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from campaign.definition.spec import FieldSpec
 from submissions import states
-from submissions.models import DerivedCopy
+from submissions.answers.in_words import shown_answers
+from submissions.duplicates import pairs
+from submissions.files import serving
+from submissions.files.shown import shown_files
+from submissions.models import DerivedCopy, Entry, Likeness
 from tests import factories
 from tests.voting import scene
 from voting.casting import ballots
 from voting.gallery import order, works
+from voting.gallery import works as works_module
 from voting.identity import cookie, voters
 
 GALLERY_QUERIES = 8
@@ -210,6 +217,92 @@ def test_removed_failed_and_supporting_files_are_not_shown(client, works):
     for fields in ({"removed_at": timezone.now()}, {"state": "failed"}, {"role": "material"}):
         copy_of(factories.make_file(works[0], content_type="image/jpeg", **({"role": "photo"} | fields)), "thumbnail")
     assert page_of(client, works[0]).context["show"].pictures == []
+
+
+def test_a_sound_in_an_mp4_plays_as_a_sound(client, works, as_jury):
+    """Voters were told for ever that its viewing copy was being made, the jury that it cannot be shown."""
+    file = factories.make_file(works[0], facts={"container": "mp4", "video": None, "audio": {}})
+    for kind in ("sound", "waveform"):
+        copy_of(file, kind)
+    (player,) = page_of(client, works[0]).context["show"].players
+    assert (player.kind, "sound-0" in player.url, player.is_failed) == ("audio", True, False)
+    (seen,) = shown_files(works[0])
+    assert (seen.is_audio, "<audio" in as_jury(works[0]), "无法在网页上预览" in as_jury(works[0])) == (
+        True,
+        True,
+        False,
+    )
+
+
+@pytest.fixture
+def as_jury():
+    """The media of a work as the jury's pages show them."""
+    return lambda entry: render_to_string("submissions/files/_media.html", {"entry": entry})
+
+
+def test_every_page_knows_a_work_by_the_same_picture(works):
+    file = factories.make_file(works[0], role="slides", content_type="application/pdf", facts={"container": "pdf"})
+    second, first = (copy_of(file, "page", index=index) for index in (1, 0))
+    waiting = copy_of(file, "thumbnail")
+    DerivedCopy.objects.filter(pk=waiting.pk).update(state="waiting")
+    (entry,) = works_of([works[0]])
+    assert works_module.poster_url(entry) == serving.copy_url(first)
+    assert pairs._pictures([Likeness(evidence={"files": [file.pk, None]})]) == {file.pk: first}
+    assert [[copy.pk for copy in one.pictures] for one in shown_files(works[0])] == [[first.pk, second.pk]]
+
+
+def works_of(entries):
+    return works_module.with_pictures(Entry.objects.filter(pk__in=[entry.pk for entry in entries]))
+
+
+FIELDS = (
+    FieldSpec("made_on", "完成日期", "date"),
+    FieldSpec("views", "播放量", "integer"),
+    FieldSpec("original", "是否首发", "yes_no"),
+    FieldSpec("genre", "体裁", "choice", choices=(("story", "故事"),)),
+    FieldSpec("link", "作品链接", "url"),
+    FieldSpec(
+        "places",
+        "拍摄地",
+        "rows",
+        columns=(FieldSpec("name", "地点"), FieldSpec("day", "日期", "date"), FieldSpec("owner", "联系", public=False)),
+    ),
+    FieldSpec("contact_phone", "联系手机", "phone", step="authors"),
+)
+GIVEN = {
+    "made_on": "2023-05-20",
+    "views": 1200,
+    "original": False,
+    "genre": "story",
+    "link": "https://example.org/a",
+    "places": [{"name": "平潭", "day": "2023-05-01", "owner": "林"}, {"owner": "陈"}],
+}
+
+
+def test_voters_read_answers_in_the_words_of_the_jury(client, db):
+    campaign = factories.make_campaign(categories=(factories.film_spec(fields=FIELDS),))
+    declarations = {"publish": {}}
+    (work,) = scene.make_works(
+        scene.category_of(campaign), 1, answers=GIVEN, declarations=declarations, contact_phone="13811112222"
+    )
+    page = page_of(client, work)
+    read = [(answer.label, answer.lines) for answer in page.context["show"].answers]
+    assert read == [
+        ("完成日期", ["2023年5月20日"]),
+        ("播放量", ["1,200"]),
+        ("是否首发", ["否"]),
+        ("体裁", ["故事"]),
+        ("作品链接", ["https://example.org/a"]),
+        ("拍摄地", ["平潭，2023年5月1日"]),
+    ]
+    jury = {answer.label: answer.lines for answer in shown_answers(work)}
+    assert [jury[label] for label, lines in read[:-1]] == [lines for label, lines in read[:-1]]
+    assert (jury["拍摄地"], jury["联系手机"]) == (["平潭，2023年5月1日，林", "陈"], ["13811112222"])
+    html = page.content.decode()
+    assert ('<a href="https://example.org/a" rel="noopener nofollow external"' in html, "13811112222" in html) == (
+        True,
+        False,
+    )
 
 
 ANSWERS = {"summary": "<b>渔排</b>", "authors": [{"name": "郑雨晴", "part": "拍摄"}, {"name": "何立安"}]}
