@@ -172,7 +172,10 @@ def make_file(
 # ── The invented categories ──
 RUBRIC = (Criterion("theme", "主题", Decimal(60)), Criterion("craft", "制作", Decimal(40)))
 CHECKS = (CheckItem("fits", "切合主题", "作品与主题不符，请修改。"),)
-DECLARATIONS = (Declaration("original", "作品为原创"), Declaration("publish", "同意公布姓名", required=False))
+DECLARATIONS = (
+    Declaration("original", "作品为原创"),
+    Declaration("publish", "同意公布姓名", required=False, names_authors=True),
+)
 AUTHORS = FieldSpec(
     "authors",
     "作者",
@@ -186,7 +189,7 @@ SUMMARY = FieldSpec("summary", "作品简介", kind="textarea", max_characters=3
 
 
 def film_spec(**changes: Any) -> CategorySpec:
-    rule = FileRule("work", "视频", ("mp4",), 1, 1, aspects=("16:9", "9:16"), video_short_side=1080)
+    rule = FileRule("work", "视频", ("mp4",), 1, 1, aspects=("16:9", "9:16"), video_short_side=1080, is_work=True)
     return _spec("film", "微视频", "camera-reels", (SUMMARY, AUTHORS), (rule,), changes)
 
 
@@ -196,7 +199,7 @@ def picture_spec(**changes: Any) -> CategorySpec:
 
 
 def text_spec(**changes: Any) -> CategorySpec:
-    rule = FileRule("material", "佐证材料", ("pdf", "jpg"), 0, 5)
+    rule = FileRule("material", "佐证材料", ("pdf", "jpg"), 0, 5, public=False)
     quotas = (Quota(("city", "zone"), min=1, max=2),)
     return _spec("case", "案例", "shield-check", (SUMMARY,), (rule,), {"quotas": quotas, **changes})
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 
 import django
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 
-CAMPAIGN = "campaign/definitions/fujian-2023.toml"
+from campaign.definition_file.parsing import DEFAULT
 
 
 def main() -> None:
@@ -28,7 +27,7 @@ def main() -> None:
     _load("load_unions")
     # A campaign under way belongs to its organisers; a definition that changed since is for them to load.
     if settings.DEMO or not _has_campaign():
-        _load("load_campaign", str(Path(settings.BASE_DIR) / CAMPAIGN))
+        _load("load_campaign", DEFAULT)
     _forget_the_heartbeat()
     if settings.DEMO:
         _load("load_demo", "--minimal")

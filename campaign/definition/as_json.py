@@ -10,6 +10,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar
 
+from campaign.definition.spec import Declaration, FileRule
+
 T = TypeVar("T")
 
 
@@ -33,7 +35,16 @@ def to_dict(spec: Any) -> dict[str, Any]:
 def from_dict(kind: type[T], data: dict[str, Any]) -> T:
     """The dataclass `kind` back from `to_dict`. Keys unknown to this version are dropped."""
     hints = _hints(kind)  # type: ignore[arg-type]
+    data = _MEANT.get(kind, dict)(data)
     return kind(**{name: _revive(hints[name], value) for name, value in data.items() if name in hints})
+
+
+# What definitions stored before December 2026 left to the code: which role is the work, which the public does not see,
+# which declaration is the consent.
+_MEANT: dict[Any, Any] = {
+    FileRule: lambda data: {"is_work": data.get("role") == "work", "public": data.get("role") != "material"} | data,
+    Declaration: lambda data: {"names_authors": data.get("code") == "publish"} | data,
+}
 
 
 @cache

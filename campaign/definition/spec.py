@@ -57,6 +57,8 @@ class FileRule:
     min_characters: int | None = None  # counted text of a document (`introduction`)
     max_characters: int | None = None
     caption_characters: int = 0  # > 0: each file takes a caption of at most this many characters
+    is_work: bool = False  # the work itself: it plays on the work's page, and its length is the work's
+    public: bool = True  # voters and the gallery see it; supporting material may hold what is for the jury only
     help: str = ""
     requirements: tuple[tuple[str, str], ...] = ()  # (head, text) pairs shown beside the upload
 
@@ -113,6 +115,7 @@ class Declaration:
     code: str
     text: str
     required: bool = True
+    names_authors: bool = False  # agreeing to it is the consent to publish authors' names (PIPL art. 13)
 
 
 @dataclass(frozen=True)
@@ -177,6 +180,20 @@ class CategorySpec:
     entry_noun: str = "作品"
     needs_filing: bool = False  # national series: 备案 with the province
     works_per_union: int | None = None  # None: as many as they like
+
+    @property
+    def work_role(self) -> str:
+        """The role of the file that is the work itself; "" where a work is only read."""
+        return next((rule.role for rule in self.files if rule.is_work), "")
+
+    @property
+    def public_roles(self) -> frozenset[str]:
+        return frozenset(rule.role for rule in self.files if rule.public)
+
+    @property
+    def consent(self) -> str:
+        """The code of the declaration by which authors agree to be named; "" where nobody is asked."""
+        return next((one.code for one in self.declarations if one.names_authors), "")
 
     def section(self, code: str) -> Section | None:
         return next((s for s in self.sections if s.code == code), None)

@@ -60,7 +60,28 @@ def _doubles(category: d.CategorySpec, at: Path) -> Found:
     named = {"sections": "部分代码", "fields": "栏目代码", "declarations": "声明代码", "checklist": "检查项代码"}
     for key, what in named.items():
         yield from repeated((*at, key), [item.code for item in getattr(category, key)], what)
+    works = [index for index, rule in enumerate(category.files) if rule.is_work]
+    for index in works[1:]:
+        yield (*at, "files", index, "is_work"), "一个项目只能有一种附件是作品本身（is_work）。"
+    if works and not category.files[works[0]].public:
+        yield (*at, "files", works[0], "public"), "作品本身要对外展示，不能写 public = false。"
+    yield from _consents(category, at)
     yield from repeated((*at, "files"), [rule.role for rule in category.files], "附件角色", "role")
+
+
+def _consents(category: d.CategorySpec, at: Path) -> Found:
+    named = [(index, one) for index, one in enumerate(category.declarations) if one.names_authors]
+    for index, _one in named[1:]:
+        yield (*at, "declarations", index), "一个项目只能有一条声明是同意公布姓名（names_authors）。"
+    for index, one in named:
+        if one.required:
+            yield (
+                (*at, "declarations", index),
+                "同意公布姓名须由本人自愿，请写 required = false（个人信息保护法第十四条）。",
+            )
+    has_people = any(f.kind == "rows" and f.step == "authors" and f.public for f in category.fields)
+    if has_people and not named:
+        yield (*at, "declarations"), "有对外公布的作者栏目，要有一条同意公布姓名的声明（names_authors = true）。"
 
 
 def _field(field: d.FieldSpec, at: Path, sections: set[str]) -> Found:

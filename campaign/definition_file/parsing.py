@@ -19,6 +19,7 @@ from campaign.definition_file.toml_errors import explain
 from campaign.definition_file.toml_lines import locate
 
 DEFINITIONS = FilePath(__file__).parents[1] / "definitions"
+DEFAULT = "fujian-2023"  # what an empty site starts with, and what files are judged by without a campaign
 
 
 class DefinitionErrors(Exception):

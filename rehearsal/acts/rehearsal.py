@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from campaign.calendar import current_campaign
+from campaign.definition_file.parsing import DEFAULT
 from campaign.models import Campaign
 from rehearsal.acts import entering, report
 from rehearsal.acts import scoring as judging
@@ -56,7 +57,7 @@ def wait_for_worker(files: Sequence[EntryFile]) -> None:
 
 def _builder(options: Options, media: Path, check: Check) -> Builder:
     call_command("load_unions", verbosity=0, stdout=_Quiet())
-    call_command("load_campaign", "fujian-2023", verbosity=0, stdout=_Quiet())
+    call_command("load_campaign", DEFAULT, verbosity=0, stdout=_Quiet())
     campaign = current_campaign()
     assert campaign is not None
     return Builder(campaign=campaign, cast=people.gather(experts=options.experts), media=media, check=check)

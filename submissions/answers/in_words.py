@@ -12,9 +12,6 @@ from campaign.definition.spec import FieldSpec
 from submissions.answers import questions
 from submissions.models import Entry
 
-# The declaration by which authors agree to be named (campaign definition; PIPL art. 13).
-CONSENT = "publish"
-
 
 @dataclass(frozen=True)
 class ShownAnswer:
@@ -73,7 +70,7 @@ def shown_answers(
 
 def has_consent(entry: Entry) -> bool:
     """Whether the authors agreed to be named."""
-    return CONSENT in entry.declarations
+    return entry.category.rules.consent in entry.declarations
 
 
 def in_words(spec: FieldSpec, value: Any, *, for_public: bool = False) -> ShownAnswer:

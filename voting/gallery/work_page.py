@@ -8,6 +8,7 @@ from submissions.answers.in_words import ShownAnswer, has_consent, shown_answers
 from submissions.files import serving
 from submissions.files.shown import ShownFile, shown_file
 from submissions.models import DerivedCopy, Entry
+from voting.gallery import works
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,10 @@ class Show:
 
 def show(entry: Entry) -> Show:
     """For an entry that came through `works.with_pictures`."""
-    files = [shown_file(file, file.finished) for file in entry.public_files]  # type: ignore[attr-defined]
+    files = [shown_file(file, file.finished) for file in works.public_files(entry)]  # type: ignore[attr-defined]
+    work_role = entry.category.rules.work_role
     return Show(
-        players=[_player(file) for file in files if file.is_played and file.row.role == "work"],
+        players=[_player(file) for file in files if file.is_played and file.row.role == work_role],
         pictures=[Picture(serving.copy_url(copy), file.row.caption) for file in files for copy in file.pictures],
         answers=shown_answers(entry, for_public=True),
         authors=_authors(entry),

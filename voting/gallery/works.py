@@ -21,8 +21,6 @@ from submissions.models import DerivedCopy, Entry, EntryFile
 
 PER_PAGE = 36
 _SEED_SALT = "voting.works"
-# What a work is judged by. Supporting material may hold what was meant for the jury only.
-PUBLIC_ROLES = ("work", "photo", "slides", "introduction", "score_sheet", "cover")
 # Drawn posters stand in where a work has no picture of its own, by the icon of its category.
 _DRAWN = {"music-note": ("sound",), "music-note-beamed": ("sound",), "mic": ("sound",), "shield-check": ("shield",)}
 _ANY_DRAWN = ("bridge", "courier", "light", "metro", "port", "power", "sea", "tea", "thread", "tulou")
@@ -60,14 +58,19 @@ def page_of(keys: list[int], category: Category, number: Any) -> Page[Any]:
 
 
 def with_pictures(entries: Any) -> Any:
-    """Entries with union, branch, public files and the copies made of them or failed, in a fixed number of queries."""
+    """Entries with union, branch, good files and the copies made of them or failed, in a fixed number of queries."""
     # Said by what is left out: by state SQLite would go through all ready copies, not through those of the works.
-    files = EntryFile.objects.filter(removed_at=None, role__in=PUBLIC_ROLES)
+    files = EntryFile.objects.filter(removed_at=None)
     files = files.exclude(state__in=["uploading", "checking", "held", "failed"])
     copies = DerivedCopy.objects.exclude(state__in=["waiting", "making"])
     return entries.select_related("union", "recommending", "category").prefetch_related(
-        Prefetch("files", files, to_attr="public_files"), Prefetch("public_files__copies", copies, to_attr="finished")
+        Prefetch("files", files, to_attr="kept_files"), Prefetch("kept_files__copies", copies, to_attr="finished")
     )
+
+
+def public_files(entry: Entry) -> list[EntryFile]:
+    """Those that the campaign shows to everybody, of an entry that came through `with_pictures`."""
+    return [file for file in entry.kept_files if file.role in entry.category.rules.public_roles]  # type: ignore[attr-defined]
 
 
 def cities(category: Category) -> list[Union]:
@@ -98,7 +101,7 @@ def card(entry: Entry, *, picked: Collection[str] = (), voted: Collection[int] =
 
 def poster_url(entry: Entry) -> str:
     """The work's own picture, best kind first, or a drawn one."""
-    copies = (copy for file in entry.public_files for copy in file.finished)  # type: ignore[attr-defined]
+    copies = (copy for file in public_files(entry) for copy in file.finished)  # type: ignore[attr-defined]
     if picture := best_picture(copies):
         return serving.copy_url(picture)
     names = _DRAWN.get(entry.category.rules.icon, _ANY_DRAWN)
@@ -106,5 +109,7 @@ def poster_url(entry: Entry) -> str:
 
 
 def _duration(entry: Entry) -> Decimal | None:
-    seconds = (file.facts.get("duration_s") for file in entry.public_files if file.role == "work")  # type: ignore[attr-defined]
+    seconds = (
+        file.facts.get("duration_s") for file in public_files(entry) if file.role == entry.category.rules.work_role
+    )
     return next((Decimal(str(value)) for value in seconds if value), None)

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from campaign.definition.spec import CampaignSpec
-from campaign.definition_file.parsing import DEFINITIONS, DefinitionErrors, read_definition, source_hash
+from campaign.definition_file.parsing import DEFAULT, DEFINITIONS, DefinitionErrors, read_definition, source_hash
 from campaign.loading.loading import HarmfulChange, load
 
 
@@ -17,7 +17,7 @@ class Command(BaseCommand):
     help = "检查活动定义文件并载入；有问题时一次全部列出，什么也不改。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", help="TOML 文件，或 campaign/definitions 里的名称，例如 fujian-2023")
+        parser.add_argument("file", help=f"TOML 文件，或 campaign/definitions 里的名称，例如 {DEFAULT}")
         parser.add_argument("--check", action="store_true", help="只检查，不载入")
         parser.add_argument("--current", action="store_true", help="载入后设为当前活动")
 

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from redis.exceptions import RedisError
 
 from campaign.calendar import current_campaign
+from campaign.definition_file.parsing import DEFAULT
 from rehearsal import demo
 from submissions.models import Entry
 
@@ -27,7 +28,7 @@ class Command(BaseCommand):
             raise CommandError("生产环境不载入演示数据。")
         campaign = current_campaign()
         if campaign is None:
-            raise CommandError("还没有活动。请先运行 load_unions 和 load_campaign fujian-2023。")
+            raise CommandError(f"还没有活动。请先运行 load_unions 和 load_campaign {DEFAULT}。")
         if demo.is_loaded(campaign):
             self.stdout.write("演示数据已经在了，没有改动。")
             return

@@ -8,17 +8,16 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from campaign.definition.spec import FileRule
-from campaign.definition_file.parsing import DefinitionErrors, read_definition
+from campaign.definition_file.parsing import DEFAULT, DEFINITIONS, DefinitionErrors, read_definition
 from submissions.media.facts import REJECT, Finding, MediaFacts, verdict
 from submissions.media.probe import probe_limited
 from submissions.media.rules import check
 from submissions.media.words.sentences import finding_message
 
-DEFINITION = Path("campaign/definitions/fujian-2023.toml")
+DEFINITION = DEFINITIONS / f"{DEFAULT}.toml"
 BAD_ARGUMENTS = 2
 MARKS = {"block": "✗", "warn": "!", "info": "✓"}
 VERDICTS = {"accept": "通过", "warn": "通过，有提醒", "reject": "不通过"}
@@ -79,7 +78,7 @@ def printable(path: str) -> str:
 
 def _rule(options: dict[str, Any]) -> FileRule:
     """The file rule asked for. CommandError with exit code 2 for anything unknown."""
-    path = options["definition"] or Path(settings.BASE_DIR) / DEFINITION
+    path = options["definition"] or DEFINITION
     try:
         campaign = read_definition(path)
     except OSError as error:

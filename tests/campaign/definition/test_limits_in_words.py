@@ -111,3 +111,23 @@ def test_no_code_names_a_category(spec: CampaignSpec) -> None:
     files = [path for folder in folders for kind in ("*.py", "*.html", "*.js") for path in folder.rglob(kind)]
     named = {path.name for path in files for code in codes if f'"{code}"' in path.read_text(encoding="utf-8")}
     assert named == set()
+
+
+def test_no_code_names_a_role_a_declaration_or_the_years_file(spec: CampaignSpec) -> None:
+    """Which file is the work, which the public sees, which declaration is the consent: the campaign says so."""
+    root = HOUSE.parent
+    named = {rule.role for c in spec.categories for rule in c.files}
+    named |= {c.consent for c in spec.categories}
+    files = [path for app in ("submissions", "voting", "review") for path in (root / app).rglob("*.py")]
+    files = [path for path in files if not {"migrations", "management"} & set(path.parts)]
+    steps = {"work", "authors"}  # steps of the form, which happen to be called so
+    found = {
+        (path.relative_to(root).as_posix(), name)
+        for path in files
+        for name in named - steps
+        if f'"{name}"' in path.read_text(encoding="utf-8")
+    }
+    assert found == set()
+    apps = ("accounts", "campaign", "submissions", "voting", "review", "rehearsal", "config", "tools")
+    code = [path for app in apps for path in (root / app).rglob("*.py")]
+    assert [path.name for path in code if "fujian-2023" in path.read_text(encoding="utf-8")] == ["parsing.py"]

@@ -72,6 +72,8 @@ FAULTS = [
     ('code = "made_on"', 'code = "people"', "categories[film].fields[people].code：栏目代码“people”重复。"),
     (', columns = [{ code = "name", label = "姓名" }]', "", "categories[film].fields[people].columns：表格栏（rows）要写明各列。"),
     ('label = "姓名" }]', 'label = "姓名", kind = "rows" }]', "categories[film].fields[people].columns[name].kind：表格里不能再套表格。"),
+    ('text = "属实。"', 'text = "属实。", names_authors = true', "categories[film].declarations[true]：同意公布姓名须由本人自愿，请写 required = false（个人信息保护法第十四条）。"),
+    ('role = "work"', 'role = "work"\nis_work = true\npublic = false', "categories[film].files[work].public：作品本身要对外展示，不能写 public = false。"),
     ('text = "属实。"', 'text = ""', "categories[film].declarations[true].text：不能为空。"),
     (', reason = "不清楚，请重传。"', "", "categories[film].checklist[clear].reason：缺少“reason”。"),
     ('union_kinds = ["city"]', 'union_kinds = ["town"]', "categories[film].quotas[1].union_kinds[1]：没有“town”这种单位类别。可用：province、city、zone、organs、industry、enterprise、department、county、grassroots。"),

@@ -241,7 +241,7 @@ def as_jury():
 
 
 def test_every_page_knows_a_work_by_the_same_picture(works):
-    file = factories.make_file(works[0], role="slides", content_type="application/pdf", facts={"container": "pdf"})
+    file = factories.make_file(works[0], role="work", content_type="application/pdf", facts={"container": "pdf"})
     second, first = (copy_of(file, "page", index=index) for index in (1, 0))
     waiting = copy_of(file, "thumbnail")
     DerivedCopy.objects.filter(pk=waiting.pk).update(state="waiting")

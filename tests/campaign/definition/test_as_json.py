@@ -1,0 +1,33 @@
+"""Definitions that were stored before they said which role is the work, what is public and what is the consent."""
+
+from __future__ import annotations
+
+from campaign.definition.as_json import from_dict, to_dict
+from campaign.definition.spec import CategorySpec, Declaration, FileRule
+
+
+def stored_before() -> dict[str, object]:
+    rules = [FileRule(role, role, ("pdf",)) for role in ("work", "slides", "material")]
+    category = CategorySpec(
+        "film", "provincial", "微视频", "视频", "film", "", (), "", (), files=tuple(rules),
+        declarations=(Declaration("original", "原创"), Declaration("publish", "同意", required=False)),
+    )  # fmt: skip
+    data = to_dict(category)
+    for rule in data["files"]:
+        del rule["is_work"], rule["public"]
+    for declaration in data["declarations"]:
+        del declaration["names_authors"]
+    return data
+
+
+def test_old_definitions_keep_their_meaning() -> None:
+    category = from_dict(CategorySpec, stored_before())
+    assert (category.work_role, category.public_roles, category.consent) == ("work", {"work", "slides"}, "publish")
+
+
+def test_new_definitions_say_it_themselves() -> None:
+    rules = (FileRule("photo", "照片", ("jpg",), is_work=True), FileRule("work", "其他", ("pdf",), public=False))
+    declared = (Declaration("publish", "别的"), Declaration("consent", "同意", required=False, names_authors=True))
+    category = CategorySpec("x", "provincial", "x", "x", "film", "", (), "", (), files=rules, declarations=declared)
+    again = from_dict(CategorySpec, to_dict(category))
+    assert (again.work_role, again.public_roles, again.consent) == ("photo", {"photo"}, "consent")
