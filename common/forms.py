@@ -19,6 +19,6 @@ def made_from(request: HttpRequest, form: forms.Form, verb: Callable[[dict[str, 
         return None
     try:
         return verb(form.cleaned_data)
-    except Refused as no:
-        form.add_error(None, str(no))
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
         return None

@@ -2,11 +2,13 @@
 
 
 class Refused(Exception):
-    """Its text says what happened, why, and what to do next."""
+    """Its text says what happened, why, and what to do next. `status`: the HTTP status that says it to a program."""
+
+    status = 409
 
 
-class Unacceptable(Exception):
-    """A change of an entry's files that is refused, in words for the person. `status`: the HTTP status to answer."""
+class Unacceptable(Refused):
+    """A change of an entry's files that is refused: too large, of another kind, too late."""
 
     def __init__(self, status: int, text: str) -> None:
         super().__init__(text)

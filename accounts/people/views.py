@@ -94,8 +94,8 @@ def person_act(request: SignedIn, pk: int, act: str) -> HttpResponse:
     try:
         verb(person=someone, **given, by=request.user)
         messages.success(request, said % {"name": someone.name})
-    except Refused as no:
-        messages.error(request, str(no))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
     return redirect("person", pk=pk)
 
 

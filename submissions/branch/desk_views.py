@@ -84,8 +84,8 @@ def branch_send_back(request: HttpRequest, pk: int) -> HttpResponse:
             files=said["files_open"],
             until=said["until"],
         )
-    except Refused as no:
-        form.add_error(None, str(no))
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
         return _entry_page(request, entry, form, status=409)
     messages.success(request, _("已退回 %(entry)s，申报单位会收到邮件。") % {"entry": entry})
     return redirect("recommend_desk")
@@ -99,8 +99,8 @@ def branch_prefer(request: HttpRequest, pk: int) -> HttpResponse:
     place = whole_number(request.POST.get("place"), recommending.LAST_PLACE) or 1
     try:
         recommending.prefer(entry=entry, by=request.user, place=place)
-    except Refused as no:
-        messages.error(request, str(no))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
     return _back(request, pk)
 
 
@@ -109,11 +109,11 @@ def _act(request: HttpRequest, pk: int, action: str, verb: Callable[..., Entry],
     try:
         verb(entry=entry, by=request.user)
         messages.success(request, said % {"entry": entry})
-    except Refused as no:
+    except Refused as refusal:
         if history.was_last(entry, action=action, by=request.user):  # a second click, or an old tab
             messages.success(request, said % {"entry": entry})
         else:
-            messages.error(request, str(no))
+            messages.error(request, str(refusal))
     return _back(request, pk)
 
 

@@ -30,8 +30,8 @@ def branch_import(request: HttpRequest) -> HttpResponse:
             problems = sorted(
                 problems + importing.plan(lines=lines, by=request.user).problems, key=lambda problem: problem.number
             )
-        except import_file.Unreadable as no:
-            form.add_error("file", str(no))
+        except import_file.Unreadable as refusal:
+            form.add_error("file", str(refusal))
         else:
             if not problems:
                 return redirect("branch_import_confirm", key=importing.keep(lines=lines, by=request.user))
@@ -51,8 +51,8 @@ def branch_import_confirm(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST":
         try:
             made = importing.carry_out(lines=lines, by=request.user)
-        except Refused as no:
-            messages.error(request, str(no))
+        except Refused as refusal:
+            messages.error(request, str(refusal))
             return redirect("branch_import")
         said = {"unions": made.unions, "people": made.people}
         messages.success(request, _("已新建 %(unions)d 家基层工会，邀请 %(people)d 位申报员。") % said)

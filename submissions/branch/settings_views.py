@@ -52,8 +52,8 @@ def branch_copy_add(request: HttpRequest) -> HttpResponse:
             )
             messages.success(request, _("以后所属工会的申报会抄送 %(name)s。") % {"name": copy.name})
             return redirect("branch_settings")
-        except Refused as no:
-            form.add_error("email", str(no))
+        except Refused as refusal:
+            form.add_error("email", str(refusal))
     return _page(request, campaign, form, None)
 
 
@@ -82,8 +82,8 @@ def branch_deadline(request: HttpRequest) -> HttpResponse:
             )
             messages.success(request, _("已设定本单位截止时间，所属工会的页面会按它倒计时。"))
             return redirect("branch_settings")
-        except Refused as no:
-            form.add_error("closes_at", str(no))
+        except Refused as refusal:
+            form.add_error("closes_at", str(refusal))
     return _page(request, campaign, CopyForm(), form)
 
 

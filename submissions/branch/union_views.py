@@ -100,8 +100,8 @@ def _act(request: HttpRequest, verb: Callable[[], Any], said: str) -> HttpRespon
     try:
         verb()
         messages.success(request, said)
-    except Refused as no:
-        messages.error(request, str(no))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
     return back_to("branch_unions", request.POST.get("back", ""))
 
 

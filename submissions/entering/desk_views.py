@@ -66,8 +66,8 @@ def entry_start(request: SignedIn, code: str) -> HttpResponse:
         try:
             entry = drafts.start_entry(category=category, section=section, union=union, by=request.user)
             return redirect("entry_step", pk=entry.pk, step="work")
-        except Refused as no:
-            messages.error(request, str(no))
+        except Refused as refusal:
+            messages.error(request, str(refusal))
     context = entry_desk.surroundings(union=union, campaign=campaign)
     context |= entry_desk.one_choice(union=union, campaign=campaign, category=category)
     return render(request, "submissions/entering/start_entry.html", context)
@@ -105,8 +105,8 @@ def entry_copy(request: SignedIn, pk: int) -> HttpResponse:
     found = access.get_entry_or_404(request.user, pk)
     try:
         copy = drafts.copy_entry(entry=found, by=request.user)
-    except Refused as no:
-        messages.error(request, str(no))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
         return redirect("my_entries")
     messages.success(request, entry_desk.COPIED)
     return redirect("entry_step", pk=copy.pk, step="work")
@@ -119,8 +119,8 @@ def entry_delete_draft(request: SignedIn, pk: int) -> HttpResponse:
     try:
         drafts.delete_draft(entry=found, by=request.user)
         messages.success(request, entry_desk.DELETED % {"title": found.title or found.category.name})
-    except Refused as no:
-        messages.error(request, str(no))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
     return redirect("my_entries")
 
 

@@ -43,8 +43,8 @@ def entry_autosave(request: SignedIn, pk: int, step: str) -> HttpResponse:
             entry = drafts.save_declarations(entry=entry, by=request.user, agreed=posted_form.agreed(request.POST))
             return render(request, "submissions/entering/saving/_autosaved.html", posted_form.marks_of(entry, {}))
         saved, posted = posted_form.save(entry=entry, by=request.user, step=step, posted=request.POST.dict())
-    except Refused as no:
-        return render(request, "submissions/entering/saving/_autosaved.html", {"refused": str(no)}, status=409)
+    except Refused as refusal:
+        return render(request, "submissions/entering/saving/_autosaved.html", {"refused": str(refusal)}, status=409)
     return render(request, "submissions/entering/saving/_autosaved.html", posted_form.marks_after(saved, step, posted))
 
 
@@ -65,9 +65,9 @@ def _save_form(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
     posted = posted_form.adjusted(entry, step, request.POST.dict())
     try:
         saved, posted = posted_form.save(entry=entry, by=request.user, step=step, posted=posted)
-    except Refused as no:
+    except Refused as refusal:
         form = posted_form.posted_form(entry, step, posted)
-        return _form_page(request, entry, step, form, {"refused": str(no)}, status=409)
+        return _form_page(request, entry, step, form, {"refused": str(refusal)}, status=409)
     marks = posted_form.marks_after(saved, step, posted)
     if saved.merged.conflicts:
         context = marks | step_frame.frame(saved.entry, step) | {"draft": posted.get("draft", "")}
@@ -114,9 +114,9 @@ def _save_declarations(request: SignedIn, entry: Entry, step: str) -> HttpRespon
     try:
         if now_open.allows_field("declarations") or now_open.why_closed:
             drafts.save_declarations(entry=entry, by=request.user, agreed=posted_form.agreed(request.POST))
-    except Refused as no:
+    except Refused as refusal:
         if not now_open.why_closed:  # else the page that follows says it
-            messages.error(request, str(no))
+            messages.error(request, str(refusal))
         return redirect("entry", pk=entry.pk)
     return _acknowledged(request, _go_on(request, entry, step), entry, step)
 

@@ -25,11 +25,11 @@ def entry_submit(request: SignedIn, pk: int) -> HttpResponse:
     verb = submitting.resubmit if entry.state == states.RETURNED else submitting.submit
     try:
         verb(entry=entry, by=request.user)
-    except submitting.Incomplete as no:
-        messages.error(request, str(no))
+    except submitting.Incomplete as refusal:
+        messages.error(request, str(refusal))
         return redirect("entry_step", pk=pk, step="preview")
-    except Refused as no:
-        return _to_receipt_or_back(request, entry, str(no))
+    except Refused as refusal:
+        return _to_receipt_or_back(request, entry, str(refusal))
     return redirect("entry_receipt", pk=pk)
 
 
@@ -53,8 +53,8 @@ def entry_withdraw(request: SignedIn, pk: int) -> HttpResponse:
         messages.success(
             request, _("已撤回 %(number)s，内容都还保留着。征集期内可以随时取回。") % {"number": entry.number}
         )
-    except Refused as no:
-        messages.error(request, str(no))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
     return redirect("entry", pk=pk)
 
 
@@ -65,8 +65,8 @@ def entry_reopen(request: SignedIn, pk: int) -> HttpResponse:
     try:
         submitting.reopen(entry=entry, by=request.user)
         messages.success(request, _("已取回，可以修改。改好后请重新提交，编号不变。"))
-    except Refused as no:
-        messages.error(request, str(no))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
         return redirect("entry", pk=pk)
     return redirect("entry_step", pk=pk, step="work")
 

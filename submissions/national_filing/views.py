@@ -63,8 +63,8 @@ def filing_edit(request: HttpRequest, pk: int) -> HttpResponse:
             filing.file_national(entry=entry, by=request.user, **form.cleaned_data)
             messages.success(request, _("已登记 %(entry)s的全国征集备案。") % {"entry": entry})
             return redirect("filings")
-        except Refused as no:
-            form.add_error(None, str(no))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
     status = 422 if form.errors else 200
     context = {"form": form, "entry": entry, "is_needed": filing.needs_filing(entry)}
     return render(request, "submissions/national_filing/edit.html", context, status=status)

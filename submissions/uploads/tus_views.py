@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import requires
-from common.refusals import Unacceptable
+from common.refusals import Refused
 from common.request_bodies import PIECE, is_chunked, takes_pieces
 from submissions import access
 from submissions.files import storage
@@ -66,8 +66,8 @@ def _answer(request: HttpRequest, handlers: dict[str, Callable[..., HttpResponse
         response = HttpResponse(str(stop), status=stop.status, content_type="text/plain; charset=utf-8")
         for header, value in stop.headers.items():
             response[header] = value
-    except Unacceptable as no:
-        response = HttpResponse(str(no), status=no.status, content_type="text/plain; charset=utf-8")
+    except Refused as refusal:
+        response = HttpResponse(str(refusal), status=refusal.status, content_type="text/plain; charset=utf-8")
     except Http404:
         response = HttpResponse(status=404)
     response["Tus-Resumable"] = VERSION

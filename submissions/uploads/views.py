@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import allows, public, requires
-from common.refusals import Unacceptable
+from common.refusals import Refused
 from common.request_bodies import judges_body
 from submissions import access
 from submissions.files.cards import RoleCard, role_cards
@@ -50,8 +50,8 @@ def plain_upload(request: HttpRequest, pk: int, role: str) -> HttpResponse:
     for upload in sent:
         try:
             receiving.receive_whole(entry=entry, role=role, upload=upload, by=request.user)
-        except Unacceptable as no:
-            messages.error(request, str(no))
+        except Refused as refusal:
+            messages.error(request, str(refusal))
     return redirect("entry_step", pk=entry.pk, step="files")
 
 
@@ -62,8 +62,8 @@ def file_remove(request: HttpRequest, key: UUID) -> HttpResponse:
     entry = access.get_editable_entry_or_404(request.user, file.entry_id)
     try:
         removing.remove(file=file, by=request.user)
-    except Unacceptable as no:
-        messages.error(request, str(no))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
     return _back(request, entry, file.role)
 
 
@@ -74,8 +74,8 @@ def file_caption(request: HttpRequest, key: UUID) -> HttpResponse:
     entry = access.get_editable_entry_or_404(request.user, file.entry_id)
     try:
         captions.write(file=file, text=request.POST.get("caption", ""), by=request.user)
-    except Unacceptable as no:
-        messages.error(request, str(no))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
     return _back(request, entry, file.role)
 
 

@@ -54,8 +54,8 @@ def _send(request: HttpRequest, campaign: Campaign, form: PhoneForm) -> PhoneCod
             ip=client_ip(request),
             plain=form.cleaned_data["by"] == captcha.SUM,
         )
-    except Refused as refused:
-        form.add_error("phone", str(refused))
+    except Refused as refusal:
+        form.add_error("phone", str(refusal))
         return None
 
 
@@ -85,8 +85,8 @@ def code(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             voter = codes.accept(sent=sent, typed=form.cleaned_data["code"])
-        except Refused as refused:
-            form.add_error("code", str(refused))
+        except Refused as refusal:
+            form.add_error("code", str(refusal))
         else:
             response = _go_on(request, voter, chosen)
             cookie.remember(response, voter)

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from common.refusals import Refused, Unacceptable
 from submissions.files import storage
 from submissions.models import Entry, EntryFile
+from submissions.uploads import rules
 from tests.cast import Cast
 from tests.factories import set_phase
 from tests.submissions.uploads.scene import announce, open_entry
@@ -43,6 +45,18 @@ def test_a_film_that_is_too_large_is_told_its_size_as_on_every_page(as_: Any, ca
     assert response.content.decode() == "文件有 1.21 GB，超过上限 976.6 KB。请压缩或用较低码率重新导出。"
     response = announce(as_(cast.entrant), entry, 1_000_001)
     assert response.content.decode().startswith("文件有 1,000,001 B，超过上限 1,000,000 B。")
+
+
+def test_any_refusal_of_a_verb_reaches_the_browser_in_words(
+    as_: Any, cast: Cast, entry: Entry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(**_: Any) -> None:
+        raise Refused("您的账号不能上传。")
+
+    monkeypatch.setattr(rules, "judge", refuse)
+    response = announce(as_(cast.entrant), entry)
+    assert (response.status_code, response.content.decode()) == (409, "您的账号不能上传。")
+    assert issubclass(Unacceptable, Refused)
 
 
 def test_more_files_than_the_role_takes_are_refused(as_: Any, cast: Cast, entry: Entry) -> None:
