@@ -28,6 +28,7 @@ urlpatterns = [
     path("score/<int:pk>/", expert_views.score, name="score"),
     path("score/<int:pk>/save/", expert_views.score_save, name="score_save"),
     path("score/<int:pk>/recuse/", expert_views.score_recuse, name="score_recuse"),
+    path("score/<int:pk>/original/<uuid:key>/", expert_views.score_original, name="score_original"),
     path("desk/organiser/", organiser_views.organiser_desk, name="organiser_desk"),
     path("desk/results/", desk_views.results_desk, name="results_desk"),
     path("desk/results/<slug:code>/compute/", desk_views.result_compute, name="result_compute"),

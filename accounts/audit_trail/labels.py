@@ -26,6 +26,7 @@ ACTIONS: dict[str, Any] = {
     "file.release": _("人工放行文件"),
     "file.refuse": _("人工判为不能用"),
     "file.check_again": _("重新自动检查"),
+    "file.original": _("专家调取原文件"),
     "file.caption": _("填写文件说明"),
     "entry.submit": _("提交作品"),
     "entry.resubmit": _("重新提交"),

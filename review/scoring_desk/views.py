@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as words
@@ -18,8 +20,9 @@ from campaign import calendar
 from common.refusals import Refused
 from common.text import decimal_number, one_line, plain_text
 from review.models import Assignment
-from review.scoring_desk import sheets
+from review.scoring_desk import originals, sheets
 from review.scoring_desk.my_works import _group, _marks, _mine, _own_or_404, _status, _to_next
+from submissions.access import get_file_or_404
 from submissions.answers import in_words
 
 REASONS = (words("与申报单位有工作关系"), words("认识作者"), words("参与过创作或指导"), words("其他可能影响公正的情形"))
@@ -79,6 +82,18 @@ def score_recuse(request: SignedIn, pk: int) -> HttpResponse:
 
 @require_POST
 @requires("score.give")
+def score_original(request: SignedIn, pk: int, key: UUID) -> HttpResponse:
+    """Ask for the original of one file: recorded, then its address stands on the page."""
+    assignment, file = _own_or_404(request, pk), get_file_or_404(request.user, key)
+    try:
+        originals.request_original(assignment=assignment, file=file, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(f"{reverse('score', args=[pk])}#player-{file.pk}")
+
+
+@require_POST
+@requires("score.give")
 def seal_category(request: SignedIn, code: str) -> HttpResponse:
     """Sign every finished sheet of one category."""
     own = [row for row in _mine(request).filter(entry__category__code=code) if _status(row) == "done"]
@@ -103,6 +118,7 @@ def _page(request: SignedIn, assignment: Assignment, **more: Any) -> dict[str, A
         "entry": entry,
         "section": entry.category.rules.section(entry.section),
         "blind": blind,
+        "blind_files": originals.blind_files(entry, by=request.user) if blind else [],
         "answers": in_words.shown_answers(entry, blind=blind),
         "rubric": [(criterion, marks.get(criterion.code)) for criterion in sheets.rubric(assignment)],
         "total": sum(marks.values(), Decimal(0)),

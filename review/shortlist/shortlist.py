@@ -21,6 +21,7 @@ from campaign.models import Campaign, Category
 from common.refusals import Refused
 from common.text import whole_number
 from submissions import states
+from submissions.checks import renditions
 from submissions.models import Entry
 from submissions.workflow import perform
 
@@ -76,7 +77,10 @@ def admitted(category: Category, keys: Collection[int]) -> list[Entry]:
 
 @transaction.atomic
 def publish(*, category: Category, entries: Collection[Entry], by: User) -> list[Entry]:
-    """Make these admitted entries public, all or none. One audit event more, `shortlist.publish`, names them."""
+    """Make these admitted entries public, all or none. One audit event more, `shortlist.publish`, names them.
+
+    Side effects: where the review is blind, on commit, the worker makes the copies that experts get.
+    """
     if not entries:
         raise Refused(_("还没有选中作品。请先勾选要入围的作品。"))
     if any(entry.category_id != category.pk for entry in entries):
@@ -86,6 +90,7 @@ def publish(*, category: Category, entries: Collection[Entry], by: User) -> list
     done = [perform(entry=entry, action="shortlist", by=by) for entry in entries]
     numbers = [entry.number for entry in done]
     audit.record(action="shortlist.publish", obj=category, by=by, numbers=numbers)
+    renditions.plan_clean(done, campaign=category.campaign)
     return done
 
 

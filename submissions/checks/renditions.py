@@ -1,27 +1,30 @@
 """Derived copies: what is made of a good file for looking at it. Planned when it passes, made in the worker.
 
-Poster and 720p viewing copy of a film, waveform and plain MP3 of sound, thumbnail of a picture, pages of a document.
+Poster and 720p viewing copy of a film, waveform and plain MP3 of sound, thumbnail of a picture, pages of a document;
+for shortlisted works of a blind review also the file itself without what names its author.
 """
 
 from __future__ import annotations
 
 import mimetypes
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
 
 from celery import shared_task
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from campaign.models import Campaign
 from common.queueing import queue_on_commit
+from submissions import states
 from submissions.checks import turns
 from submissions.checks.deep_checking import look_closer
 from submissions.files import leases, storage
 from submissions.files.shown import family
 from submissions.media.renditions import making
-from submissions.models import DerivedCopy, EntryFile
+from submissions.models import DerivedCopy, Entry, EntryFile
 
 Kind = DerivedCopy.Kind
 LEASE = timedelta(minutes=10)
@@ -58,6 +61,12 @@ def plan(file: EntryFile) -> None:
     queue_on_commit(look_closer, file.pk)
 
 
+def plan_clean(entries: Iterable[Entry], *, campaign: Campaign) -> None:
+    """Where the campaign's review is blind, write down the clean copies of these works' files, as `plan` does."""
+    if campaign.definition.blind_review:
+        _plan_clean(_without_clean_copy().filter(entry__in=entries))
+
+
 def make(file_id: int) -> int:
     """Make every copy of a file that waits; how many were made."""
     made = 0
@@ -79,6 +88,26 @@ def sweep() -> int:
     stuck = waiting().filter(checked_at__lt=timezone.now() - timedelta(minutes=1))
     for pk in (found := list(stuck.values_list("pk", flat=True)[:MOST_HINTS])):
         make_copies.delay(pk)
+    return len(found) + _sweep_clean()
+
+
+def _sweep_clean() -> int:
+    """Plan clean copies of works that were shortlisted before there were any, or before the review was made blind."""
+    blind = [row.pk for row in Campaign.objects.filter(is_current=True) if row.definition.blind_review]
+    return _plan_clean(_without_clean_copy().filter(entry__campaign__in=blind, entry__state=states.SHORTLISTED)[:200])
+
+
+def _without_clean_copy() -> QuerySet[EntryFile]:
+    clean = DerivedCopy.objects.filter(file=OuterRef("pk"), kind=Kind.CLEAN)
+    good = EntryFile.objects.filter(removed_at__isnull=True, state__in=("passed", "warned"))
+    return good.filter(~Exists(clean), facts__container__in=making.CLEANABLE)
+
+
+def _plan_clean(files: QuerySet[EntryFile]) -> int:
+    found = list(files)
+    DerivedCopy.objects.bulk_create((DerivedCopy(file=file, kind=Kind.CLEAN) for file in found), ignore_conflicts=True)
+    for file in found:
+        queue_on_commit(make_copies, file.pk)
     return len(found)
 
 
@@ -100,7 +129,7 @@ def _keep(copy: DerivedCopy, made: list[Path]) -> bool:
     """Store the made files: the first as this row, further pages as rows of their own."""
     for index, path in enumerate(made):
         name = storage.put(path, f"copies/{copy.file.key.hex[:2]}/{copy.file.key.hex}-{copy.kind}-{index}{path.suffix}")
-        content_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        content_type = _content_type(copy, path)
         if index == 0:
             done = leases.close(copy, state="ready", storage_name=name, content_type=content_type, progress=100)
             if not done:
@@ -113,6 +142,13 @@ def _keep(copy: DerivedCopy, made: list[Path]) -> bool:
                 defaults={"state": "ready", "storage_name": name, "content_type": content_type, "progress": 100},
             )
     return True
+
+
+def _content_type(copy: DerivedCopy, path: Path) -> str:
+    """A clean copy is what its file is."""
+    if copy.kind == Kind.CLEAN:
+        return copy.file.content_type
+    return mimetypes.guess_type(path.name)[0] or "application/octet-stream"
 
 
 def _tell(copy: DerivedCopy) -> Callable[[float], None]:
@@ -153,6 +189,11 @@ def _pages(copy: DerivedCopy, path: Path, folder: Path) -> list[Path]:
     return making.pages(path, folder, MAX_PAGES, container=_container(copy))
 
 
+def _clean(copy: DerivedCopy, path: Path, folder: Path) -> list[Path]:
+    container = _container(copy)
+    return [making.clean_copy(path, folder / f"clean.{container}", container=container)]
+
+
 def _container(copy: DerivedCopy) -> str:
     return str(copy.file.facts.get("container", ""))
 
@@ -164,4 +205,5 @@ MAKERS: dict[str, Callable[[DerivedCopy, Path, Path], list[Path]]] = {
     Kind.SOUND: _sound,
     Kind.THUMBNAIL: _thumbnail,
     Kind.PAGE: _pages,
+    Kind.CLEAN: _clean,
 }

@@ -47,6 +47,8 @@ def blind_file_url(file: EntryFile) -> str:
 
 
 def copy_url(copy: DerivedCopy) -> str:
+    if copy.kind == DerivedCopy.Kind.CLEAN:
+        return address("c", copy.pk, _clean_name(copy))
     return address("c", copy.pk, f"{copy.kind}-{copy.index}.{copy.content_type.rpartition('/')[2] or 'bin'}")
 
 
@@ -103,7 +105,13 @@ def _described(row: EntryFile | DerivedCopy | Finding | Package) -> tuple[str, s
     if isinstance(row, Package):
         what = row.entry.number if row.entry else row.union.short_name
         return row.storage_name, "application/zip", f"{what}-{timezone.localdate(row.created_at):%Y%m%d}.zip"
-    return row.storage_name, row.content_type, ""
+    download = _clean_name(row) if row.content_type not in INLINE else ""
+    return row.storage_name, row.content_type, download
+
+
+def _clean_name(copy: DerivedCopy) -> str:
+    """A clean copy's: of the file's key and kind, for its own name may tell who made it."""
+    return f"{copy.file.key.hex[:8]}.{copy.storage_name.rpartition('.')[2] or 'bin'}"
 
 
 def _is_local() -> bool:

@@ -32,6 +32,7 @@ class ShownFile:
     sound: DerivedCopy | None = None
     waveform: DerivedCopy | None = None
     thumbnail: DerivedCopy | None = None
+    clean: DerivedCopy | None = None
     making: DerivedCopy | None = None  # the copy to look at or to play, while it is being made
     is_failed: bool = False  # such a copy could not be made
 
@@ -42,6 +43,16 @@ class ShownFile:
     @property
     def is_audio(self) -> bool:
         return self.family == "audio"
+
+    @property
+    def played_blind(self) -> DerivedCopy | None:
+        """What plays in a blind review: a song in its own quality, without its tags."""
+        return (self.clean if self.is_audio else None) or self.played
+
+    @property
+    def is_clean_pending(self) -> bool:
+        pending = (DerivedCopy.State.WAITING, DerivedCopy.State.MAKING)
+        return any(copy.kind == DerivedCopy.Kind.CLEAN and copy.state in pending for copy in self.row.copies.all())
 
     @property
     def is_played(self) -> bool:

@@ -123,7 +123,8 @@ class Finding(models.Model):
 
 
 class DerivedCopy(models.Model):
-    """Something made from a file in the worker: poster, viewing copy, waveform, thumbnail, page of a document."""
+    """Something made from a file in the worker: poster, viewing copy, waveform, thumbnail, page of a document, copy
+    without what names its author (for blind review)."""
 
     class Kind(models.TextChoices):
         POSTER = "poster", _("封面")
@@ -132,6 +133,7 @@ class DerivedCopy(models.Model):
         WAVEFORM = "waveform", _("声波图")
         THUMBNAIL = "thumbnail", _("缩略图")
         PAGE = "page", _("页面图")
+        CLEAN = "clean", _("去除作者信息的副本")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("等待制作")
@@ -147,7 +149,7 @@ class DerivedCopy(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     storage_name = models.CharField(max_length=120, blank=True)
-    content_type = models.CharField(max_length=60, blank=True)
+    content_type = models.CharField(max_length=100, blank=True)
     width = models.PositiveIntegerField(null=True, blank=True)
     height = models.PositiveIntegerField(null=True, blank=True)
 

@@ -33,11 +33,6 @@ def file_url(file: EntryFile) -> str:
 
 
 @register.filter
-def blind_file_url(file: EntryFile) -> str:
-    return serving.blind_file_url(file)
-
-
-@register.filter
 def copy_url(copy: DerivedCopy | None) -> str:
     return serving.copy_url(copy) if copy else ""
 

@@ -16,16 +16,21 @@ from PIL import Image, ImageOps, ImageStat
 from common.sandbox.child import ChildKilled, run_limited
 from submissions.media.decoding.frames import open_media, sample_film
 from submissions.media.decoding.loudness import decode_sound, peaks
+from submissions.media.renditions import cleaning
 from submissions.media.renditions.document_pages import draw_pages
 from submissions.media.renditions.transcode import DeriveFailed, transcode
 
-__all__ = ["DeriveFailed", "pages", "poster", "sound_copy", "thumbnail", "viewing_copy", "waveform"]
+__all__ = [
+    "CLEANABLE", "DeriveFailed", "clean_copy", "pages", "poster", "sound_copy", "thumbnail", "viewing_copy", "waveform",
+]  # fmt: skip
 
 VIEWING_SHORT_SIDE = 720
 POSTER_LONG_SIDE = 1280
 POSTER_CHOICES = 8
 MOST_PIXELS = 120_000_000
 BARS = 160
+# Kinds of which a copy without metadata can be made; a film's is its viewing copy.
+CLEANABLE = ("jpg", "png", "mp3", "docx", "pptx", "pdf")
 
 # Deinterlaced where it says so, square pixels, short side at most 720, even sides.
 _VIEWING_FILTER = (
@@ -38,6 +43,8 @@ _VIEWING = (
     "-c:v", "libx264", "-preset", "veryfast", "-crf", "24", "-profile:v", "main", "-maxrate", "2M", "-bufsize", "4M",
     "-c:a", "aac", "-b:a", "128k", "-ac", "2", "-ar", "44100", "-movflags", "+faststart",
 )  # fmt: skip
+# The frames as they are; nothing before, between and behind them.
+_SAME_SOUND = ("-map", "0:a:0", "-vn", "-c:a", "copy", "-id3v2_version", "0", "-write_id3v1", "0")
 _SOUND = ("-map", "0:a:0", "-vn", "-c:a", "libmp3lame", "-b:a", "128k", "-ac", "2", "-ar", "44100")
 
 
@@ -80,6 +87,16 @@ def pages(path: Path, out_folder: Path, max_pages: int = 20, *, container: str =
     `container` as found in the content; by the suffix without it.
     """
     return _limited(draw_pages, path, out_folder, max_pages, container or path.suffix.lower().lstrip("."))
+
+
+def clean_copy(path: Path, out: Path, *, container: str) -> Path:
+    """The same work without metadata: no author, place, camera, program. `container` is one of CLEANABLE."""
+    if container not in CLEANABLE:
+        raise DeriveFailed("unsupported", container)
+    if container == "mp3":
+        transcode(path, out, *_SAME_SOUND, container=container, duration_s=duration(path, container))
+        return out
+    return _limited(cleaning.clean, path, out, container)
 
 
 def duration(path: Path, container: str) -> float:
