@@ -118,7 +118,7 @@ def test_figures_are_only_what_apps_count(campaign: Campaign, client: Client) ->
     register_figure("没有的", lambda campaign: None)
     register_figure("零", lambda campaign: 0)
     html = client.get("/").content.decode()
-    assert re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", html) == [("前面的", "1,286"), ("后面的", "7")]
+    assert re.findall(r"<dt>(.*?)</dt>\s*<dd>\s*(.*?)\s*</dd>", html) == [("前面的", "1,286"), ("后面的", "7")]
 
 
 def test_category_page_tells_the_branchs_own_deadline_and_the_quota(collecting: Campaign, client: Client) -> None:
@@ -129,7 +129,7 @@ def test_category_page_tells_the_branchs_own_deadline_and_the_quota(collecting: 
 
 def test_category_page_shows_both_rubrics(collecting: Campaign, client: Client) -> None:
     html = client.get("/categories/fj-video/").content.decode()
-    assert re.findall(r'<span class="quiet small">(\S+?，满分 100 分)</span>', html) == [
+    assert re.findall(r'<span class="quiet small">\s*(\S+?，满分 100 分)\s*</span>', html) == [
         "正能量微视频，满分 100 分",
         "网络安全优秀作品，满分 100 分",
     ]

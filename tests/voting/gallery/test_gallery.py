@@ -156,7 +156,7 @@ def test_voted_works_are_marked_and_the_rest_counted(client, category, works, vo
     page = gallery(client)
     assert [card.entry.pk for card in page.context["cards"] if card.is_voted] == [works[0].pk]
     assert page.context["stands"].left == 4
-    assert len(re.findall(r'type="checkbox" name="pick"', page.content.decode())) == 6
+    assert len(re.findall(r'type="checkbox"\s+name="pick"', page.content.decode())) == 6
 
 
 @pytest.mark.parametrize("is_open", [True, False])
