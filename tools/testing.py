@@ -69,6 +69,7 @@ def _checks() -> list[Outcome]:
         _command("ruff format", ["ruff", "format", "--check", "."]),
         _command("mypy", ["mypy"]),
         _command("djlint", ["djlint", "templates", "--lint", "--quiet"]),
+        _command("djlint format", ["djlint", "templates", "--check"]),
         _command("migrations", ["manage", "makemigrations", "--check", "--dry-run"]),
         _command("system checks", ["manage", "check"]),
     ]
