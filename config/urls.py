@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from accounts.login.second_factor import remove_security_key
 from config import health
 from config.site import disabled_addresses, landing, large_mode
 
@@ -15,6 +16,7 @@ urlpatterns = [
     path("look", large_mode.large_mode, name="large_mode"),
     path("desk", landing.after_login, name="desk"),
     path("accounts/email/", disabled_addresses.not_here),  # people's addresses are set by staff, not claimed
+    path("accounts/2fa/webauthn/keys/<int:pk>/remove/", remove_security_key),  # staff keep one
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("", include("accounts.urls")),

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
-from accounts.login import attempts
+from accounts.login import attempts, second_factor
 from accounts.models import User
 from accounts.outbox import outbox
 from common.client_address import client_ip
@@ -139,10 +139,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class MFAAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
-        "cannot_delete_authenticator": _("您的角色须保留两步验证，不能停用。"),
+        "cannot_delete_authenticator": second_factor.MUST_KEEP,
         "cannot_generate_recovery_codes": _("请先启用动态验证码，再生成备用码。"),
         "incorrect_code": REFUSALS["incorrect_code"],
     }
+
+    def can_delete_authenticator(self, authenticator: Any) -> bool:
+        return second_factor.may_remove(authenticator)
 
 
 def person_called(name: str) -> User | None:
