@@ -7,6 +7,12 @@ class Refused(Exception):
     status = 409
 
 
+class NotAllowed(Refused):
+    """This person may not do this, now or later: it is for other roles, or the thing is not theirs."""
+
+    status = 403
+
+
 class Unacceptable(Refused):
     """A change of an entry's files that is refused: too large, of another kind, too late."""
 

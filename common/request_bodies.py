@@ -24,7 +24,7 @@ def takes_pieces(view: View) -> View:
 
 
 def judges_body(judge: Callable[..., None]) -> Callable[[View], View]:
-    """This view takes larger forms than others. `judge(request, size, **arguments of the view)` raises Unacceptable
+    """This view takes larger forms than others. `judge(request, size, **arguments of the view)` raises Refused
     or Http404 for what shall not be read."""
 
     def decorate(view: View) -> View:

@@ -20,8 +20,8 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
         gun.wait()
         try:
             return act()
-        except Refused as no:
-            return no
+        except Refused as refusal:
+            return refusal
         finally:
             connection.close()
 

@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from accounts.login.middleware import Handler
 from accounts.permissions import may_open
-from common.refusals import Unacceptable
+from common.refusals import Refused
 from common.request_bodies import PIECE, answer_as, has_body, is_chunked, size_of
 
 MOST_BYTES = 12 * 1024**2  # of a form, as in deploy/nginx.conf
@@ -52,7 +52,7 @@ def _judge_form(request: HttpRequest, view: Any, arguments: Any) -> HttpResponse
         return _unread(render(request, "413.html", status=413))
     try:
         judge(request, size, **arguments)
-    except Unacceptable as refusal:
+    except Refused as refusal:
         return _unread(render(request, "errors/not_read.html", {"refusal": refusal}, status=refusal.status))
     return None
 
