@@ -15,9 +15,11 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from common.refusals import NotAllowed
 
 View = Callable[..., HttpResponseBase]
 
@@ -124,6 +126,20 @@ SECOND_FACTOR_ROLES = frozenset({User.Role.SCREENER, User.Role.ORGANISER, User.R
 def allows(user: Any, permission: str) -> bool:
     rule = ROLES.get(getattr(user, "role", ""))
     return bool(user.is_authenticated and user.is_active and rule and permission in rule.permissions)
+
+
+def check(by: User | None, *permissions: str) -> None:
+    """The first line of every verb: raises NotAllowed for who holds none of these permissions. None is a stranger."""
+    if by is None or not any(allows(by, permission) for permission in permissions):
+        roles = [rule.label for rule in ROLES.values() if rule.permissions.intersection(permissions)]
+        sentence = __("只有%(roles)s可以办理这一步，您的账号不能办理。请联系所在推荐单位或省总活动办公室。")
+        raise NotAllowed(sentence % {"roles": "、".join(str(label) for label in roles)})
+
+
+def check_person(by: User | None, *permissions: str) -> None:
+    """The same for what the system does alone too: None is the operator of the machine, or a link that was signed."""
+    if by is not None:
+        check(by, *permissions)
 
 
 def may_open(user: Any, view: Any) -> bool:

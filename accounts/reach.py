@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Union, User
 from accounts.permissions import allows
-from common.refusals import Refused
+from common.refusals import NotAllowed
 
 
 def unions_of(user: Any) -> QuerySet[Union]:
@@ -40,15 +40,15 @@ def parents_of(user: Any) -> QuerySet[Union]:
     return unions_of(user).filter(is_active=True).exclude(kind=Union.Kind.GRASSROOTS)
 
 
-def lock_union(union: Union, by: User) -> Union:
-    """The row, locked until the transaction ends, if it lies within this person's reach."""
+def lock_union(union: Union, by: User | None) -> Union:
+    """The row, locked until the transaction ends, if it lies within this person's reach; the system (None) has all."""
     row = (
         Union.objects.select_for_update(of=("self",), no_key=True)
         .select_related("parent", "recommending")
         .get(pk=union.pk)
     )
-    if not unions_of(by).filter(pk=row.pk).exists():
-        raise Refused(_("“%(union)s”不在您的推荐单位下面，不能办理。") % {"union": row})
+    if by is not None and not unions_of(by).filter(pk=row.pk).exists():
+        raise NotAllowed(_("“%(union)s”不在您的推荐单位下面，不能办理。") % {"union": row})
     return row
 
 
@@ -56,7 +56,7 @@ def lock_person(person: User, by: User) -> User:
     """The row, locked until the transaction ends, if it lies within this person's reach."""
     row = User.objects.select_for_update(of=("self",), no_key=True).select_related("union").get(pk=person.pk)
     if not people_of(by).filter(pk=row.pk).exists():
-        raise Refused(_("这个账号不归您的推荐单位管理。"))
+        raise NotAllowed(_("这个账号不归您的推荐单位管理。"))
     return row
 
 

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import audit, reach
+from accounts import audit, permissions, reach
 from accounts.models import Union, User
 from campaign import calendar
 from campaign.models import BranchDeadline, Campaign, CopyRecipient
@@ -33,6 +33,7 @@ def deadline_of(*, campaign: Campaign, union: Union) -> BranchDeadline | None:
 @transaction.atomic
 def add_copy(*, campaign: Campaign, union: Union, name: str, email: str, by: User) -> CopyRecipient:
     """Send a copy of everything that the branch's unions enter from now on to this address."""
+    permissions.check(by, "union.invite")
     union = reach.lock_union(union, by)
     name, email = text.one_line(name), text.mail_address(email)
     _check_copy(campaign, union, name, email)
@@ -46,6 +47,7 @@ def add_copy(*, campaign: Campaign, union: Union, name: str, email: str, by: Use
 @transaction.atomic
 def remove_copy(*, copy: CopyRecipient, by: User) -> CopyRecipient:
     """No more mails to this address; the links in earlier ones stop working."""
+    permissions.check(by, "union.invite")
     reach.lock_union(copy.union, by)
     if copy.is_active:
         copy.is_active = False
@@ -57,6 +59,7 @@ def remove_copy(*, copy: CopyRecipient, by: User) -> CopyRecipient:
 @transaction.atomic
 def set_deadline(*, campaign: Campaign, union: Union, closes_at: datetime, by: User) -> BranchDeadline:
     """Close the branch's collection earlier than the campaign's (circular, covering letter)."""
+    permissions.check(by, "union.invite")
     union = reach.lock_union(union, by)
     collect = calendar.phase(campaign=campaign, code="collect")
     if collect is None:
@@ -75,6 +78,7 @@ def set_deadline(*, campaign: Campaign, union: Union, closes_at: datetime, by: U
 @transaction.atomic
 def clear_deadline(*, campaign: Campaign, union: Union, by: User) -> None:
     """Let the branch close with the campaign again."""
+    permissions.check(by, "union.invite")
     union = reach.lock_union(union, by)
     deadline = deadline_of(campaign=campaign, union=union)
     if deadline:

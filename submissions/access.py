@@ -10,9 +10,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 
+from accounts import permissions
 from accounts.models import User
 from accounts.permissions import allows
+from common.refusals import NotAllowed
 from submissions import states
 from submissions.models import Entry, EntryFile
 
@@ -71,6 +74,17 @@ def get_branch_entry_or_404(user: Any, pk: int) -> Entry:
 def get_file_or_404(user: Any, key: Any) -> EntryFile:
     files = EntryFile.objects.filter(removed_at__isnull=True).select_related("entry__category")
     return _one(files.filter(entry__in=visible_entries(user)), key=key)
+
+
+def check(by: User | None, permission: str, entry: Entry) -> None:
+    """The first line of every verb on an entry: raises NotAllowed for who may not do this, or not to this entry."""
+    permissions.check(by, permission)
+    if by is None or not may_act(by, entry):
+        raise NotAllowed(
+            _(
+                "这件作品现在不归您的账号办理，可能刚有人办理过，请刷新后再看。有疑问请联系所在推荐单位或省总活动办公室。"
+            )
+        )
 
 
 def may_act(user: User, entry: Entry) -> bool:

@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from accounts.permissions import allows
 from campaign import calendar
 from common import in_words
-from common.refusals import Refused
+from common.refusals import NotAllowed, Refused
 from common.text import plain_text
 from submissions import access, states
 from submissions.models import Entry
@@ -30,7 +29,8 @@ def perform(*, entry: Entry, action: str, by: User | None, note: str = "", **cha
     Raises Refused, also for the second of two racing callers. Returns the entry as stored.
     """
     rule, note = states.ACTIONS[action], plain_text(note)
-    _check(entry=entry, rule=rule, by=by, note=note)
+    _check_person(entry=entry, rule=rule, by=by)
+    _check(entry=entry, rule=rule, note=note)
     origin = entry.state
     target = entry.returned_from if rule.to == states.BACK else rule.to
     written = Entry.objects.filter(pk=entry.pk, state=origin, version=entry.version).update(
@@ -50,13 +50,17 @@ def perform(*, entry: Entry, action: str, by: User | None, note: str = "", **cha
     return entry
 
 
-def _check(*, entry: Entry, rule: states.Action, by: User | None, note: str) -> None:
+def _check_person(*, entry: Entry, rule: states.Action, by: User | None) -> None:
+    """Who asks for a permission is asked for it; the rest only the system does."""
+    if rule.permission:
+        access.check(by, rule.permission, entry)
+    elif by is not None:
+        raise NotAllowed(_("这一步由系统自动办理，不能手工办理。"))
+
+
+def _check(*, entry: Entry, rule: states.Action, note: str) -> None:
     if entry.state not in rule.origins:
         raise Refused(already_done(entry, rule))
-    if by is None and rule.permission is not None:
-        raise Refused(_("这一步须由有权限的人员办理。"))
-    if by is not None and not (rule.permission and allows(by, rule.permission) and access.may_act(by, entry)):
-        raise Refused(_("您的账号不能办理这一步，请联系所在推荐单位或省总活动办公室。"))
     if rule.needs_note and not note:
         raise Refused(_("请写明原因，对方会看到这段话。"))
     if rule.phase and not phase_is_open(entry, rule):

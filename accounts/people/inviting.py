@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import audit, reach
+from accounts import audit, permissions, reach
 from accounts.models import AuditEvent, Union, User
 from accounts.people.invitation_mail import tell_invited
 from common import phone_numbers, text
@@ -36,6 +36,7 @@ def invite(*, union: Union, name: str, email: str, phone: str, username: str = "
 
     Side effects: one audit event; on commit, a mail with a link that is valid for seven days and one use.
     """
+    permissions.check(by, "union.invite")
     union = reach.lock_union(union, by)
     if not union.is_active:
         raise Refused(_("“%(union)s”已停用，请先重新启用再邀请。") % {"union": union})
@@ -100,6 +101,7 @@ def taken(email: str, *, but: int | None = None) -> str:
 @transaction.atomic
 def reinvite(*, person: User, by: User) -> User:
     """Send the link again to somebody who has not set a password yet."""
+    permissions.check(by, "union.invite", "people.edit")
     person = reach.lock_person(person, by)
     if not person.is_active:
         raise Refused(_("%(name)s的账号已锁定，请先解锁。") % {"name": person.name})

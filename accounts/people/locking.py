@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import audit
+from accounts import audit, permissions
 from accounts.models import User
 from accounts.reach import lock_person
 from common.refusals import Refused
@@ -32,12 +32,14 @@ def check_one_stays(*, person: User, by: User) -> None:
 @transaction.atomic
 def lock(*, person: User, reason: str = "", by: User) -> User:
     """Lock an account; whoever is logged in with it is out at the next click."""
+    permissions.check(by, "union.invite", "people.edit")
     check_one_stays(person=person, by=by)
     return _switch(person, by, is_active=False, action="person.lock", reason=reason)
 
 
 @transaction.atomic
 def unlock(*, person: User, reason: str = "", by: User) -> User:
+    permissions.check(by, "union.invite", "people.edit")
     return _switch(person, by, is_active=True, action="person.unlock", reason=reason)
 
 

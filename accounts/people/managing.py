@@ -11,11 +11,10 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import audit, reach
+from accounts import audit, permissions, reach
 from accounts.models import PendingAct, Union, User
 from accounts.people import inviting, locking, two_people
 from accounts.people.locking import check_one_stays
-from accounts.permissions import allows
 from common.refusals import Refused
 from common.text import one_line
 
@@ -27,7 +26,7 @@ KEEP_THEIR_ROLE = frozenset({User.Role.EXPERT, User.Role.AUDITOR})
 @transaction.atomic
 def invite(*, role: str, union: Union | None, name: str, email: str, phone: str, by: User) -> User:
     """Make an account of any role. On commit, a mail with a link that is valid for seven days and one use."""
-    _check_editor(by)
+    permissions.check(by, "people.edit")
     User.objects.select_for_update(no_key=True).get(
         pk=by.pk
     )  # a double click waits here, and then finds the address taken
@@ -42,7 +41,7 @@ def change(*, person: User, role: str, union: Union | None, name: str, email: st
     Side effects: with a new address the old password and all sessions end, both addresses are told, and the new one
     gets a link. For who scores, watches or runs the campaign a new address is only proposed (`two_people`).
     """
-    _check_editor(by)
+    permissions.check(by, "people.edit")
     if role != person.role:
         _check_role(person, role, by)
     seen, person = person.role, reach.lock_person(person, by)
@@ -70,20 +69,20 @@ def change(*, person: User, role: str, union: Union | None, name: str, email: st
 
 @transaction.atomic
 def lock(*, person: User, reason: str, by: User) -> User:
-    _check_editor(by)
+    permissions.check(by, "people.edit")
     return locking.lock(person=person, reason=_checked_reason(reason), by=by)
 
 
 @transaction.atomic
 def unlock(*, person: User, reason: str, by: User) -> User:
-    _check_editor(by)
+    permissions.check(by, "people.edit")
     return locking.unlock(person=person, reason=_checked_reason(reason), by=by)
 
 
 @transaction.atomic
 def reset_second_factor(*, person: User, by: User) -> User:
     """Forget a lost phone or key: codes, keys and recovery codes go; staff set up new ones at the next log-in."""
-    _check_editor(by)
+    permissions.check(by, "people.edit")
     if person.pk == by.pk:
         raise Refused(_("自己的两步验证请在“两步验证”页里更换；手机丢了，请由另一位省总组织者重置。"))
     person = reach.lock_person(person, by)
@@ -110,11 +109,6 @@ def union_fault(role: str, union: Union | None) -> str:
     if role == User.Role.ENTRANT and union.recommending_id is None:
         return _("“%(union)s”没有推荐单位，不能申报，请填下面的工会。") % said
     return ""
-
-
-def _check_editor(by: User) -> None:
-    if not allows(by, "people.edit"):
-        raise Refused(_("只有省总组织者可以管理人员。"))
 
 
 def _check_role(person: User, role: str, by: User) -> None:

@@ -15,12 +15,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import audit, reach
+from accounts import audit, permissions, reach
 from accounts.models import PendingAct, User
 from accounts.outbox import outbox
 from accounts.people import inviting
 from accounts.people.invitation_mail import tell_invited
-from accounts.permissions import allows
 from common.refusals import Refused
 
 GUARDED = frozenset({User.Role.EXPERT, User.Role.AUDITOR, User.Role.ORGANISER})
@@ -38,7 +37,7 @@ def propose(*, person: User, kind: str, by: User, email: str = "") -> PendingAct
     Side effects: one audit event; a mail to the person, at the address she has. It takes the
     place of an open one of the same kind.
     """
-    _check_editor(by)
+    permissions.check(by, "people.edit")
     PendingAct.objects.filter(person=person, kind=kind, state=PendingAct.State.OPEN).update(
         state=PendingAct.State.WITHDRAWN, decided_by=by, decided_at=timezone.now()
     )
@@ -55,6 +54,7 @@ def propose(*, person: User, kind: str, by: User, email: str = "") -> PendingAct
 @transaction.atomic
 def confirm(*, act: PendingAct, by: User) -> User:
     """Carry the act out. Side effects: those of the act; one audit event; mails to the old and the new address."""
+    _check_may_decide(act, by)
     act, person = _lock(act, by)
     if by.pk == act.proposed_by_id:
         raise Refused(_("这项变更由您提出，须由另一位省总组织者或本人确认。"))
@@ -67,6 +67,7 @@ def confirm(*, act: PendingAct, by: User) -> User:
 @transaction.atomic
 def withdraw(*, act: PendingAct, by: User) -> None:
     """Drop the act; the proposer, another organiser or the person may. One audit event."""
+    _check_may_decide(act, by)
     act, person = _lock(act, by)
     _decide(act, PendingAct.State.WITHDRAWN, by)
     audit.record(action="person.decline", obj=person, by=by, kind=act.kind)
@@ -134,12 +135,16 @@ CARRIED_OUT: dict[str, Callable[[User, PendingAct, User], None]] = {
 }
 
 
+def _check_may_decide(act: PendingAct, by: User) -> None:
+    if by is None or by.pk != act.person_id or not by.is_active:
+        permissions.check(by, "people.edit")
+
+
 def _lock(act: PendingAct, by: User) -> tuple[PendingAct, User]:
     act = PendingAct.objects.select_for_update(of=("self",)).select_related("proposed_by").get(pk=act.pk)
     if by.pk == act.person_id:
         person = User.objects.select_for_update(of=("self",)).select_related("union").get(pk=by.pk)
     else:
-        _check_editor(by)
         person = reach.lock_person(act.person, by)
     if act.state != PendingAct.State.OPEN:
         raise Refused(_("这项变更已经处理过：%(state)s。") % {"state": act.get_state_display()})
@@ -149,11 +154,6 @@ def _lock(act: PendingAct, by: User) -> tuple[PendingAct, User]:
 def _decide(act: PendingAct, state: str, by: User) -> None:
     act.state, act.decided_by, act.decided_at = state, by, timezone.now()
     act.save(update_fields=["state", "decided_by", "decided_at"])
-
-
-def _check_editor(by: User) -> None:
-    if not allows(by, "people.edit"):
-        raise Refused(_("只有省总组织者可以管理人员。"))
 
 
 def _tell_of_address(person: User, old: str, by: User) -> None:

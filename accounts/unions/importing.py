@@ -14,7 +14,7 @@ from django.db.models.functions import Lower
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from accounts import audit, reach
+from accounts import audit, permissions, reach
 from accounts.models import Union, User
 from accounts.people.inviting import faults_of, invite
 from accounts.unions import managing as unions
@@ -77,6 +77,7 @@ def carry_out(*, lines: list[Line], by: User) -> Imported:
 
     Side effects: the audit events of `add_union` and `invite`, one of the import; a mail to each new person.
     """
+    permissions.check(by, "union.invite")
     if by.union is None:
         raise Refused(_("您的账号没有所属工会，不能导入。"))
     reach.lock_union(by.union, by)  # two imports of a branch follow each other

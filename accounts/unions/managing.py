@@ -7,7 +7,7 @@ import secrets
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import audit
+from accounts import audit, permissions
 from accounts.models import Union, User
 from accounts.reach import lock_union, parents_of
 from common.refusals import Refused
@@ -19,6 +19,7 @@ SHORT_NAME = 30
 @transaction.atomic
 def add_union(*, parent: Union, name: str, short_name: str = "", by: User) -> Union:
     """Add a grassroots union (基层工会) below `parent`; it reports through the parent's recommending union."""
+    permissions.check(by, "union.invite")
     name, short_name = _cleaned(name, short_name)
     parent = lock_union(parent, by)
     if not parents_of(by).filter(pk=parent.pk).exists():
@@ -41,6 +42,7 @@ def add_union(*, parent: Union, name: str, short_name: str = "", by: User) -> Un
 @transaction.atomic
 def rename_union(*, union: Union, name: str, short_name: str = "", by: User) -> Union:
     """Give a grassroots union another name; its entries show the new one."""
+    permissions.check(by, "union.invite")
     union = lock_union(union, by)
     name, short_name = _cleaned(name, short_name)
     _only_grassroots(union)
@@ -58,6 +60,7 @@ def rename_union(*, union: Union, name: str, short_name: str = "", by: User) -> 
 @transaction.atomic
 def deactivate_union(*, union: Union, by: User) -> Union:
     """Close a grassroots union: its entrants are locked, its entries stay where they are."""
+    permissions.check(by, "union.invite")
     union = lock_union(union, by)
     _only_grassroots(union)
     if union.is_active:
@@ -73,6 +76,7 @@ def deactivate_union(*, union: Union, by: User) -> Union:
 @transaction.atomic
 def activate_union(*, union: Union, by: User) -> Union:
     """Open a closed union again. Its people stay locked until each is unlocked."""
+    permissions.check(by, "union.invite")
     union = lock_union(union, by)
     if not union.is_active:
         union.is_active = True

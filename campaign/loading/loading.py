@@ -15,7 +15,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import audit
+from accounts import audit, permissions
 from accounts.models import Union, User
 from campaign.definition.as_json import to_dict
 from campaign.definition.spec import CampaignSpec
@@ -44,6 +44,7 @@ def load(spec: CampaignSpec, *, by: User | None, source_hash: str, make_current:
 
     The first campaign ever becomes the current one; later ones only with `make_current`.
     """
+    permissions.check_person(by, "campaign.edit")
     stored = Campaign.objects.select_for_update().filter(code=spec.code).first()
     reasons = list(_reasons(spec, stored))
     if reasons:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from accounts import audit
+from accounts import audit, permissions
 from accounts.models import Union, User
 from campaign.loading.union_rows import UnionRow
 
@@ -25,6 +25,7 @@ class UnionsLoaded:
 @transaction.atomic
 def load_unions(*, rows: Sequence[UnionRow], by: User | None) -> UnionsLoaded:
     """Creates what is missing and brings what differs up to date; one audit event if anything did."""
+    permissions.check_person(by, "campaign.edit")
     known = Union.objects.in_bulk(field_name="code")
     created = changed = 0
     for level in _levels(rows):

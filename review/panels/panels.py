@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import audit
+from accounts import audit, permissions
 from accounts.models import User
 from accounts.permissions import allows
 from campaign.models import Category
@@ -17,6 +17,7 @@ from review.panels.conflicts import conflicts, entries
 @transaction.atomic
 def make(*, category: Category, by: User, section: str = "") -> Panel:
     """The panel of a category, or of one of its sections; a category has one kind or the other."""
+    permissions.check(by, "panel.edit")
     if section and category.rules.section(section) is None:
         raise Refused(_("这个项目没有这一部分，请刷新后再选。"))
     Category.objects.select_for_update().get(pk=category.pk)  # two clicks, one panel
@@ -33,6 +34,7 @@ def make(*, category: Category, by: User, section: str = "") -> Panel:
 @transaction.atomic
 def add_expert(*, panel: Panel, expert: User, by: User) -> None:
     """Let an expert into the panel; works are given out by `assign_all`."""
+    permissions.check(by, "panel.edit")
     if not allows(expert, "score.give"):
         raise Refused(_("%s 不是专家账号，不能加入专家组。") % expert.name)
     if panel.experts.filter(pk=expert.pk).exists():
@@ -44,6 +46,7 @@ def add_expert(*, panel: Panel, expert: User, by: User) -> None:
 @transaction.atomic
 def remove_expert(*, panel: Panel, expert: User, by: User) -> None:
     """Take an expert out, with the assignments on which no mark stands yet."""
+    permissions.check(by, "panel.edit")
     own = panel.assignments.filter(expert=expert)
     list(own.select_for_update().order_by("pk"))  # a mark that is being saved is seen below, or finds no assignment
     if ScoreSheet.objects.filter(assignment__in=own).exists():
@@ -59,6 +62,7 @@ def assign_all(*, panel: Panel, by: User, skip_conflicts: bool = False) -> int:
 
     The order is rotated from expert to expert, so that no work is always the first to be judged.
     """
+    permissions.check(by, "panel.edit")
     Panel.objects.select_for_update().get(pk=panel.pk)  # two clicks give every sheet once
     works, experts = list(entries(panel)), list(panel.experts.order_by("pk"))
     if not experts or not works:

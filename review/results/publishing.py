@@ -11,9 +11,8 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import audit
+from accounts import audit, permissions
 from accounts.models import User
-from accounts.permissions import allows
 from campaign.models import Category
 from common.refusals import Refused
 from review.models import Result, ResultRow
@@ -32,8 +31,7 @@ class NotReady(Refused):
 @transaction.atomic
 def compute(*, category: Category, by: User) -> Result:
     """Rank the category and keep the ranking as its next version. Raises NotReady with all that is missing."""
-    if not allows(by, "result.compute"):
-        raise Refused(_("您的账号不能计算结果。"))
+    permissions.check(by, "result.compute")
     Category.objects.select_for_update().get(pk=category.pk)  # two callers get two versions, not one twice
     if problems := missing(category):
         raise NotReady(problems)
@@ -55,8 +53,7 @@ def compute(*, category: Category, by: User) -> Result:
 @transaction.atomic
 def publish(*, result: Result, by: User) -> Result:
     """Make the newest version public. Refused when a sheet or a vote has changed since it was computed."""
-    if not allows(by, "result.publish"):
-        raise Refused(_("您的账号不能公布结果。"))
+    permissions.check(by, "result.publish")
     Category.objects.select_for_update().get(pk=result.category_id)  # nobody computes a newer one meanwhile
     if Result.objects.filter(category=result.category, version__gt=result.version).exists():
         raise Refused(_("已经有更新的计算结果，请公布最新的一版。"))

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import AuditEvent, User
-from accounts.permissions import allows
 from common.refusals import Refused
 from review.models import Assignment
+from review.scoring_desk.sheets import check_own
 from submissions.files import serving
 from submissions.files.shown import ShownFile, shown_files
 from submissions.models import Entry, EntryFile
@@ -39,8 +39,7 @@ def blind_files(entry: Entry, *, by: User) -> list[BlindFile]:
 @transaction.atomic
 def request_original(*, assignment: Assignment, file: EntryFile, by: User) -> None:
     """Let the expert see one file as it was uploaded. Side effects: one audit event."""
-    if assignment.expert_id != by.pk or not allows(by, "score.give"):
-        raise Refused(_("这份评分表不是分给您的。"))
+    check_own(assignment, by)
     if file.entry_id != assignment.entry_id or file.state not in ("passed", "warned") or file.removed_at:
         raise Refused(_("这件作品里没有这个文件，请刷新后再看。"))
     audit.record(action=ACTION, obj=file, by=by, label=str(assignment.entry), file=file.original_name)

@@ -13,12 +13,11 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import audit
+from accounts import audit, permissions
 from accounts.models import User
-from accounts.permissions import allows
 from campaign import calendar
 from campaign.definition.spec import Criterion
-from common.refusals import Refused
+from common.refusals import NotAllowed, Refused
 from common.text import one_line, plain_text
 from review.models import Assignment, Mark, ScoreSheet
 from submissions import states
@@ -45,6 +44,13 @@ def fault(criterion: Criterion, points: Decimal) -> str:
     return ""
 
 
+def check_own(assignment: Assignment, by: User) -> None:
+    """Raises NotAllowed for who is not the expert whose sheet this is."""
+    permissions.check(by, "score.give")
+    if assignment.expert_id != by.pk:
+        raise NotAllowed(_("这份评分表不是分给您的。请从“我的评审”里打开自己的作品。"))
+
+
 @transaction.atomic
 def save_marks(
     *, assignment: Assignment, by: User, marks: Mapping[str, Decimal | None], remark: str = ""
@@ -53,8 +59,9 @@ def save_marks(
 
     The audit event says that the sheet changed, not the marks: nobody reads them before the result.
     """
+    check_own(assignment, by)
     _hold(assignment)
-    _may_score(assignment, by)
+    _check_open(assignment)
     criteria = {criterion.code: criterion for criterion in rubric(assignment)}
     for code, points in marks.items():
         if code not in criteria:
@@ -82,8 +89,9 @@ def save_marks(
 @transaction.atomic
 def seal(*, assignment: Assignment, by: User) -> ScoreSheet:
     """Sign the sheet. Refused while a criterion has no mark."""
+    check_own(assignment, by)
     _hold(assignment)
-    _may_score(assignment, by)
+    _check_open(assignment)
     # Held, so that an autosave in another tab cannot take a mark out between the look and the seal.
     sheet = ScoreSheet.objects.select_for_update().filter(assignment=assignment).first()
     given = set(sheet.marks.values_list("criterion", flat=True)) if sheet else set()
@@ -103,14 +111,16 @@ def seal(*, assignment: Assignment, by: User) -> ScoreSheet:
 @transaction.atomic
 def seal_all(*, assignments: Iterable[Assignment], by: User) -> list[ScoreSheet]:
     """Sign several sheets, all or none."""
+    permissions.check(by, "score.give")
     return [seal(assignment=assignment, by=by) for assignment in assignments]
 
 
 @transaction.atomic
 def recuse(*, assignment: Assignment, by: User, reason: str) -> Assignment:
     """Step back from one work, with a reason. What was marked so far no longer counts."""
+    check_own(assignment, by)
     _hold(assignment)
-    _may_score(assignment, by)
+    _check_open(assignment)
     reason = one_line(reason)[:200]
     if not reason:
         raise Refused(_("请选择或写明回避的原因。"))
@@ -140,9 +150,7 @@ def _hold(assignment: Assignment) -> None:
     assignment.recused_at = held[0]
 
 
-def _may_score(assignment: Assignment, by: User) -> None:
-    if assignment.expert_id != by.pk or not allows(by, "score.give"):
-        raise Refused(_("这份评分表不是分给您的。"))
+def _check_open(assignment: Assignment) -> None:
     if assignment.recused_at is not None:
         raise Refused(_("这件作品您已经申请回避。"))
     if assignment.entry.state != states.SHORTLISTED:

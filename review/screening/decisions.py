@@ -18,7 +18,7 @@ from accounts.outbox import outbox
 from common.refusals import Refused
 from common.text import plain_text
 from review.models import ScreeningDecision
-from submissions import returning
+from submissions import access, returning
 from submissions.models import Entry, EntryFile
 from submissions.models.files import GOOD
 from submissions.workflow import lock_entry, perform
@@ -29,6 +29,7 @@ Verdict = ScreeningDecision.Verdict
 @transaction.atomic
 def admit(*, entry: Entry, by: User, note: str = "", failed: Collection[str] = ()) -> ScreeningDecision:
     """Let the entry through. Refused while a point of the checklist fails, or a file has not passed its check."""
+    access.check(by, "entry.screen", entry)
     if failed:
         raise Refused(
             _("还有 %(n)d 项没有勾选，不能通过。请逐项核对，或改为退回、不通过。") % {"n": len(_faults(entry, failed))}
@@ -54,6 +55,7 @@ def return_for_correction(
 
     Side effects: on commit, a mail to the entrant.
     """
+    access.check(by, "entry.screen", entry)
     text = sentence(entry, failed, note)
     if until <= timezone.now():
         raise Refused(_("补正期限已经过了，请选一个以后的日期。"))
@@ -66,6 +68,7 @@ def return_for_correction(
 @transaction.atomic
 def reject(*, entry: Entry, by: User, failed: Collection[str] = (), note: str = "") -> ScreeningDecision:
     """Refuse the entry, with the reasons of the checklist and a free line."""
+    access.check(by, "entry.screen", entry)
     text = sentence(entry, failed, note)
     perform(entry=entry, action="reject", by=by, note=text)
     return _decide(entry=entry, by=by, verdict=Verdict.REJECT, failed=failed, note=text)
@@ -74,6 +77,7 @@ def reject(*, entry: Entry, by: User, failed: Collection[str] = (), note: str = 
 @transaction.atomic
 def undo(*, entry: Entry, by: User) -> ScreeningDecision:
     """Take back one's own last decision, as long as nobody has built on it."""
+    access.check(by, "entry.screen", entry)
     decision = last_decision(entry)
     if decision is None or decision.by_id != by.pk:
         raise Refused(_("只能撤销自己对这件作品的上一个决定。"))

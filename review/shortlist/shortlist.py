@@ -14,13 +14,13 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import audit
+from accounts import audit, permissions
 from accounts.models import User
 from campaign import calendar
 from campaign.models import Campaign, Category
 from common.refusals import Refused
 from common.text import whole_number
-from submissions import states
+from submissions import access, states
 from submissions.checks import renditions
 from submissions.models import Entry
 from submissions.workflow import perform
@@ -63,6 +63,7 @@ def top_of_each_branch(rows: Iterable[Any], number: int) -> set[int]:
 
 def publish_by_rule(*, category: Category, rule: str, seen: int, by: User) -> list[Entry]:
     """Publish all that the rule names, without a list; `seen` is how many the person was told it names."""
+    permissions.check(by, "entry.shortlist")
     keys = chosen(category, rule)
     if len(keys) != seen:
         raise Refused(_("名单刚刚有变化，现在选中的是 %(n)d 件。请再看一遍，然后公布。") % {"n": len(keys)})
@@ -81,6 +82,7 @@ def publish(*, category: Category, entries: Collection[Entry], by: User) -> list
 
     Side effects: where the review is blind, on commit, the worker makes the copies that experts get.
     """
+    permissions.check(by, "entry.shortlist")
     if not entries:
         raise Refused(_("还没有选中作品。请先勾选要入围的作品。"))
     if any(entry.category_id != category.pk for entry in entries):
@@ -97,6 +99,7 @@ def publish(*, category: Category, entries: Collection[Entry], by: User) -> list
 @transaction.atomic
 def unshortlist(*, entry: Entry, by: User, note: str) -> Entry:
     """Take an entry back from the shortlist, with a reason; impossible once anybody may have voted."""
+    access.check(by, "entry.shortlist", entry)
     if voting_has_opened(entry.campaign):
         raise Refused(_("网络投票已经开始，不能再移出入围；确有问题的，请按取消资格办理。"))
     return perform(entry=entry, action="unshortlist", by=by, note=note)

@@ -44,7 +44,7 @@ def recommend_desk(request: HttpRequest) -> HttpResponse:
 @requires("branch.export")
 def branch_excel(request: HttpRequest) -> HttpResponse:
     """What the desk's filters show, as an Excel file."""
-    file = branch_export.export(user=request.user, query=request.GET)
+    file = branch_export.export(by=request.user, query=request.GET)
     return spreadsheets.response(file, name=_("%(union)s作品.xlsx") % {"union": request.user.union})
 
 

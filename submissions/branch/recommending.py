@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import Union, User
-from accounts.permissions import allows
 from common.refusals import Refused
 from submissions import access, returning, states, workflow
 from submissions.models import Entry
@@ -29,6 +28,7 @@ def recommend(*, entry: Entry, by: User) -> Entry:
 
     Side effects: the next place in the union's order of preference; one audit event.
     """
+    access.check(by, "entry.recommend", entry)
     _hold_quota(entry)
     if entry.state == states.SUBMITTED:
         room = allowance_of(union=entry.recommending, category=entry.category)
@@ -44,6 +44,7 @@ def recommend(*, entry: Entry, by: User) -> Entry:
 @transaction.atomic
 def unrecommend(*, entry: Entry, by: User) -> Entry:
     """Take a recommendation back while recommending is open; those behind it move up."""
+    access.check(by, "entry.recommend", entry)
     _hold_quota(entry)
     entry = workflow.perform(entry=entry, action="unrecommend", by=by, recommended_at=None, preference=None)
     _close_ranks(entry)
@@ -64,6 +65,7 @@ def send_back(
 
     Side effects: on commit, a mail to the entrant.
     """
+    access.check(by, "entry.recommend", entry)
     until = until or returning.full_hour_after(USUAL_TIME)
     if fault := time_fault(until):
         raise Refused(fault)
@@ -80,8 +82,7 @@ def time_fault(until: datetime) -> str:
 @transaction.atomic
 def prefer(*, entry: Entry, by: User, place: int) -> Entry:
     """Move a recommended entry to `place` (1 first) in its union's order within the category."""
-    if not (allows(by, "entry.recommend") and access.may_act(by, entry)):
-        raise Refused(_("您的账号不能调整这件作品的顺序。"))
+    access.check(by, "entry.recommend", entry)
     _hold_quota(entry)
     order = [row for row in _beside(entry).order_by("preference", "pk") if row.pk != entry.pk]
     entry = Entry.objects.get(pk=entry.pk)

@@ -14,12 +14,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import audit
+from accounts import audit, permissions
 from accounts.models import Union, User
-from accounts.permissions import allows
 from campaign import calendar
 from campaign.models import Category
-from common.refusals import Refused
+from common.refusals import NotAllowed, Refused
 from submissions import access, openness, states
 from submissions.answers import merging, questions
 from submissions.answers.kinds import is_storable
@@ -43,6 +42,7 @@ class Saved:
 @transaction.atomic
 def start_entry(*, category: Category, section: str, union: Union, by: User, copy_of: Entry | None = None) -> Entry:
     """A new draft, with the texts (not the files, not the declarations) of `copy_of`. Raises Refused."""
+    permissions.check(by, "entry.create")
     _check_start(category=category, section=section, union=union, by=by)
     entry = Entry.objects.create(
         campaign=category.campaign,
@@ -60,6 +60,7 @@ def start_entry(*, category: Category, section: str, union: Union, by: User, cop
 
 def copy_entry(*, entry: Entry, by: User) -> Entry:
     """A new draft in the running campaign with the texts of an earlier entry of the same union."""
+    access.check(by, "entry.create", entry)
     campaign = calendar.current_campaign()
     category = Category.objects.filter(campaign=campaign, code=entry.category.code).select_related("campaign").first()
     if category is None:
@@ -116,8 +117,9 @@ def save_declarations(*, entry: Entry, by: User, agreed: Iterable[str]) -> Entry
 @transaction.atomic
 def delete_draft(*, entry: Entry, by: User) -> None:
     """Throw away a draft that never had a number, with its files."""
+    access.check(by, "entry.edit", entry)
     entry = lock_entry(entry.pk)
-    if entry.state != states.DRAFT or entry.number or not (allows(by, "entry.edit") and access.may_act(by, entry)):
+    if entry.state != states.DRAFT or entry.number:
         raise Refused(_("只有没有提交过的草稿可以删除；提交过的作品可以撤回。"))
     audit.record(action="draft.deleted", obj=entry, by=by, title=entry.title)
     names = [name for file in EntryFile.objects.filter(entry=entry) for name in storage.names_of(file)]
@@ -126,8 +128,8 @@ def delete_draft(*, entry: Entry, by: User) -> None:
 
 
 def _check_start(*, category: Category, section: str, union: Union, by: User) -> None:
-    if not allows(by, "entry.create") or by.union_id != union.pk:
-        raise Refused(_("只有申报员可以为自己的工会新建作品。"))
+    if by.union_id != union.pk:
+        raise NotAllowed(_("只有申报员可以为自己的工会新建作品。"))
     sections = category.rules.sections
     if (sections or section) and category.rules.section(section) is None:
         raise Refused(_("请先选择参加哪个部分。"))
@@ -150,9 +152,8 @@ def _copied(entry: Entry, category: Category) -> dict[str, Any]:
 
 
 def _locked_for_edit(*, entry: Entry, by: User) -> Entry:
+    access.check(by, "entry.edit", entry)
     entry = lock_entry(entry.pk)
-    if not (allows(by, "entry.edit") and access.may_act(by, entry)):
-        raise Refused(_("您的账号不能修改这件作品。"))
     openness.of(entry).check()
     return entry
 

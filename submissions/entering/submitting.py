@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from campaign.models import Campaign
 from common.refusals import Refused
-from submissions import openness, states, workflow
+from submissions import access, openness, states, workflow
 from submissions.duplicates import comparing
 from submissions.entering import completeness
 from submissions.models import Entry, EntryFile
@@ -50,6 +50,7 @@ def submit(*, entry: Entry, by: User) -> Entry:
     Side effects: the audit event `entry.submit`; on commit, mails to the entrant's contact and the branch's copy
     recipients. Raises Incomplete or Refused; then nothing is changed and no number is used up.
     """
+    access.check(by, "entry.submit", entry)
     campaign, entry = _lock_campaign_and_entry(entry)
     if entry.state == states.DRAFT:
         _check_room(entry)
@@ -63,6 +64,7 @@ def submit(*, entry: Entry, by: User) -> Entry:
 @transaction.atomic
 def resubmit(*, entry: Entry, by: User) -> Entry:
     """Hand a returned entry in again; it goes back to the desk from which it was returned."""
+    access.check(by, "entry.submit", entry)
     _, entry = _lock_campaign_and_entry(entry)
     if entry.state == states.RETURNED:
         openness.of(entry).check()
@@ -76,6 +78,7 @@ def resubmit(*, entry: Entry, by: User) -> Entry:
 @transaction.atomic
 def withdraw(*, entry: Entry, by: User, note: str = "") -> Entry:
     """Take an entry out of the running. It keeps its number and everything that was filled in."""
+    access.check(by, "entry.withdraw", entry)
     _, entry = _lock_campaign_and_entry(entry)
     entry = workflow.perform(entry=entry, action="withdraw", by=by, note=note, preference=None)
     _tell("withdrawn", entry, by)
@@ -85,6 +88,7 @@ def withdraw(*, entry: Entry, by: User, note: str = "") -> Entry:
 @transaction.atomic
 def reopen(*, entry: Entry, by: User) -> Entry:
     """Make a submitted or withdrawn entry a draft again while collection is open. The number stays."""
+    access.check(by, "entry.submit", entry)
     _, entry = _lock_campaign_and_entry(entry)
     cleared: dict[str, Any] = {"returned_from": "", "returned_until": None, "return_note": "", "unlocked": {}}
     return workflow.perform(entry=entry, action="reopen", by=by, **cleared)

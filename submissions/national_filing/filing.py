@@ -41,9 +41,8 @@ def file_national(
     reference: str = "",
 ) -> Filing:
     """Register the entry's way to the national collection, or bring its line up to date; one audit event."""
+    access.check(by, "filing.edit", entry)
     entry = workflow.lock_entry(entry.pk)
-    if not (allows(by, "filing.edit") and access.may_act(by, entry)):
-        raise Refused(_("您的账号不能登记这件作品的备案。"))
     if entry.state in (states.DRAFT, states.WITHDRAWN):
         raise Refused(_("草稿和已撤回的作品不能登记备案。"))
     if state != Filing.State.PLANNED and sent_on is None:

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
-from accounts import audit
+from accounts import audit, permissions, reach
 from accounts.models import Union, User
 from campaign.models import Campaign
 from common.queueing import queue_on_commit
@@ -36,7 +36,8 @@ KEPT = 3  # packages of one branch, or of one entry
 @transaction.atomic
 def request(*, union: Union, campaign: Campaign, by: User | None, entry: Entry | None = None) -> Package:
     """A package of the branch, or of one entry: the last one if nothing has changed since, else a new one, queued."""
-    Union.objects.select_for_update().get(pk=union.pk)  # two clicks, one package
+    permissions.check_person(by, "branch.export")
+    reach.lock_union(union, by)  # two clicks, one package
     last = Package.objects.filter(union=union, campaign=campaign, entry=entry).exclude(state="failed").first()
     if last and last.created_at > _changed_at(union, campaign, entry):
         return last

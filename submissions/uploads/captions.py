@@ -9,7 +9,7 @@ from accounts import audit
 from accounts.models import User
 from common.refusals import Unacceptable
 from common.text import one_line
-from submissions import openness, workflow
+from submissions import access, openness, workflow
 from submissions.files.cards import rule_of
 from submissions.media.counting import count_characters
 from submissions.models import EntryFile
@@ -18,6 +18,7 @@ from submissions.models import EntryFile
 @transaction.atomic
 def write(*, file: EntryFile, text: str, by: User) -> None:
     """Set the caption. Raises Unacceptable when it is too long or the role is locked."""
+    access.check(by, "entry.edit", file.entry)
     file.entry = workflow.lock_entry(file.entry_id)
     rule = rule_of(file)
     limit = rule.caption_characters if rule else 0

@@ -23,7 +23,7 @@ from accounts.models import Union, User
 from common import refusals
 from common.queueing import queue_on_commit
 from common.text import one_line
-from submissions import openness, workflow
+from submissions import access, openness, workflow
 from submissions.checks.checking import check_file
 from submissions.files import storage
 from submissions.models import Entry, EntryFile
@@ -57,6 +57,7 @@ def announce(
 
     Side effects: an empty part file; for a role that takes one file, an older unfinished upload is given up.
     """
+    access.check(by, "entry.edit", entry)
     entry = workflow.lock_entry(entry.pk)  # two announcements must not both take the last place
     Union.objects.select_for_update(no_key=True).get(pk=entry.union_id)  # nor, for two entries, the union's last room
     name = one_line("".join(name.splitlines()))

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
-from submissions import openness, workflow
+from submissions import access, openness, workflow
 from submissions.files import storage
 from submissions.models import Entry, EntryFile
 
@@ -19,6 +19,7 @@ def remove(*, file: EntryFile, by: User) -> None:
 
     Side effects: one audit event; bytes that nobody may need again are erased on commit.
     """
+    access.check(by, "entry.edit", file.entry)
     entry = workflow.lock_entry(file.entry_id)
     openness.of(entry).check_files(file.role)
     audit.record(action="file.remove", obj=entry, by=by, file=file.original_name, role=file.role)

@@ -113,9 +113,9 @@ def test_only_the_organiser_computes_and_publishes(stage):
     stage.scored()
     result = publishing.compute(category=stage.category, by=stage.cast.organiser)
     for person in (stage.cast.screener, stage.cast.auditor, stage.cast.expert):
-        with pytest.raises(Refused, match="您的账号不能计算结果"):
+        with pytest.raises(Refused, match="只有省总组织者可以办理这一步"):
             publishing.compute(category=stage.category, by=person)
-        with pytest.raises(Refused, match="您的账号不能公布结果"):
+        with pytest.raises(Refused, match="只有省总组织者可以办理这一步"):
             publishing.publish(result=result, by=person)
 
 

@@ -29,10 +29,10 @@ def lone_assignment(stage: Any) -> Assignment:
 @pytest.mark.django_db(transaction=True)
 def test_saving_and_removal_at_once_end_in_one_of_both(stage: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     assignment = lone_assignment(stage)
-    gun, may_score = threading.Barrier(2), sheets._may_score
+    gun, check_open = threading.Barrier(2), sheets._check_open
 
     def looked(*args: Any) -> None:
-        may_score(*args)
+        check_open(*args)
         with contextlib.suppress(threading.BrokenBarrierError):
             gun.wait(1)
 
@@ -41,7 +41,7 @@ def test_saving_and_removal_at_once_end_in_one_of_both(stage: Any, monkeypatch: 
             gun.wait(1)
         panels.remove_expert(panel=assignment.panel, expert=assignment.expert, by=stage.cast.organiser)
 
-    monkeypatch.setattr(sheets, "_may_score", looked)
+    monkeypatch.setattr(sheets, "_check_open", looked)
     outcomes = at_once(
         lambda: sheets.save_marks(assignment=assignment, by=assignment.expert, marks={"theme": Decimal(50)}),
         removed,
