@@ -135,3 +135,12 @@ class CopyRecipient(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} <{self.email}>"
+
+
+class Revision(models.Model):
+    """One row, written by triggers: another mark after every change of the tables above (`campaign/revision.py`)."""
+
+    stamp = models.CharField(max_length=36)
+
+    def __str__(self) -> str:
+        return self.stamp

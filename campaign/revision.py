@@ -1,0 +1,56 @@
+"""A mark that the database itself renews with every change of a campaign, category, phase or branch deadline.
+
+So no verb, command or hand at a prompt can forget it. The mark is random, not a number: a database that was restored
+from a backup never shows a mark again under which a process keeps other rows. `last_number` of a campaign, which
+every submission advances, is left out.
+
+On SQLite a migration that rebuilds one of these tables loses its triggers: let it call `install` again
+(tests/campaign/test_revision.py turns red else).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+TABLES = ("campaign_campaign", "campaign_category", "campaign_phase", "campaign_branchdeadline")
+_COLUMNS = (
+    "code, year, title, number_prefix, spec, definition_sha256, is_current, moved_days, "
+    "vote_rule_locked_at, vote_rule_locked_by_id, loaded_at"
+)
+_RENEW = (
+    "INSERT INTO campaign_revision (id, stamp) VALUES (1, {mark}) ON CONFLICT (id) DO UPDATE SET stamp = excluded.stamp"
+)
+
+
+def install(connection: Any) -> None:
+    with connection.cursor() as cursor:
+        for statement in _statements(connection.vendor):
+            cursor.execute(statement)
+
+
+def uninstall(connection: Any) -> None:
+    on_table = "" if connection.vendor == "sqlite" else " ON {table}"
+    with connection.cursor() as cursor:
+        for table in TABLES:
+            for verb in ("insert", "update", "delete"):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{verb}_revised" + on_table.format(table=table))
+        if connection.vendor == "postgresql":
+            cursor.execute("DROP FUNCTION IF EXISTS bamin_campaign_revised")
+
+
+def _statements(vendor: str) -> Iterator[str]:
+    if vendor == "postgresql":
+        renew = _RENEW.format(mark="gen_random_uuid()")
+        yield (
+            "CREATE OR REPLACE FUNCTION bamin_campaign_revised() RETURNS trigger AS $$ "
+            f"BEGIN {renew}; RETURN NULL; END $$ LANGUAGE plpgsql"
+        )
+    for table in TABLES:
+        for verb in ("INSERT", "UPDATE", "DELETE"):
+            columns = f" OF {_COLUMNS}" if (table, verb) == ("campaign_campaign", "UPDATE") else ""
+            head = f"CREATE TRIGGER {table}_{verb.lower()}_revised AFTER {verb}{columns} ON {table} "
+            if vendor == "sqlite":
+                yield head + "BEGIN " + _RENEW.format(mark="lower(hex(randomblob(16)))") + "; END"
+            else:
+                yield head + "FOR EACH STATEMENT EXECUTE FUNCTION bamin_campaign_revised()"
