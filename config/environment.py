@@ -46,6 +46,7 @@ def database(url: str, *, var: Path) -> dict[str, Any]:
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ValueError(f"DATABASE_URL: unknown scheme {parts.scheme!r}; use postgresql:// or sqlite:///")
     query = {key: values[0] for key, values in parse_qs(parts.query).items()}
+    prepare = query.pop("prepare", "yes") != "no"
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -56,7 +57,9 @@ def database(url: str, *, var: Path) -> dict[str, Any]:
         "PORT": str(query.pop("port", "") or parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**IMPATIENT, **query},
+        # Prepared on the server after five uses: PostgreSQL plans a page's statements once a connection, not
+        # once a request (docs/decisions). A pooler that cannot carry them (PgBouncer before 1.21) asks for ?prepare=no.
+        "OPTIONS": {**IMPATIENT, "server_side_binding": prepare, "prepare_threshold": 5 if prepare else None, **query},
     }
 
 
