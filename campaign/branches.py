@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit, permissions, reach
 from accounts.models import Union, User
-from campaign import calendar
+from campaign import calendar, memory
 from campaign.models import BranchDeadline, Campaign, CopyRecipient
 from common import in_words, text
 from common.refusals import Refused
@@ -71,6 +71,7 @@ def set_deadline(*, campaign: Campaign, union: Union, closes_at: datetime, by: U
     deadline, _new = BranchDeadline.objects.update_or_create(
         campaign=campaign, union=union, defaults={"closes_at": closes_at}
     )
+    memory.forget_on_commit()
     audit.record(action="deadline.set", obj=deadline, by=by, label=union.name, closes_at=closes_at.isoformat())
     return deadline
 
@@ -85,6 +86,7 @@ def clear_deadline(*, campaign: Campaign, union: Union, by: User) -> None:
         was = deadline.closes_at.isoformat()
         audit.record(action="deadline.clear", obj=deadline, by=by, label=union.name, was=was)
         deadline.delete()
+        memory.forget_on_commit()
 
 
 def _check_copy(campaign: Campaign, union: Union, name: str, email: str) -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from campaign import phases
+from campaign import memory, phases
 from campaign.models import BranchDeadline, Campaign, Phase
 
 
@@ -32,6 +32,7 @@ def move_calendar(*, campaign: Campaign, to_phase: str, by: User | None) -> int:
     target = Phase.objects.get(campaign=campaign, code=to_phase)
     days = phases.days_to_reach(target, timezone.now())
     _move(campaign, timedelta(days=days))
+    memory.forget_on_commit()
     campaign.moved_days += days
     campaign.save(update_fields=["moved_days"])
     audit.record(action="campaign.moved", obj=campaign, by=by, phase=to_phase, days=days, in_all=campaign.moved_days)

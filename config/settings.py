@@ -108,6 +108,8 @@ CACHES = {
         "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 1},
     }
 }
+# For so long a process may show a campaign as it was; what decides asks the database (campaign/memory.py).
+CAMPAIGN_LOOK_SECONDS = env.number("CAMPAIGN_LOOK_SECONDS", 1)
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 # ── Celery (uploads.md, "Celery") ─────────────────────────────────────────

@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from accounts.models import User
-from campaign import rehearsal_clock
+from campaign import memory, rehearsal_clock
 from campaign.definition.spec import FileRule
 from campaign.models import Campaign, Category
 from rehearsal.sample_files.samples import sample_for
@@ -48,7 +48,7 @@ def check_here(files: Sequence[EntryFile]) -> None:
 class Builder:
     def __init__(self, *, campaign: Campaign, cast: Cast, media: Path, check: Check = check_here) -> None:
         self.campaign, self.cast, self.media, self.check = campaign, cast, media, check
-        self.categories = {category.code: category for category in campaign.categories.all()}
+        self.categories = {category.code: category for category in memory.categories(campaign)}
 
     # ── The calendar ──
     def go_to(self, phase: str) -> None:
@@ -179,5 +179,5 @@ class Builder:
 
 def fresh(entry: Entry) -> Entry:
     """The entry as it is now: verbs refuse what is out of date."""
-    rows = Entry.objects.select_related("campaign", "category", "union", "recommending", "created_by")
+    rows = Entry.objects.select_related("union", "recommending", "created_by")
     return rows.get(pk=entry.pk)

@@ -124,7 +124,7 @@ def _score(builder: Builder, entries: dict[Work, Entry]) -> None:
     for fate in WITH_PANEL:
         for code in _shelves(entries, {fate}):
             panel = builder.make_panel(builder.categories[code], experts)
-            for assignment in panel.assignments.select_related("expert", "entry__category", "entry__campaign"):
+            for assignment in panel.assignments.select_related("expert", "entry"):
                 begun = assignment.position < (1 if assignment.expert == experts[0] else 3)
                 if fate != "scored" or begun:
                     builder.mark(assignment, r)

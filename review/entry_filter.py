@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Union
+from campaign import memory
 from campaign.models import Campaign, Category
 from common.form_fields import LineField
 from submissions import states
@@ -35,7 +36,7 @@ class QueueFilter(forms.Form):
     def __init__(self, data: Any, *, campaign: Campaign) -> None:
         super().__init__(data)
         unions = Union.objects.filter(parent__kind=Union.Kind.PROVINCE).order_by("path")
-        self.categories = {category.code: category for category in campaign.categories.all()}
+        self.categories = {category.code: category for category in memory.categories(campaign)}
         self.cities = {union.code: union for union in unions}
         self._offer("category", _("全部项目"), [(c.code, _named(c)) for c in self.categories.values()])
         self._offer("city", _("全省"), [(u.code, u.name) for u in self.cities.values()])

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from accounts import permissions
 from accounts.models import User
 from accounts.permissions import allows
+from campaign.models import Campaign
 from common.refusals import NotAllowed
 from submissions import states
 from submissions.models import Entry, EntryFile
@@ -51,16 +52,22 @@ def public_entries() -> QuerySet[Entry]:
     return Entry.objects.filter(state=states.SHORTLISTED)
 
 
+def public_counts(campaign: Campaign) -> dict[int, int]:
+    """How many entries of each category are public, by the category's key; from the index alone."""
+    rows = public_entries().filter(campaign=campaign).order_by().values_list("category")
+    return dict(rows.annotate(count=Count("pk")))
+
+
 def get_entry_or_404(user: Any, pk: int) -> Entry:
     return _one(
-        visible_entries(user).select_related("campaign", "category", "union", "recommending"),
+        visible_entries(user).select_related("union", "recommending"),
         pk=pk,
     )
 
 
 def get_editable_entry_or_404(user: Any, pk: int) -> Entry:
     return _one(
-        editable_entries(user).select_related("campaign", "category", "union", "recommending"),
+        editable_entries(user).select_related("union", "recommending"),
         pk=pk,
     )
 
@@ -72,7 +79,7 @@ def get_branch_entry_or_404(user: Any, pk: int) -> Entry:
 
 
 def get_file_or_404(user: Any, key: Any) -> EntryFile:
-    files = EntryFile.objects.filter(removed_at__isnull=True).select_related("entry__category")
+    files = EntryFile.objects.filter(removed_at__isnull=True).select_related("entry")
     return _one(files.filter(entry__in=visible_entries(user)), key=key)
 
 

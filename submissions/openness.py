@@ -1,18 +1,22 @@
 """What of an entry may be changed now, until when, and else why not: one answer for forms, files and submission.
 
-`of(entry)` is asked by pages, autosave, uploads, captions, removal, mending lists and the verbs alike. Whether this
+`of(entry)` is asked by autosave, uploads, captions, removal and the verbs alike, `shown(entry)` by pages. Whether this
 person may act on the entry at all is not asked here but by `permissions` and `access`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import Union
 from campaign import calendar
+from campaign.calendar import Calendar
+from campaign.models import Campaign
 from common.in_words import moment
 from common.refusals import Refused, Unacceptable
 from submissions import states, workflow
@@ -21,6 +25,7 @@ from submissions.models import Entry
 # So long before the deadline a file that is still being checked may be submitted: nobody loses a deadline to a
 # queue. A check that fails later returns the entry with a grace period (design.md).
 LAST_HOUR = timedelta(hours=1)
+Dates = Callable[[Campaign, Union], Calendar]
 
 
 @dataclass(frozen=True)
@@ -70,17 +75,26 @@ ALL_OPEN = Openness()
 
 
 def of(entry: Entry, now: datetime | None = None) -> Openness:
-    """At this moment, or at `now` (aware). A returned entry is read from its own row; a draft asks the calendar."""
-    now = now or timezone.now()
+    """For verbs: at this moment, or at `now` (aware). A returned entry is read from its own row; a draft asks the
+    calendar's rows in the database."""
+    return _of(entry, now or timezone.now(), calendar.asked)
+
+
+def shown(entry: Entry, now: datetime | None = None) -> Openness:
+    """For pages: the same without a query, from the calendar as this process knows it."""
+    return _of(entry, now or timezone.now(), lambda campaign, _union: calendar.shown(campaign))
+
+
+def _of(entry: Entry, now: datetime, dates: Dates) -> Openness:
     if entry.state == states.RETURNED:
         return _of_returned(entry, now)
     if entry.state == states.DRAFT:
-        return _of_draft(entry, now)
+        return _of_draft(entry, now, dates(entry.campaign, entry.union))
     return Openness(why_closed=_("这件作品现在是“%(state)s”，不能修改。") % {"state": states.STATES[entry.state].label})
 
 
-def _of_draft(entry: Entry, now: datetime) -> Openness:
-    phase, until = calendar.collecting(campaign=entry.campaign, union=entry.union)
+def _of_draft(entry: Entry, now: datetime, dates: Calendar) -> Openness:
+    phase, until = dates.collecting(entry.union)
     if phase is None or until is None or now < phase.opens_at:
         return Openness(until=until, why_closed=workflow.closed_sentence(entry, states.ACTIONS["submit"]))
     if now >= until:

@@ -111,4 +111,4 @@ def lock_entry(pk: int) -> Entry:
     Where the campaign's row is locked too, it comes first; files and sheets come after (SQLite locks the whole file).
     """
     rows = Entry.objects.select_for_update(of=("self",))
-    return rows.select_related("campaign", "category", "union", "recommending").get(pk=pk)
+    return rows.select_related("union", "recommending").get(pk=pk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,11 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.db.backends.signals import connection_created
 from django.test import TransactionTestCase
 
 from accounts import append_only
+from campaign import memory, revision
 from tests import live
 from tests.cast import as_, cast  # noqa: F401  (the cast is for every test)
 from tests.samples import sample_folder  # noqa: F401
@@ -22,6 +25,7 @@ from tools import servers
 
 def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["tests.hashing.QuickHasher"]
+    settings.CAMPAIGN_LOOK_SECONDS = 3600  # looked at when a test changes something, and never by chance
 
 
 # ── Database ────────────────────────────────────────────────────────────────
@@ -57,6 +61,40 @@ def _append_only_tables_can_be_flushed() -> Iterator[None]:
 def _empty_cache() -> None:
     """Rate limits and the heartbeat of one test are nothing to the next; queued messages neither."""
     cache.clear()
+    memory.forget()
+
+
+# ── What the process keeps of the campaigns ─────────────────────────────────
+_CAMPAIGN_CHANGES = re.compile(rf'(INSERT INTO|UPDATE|DELETE FROM) "({"|".join(revision.TABLES)})"|ROLLBACK')
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _memory_is_never_stale() -> None:
+    """Tests write rows by hand and read pages in the same second: any such statement lets memory be read anew."""
+
+    def forget_on_change(execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
+        answer = execute(sql, params, many, context)
+        if _CAMPAIGN_CHANGES.match(str(sql)):
+            memory.forget()
+        return answer
+
+    def watch(connection: Any, **_: Any) -> None:
+        if forget_on_change not in connection.execute_wrappers:
+            connection.execute_wrappers.append(forget_on_change)
+
+    connection_created.connect(watch, weak=False)
+    watch(connection)
+
+
+@pytest.fixture
+def django_assert_num_queries(django_assert_num_queries: Any) -> Any:
+    """Counts what a page asks in a process that has answered before: what it keeps of the campaigns is read first."""
+
+    def counted(*args: Any, **kwargs: Any) -> Any:
+        memory.current()
+        return django_assert_num_queries(*args, **kwargs)
+
+    return counted
 
 
 @pytest.fixture(scope="session")

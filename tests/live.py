@@ -64,8 +64,11 @@ def web() -> tuple[LiveProcess, str]:
 
 
 def child_environment(**more: str) -> dict[str, str]:
-    """This process's environment, pointed at the test database. The test must be transactional to be seen."""
-    return {**os.environ, "DATABASE_URL": database_url(), "PYTHONUTF8": "1", **more}
+    """This process's environment, pointed at the test database. The test must be transactional to be seen.
+
+    Its processes look at every question whether the campaign has changed: tests change it and ask at once.
+    """
+    return {**os.environ, "DATABASE_URL": database_url(), "PYTHONUTF8": "1", "CAMPAIGN_LOOK_SECONDS": "0", **more}
 
 
 def database_url() -> str:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaign.models import Campaign, Category
+from campaign.remembered_key import RememberedKey
 from submissions.models import Entry
 
 
@@ -19,7 +20,7 @@ class Voter(models.Model):
         PHONE = 2, _("手机验证")
         ROLL = 3, _("会员名册核对")
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="voters")
+    campaign = RememberedKey(Campaign, on_delete=models.PROTECT, related_name="voters")
     phone_hmac = models.CharField(max_length=64)
     prefix7 = models.CharField(max_length=7, blank=True)
     level = models.PositiveSmallIntegerField(choices=Level.choices, default=Level.PHONE)
@@ -36,7 +37,7 @@ class Voter(models.Model):
 class PhoneCode(models.Model):
     """A code sent to a phone. The number lives here for five minutes, then the row is erased by a task."""
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+")
+    campaign = RememberedKey(Campaign, on_delete=models.CASCADE, related_name="+")
     phone = models.CharField(max_length=20)
     phone_hmac = models.CharField(max_length=64)
     code_hmac = models.CharField(max_length=64)
@@ -59,9 +60,9 @@ class PhoneCode(models.Model):
 class Vote(models.Model):
     """One vote. Two unique indexes make the rule: no work twice, no slot beyond the quota (voting.md)."""
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="+")
+    campaign = RememberedKey(Campaign, on_delete=models.PROTECT, related_name="+")
     voter = models.ForeignKey(Voter, on_delete=models.PROTECT, related_name="votes")
-    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+")
+    category = RememberedKey(Category, on_delete=models.PROTECT, related_name="+")
     period = models.CharField(max_length=10)  # "" for the whole campaign, or the day "2023-09-02"
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
     slot = models.PositiveSmallIntegerField()

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from campaign import memory
 from campaign.models import Campaign, Category
 from submissions import access
 from submissions.models import Entry
@@ -56,7 +57,7 @@ def keys(data: QueryDict, category: Category) -> dict[str, int]:
 
 
 def read(data: QueryDict, campaign: Campaign) -> Selection:
-    category = Category.objects.select_related("campaign").filter(campaign=campaign, code=code(data)).first()
+    category = memory.category_of(campaign, code(data))
     named = data.getlist("pick")[:MOST_READ]
     if category is None:
         return Selection(missing=len(named))

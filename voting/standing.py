@@ -74,7 +74,7 @@ class Slip:
 
 
 def poll(campaign: Campaign) -> Poll:
-    phase, now = calendar.phase(campaign=campaign, code="vote"), timezone.now()
+    phase, now = calendar.shown(campaign).phase("vote"), timezone.now()
     is_open = phase is not None and phases.is_open(phase, now)
     return Poll(campaign, phase, is_open, phase is not None and now >= phase.closes_at)
 
@@ -98,7 +98,5 @@ def slips(*, voter: Voter | None = None, receipt: str = "", mark: str = "") -> l
     wanted = Q(receipt_sha256=receipts.digest(receipt)) if receipt else Q(voter=voter)
     if mark:
         wanted &= Q(receipt_sha256__startswith=mark)
-    rows = (
-        Vote.objects.filter(wanted).select_related("entry__union", "category").order_by("-cast_at", "receipt", "slot")
-    )
+    rows = Vote.objects.filter(wanted).select_related("entry__union").order_by("-cast_at", "receipt", "slot")
     return [Slip(text, list(votes)) for text, votes in groupby(rows, key=lambda vote: vote.receipt)]

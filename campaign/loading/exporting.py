@@ -29,7 +29,7 @@ def stored_definition(campaign: Campaign) -> CampaignSpec:
         (row.union.code, (row.closes_at - moved).astimezone(ZONE))
         for row in BranchDeadline.objects.filter(campaign=campaign).select_related("union").order_by("id")
     )
-    categories = tuple(category.rules for category in campaign.categories.all())
+    categories = tuple(category.rules for category in campaign.categories.defer(None))
     return dataclasses.replace(campaign.definition, phases=phases, deadlines=deadlines, categories=categories)
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit, permissions
 from accounts.models import Union, User
+from campaign import memory
 from campaign.definition.as_json import to_dict
 from campaign.definition.spec import CampaignSpec
 from campaign.loading.guards import Change, objections
@@ -53,6 +54,7 @@ def load(spec: CampaignSpec, *, by: User | None, source_hash: str, make_current:
     campaign = _store(spec, stored, source_hash) if is_changed else stored
     assert campaign is not None
     _make_current(campaign, make_current, by)
+    memory.forget_on_commit()
     if is_changed:
         audit.record(
             action="campaign.created" if stored is None else "campaign.changed", obj=campaign, by=by, sha256=source_hash

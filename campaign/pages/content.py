@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -55,7 +56,7 @@ class RubricTable:
     rows: list[RubricRow]
 
 
-def now_card(campaign: Campaign, rows: list[Phase], now: datetime) -> NowCard | None:
+def now_card(campaign: Campaign, rows: Sequence[Phase], now: datetime) -> NowCard | None:
     """What is open and until when; between phases what comes next; after the last one nothing."""
     open_now = main_phase(phases.open_phases(rows, now))
     if open_now:

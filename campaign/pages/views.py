@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import public
-from campaign import phases
-from campaign.calendar import current_campaign, current_campaign_or_404, phase
+from campaign import calendar, memory, phases
+from campaign.calendar import current_campaign, current_campaign_or_404
 from campaign.definition.limits_in_words import number_text
 from campaign.models import BranchDeadline, Category
 from campaign.pages import content
@@ -32,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if campaign is None:
         return render(request, "campaign/pages/home.html", {"campaign": None})
     now = timezone.now()
-    rows = list(campaign.phases.all())
+    rows = calendar.shown(campaign).phases
     context = {
         "campaign": campaign,
         "now": now,
@@ -40,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "timeline": phases.timeline(rows, now),
         "figures": figures(campaign),
         "errands": errands(),
-        "groups": content.series_groups(campaign, list(campaign.categories.all())),
+        "groups": content.series_groups(campaign, memory.categories(campaign)),
         "gallery_url": address("gallery"),
     }
     return render(request, "campaign/pages/home.html", context)
@@ -49,20 +49,20 @@ def home(request: HttpRequest) -> HttpResponse:
 @public
 def categories(request: HttpRequest) -> HttpResponse:
     campaign = current_campaign()
-    groups = content.series_groups(campaign, list(campaign.categories.all())) if campaign else []
+    groups = content.series_groups(campaign, memory.categories(campaign)) if campaign else []
     context = {"campaign": campaign, "groups": groups, "count": sum(len(group.categories) for group in groups)}
     return render(request, "campaign/pages/categories.html", context)
 
 
 @public
 def category(request: HttpRequest, code: str) -> HttpResponse:
-    return render(request, "campaign/pages/category.html", _category_context(_category_or_404(code)))
+    return render(request, "campaign/pages/category.html", _category_context(memory.category_or_404(code)))
 
 
 @public
 def category_rules(request: HttpRequest, code: str) -> HttpResponse:
     """The same facts as one plain sheet to print or keep."""
-    return render(request, "campaign/pages/rules.html", _category_context(_category_or_404(code)))
+    return render(request, "campaign/pages/rules.html", _category_context(memory.category_or_404(code)))
 
 
 @public
@@ -71,7 +71,7 @@ def calendar_file(request: HttpRequest) -> HttpResponse:
     own = BranchDeadline.objects.filter(campaign=campaign).select_related("union").order_by("id")
     name = _("%(union)s申报截止")
     closes = [Close(row.union.code, name % {"union": row.union.short_name}, row.closes_at) for row in own]
-    rows = campaign.phases.all()
+    rows = calendar.shown(campaign).phases
     text = calendar_text(code=campaign.code, title=campaign.title, phases=rows, closes=closes, now=timezone.now())
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{campaign.code}.ics"'
@@ -97,7 +97,7 @@ def contact(request: HttpRequest) -> HttpResponse:
 def move_clock(request: HttpRequest) -> HttpResponse:
     """The rehearsal clock; the address does not exist outside the demo."""
     campaign = current_campaign() if settings.DEMO and request.method == "POST" else None
-    wanted = phase(campaign=campaign, code=one_line(request.POST.get("phase"))) if campaign else None
+    wanted = calendar.shown(campaign).phase(one_line(request.POST.get("phase"))) if campaign else None
     if campaign is None or wanted is None:
         raise Http404(_("没有这个阶段。"))
     by = request.user if isinstance(request.user, User) else None
@@ -108,16 +108,9 @@ def move_clock(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(back if own else "/")  # not redirect(): "foo" is no name of a page
 
 
-def _category_or_404(code: str) -> Category:
-    found = Category.objects.filter(campaign__is_current=True, code=code).select_related("campaign").first()
-    if found is None:
-        raise Http404(_("没有这个征集项目，可能是往年的。"))
-    return found
-
-
 def _category_context(category: Category) -> dict[str, Any]:
     campaign, spec, now = category.campaign, category.rules, timezone.now()
-    collect = phase(campaign=campaign, code="collect")
+    collect = calendar.shown(campaign).phase("collect")
     return {
         "campaign": campaign,
         "category": category,

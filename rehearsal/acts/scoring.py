@@ -29,7 +29,7 @@ def make_panels(play: Play) -> None:
 
 def score_all(play: Play) -> None:
     play.step("评分")
-    waiting = list(Assignment.objects.select_related("expert", "entry__category", "entry__campaign").order_by("pk"))
+    waiting = list(Assignment.objects.select_related("expert", "entry").order_by("pk"))
     _try_tricks(play, waiting[0], waiting[1:])
     recused = waiting[-1]
     reason = "与作者同在一个班组"

@@ -7,14 +7,15 @@ from django.db.models import Q
 
 from accounts.models import User
 from campaign.models import Campaign, Category
+from campaign.remembered_key import RememberedKey
 from submissions.models import Entry
 
 
 class Panel(models.Model):
     """The experts of one category, or of one section of it."""
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="panels")
-    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="panels")
+    campaign = RememberedKey(Campaign, on_delete=models.PROTECT, related_name="panels")
+    category = RememberedKey(Category, on_delete=models.PROTECT, related_name="panels")
     section = models.CharField(max_length=40, blank=True)
     experts = models.ManyToManyField(User, related_name="panels")
 

@@ -8,14 +8,15 @@ from django.utils import timezone
 
 from accounts.models import User
 from campaign.models import Campaign, Category
+from campaign.remembered_key import RememberedKey
 from submissions.models import Entry
 
 
 class Result(models.Model):
     """One version of a category's ranking. `inputs` is all it was made of, so that anyone can recompute it."""
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="results")
-    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="results")
+    campaign = RememberedKey(Campaign, on_delete=models.PROTECT, related_name="results")
+    category = RememberedKey(Category, on_delete=models.PROTECT, related_name="results")
     version = models.PositiveIntegerField()
     computed_at = models.DateTimeField(default=timezone.now)
     computed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

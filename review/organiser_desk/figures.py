@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Union
 from accounts.outbox import sending
+from campaign import calendar, memory
 from campaign.models import Campaign, Category, Phase
 from review.models import Assignment, Panel
 from review.results import scoring
@@ -38,7 +39,7 @@ class Bar:
 
 
 def bars(campaign: Campaign, now: datetime) -> list[Bar]:
-    phases = [phase for phase in campaign.phases.all() if phase.on_timeline]
+    phases = [phase for phase in calendar.shown(campaign).phases if phase.on_timeline]
     if not phases:
         return []
     start = min(phase.opens_at for phase in phases)
@@ -126,7 +127,7 @@ def stuck_checks(campaign: Campaign, now: datetime) -> list[EntryFile]:
 def panels_too_small(campaign: Campaign) -> list[Panel]:
     """Panels that lack experts for a ranking."""
     panels = Panel.objects.filter(campaign=campaign).annotate(people=Count("experts"))
-    return list(panels.filter(people__lt=scoring.LEAST_SHEETS).select_related("category"))
+    return list(panels.filter(people__lt=scoring.LEAST_SHEETS))
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ class Progress:
 
 def categories(campaign: Campaign, counted: Iterable[Tally]) -> list[Progress]:
     counted = list(counted)
-    rows = campaign.categories.defer("spec").order_by("position")
+    rows = memory.categories(campaign)
     return [_progress(category, [tally for tally in counted if tally.category_id == category.pk]) for category in rows]
 
 

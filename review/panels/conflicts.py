@@ -26,7 +26,7 @@ class Conflict:
 
 def entries(panel: Panel) -> QuerySet[Entry]:
     """The shortlisted works that this panel scores, by number."""
-    works = public_entries().filter(category=panel.category).select_related("union", "campaign", "category")
+    works = public_entries().filter(category=panel.category).select_related("union")
     return (works.filter(section=panel.section) if panel.section else works).order_by("number")
 
 

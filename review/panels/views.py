@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,23 +13,26 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from accounts.permissions import SignedIn, allows, requires
+from campaign import memory
 from campaign.calendar import current_campaign
-from campaign.models import Category
 from common.refusals import Refused
 from common.text import LAST_KEY, whole_number
 from review.models import Panel
 from review.panels import conflicts
 from review.panels import panels as room
-from submissions.access import public_entries
+from submissions.access import public_counts
 
 
 @requires("panel.progress")
 def panels(request: SignedIn) -> HttpResponse:
     campaign = current_campaign()
-    categories = campaign.categories.annotate(works=_works()) if campaign else []
+    works = public_counts(campaign) if campaign else {}
+    categories = memory.categories(campaign) if campaign else []
     made: dict[int, list[Panel]] = {}
     for panel in _with_progress().filter(campaign=campaign):
         made.setdefault(panel.category_id, []).append(panel)
+    for category in categories:
+        category.works = works.get(category.pk, 0)  # type: ignore[attr-defined]
     rows = [(category, category.rules.sections, made.get(category.pk, [])) for category in categories]
     context = {"rows": rows, "can_edit": allows(request.user, "panel.edit")}
     return render(request, "review/panels/panels.html", context)
@@ -58,16 +60,10 @@ def panel(request: SignedIn, pk: int) -> HttpResponse:
     return render(request, "review/panels/panel.html", context)
 
 
-def _works() -> Any:
-    """The number of shortlisted works of a category, from the index alone."""
-    entries = public_entries().filter(campaign=OuterRef("campaign"), category=OuterRef("pk")).order_by()
-    return Coalesce(Subquery(entries.values("category").annotate(count=Count("pk")).values("count")), 0)
-
-
 @require_POST
 @requires("panel.edit")
 def panel_make(request: SignedIn, code: str) -> HttpResponse:
-    category = get_object_or_404(Category, campaign__is_current=True, code=code)
+    category = memory.category_or_404(code)
     try:
         made = room.make(category=category, section=request.POST.get("section", ""), by=request.user)
     except Refused as refusal:
@@ -108,7 +104,7 @@ def _try(request: SignedIn, verb: Any, **given: Any) -> Any:
 
 
 def _panel_or_404(pk: int) -> Panel:
-    return get_object_or_404(Panel.objects.select_related("category__campaign", "campaign"), pk=pk)
+    return get_object_or_404(Panel, pk=pk)
 
 
 def _with_progress() -> Any:

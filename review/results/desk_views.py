@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import SignedIn, allows, requires
+from campaign import memory
 from campaign.calendar import current_campaign
-from campaign.models import Category
 from common.refusals import Refused
 from review.models import Result
 from review.results import explaining, missing, publishing
@@ -22,7 +22,7 @@ from review.results.public_views import _back, _versions
 @requires("panel.progress")
 def results_desk(request: SignedIn) -> HttpResponse:
     campaign = current_campaign()
-    categories = list(campaign.categories.select_related("campaign")) if campaign else []
+    categories = memory.categories(campaign) if campaign else []
     asked = request.GET.get("category", "")
     category = next((one for one in categories if one.code == asked), categories[0] if categories else None)
     context: dict[str, Any] = {"categories": categories, "category": category}
@@ -43,7 +43,7 @@ def results_desk(request: SignedIn) -> HttpResponse:
 @require_POST
 @requires("result.compute")
 def result_compute(request: SignedIn, code: str) -> HttpResponse:
-    category = get_object_or_404(Category.objects.select_related("campaign"), campaign__is_current=True, code=code)
+    category = memory.category_or_404(code)
     try:
         result = publishing.compute(category=category, by=request.user)
     except publishing.NotReady:
@@ -58,7 +58,7 @@ def result_compute(request: SignedIn, code: str) -> HttpResponse:
 @require_POST
 @requires("result.publish")
 def result_publish(request: SignedIn, pk: int) -> HttpResponse:
-    result = get_object_or_404(Result.objects.select_related("category__campaign"), pk=pk)
+    result = get_object_or_404(Result, pk=pk)
     try:
         publishing.publish(result=result, by=request.user)
     except Refused as refusal:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 
 from accounts.permissions import public
-from campaign import calendar
+from campaign import calendar, memory
 from campaign.calendar import current_campaign
 from campaign.models import Category
 from review.models import Result
@@ -34,7 +32,7 @@ def results(request: HttpRequest) -> HttpResponse:
     if published:
         return redirect("result", published[0].code)
     campaign = current_campaign()
-    phase = calendar.phase(campaign=campaign, code="publicity") if campaign else None
+    phase = calendar.shown(campaign).phase("publicity") if campaign else None
     return render(request, "review/results/none.html", {"phase": phase})
 
 
@@ -43,6 +41,7 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
     one = _published_or_404(code)
     rows = list(one.rows.select_related("entry__union").defer("entry__answers", "entry__declarations"))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    shown = calendar.shown(one.campaign)
     popular = sorted((row for row in rows if row.votes), key=lambda row: (-row.votes, row.rank))[:POPULAR]
     context = {
         "result": one,
@@ -53,8 +52,8 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
         "count": len(rows),
         "popular": popular,
         "rule": explaining.rule_sentence(one.inputs["vote_rule"]),
-        "publicity": calendar.phase(campaign=one.campaign, code="publicity"),
-        "in_publicity": calendar.is_open(campaign=one.campaign, code="publicity"),
+        "publicity": shown.phase("publicity"),
+        "in_publicity": shown.is_open("publicity"),
     }
     return render(request, "review/results/results.html", context)
 
@@ -77,7 +76,7 @@ def result_bundle(request: HttpRequest, code: str) -> HttpResponseBase:
 
 
 def _published_or_404(code: str) -> Result:
-    category = get_object_or_404(Category.objects.select_related("campaign"), campaign__is_current=True, code=code)
+    category = memory.category_or_404(code)
     one = publishing.published(category)
     if one is None:
         raise Http404
@@ -86,12 +85,12 @@ def _published_or_404(code: str) -> Result:
 
 
 def _published_categories() -> list[Category]:
-    found = Category.objects.filter(campaign__is_current=True, pk__in=_published_ids())
-    return list(found.defer("spec").order_by("position"))
-
-
-def _published_ids() -> Any:
-    return Result.objects.filter(published_at__isnull=False).values("category")
+    campaign = current_campaign()
+    if campaign is None:
+        return []
+    published = Result.objects.filter(campaign=campaign, published_at__isnull=False)
+    keys = set(published.order_by().values_list("category", flat=True))
+    return [category for category in memory.categories(campaign) if category.pk in keys]
 
 
 def _versions(category: Category) -> list[Result]:

@@ -19,7 +19,7 @@ def _mine(request: SignedIn) -> QuerySet[Assignment]:
     """This expert's assignments, without recusals and without works that left the shortlist."""
     return (
         Assignment.objects.filter(expert=request.user, recused_at__isnull=True, entry__in=visible_entries(request.user))
-        .select_related("expert", "sheet", "entry__campaign", "entry__category")
+        .select_related("expert", "sheet", "entry")
         .prefetch_related("sheet__marks")
         .order_by("entry__category__position", "position", "pk")
     )

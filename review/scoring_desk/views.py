@@ -34,11 +34,12 @@ def my_works(request: SignedIn) -> HttpResponse:
     for row in _mine(request):
         groups.setdefault(row.entry.category, []).append((row, _status(row), sum(_marks(row).values()) or None))
     campaign = calendar.current_campaign()
+    shown = calendar.shown(campaign) if campaign else None
     context = {
         "groups": [_group(category, own) for category, own in groups.items()],
         "recused": Assignment.objects.filter(expert=request.user, recused_at__isnull=False).count(),
-        "phase": calendar.phase(campaign=campaign, code="expert") if campaign else None,
-        "is_open": bool(campaign and calendar.is_open(campaign=campaign, code="expert")),
+        "phase": shown and shown.phase("expert"),
+        "is_open": bool(shown and shown.is_open("expert")),
     }
     return render(request, "review/scoring_desk/my_works.html", context)
 
@@ -111,7 +112,7 @@ def _page(request: SignedIn, assignment: Assignment, **more: Any) -> dict[str, A
     own = list(_mine(request).filter(entry__category=entry.category))
     statuses = [_status(row) for row in own]
     sheet = getattr(assignment, "sheet", None)
-    blind = campaign.definition.blind_review
+    blind, shown = campaign.definition.blind_review, calendar.shown(campaign)
     marks = _marks(assignment)
     return {
         "assignment": assignment,
@@ -124,8 +125,8 @@ def _page(request: SignedIn, assignment: Assignment, **more: Any) -> dict[str, A
         "total": sum(marks.values(), Decimal(0)),
         "sheet": sheet,
         "sealed": sheet is not None and sheet.sealed_at is not None,
-        "is_open": calendar.is_open(campaign=campaign, code="expert"),
-        "phase": calendar.phase(campaign=campaign, code="expert"),
+        "is_open": shown.is_open("expert"),
+        "phase": shown.phase("expert"),
         "place": [row.pk for row in own].index(assignment.pk) + 1,
         "count": len(own),
         "done": len(own) - statuses.count("open"),

@@ -19,7 +19,7 @@ def listed(user: User, campaign: Campaign, chosen: QueueFilter) -> QuerySet[Entr
     entries = chosen.narrow(visible_entries(user).filter(campaign=campaign))
     if chosen.state_code != "all":
         entries = entries.filter(state=chosen.state_code)
-    return entries.select_related("category", "union", "recommending").defer("category__spec").order_by("pk")
+    return entries.select_related("union", "recommending").order_by("pk")
 
 
 def progress(user: User, campaign: Campaign, chosen: QueueFilter) -> dict[str, int]:
@@ -31,7 +31,7 @@ def progress(user: User, campaign: Campaign, chosen: QueueFilter) -> dict[str, i
 
 def waiting(user: User, entry: Entry, chosen: QueueFilter) -> QuerySet[Entry]:
     entries = visible_entries(user).filter(campaign=entry.campaign, state=PENDING).exclude(pk=entry.pk)
-    return chosen.narrow(entries).select_related("category", "recommending").defer("category__spec").order_by("pk")
+    return chosen.narrow(entries).select_related("recommending").order_by("pk")
 
 
 def coming(user: User, entry: Entry, chosen: QueueFilter) -> list[Entry]:

@@ -39,7 +39,7 @@ def screening_desk(request: SignedIn) -> HttpResponse:
         return render(request, "review/screening/desk.html", {"campaign": None})
     chosen = QueueFilter(request.GET, campaign=campaign)
     page = page_of(screening_queue.listed(request.user, campaign, chosen), request.GET.get("page"), per_page=PER_PAGE)
-    phase = calendar.phase(campaign=campaign, code="screening")
+    phase = calendar.shown(campaign).phase("screening")
     context = {
         "campaign": campaign,
         "filter": chosen,
@@ -110,6 +110,7 @@ def _item(request: SignedIn, entry: Entry, form: DecisionForm) -> dict[str, Any]
     chosen = QueueFilter(request.GET, campaign=entry.campaign)
     can_screen = allows(request.user, "entry.screen")
     pending = entry.state == entry_filter.PENDING
+    is_open = calendar.shown(entry.campaign).is_open("screening")
     return {
         "entry": entry,
         "state": states.STATES[entry.state],
@@ -128,8 +129,8 @@ def _item(request: SignedIn, entry: Entry, form: DecisionForm) -> dict[str, Any]
         "coming": screening_queue.coming(request.user, entry, chosen),
         "previous": screening_queue.before(request.user, entry, chosen),
         "due": form.data.get("until") or default_due().isoformat(),
-        "can_decide": can_screen and pending and calendar.is_open(campaign=entry.campaign, code="screening"),
-        "closed": pending and not calendar.is_open(campaign=entry.campaign, code="screening"),
+        "can_decide": can_screen and pending and is_open,
+        "closed": pending and not is_open,
         "undo": _undo_offer(request) if can_screen else None,
         "own_last": can_screen and _own_last(request, entry),
     }

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from accounts import audit, permissions
 from accounts.models import User
 from campaign import calendar
-from campaign.models import Campaign, Category
+from campaign.calendar import Calendar
+from campaign.models import Category
 from common.refusals import Refused
 from common.text import whole_number
 from submissions import access, states
@@ -73,7 +74,7 @@ def publish_by_rule(*, category: Category, rule: str, seen: int, by: User) -> li
 def admitted(category: Category, keys: Collection[int]) -> list[Entry]:
     """The admitted entries among these keys, in order, ready for `publish`."""
     rows = in_order(category).filter(pk__in=keys) if len(keys) <= MOST_KEYS else in_order(category)
-    return [entry for entry in rows.select_related("campaign", "category", "union") if entry.pk in keys]
+    return [entry for entry in rows.select_related("union") if entry.pk in keys]
 
 
 @transaction.atomic
@@ -87,7 +88,7 @@ def publish(*, category: Category, entries: Collection[Entry], by: User) -> list
         raise Refused(_("还没有选中作品。请先勾选要入围的作品。"))
     if any(entry.category_id != category.pk for entry in entries):
         raise Refused(_("选中的作品不都属于这个项目，请刷新后重选。"))
-    if voting_has_closed(category.campaign):
+    if voting_has_closed(calendar.asked(category.campaign)):
         raise Refused(_("网络投票已经结束，不能再增加入围作品。"))
     done = [perform(entry=entry, action="shortlist", by=by) for entry in entries]
     numbers = [entry.number for entry in done]
@@ -100,16 +101,16 @@ def publish(*, category: Category, entries: Collection[Entry], by: User) -> list
 def unshortlist(*, entry: Entry, by: User, note: str) -> Entry:
     """Take an entry back from the shortlist, with a reason; impossible once anybody may have voted."""
     access.check(by, "entry.shortlist", entry)
-    if voting_has_opened(entry.campaign):
+    if voting_has_opened(calendar.asked(entry.campaign)):
         raise Refused(_("网络投票已经开始，不能再移出入围；确有问题的，请按取消资格办理。"))
     return perform(entry=entry, action="unshortlist", by=by, note=note)
 
 
-def voting_has_opened(campaign: Campaign) -> bool:
-    phase = calendar.phase(campaign=campaign, code="vote")
+def voting_has_opened(dates: Calendar) -> bool:
+    phase = dates.phase("vote")
     return phase is not None and phase.opens_at <= timezone.now()
 
 
-def voting_has_closed(campaign: Campaign) -> bool:
-    phase = calendar.phase(campaign=campaign, code="vote")
+def voting_has_closed(dates: Calendar) -> bool:
+    phase = dates.phase("vote")
     return phase is not None and phase.closes_at <= timezone.now()

@@ -7,12 +7,13 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Page
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import SignedIn, allows, requires
+from campaign import calendar, memory
 from campaign.calendar import current_campaign
 from campaign.models import Category
 from common.paging import page_of
@@ -34,7 +35,6 @@ def shortlist(request: SignedIn) -> HttpResponse:
     category = chosen.chosen_category or next(iter(chosen.categories.values()), None) if chosen else None
     if campaign is None or chosen is None or category is None:
         return render(request, "review/shortlist/shortlist.html", {"category": None})
-    category.campaign = campaign
     return render(request, "review/shortlist/shortlist.html", _context(request, category, chosen))
 
 
@@ -42,7 +42,7 @@ def shortlist(request: SignedIn) -> HttpResponse:
 @requires("entry.shortlist")
 def shortlist_publish(request: SignedIn, code: str) -> HttpResponse:
     """The ticked entries of the page, or all that a rule names."""
-    category = get_object_or_404(Category.objects.select_related("campaign"), campaign__is_current=True, code=code)
+    category = memory.category_or_404(code)
     rule, seen = request.POST.get("rule", ""), whole_number(request.POST.get("seen"), LAST_KEY) or 0
     ticked = {whole_number(typed, LAST_KEY) or 0 for typed in request.POST.getlist("entries")[:PER_PAGE]}
     try:
@@ -76,7 +76,7 @@ def _rule(request: SignedIn) -> str:
 
 
 def _context(request: SignedIn, category: Category, chosen: QueueFilter) -> dict[str, Any]:
-    rule = _rule(request)
+    rule, dates = _rule(request), calendar.shown(category.campaign)
     return {
         "categories": chosen.categories.values(),
         "category": category,
@@ -87,8 +87,8 @@ def _context(request: SignedIn, category: Category, chosen: QueueFilter) -> dict
         "rule": rule,
         "top": request.GET.get("top", ""),
         "can_edit": allows(request.user, "entry.shortlist"),
-        "can_take_back": not room.voting_has_opened(category.campaign),
-        "too_late": room.voting_has_closed(category.campaign),
+        "can_take_back": not room.voting_has_opened(dates),
+        "too_late": room.voting_has_closed(dates),
     }
 
 

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import Union, User
-from campaign import calendar, phases
+from campaign import calendar, memory, phases
 from campaign.definition.spec import CategorySpec
 from campaign.models import Campaign, Category
 from campaign.quotas import Allowance, allowance
@@ -52,7 +52,7 @@ class Line:
 
 
 def quota_lines(*, union: Union, campaign: Campaign) -> list[Line]:
-    """A line for every category in which the branch has entries or a quota; two queries."""
+    """A line for every category in which the branch has entries or a quota; one query."""
     rows = Entry.objects.filter(campaign=campaign, recommending=union).order_by().values("category")
     counted = rows.annotate(
         handed_in=Count("number"),
@@ -61,7 +61,7 @@ def quota_lines(*, union: Union, campaign: Campaign) -> list[Line]:
     )
     counts = {row["category"]: row for row in counted}
     lines = []
-    for category in Category.objects.filter(campaign=campaign):
+    for category in memory.categories(campaign):
         here = counts.get(category.pk, {"handed_in": 0, "waiting": 0, "used": 0})
         room = allowance(category=category.rules, union_kind=union.kind, used=here["used"])
         if here["handed_in"] or room.max is not None:
@@ -71,12 +71,7 @@ def quota_lines(*, union: Union, campaign: Campaign) -> list[Line]:
 
 def entries(*, user: User, query: QueryDict) -> QuerySet[Entry]:
     """This year's handed-in entries that the address bar asks for, what waits first, then by preference."""
-    found = (
-        access.visible_entries(user)
-        .filter(campaign__is_current=True)
-        .select_related("union")
-        .prefetch_related("category")
-    )
+    found = access.visible_entries(user).filter(campaign__is_current=True).select_related("union")
     if (state := query.get("state", "")) in states.STATES:
         found = found.filter(state=state)
     if code := one_line(query.get("category")):
@@ -113,11 +108,12 @@ def surroundings(user: User) -> dict[str, Any]:
     campaign = calendar.current_campaign()
     if campaign is None or user.union is None:
         return {"campaign": None}
-    recommend = calendar.phase(campaign=campaign, code="recommend")
+    shown = calendar.shown(campaign)
+    recommend = shown.phase("recommend")
     return {
         "campaign": campaign,
         "union": user.union,
         "recommend": recommend,
         "is_open": recommend is not None and phases.is_open(recommend, timezone.now()),
-        "collect_closes": calendar.deadline(campaign=campaign, union=user.union),
+        "collect_closes": shown.collecting(user.union)[1],
     }

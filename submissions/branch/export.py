@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from accounts import audit, permissions
 from accounts.models import User
-from campaign.models import Category
 from common import spreadsheets
 from common.in_words import MEGABYTE
 from submissions import states
@@ -49,9 +48,7 @@ def table(found: QuerySet[Entry]) -> Iterator[list[spreadsheets.Value]]:
     files = EntryFile.objects.filter(removed_at__isnull=True).prefetch_related("findings")
     bare = found.select_related(None).prefetch_related(None)  # the desk's own; the table brings what it needs
     rows = bare.select_related("union", "filing").prefetch_related(Prefetch("files", files))
-    categories = Category.objects.in_bulk()  # one parsed definition for all its entries
     for entry in rows.iterator(chunk_size=CHUNK):
-        entry.category = categories[entry.category_id]
         yield _row(entry, list(entry.files.all()))
 
 
@@ -105,4 +102,4 @@ def _filed(entry: Entry) -> str:
     filing = getattr(entry, "filing", None)
     if filing:
         return str(Filing.State(filing.state).label)
-    return _("未登记") if entry.category.spec.get("needs_filing") else ""
+    return _("未登记") if entry.category.rules.needs_filing else ""

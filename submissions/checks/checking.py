@@ -78,7 +78,7 @@ def check(file_id: int) -> bool:
     lease = _claim(file_id)
     if lease is None:
         return False
-    file = EntryFile.objects.select_related("entry__category", "entry__campaign", "entry__union").get(pk=file_id)
+    file = EntryFile.objects.select_related("entry__union").get(pk=file_id)
     if file.attempts > MAX_ATTEMPTS:
         return _hold(file, lease)
     try:

@@ -64,7 +64,7 @@ def look(file_id: int) -> bool:
     until = timezone.now() + LEASE
     if not waiting().filter(pk=file_id).update(deep_lease_until=until, deep_attempts=F("deep_attempts") + 1):
         return False
-    file = EntryFile.objects.select_related("entry__category").get(pk=file_id)
+    file = EntryFile.objects.select_related("entry").get(pk=file_id)
     if file.deep_attempts > MAX_ATTEMPTS:
         return _keep(file, DeepLook(killed="attempts"), None, Path())
     with tempfile.TemporaryDirectory() as folder, storage.local_path(file) as path:

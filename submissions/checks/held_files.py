@@ -25,8 +25,7 @@ from submissions.models import EntryFile
 def held(campaign: Campaign) -> QuerySet[EntryFile]:
     """The oldest first."""
     files = EntryFile.objects.filter(state=EntryFile.State.HELD, removed_at__isnull=True, entry__campaign=campaign)
-    # A whole definition a row is neither shown nor decoded.
-    files = files.select_related("entry__category", "entry__union").defer("entry__category__spec", "entry__answers")
+    files = files.select_related("entry__union").defer("entry__answers")
     return files.order_by("received_at")
 
 

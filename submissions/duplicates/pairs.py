@@ -66,8 +66,8 @@ def _rows(entry: Entry) -> list[Likeness]:
     """What was found, without entries and files that were taken back since."""
     found = list(
         Likeness.objects.filter(Q(first=entry) | Q(second=entry), dismissed_at__isnull=True)
-        .select_related("first__union", "second__union", "first__category", "second__category")
-        .defer("first__answers", "second__answers", "first__category__spec", "second__category__spec")
+        .select_related("first__union", "second__union")
+        .defer("first__answers", "second__answers")
     )
     gone = (states.DRAFT, states.WITHDRAWN)
     others = [row for row in found if (row.second if row.first_id == entry.pk else row.first).state not in gone]

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Union, User
 from accounts.permissions import allows
-from campaign import calendar
+from campaign import calendar, memory
 from campaign.definition.spec import CategorySpec
 from campaign.models import Campaign, Category
 from campaign.quotas import Allowance
-from submissions import openness, quota, states, workflow
+from submissions import openness, quota, states
 from submissions.entering import completeness
 from submissions.models import Entry, EntryFile
 
@@ -54,26 +54,26 @@ class Choice:
 
 def surroundings(*, union: Union, campaign: Campaign | None) -> dict[str, Any]:
     """Deadline and openness of collection for this branch."""
-    due = calendar.deadline(campaign=campaign, union=union) if campaign else None
-    is_open = campaign is not None and calendar.is_open(campaign=campaign, code="collect", union=union)
-    collect = calendar.phase(campaign=campaign, code="collect") if campaign and not is_open else None
+    shown = calendar.shown(campaign) if campaign else calendar.Calendar((), {})
+    collect, due = shown.collecting(union)
+    is_open = shown.is_open("collect", union=union)
     return {
         "campaign": campaign,
         "union": union,
         "due": due,
         "is_open": is_open,
-        "collect": collect,
+        "collect": None if is_open else collect,
         "now": timezone.now(),
     }
 
 
 def cards(entries: Any, *, collecting: Campaign | None) -> list[Card]:
-    """In three queries whatever their number: entries, live files, categories.
+    """In two queries whatever their number: entries and live files.
 
     `collecting` is the campaign in which this branch can hand in now: other drafts have missed their time.
     """
     files = Prefetch("files", EntryFile.objects.filter(removed_at__isnull=True), to_attr="live")
-    rows = list(entries.select_related(None).prefetch_related(files, "category"))
+    rows = list(entries.select_related(None).prefetch_related(files))
     return [_card(entry, is_late=collecting is None or entry.campaign_id != collecting.pk) for entry in rows]
 
 
@@ -81,7 +81,7 @@ def choices(*, union: Union, campaign: Campaign | None) -> list[tuple[str, list[
     """All categories by series, in the order of the definition."""
     if campaign is None:
         return []
-    found = _choices(union, campaign, Category.objects.filter(campaign=campaign))
+    found = _choices(union, campaign, memory.categories(campaign))
     names = {series.code: series.name for series in campaign.definition.series}
     order = list(dict.fromkeys(choice.category.series for choice in found))
     return [(names.get(code, code), [c for c in found if c.category.series == code]) for code in order]
@@ -97,12 +97,13 @@ def one_choice(*, union: Union, campaign: Campaign, category: Category) -> dict[
 def acts(entry: Entry, *, by: User) -> list[states.Action]:
     """What the entrant may do with a handed-in entry now; what is closed is left out."""
     offered = [states.ACTIONS[code] for code in ("reopen", "withdraw")]
+    dates = calendar.shown(entry.campaign)
     return [
         act
         for act in offered
         if entry.state in act.origins
         and allows(by, act.permission or "")
-        and (not act.phase or workflow.phase_is_open(entry, act))
+        and (not act.phase or dates.is_open(act.phase, union=entry.union))
     ]
 
 
@@ -133,7 +134,7 @@ def _next(entry: Entry, *, is_late: bool) -> tuple[str, str, str]:
     if entry.state == states.DRAFT and is_late:
         return _("征集已截止，这件没有提交"), _("查看"), ""
     if entry.state in states.EDITABLE:
-        now_open = openness.ALL_OPEN if entry.state == states.DRAFT else openness.of(entry)
+        now_open = openness.ALL_OPEN if entry.state == states.DRAFT else openness.shown(entry)
         if now_open.why_closed:
             return _("修改期限已过，没有重新提交"), _("查看"), ""
         # A file that is still being checked is nothing that she has to do.

@@ -7,14 +7,13 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Union
 from accounts.permissions import SignedIn, requires
-from campaign import calendar
-from campaign.models import Campaign, Category
+from campaign import calendar, memory
 from common.refusals import Refused
 from common.text import one_line
 from submissions import access, history, openness, states
@@ -59,8 +58,8 @@ def entry_new(request: SignedIn) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("entry.create")
 def entry_start(request: SignedIn, code: str) -> HttpResponse:
-    campaign, category = _category_or_404(code)
-    union = _own_union(request)
+    category = memory.category_or_404(code)
+    campaign, union = category.campaign, _own_union(request)
     if request.method == "POST":
         section = request.POST.get("section", "")
         try:
@@ -78,7 +77,7 @@ def entry_start(request: SignedIn, code: str) -> HttpResponse:
 def entry(request: SignedIn, pk: int) -> HttpResponse:
     """To the step that still wants something, or the entry as it stands with what happened to it."""
     found = access.get_entry_or_404(request.user, pk)
-    now_open = openness.of(found)
+    now_open = openness.shown(found)
     if not now_open.why_closed and "overview" not in request.GET:
         step = step_frame.first_open_step(found, submitting.problems(found, now_open=now_open))
         return redirect("entry_step", pk=found.pk, step=step)
@@ -93,7 +92,7 @@ def entry(request: SignedIn, pk: int) -> HttpResponse:
         "reasons": history.returned_reasons(found) if found.state == states.RETURNED else [],
         "openings": step_frame.requested_corrections(found),
         "acts": entry_desk.acts(found, by=request.user),
-        "can_copy": calendar.is_open(campaign=found.campaign, code="collect", union=found.union),
+        "can_copy": calendar.shown(found.campaign).is_open("collect", union=found.union),
         "due": now_open.until,
     }
     return render(request, "submissions/entering/entry.html", context)
@@ -128,11 +127,3 @@ def _own_union(request: SignedIn) -> Union:
     """Every entrant has one: a constraint of the database."""
     assert request.user.union is not None
     return request.user.union
-
-
-def _category_or_404(code: str) -> tuple[Campaign, Category]:
-    campaign = calendar.current_campaign()
-    category = Category.objects.filter(campaign=campaign, code=code).select_related("campaign").first()
-    if campaign is None or category is None:
-        raise Http404
-    return campaign, category

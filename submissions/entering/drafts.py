@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit, permissions
 from accounts.models import Union, User
-from campaign import calendar
+from campaign import calendar, memory
 from campaign.models import Category
 from common.refusals import NotAllowed, Refused
 from submissions import access, openness, states
@@ -62,7 +62,7 @@ def copy_entry(*, entry: Entry, by: User) -> Entry:
     """A new draft in the running campaign with the texts of an earlier entry of the same union."""
     access.check(by, "entry.create", entry)
     campaign = calendar.current_campaign()
-    category = Category.objects.filter(campaign=campaign, code=entry.category.code).select_related("campaign").first()
+    category = memory.category_of(campaign, entry.category.code) if campaign else None
     if category is None:
         raise Refused(_("今年没有“%(name)s”这个项目，请另选项目新建。") % {"name": entry.category.name})
     section = entry.section if category.rules.section(entry.section) else ""

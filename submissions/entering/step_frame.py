@@ -53,7 +53,7 @@ def steps(entry: Entry, now: str, problems: list[completeness.Problem]) -> list[
 
 def frame(entry: Entry, step: str, problems: list[completeness.Problem] | None = None) -> dict[str, Any]:
     """The context of every page of a step, without the step's own content."""
-    now_open = openness.of(entry)
+    now_open = openness.shown(entry)
     problems = submitting.problems(entry, now_open=now_open) if problems is None else problems
     before, after = neighbours(step)
     return {
@@ -87,7 +87,7 @@ class Correction:
 
 def requested_corrections(entry: Entry) -> list[Correction]:
     """What was unlocked, in the order of the steps; empty where everything, or nothing, may be changed."""
-    now_open = openness.of(entry)
+    now_open = openness.shown(entry)
     if now_open.why_closed or entry.state != states.RETURNED or not ({"fields", "files"} & entry.unlocked.keys()):
         return []
     return [*_questions(entry, now_open), *_files(entry, now_open), *_declarations(now_open)]

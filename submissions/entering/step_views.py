@@ -28,7 +28,7 @@ def entry_step(request: SignedIn, pk: int, step: str) -> HttpResponse:
     entry = access.get_entry_or_404(request.user, pk)
     if request.method == "POST" and step in _SAVES:
         return _SAVES[step](request, entry, step)
-    if openness.of(entry).why_closed:
+    if openness.shown(entry).why_closed:
         return redirect("entry", pk=entry.pk)
     return _SHOWS.get(step, _show_form)(request, entry, step)
 
@@ -104,7 +104,7 @@ def _show_files(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
 
 def _show_declarations(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
     context = step_frame.frame(entry, step) | posted_form.marks_of(entry, {})
-    context["is_open"] = openness.of(entry).allows_field("declarations")
+    context["is_open"] = openness.shown(entry).allows_field("declarations")
     context["missing"] = {p.field for p in context["problems"]} if "check" in request.GET else ()
     return render(request, "submissions/entering/steps/declarations.html", context)
 

@@ -51,14 +51,14 @@ def live_files(entry: Entry) -> QuerySet[EntryFile]:
     """The entry's files that were not removed, with findings and copies, in four queries whatever their number."""
     return (
         EntryFile.objects.filter(entry=entry, removed_at__isnull=True)
-        .select_related("entry__category")
+        .select_related("entry")
         .prefetch_related("findings", Prefetch("copies", DerivedCopy.objects.order_by("kind", "index")))
     )
 
 
 def role_cards(entry: Entry) -> list[RoleCard]:
     """A card for each role that the entry's category and section ask for."""
-    files, now_open = list(live_files(entry)), openness.of(entry)
+    files, now_open = list(live_files(entry)), openness.shown(entry)
     return [
         RoleCard(
             rule=rule,

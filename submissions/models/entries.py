@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Union, User
 from campaign.models import Campaign, Category
+from campaign.remembered_key import RememberedKey
 from submissions import states
 
 # Together these answer whole questions, so that no desk reads the answers of 20,000 entries to count, sort or search.
@@ -22,8 +23,8 @@ class Entry(models.Model):
     change and lets two tabs notice each other. The state is written by `workflow.perform` alone.
     """
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="entries")
-    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="entries")
+    campaign = RememberedKey(Campaign, on_delete=models.PROTECT, related_name="entries")
+    category = RememberedKey(Category, on_delete=models.PROTECT, related_name="entries")
     section = models.CharField(max_length=40, blank=True)
     union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="entries")
     recommending = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="branch_entries")

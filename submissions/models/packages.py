@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Union, User
 from campaign.models import Campaign
+from campaign.remembered_key import RememberedKey
 from submissions.models.entries import Entry
 
 
@@ -23,7 +24,7 @@ class Package(models.Model):
         FAILED = "failed", _("未能制作")
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="+")
+    campaign = RememberedKey(Campaign, on_delete=models.PROTECT, related_name="+")
     union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="+")
     # One entry (a copy recipient's mail) or, where empty, the whole branch.
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, null=True, blank=True, related_name="packages")

@@ -75,8 +75,8 @@ def register(*, user: User, campaign: Campaign, query: QueryDict) -> QuerySet[En
         found = found.filter(category__code=code)
     if words := one_line(query.get("q"))[:100]:
         found = found.filter(Q(title__icontains=words) | Q(number__icontains=words) | Q(union__name__icontains=words))
-    related = found.select_related("category", "union", "recommending", "filing__updated_by")
-    return related.defer("answers", "declarations", "category__spec").order_by("category__position", "number")
+    related = found.select_related("union", "recommending", "filing__updated_by")
+    return related.defer("answers", "declarations").order_by("category__position", "number")
 
 
 def counts(*, user: User, campaign: Campaign) -> dict[str, int]:
@@ -86,7 +86,7 @@ def counts(*, user: User, campaign: Campaign) -> dict[str, int]:
 
 
 def needs_filing(entry: Entry) -> bool:
-    return bool(entry.category.spec.get("needs_filing"))
+    return bool(entry.category.rules.needs_filing)
 
 
 def table(found: QuerySet[Entry]) -> Iterator[list[spreadsheets.Value]]:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import allows, requires
+from campaign import memory
 from campaign.calendar import current_campaign, current_campaign_or_404
-from campaign.models import Category
 from common import spreadsheets
 from common.refusals import Refused
 from submissions import access
@@ -39,7 +39,7 @@ def filings(request: HttpRequest) -> HttpResponse:
             "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
             "counts": filing.counts(user=request.user, campaign=campaign),
             "states": [(filing.NOT_FILED, _("未登记")), *Filing.State.choices],
-            "categories": Category.objects.filter(campaign=campaign).only("code", "short_name"),
+            "categories": memory.categories(campaign),
         }
     return render(request, "submissions/national_filing/register.html", context)
 

@@ -35,7 +35,7 @@ class Message:
 @shared_task(name="submissions.notices.send_notice")
 def send_notice(kind: str, entry_pk: int) -> None:
     """Only for what an earlier release left in the queue; `tell` is what acts call."""
-    entry = Entry.objects.select_related("union", "category", "campaign", "created_by").filter(pk=entry_pk).first()
+    entry = Entry.objects.select_related("union", "created_by").filter(pk=entry_pk).first()
     if entry is not None:
         with transaction.atomic():
             tell(kind, entry, by=None)

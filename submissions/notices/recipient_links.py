@@ -30,7 +30,7 @@ def resolve(token: str) -> tuple[Entry, CopyRecipient]:
     entry = (
         Entry.objects.filter(pk=entry_pk, number__isnull=False)
         .exclude(state__in=(states.DRAFT, states.WITHDRAWN))
-        .select_related("campaign", "category", "union", "recommending")
+        .select_related("union", "recommending")
         .first()
     )
     if copy is None or entry is None or copy.union.code not in entry.union.chain_codes():

@@ -50,7 +50,7 @@ def request(*, union: Union, campaign: Campaign, by: User | None, entry: Entry |
 def contents(*, union: Union, campaign: Campaign, entry: Entry | None) -> QuerySet[Entry]:
     """The entries a package holds: everything handed in by the branch, or the one. Not what was taken back."""
     mine = _numbered(union, campaign, entry).exclude(state__in=(states.DRAFT, states.WITHDRAWN))
-    return mine.select_related("category", "union", "recommending").order_by("number")
+    return mine.select_related("union", "recommending").order_by("number")
 
 
 # A branch of 500 GB at 100 MB/s.
@@ -68,7 +68,7 @@ def build(package_id: int) -> bool:
     """Build one package; whether this call finished it."""
     if not leases.claim(Package, package_id, lasts=LEASE):
         return False
-    package = Package.objects.select_related("union", "campaign", "entry").get(pk=package_id)
+    package = Package.objects.select_related("union", "entry").get(pk=package_id)
     if package.attempts > MAX_ATTEMPTS:
         return leases.close(package, state="failed")
     with tempfile.TemporaryDirectory() as folder:

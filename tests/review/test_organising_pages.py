@@ -130,9 +130,9 @@ def test_lists_ask_the_same_number_of_questions(stage, as_, rows, django_assert_
         panels.add_expert(panel=panel, expert=expert, by=stage.cast.organiser)
     browser = as_(stage.cast.organiser)
     browser.get(reverse("panels"))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(8):
         browser.get(reverse("shortlist"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         browser.get(reverse("panels"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         browser.get(reverse("panel", args=[panel.pk]))

@@ -123,7 +123,7 @@ def _sent(request: HttpRequest, campaign: Campaign) -> PhoneCode | None:
         pk = int(signer.unsign(request.COOKIES.get(CODE_COOKIE, ""), max_age=CODE_COOKIE_AGE))
     except (signing.BadSignature, ValueError):
         return None
-    return PhoneCode.objects.select_related("campaign").filter(campaign=campaign, pk=pk).first()
+    return PhoneCode.objects.filter(campaign=campaign, pk=pk).first()
 
 
 def _last_number(request: HttpRequest, campaign: Campaign) -> dict[str, str]:

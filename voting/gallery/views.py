@@ -36,7 +36,6 @@ def gallery(request: HttpRequest) -> HttpResponse:
 def _shelf(
     request: HttpRequest, campaign: Campaign, shelves: list[Category], category: Category, seed: int
 ) -> dict[str, Any]:
-    category.campaign = campaign  # the same row, and its definition read once
     text, city = one_line(request.GET.get("q"))[:60], one_line(request.GET.get("city"))[:40]
     found = order.shuffled(works.matching(works.of_category(category), text=text, city=city), seed)
     page = works.page_of(found, category, request.GET.get("page"))
@@ -67,7 +66,6 @@ def work(request: HttpRequest, number: str) -> HttpResponse:
     if campaign is None:
         raise Http404
     entry = get_object_or_404(works.with_pictures(access.public_entries()), campaign=campaign, number=number)
-    entry.category.campaign = campaign
     stands = standing.standing(request, entry.category)
     context = {
         "poll": standing.poll(campaign),

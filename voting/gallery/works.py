@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.templatetags.static import static
 
 from accounts.models import Union
+from campaign import memory
 from campaign.models import Campaign, Category
 from common.text import one_line
 from submissions import access
@@ -37,9 +38,11 @@ class Card:
 
 def shelves(campaign: Campaign) -> list[Category]:
     """Categories that have shortlisted works, each with `shown`, their number."""
-    entries = access.public_entries().filter(campaign=campaign, category=OuterRef("pk"))
-    shown = Subquery(entries.order_by().values("category").annotate(count=Count("pk")).values("count"))
-    return list(Category.objects.filter(campaign=campaign).annotate(shown=shown).filter(shown__gt=0))
+    shown = access.public_counts(campaign)
+    found = [category for category in memory.categories(campaign) if category.pk in shown]
+    for category in found:
+        category.shown = shown[category.pk]  # type: ignore[attr-defined]
+    return found
 
 
 def of_category(category: Category) -> QuerySet[Entry]:
@@ -51,8 +54,6 @@ def page_of(keys: list[int], category: Category, number: Any) -> Page[Any]:
     page = Paginator(keys, PER_PAGE).get_page(number)
     rows = with_pictures(of_category(category).filter(pk__in=list(page.object_list)))
     found = {entry.pk: entry for entry in rows.select_related(None).select_related("union").defer("answers")}
-    for entry in found.values():
-        entry.category = category  # one row and one definition for all
     page.object_list = [found[key] for key in page.object_list if key in found]
     return page
 
@@ -63,7 +64,7 @@ def with_pictures(entries: Any) -> Any:
     files = EntryFile.objects.filter(removed_at=None)
     files = files.exclude(state__in=["uploading", "checking", "held", "failed"])
     copies = DerivedCopy.objects.exclude(state__in=["waiting", "making"])
-    return entries.select_related("union", "recommending", "category").prefetch_related(
+    return entries.select_related("union", "recommending").prefetch_related(
         Prefetch("files", files, to_attr="kept_files"), Prefetch("kept_files__copies", copies, to_attr="finished")
     )
 

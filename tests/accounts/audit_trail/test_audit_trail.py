@@ -89,7 +89,7 @@ def test_the_trail_asks_the_same_number_of_questions(cast, as_, rows, django_ass
         for _ in range(rows):
             audit.record(action="entry.admit", obj=cast.entrant, by=cast.screener)
     browser = as_(cast.auditor)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         browser.get(reverse(TRAIL))
 
 

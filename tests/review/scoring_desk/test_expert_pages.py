@@ -141,7 +141,7 @@ def test_my_works_asks_the_same_number_of_questions(stage, as_, rows, django_ass
     for entry in Entry.objects.all():
         stage.score(entry, *[("50", "30")] * 3)
     browser = as_(stage.cast.expert)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(7):
         browser.get(reverse("my_works"))
 
 

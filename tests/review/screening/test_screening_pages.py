@@ -136,7 +136,7 @@ def test_the_table_asks_the_same_number_of_questions(stage, as_, rows, django_as
     for _ in range(rows):
         stage.entry()
     browser = as_(stage.cast.screener)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(10):
         browser.get(reverse("screening_desk"))
 
 
@@ -147,5 +147,5 @@ def test_one_item_asks_the_same_number_of_questions(stage, as_, rows, django_ass
         make_file(entry)
         stage.entry()
     browser = as_(stage.cast.screener)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(19):
         browser.get(item(entry))

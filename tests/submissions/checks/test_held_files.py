@@ -27,7 +27,7 @@ from tests.cast import Cast
 from tests.factories import make_entry
 from tests.submissions.entering.scene import complete_draft
 
-QUERIES = 5
+QUERIES = 3
 
 
 def fresh(file: EntryFile) -> EntryFile:

@@ -17,7 +17,7 @@ def test_my_entries_asks_the_same_few_queries_for_any_number(
         complete_draft(cast.entrant)
     client = as_(cast.entrant)
     client.get("/entries/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(5):
         assert len(client.get("/entries/").context["cards"]) == rows
 
 

@@ -23,8 +23,8 @@ from voting.gallery import order, works
 from voting.gallery import works as works_module
 from voting.identity import cookie, voters
 
-GALLERY_QUERIES = 8
-MY_VOTES_QUERIES = 5
+GALLERY_QUERIES = 6
+MY_VOTES_QUERIES = 3
 
 
 def gallery(client, **query):
