@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from common import phone_numbers, text
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
 class LineField(forms.CharField):
@@ -47,6 +51,21 @@ class PhoneField(forms.CharField):
         super().validate(value)
         if fault := phone_numbers.fault(value):
             raise forms.ValidationError(fault)
+
+
+def _within_the_calendar(day: date) -> None:
+    """Python's own calendar ends at the years 1 and 9999, and a day before or after is an error."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        words = {"first": FIRST_YEAR, "last": LAST_YEAR}
+        raise forms.ValidationError(_("请填写 %(first)s 年至 %(last)s 年之间的日期。") % words)
+
+
+class DayField(forms.DateField):
+    default_validators = [_within_the_calendar]
+
+
+class MomentField(forms.DateTimeField):
+    default_validators = [_within_the_calendar]
 
 
 class AsTypedField(forms.CharField):

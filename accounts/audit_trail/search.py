@@ -12,15 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit_trail.labels import ACTIONS
 from accounts.models import AuditEvent
-from common.form_fields import LineField
+from common.form_fields import DayField, LineField
 
 
 class AuditSearch(forms.Form):
     actor = LineField(required=False, max_length=60, label=_("人员"))
     action = LineField(required=False, max_length=60, label=_("操作"))
     object = LineField(required=False, max_length=100, label=_("对象"))
-    since = forms.DateField(required=False, label=_("从"))
-    until = forms.DateField(required=False, label=_("到"))
+    since = DayField(required=False, label=_("从"))
+    until = DayField(required=False, label=_("到"))
 
     def found(self) -> QuerySet[AuditEvent]:
         """The matching events, newest first. Days are Shanghai's, the last one included."""

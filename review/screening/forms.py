@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from common.form_fields import ProseField
+from common.form_fields import DayField, ProseField
 from review.models import ScreeningDecision
 from review.screening import decisions
 from submissions.models import Entry
@@ -28,7 +28,7 @@ class DecisionForm(forms.Form):
     note = ProseField(required=False, max_length=1000)
     fields_open = forms.MultipleChoiceField(required=False)
     files_open = forms.MultipleChoiceField(required=False)
-    until = forms.DateField(required=False, error_messages={"invalid": _("请选一个日期，例如 2023-07-20。")})
+    until = DayField(required=False, error_messages={"invalid": _("请选一个日期，例如 2023-07-20。")})
 
     def __init__(self, data: Any = None, *, entry: Entry) -> None:
         super().__init__(data)

@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.form_fields import ProseField
+from common.form_fields import MomentField, ProseField
 from submissions.branch import recommending
 from submissions.models import Entry
 
@@ -25,7 +25,7 @@ class SendBackForm(forms.Form):
         label=_("可以改的内容"), required=False, widget=forms.CheckboxSelectMultiple
     )
     files_open = forms.MultipleChoiceField(label=_("可以换的文件"), required=False, widget=forms.CheckboxSelectMultiple)
-    until = forms.DateTimeField(
+    until = MomentField(
         label=_("改好的期限"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],

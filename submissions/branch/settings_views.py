@@ -17,7 +17,7 @@ from accounts.reach import own_union
 from campaign import branches, calendar
 from campaign.calendar import current_campaign_or_404
 from campaign.models import Campaign
-from common.form_fields import LineField, MailField
+from common.form_fields import LineField, MailField, MomentField
 from common.refusals import Refused
 
 
@@ -27,7 +27,7 @@ class CopyForm(forms.Form):
 
 
 class DeadlineForm(forms.Form):
-    closes_at = forms.DateTimeField(
+    closes_at = MomentField(
         label=gettext_lazy("本单位截止时间"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],

@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.form_fields import CodeField, LineField
+from common.form_fields import CodeField, DayField, LineField
 from submissions.models import Entry, Filing
 
 
@@ -16,7 +16,7 @@ class FilingForm(forms.Form):
     sub_project = LineField(label=_("全国子项目"), max_length=60)
     host = LineField(label=_("承办单位"), max_length=100, help_text=_("全国征集中承办这个子项目的单位。"))
     state = forms.ChoiceField(label=_("状态"), choices=Filing.State.choices)
-    sent_on = forms.DateField(
+    sent_on = DayField(
         label=_("报送日期"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
