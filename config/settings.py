@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "config.site.request_bodies.RequestBodyMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.site.private_pages.PrivatePagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.login.middleware.IdleLogoutMiddleware",
     "accounts.login.middleware.SecondFactorMiddleware",

@@ -16,6 +16,7 @@ from common import in_words
 from common.text import plain_text
 from submissions.models import EntryFile
 
+MOST_METADATA, MOST_KEYS = 4000, 10  # a name of 255 Chinese characters is 1,020 in base64
 MAX_SIZE = 4 * 1024**3
 CHECKSUMS: dict[str, Callable[[], Any]] = {
     "sha1": lambda: hashlib.sha1(usedforsecurity=False),
@@ -32,7 +33,10 @@ class Stop(Exception):
 
 
 def parse_metadata(header: str) -> dict[str, str]:
-    """Upload-Metadata: comma-separated "key base64". Anything else is a 400."""
+    """Upload-Metadata: comma-separated "key base64". Anything else is a 400, and so is more than a file needs: all
+    of it comes back as one header, and proxies have an end to those."""
+    if len(header) > MOST_METADATA or header.count(",") >= MOST_KEYS:
+        raise Stop(400, "Upload-Metadata: too long")
     found: dict[str, str] = {}
     for pair in filter(None, (part.strip() for part in header.split(","))):
         key, _space, value = pair.partition(" ")

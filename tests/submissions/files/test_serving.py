@@ -131,3 +131,29 @@ def test_object_store_is_told_type_and_name(client: Client, file: EntryFile, set
     assert asked["response-content-type"] == ["application/pdf"]
     assert asked["response-content-disposition"] == ["attachment; filename*=UTF-8''%E7%81%AF.pdf"]
     assert "X-Amz-Signature" in asked or "Signature" in asked
+
+
+ODD_RANGES = (
+    *("bytes=" + ",".join(["0-"] * 1300), "bytes=0-0,-1", "bytes=-0", "bytes=--1", "bytes=5-2", "bytes=", "chars=1-2"),
+    *("bytes=\x00", "bytes=٣-٤", "bytes=²-", "bytes=0x1-", "bytes=1e3-", "bytes=1-1-1"),
+    *("bytes=" + "9" * 5000 + "-", "bytes=0-" + "9" * 5000, "bytes=-" + "9" * 5000),
+)
+
+
+@pytest.mark.parametrize("odd", ODD_RANGES, ids=range(len(ODD_RANGES)))
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"HTTP_IF_RANGE": "Thu, 99 Foo"},
+        {"HTTP_IF_MODIFIED_SINCE": "Fri, 31 Dec 99999 00:00:00 GMT"},
+        {"HTTP_IF_NONE_MATCH": 'W/"""'},
+    ],
+    ids=("plain", "if-range", "if-modified", "if-none-match"),
+)
+def test_no_range_is_an_error_or_asks_for_more_than_the_file(
+    client: Client, file: EntryFile, odd: str, more: dict[str, str]
+) -> None:
+    response = client.get(serving.file_url(file), HTTP_RANGE=odd, **more)
+    assert response.status_code in (200, 206, 416)
+    assert len(body(response) if response.streaming else response.content) <= len(BYTES)

@@ -83,6 +83,16 @@ def test_metadata_is_parsed_strictly(as_: Any, cast: Cast, entry: Entry, header:
     assert response.status_code == 400
 
 
+def test_metadata_stay_small_for_they_come_back_as_a_header(as_: Any, cast: Cast, entry: Entry) -> None:
+    many = {f"key{n}": "x" * 1000 for n in range(50)}
+    browser = as_(cast.entrant)
+    assert announce(browser, entry, **many).status_code == 400
+    assert announce(browser, entry, **{f"key{n}": "x" for n in range(20)}).status_code == 400
+    long_name = announce(browser, entry, filename="灯" * 251 + ".mp4", fingerprint="x" * 200, filetype="video/mp4")
+    assert long_name.status_code == 201
+    assert len(browser.head(long_name["Location"], **TUS)["Upload-Metadata"]) < 4096
+
+
 def test_new_file_replaces_the_old_one_only_when_it_has_arrived(as_: Any, cast: Cast, entry: Entry) -> None:
     browser = as_(cast.entrant)
     patch(browser, announce(browser, entry)["Location"], 0, BYTES)
