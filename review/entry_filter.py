@@ -13,7 +13,7 @@ from accounts.models import Union
 from campaign import memory
 from campaign.models import Campaign, Category
 from common.form_fields import LineField
-from submissions import states
+from submissions import handed_in, states
 from submissions.models import Entry
 
 PENDING = states.RECOMMENDED
@@ -72,7 +72,7 @@ class QueueFilter(forms.Form):
         if city := self.chosen_city:
             entries = entries.filter(recommending=city)
         if q := self.value("q"):
-            entries = entries.filter(Q(number__icontains=q) | Q(title__icontains=q) | Q(union__name__icontains=q))
+            entries = entries.filter(Q(number__icontains=q) | handed_in.title_has(q) | Q(union__name__icontains=q))
         return entries
 
 

@@ -1,7 +1,8 @@
 """Who may see which entries and files: decided here and nowhere else.
 
-`visible_entries(user)` is the whole rule; the `get_…_or_404` functions fetch through it, so that a view cannot
-forget it. Another union's entry does not exist for who may not see it (404, never 403).
+`visible_entries(user)` is the whole rule of which; what is being revised others read as it was handed in last, a
+reopened draft by number and title alone (submissions/handed_in.py). The `get_…_or_404` functions fetch through it, so
+that a view cannot forget it. Another union's entry does not exist for who may not see it (404, never 403).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from accounts.models import User
 from accounts.permissions import allows
 from campaign.models import Campaign
 from common.refusals import NotAllowed
-from submissions import states
+from submissions import handed_in, states
 from submissions.models import Entry, EntryFile
 
 
@@ -59,10 +60,17 @@ def public_counts(campaign: Campaign) -> dict[int, int]:
 
 
 def get_entry_or_404(user: Any, pk: int) -> Entry:
-    return _one(
+    """The entry as this person reads it: others than its union get the version that was handed in last."""
+    entry = _one(
         visible_entries(user).select_related("union", "recommending"),
         pk=pk,
     )
+    return entry if is_own(user, entry) else handed_in.as_last(entry)
+
+
+def is_own(user: Any, entry: Entry) -> bool:
+    """Whether the person enters for the entry's union, and so reads it while it is being written."""
+    return allows(user, "entry.create") and entry.union_id == user.union_id
 
 
 def get_editable_entry_or_404(user: Any, pk: int) -> Entry:

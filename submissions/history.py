@@ -50,8 +50,11 @@ def story(entry: Entry) -> list[Happening]:
 
 
 def story_since_submitted(entry: Entry) -> list[Happening]:
-    """Without what the entrant did before she first handed it in: that is nobody else's."""
+    """Without what the entrant did before she first handed it in, or does to hand it in again: nobody else's."""
     told = story(entry)
+    if entry.state in states.EDITABLE:
+        last = next((place for place, one in enumerate(told) if one.action.startswith("entry.")), 0)
+        told = told[last:]
     first = max((place for place, one in enumerate(told) if one.action == "entry.submit"), default=len(told) - 1)
     return told[: first + 1]
 

@@ -23,7 +23,8 @@ DISQUALIFIED = "disqualified"
 
 @dataclass(frozen=True)
 class State:
-    """`label` is what entrants and the public read, `staff` what staff read; `tone` picks the pill's colour."""
+    """`label` is what entrants and the public read, `staff` what staff read (of drafts they only see those that were
+    handed in before); `tone` picks the pill's colour."""
 
     label: Any
     staff: Any
@@ -32,7 +33,7 @@ class State:
 
 
 STATES: dict[str, State] = {
-    DRAFT: State(_("草稿"), _("草稿"), "", "pencil"),
+    DRAFT: State(_("草稿"), _("取回修改中"), "", "pencil"),
     SUBMITTED: State(_("已提交，等待推荐"), _("待推荐"), "info", "hourglass-split"),
     RECOMMENDED: State(_("已推荐，等待初评"), _("待初评"), "info", "hourglass-split"),
     ADMITTED: State(_("初评通过"), _("初评通过"), "good", "check-circle"),

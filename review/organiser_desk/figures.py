@@ -19,7 +19,7 @@ from campaign import calendar, memory
 from campaign.models import Campaign, Category, Phase
 from review.models import Assignment, Panel
 from review.results import scoring
-from submissions import states
+from submissions import handed_in, states
 from submissions.checks.held_files import held
 from submissions.models import Entry, EntryFile
 
@@ -117,11 +117,13 @@ def waiting(campaign: Campaign, counted: Iterable[Tally]) -> list[Waiting]:
 
 def stuck_checks(campaign: Campaign, now: datetime) -> list[EntryFile]:
     """Files whose check has not ended half an hour after they arrived."""
-    return list(
+    found = list(
         EntryFile.objects.filter(
             entry__campaign=campaign, state="checking", removed_at__isnull=True, received_at__lt=now - STUCK_AFTER
         ).select_related("entry")[:20]
     )
+    handed_in.put_titles(file.entry for file in found)
+    return found
 
 
 def panels_too_small(campaign: Campaign) -> list[Panel]:

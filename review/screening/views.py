@@ -21,7 +21,7 @@ from review.entry_filter import QueueFilter
 from review.screening import decisions, facts
 from review.screening import queue as screening_queue
 from review.screening.forms import DecisionForm, default_due
-from submissions import states
+from submissions import handed_in, states
 from submissions.access import get_entry_or_404
 from submissions.answers import in_words
 from submissions.duplicates import pairs
@@ -39,6 +39,7 @@ def screening_desk(request: SignedIn) -> HttpResponse:
         return render(request, "review/screening/desk.html", {"campaign": None})
     chosen = QueueFilter(request.GET, campaign=campaign)
     page = page_of(screening_queue.listed(request.user, campaign, chosen), request.GET.get("page"), per_page=PER_PAGE)
+    handed_in.put_titles(page)
     phase = calendar.shown(campaign).phase("screening")
     context = {
         "campaign": campaign,
@@ -58,7 +59,7 @@ def screening_desk(request: SignedIn) -> HttpResponse:
 @requires("entry.read_submitted")
 def screening_item(request: SignedIn, pk: int) -> HttpResponse:
     entry = get_entry_or_404(request.user, pk)
-    return render(request, "review/screening/item.html", _item(request, entry, DecisionForm(entry=entry)))
+    return _item_page(request, entry, DecisionForm(entry=entry))
 
 
 @require_POST
@@ -74,8 +75,7 @@ def screening_decide(request: SignedIn, pk: int) -> HttpResponse:
         else:
             request.session["last_decision"] = {"entry": entry.pk, "decision": decision.pk}
             return _to_next(request, entry)
-    entry.refresh_from_db()
-    return render(request, "review/screening/item.html", _item(request, entry, form), status=422)
+    return _item_page(request, get_entry_or_404(request.user, pk), form, status=422)
 
 
 @require_POST
@@ -104,6 +104,13 @@ def _to_next(request: SignedIn, entry: Entry) -> HttpResponse:
 def _item_url(entry: Entry, chosen: QueueFilter) -> str:
     url = reverse("screening_item", args=[entry.pk])
     return f"{url}?{chosen.address}" if chosen.address else url
+
+
+def _item_page(request: SignedIn, entry: Entry, form: DecisionForm, status: int = 200) -> HttpResponse:
+    if entry.state == states.DRAFT:
+        context = {"entry": entry, "state": states.STATES[entry.state]}
+        return render(request, "submissions/branch/reopened.html", context)
+    return render(request, "review/screening/item.html", _item(request, entry, form), status=status)
 
 
 def _item(request: SignedIn, entry: Entry, form: DecisionForm) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from campaign.models import Campaign, Category
 from campaign.quotas import Allowance, allowance
 from common.paging import page_of as cut
 from common.text import one_line
-from submissions import access, quota, states
+from submissions import access, handed_in, quota, states
 from submissions.models import Entry
 
 PER_PAGE = 50
@@ -77,7 +77,7 @@ def entries(*, user: User, query: QueryDict) -> QuerySet[Entry]:
     if code := one_line(query.get("category")):
         found = found.filter(category__code=code)
     if words := one_line(query.get("q"))[:100]:
-        found = found.filter(Q(title__icontains=words) | Q(number__icontains=words) | Q(union__name__icontains=words))
+        found = found.filter(handed_in.title_has(words) | Q(number__icontains=words) | Q(union__name__icontains=words))
     urgency = Case(
         *(When(state=state, then=Value(place)) for place, state in enumerate(URGENCY)),
         default=Value(len(URGENCY)),
@@ -95,6 +95,7 @@ class Row:
 
 def page_of(found: QuerySet[Entry], number: Any) -> tuple[Page[Entry], list[Row]]:
     page = cut(found, number, per_page=PER_PAGE)
+    handed_in.put_titles(page)
     return page, [_row(entry) for entry in page]
 
 

@@ -118,6 +118,10 @@ def _act(request: HttpRequest, pk: int, action: str, verb: Callable[..., Entry],
 
 
 def _entry_page(request: HttpRequest, entry: Entry, form: SendBackForm, status: int = 200) -> HttpResponse:
+    if entry.state == states.DRAFT:
+        return render(
+            request, "submissions/branch/reopened.html", {"entry": entry, "state": states.STATES[entry.state]}
+        )
     context = {
         "entry": entry,
         "rules": entry.category.rules,

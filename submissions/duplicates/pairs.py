@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from submissions import access, states
+from submissions import access, handed_in, states
 from submissions.duplicates import comparing
 from submissions.files.shown import MARKS, best_picture
 from submissions.models import DerivedCopy, Entry, EntryFile, Likeness
@@ -73,7 +73,19 @@ def _rows(entry: Entry) -> list[Likeness]:
     others = [row for row in found if (row.second if row.first_id == entry.pk else row.first).state not in gone]
     named = {pk for row in others for pk in _files(row)}
     removed = set(EntryFile.objects.filter(pk__in=named, removed_at__isnull=False).values_list("pk", flat=True))
-    return [row for row in others if removed.isdisjoint(_files(row))]
+    return _handed_in([row for row in others if removed.isdisjoint(_files(row))])
+
+
+def _handed_in(rows: list[Likeness]) -> list[Likeness]:
+    """Without what was found in files that a union has not handed in yet; titles as they were handed in."""
+    entries = [entry for row in rows for entry in (row.first, row.second)]
+    handed_in.put_titles(entries)
+    known = handed_in.files_of(entries)
+
+    def is_known(entry: int, file: int | None) -> bool:
+        return not file or entry not in known or file in known[entry]
+
+    return [row for row in rows if all(map(is_known, (row.first_id, row.second_id), row.evidence.get("files", [])))]
 
 
 def _files(row: Likeness) -> list[int]:

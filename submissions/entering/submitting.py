@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from campaign.models import Campaign
 from common.refusals import Refused
-from submissions import access, openness, states, workflow
+from submissions import access, handed_in, openness, states, workflow
 from submissions.duplicates import comparing
 from submissions.entering import completeness
 from submissions.models import Entry, EntryFile
@@ -47,8 +47,9 @@ def _judged_by(entry: Entry) -> Openness:
 def submit(*, entry: Entry, by: User) -> Entry:
     """Hand a draft in: checks everything, gives the number (once, for good), moves the state.
 
-    Side effects: the audit event `entry.submit`; on commit, mails to the entrant's contact and the branch's copy
-    recipients. Raises Incomplete or Refused; then nothing is changed and no number is used up.
+    Side effects: the audit event `entry.submit`; the version is kept (HandingIn); on commit, mails to the entrant's
+    contact and the branch's copy recipients. Raises Incomplete or Refused; then nothing is changed and no number is
+    used up.
     """
     access.check(by, "entry.submit", entry)
     campaign, entry = _lock_campaign_and_entry(entry)
@@ -57,6 +58,7 @@ def submit(*, entry: Entry, by: User) -> Entry:
         _check_complete(entry)
     number = entry.number or _next_number(campaign)
     entry = workflow.perform(entry=entry, action="submit", by=by, number=number, submitted_at=timezone.now())
+    handed_in.keep(entry=entry, action="submit", by=by)
     _tell("submitted", entry, by)
     return entry
 
@@ -71,6 +73,7 @@ def resubmit(*, entry: Entry, by: User) -> Entry:
         _check_complete(entry)
     cleared: dict[str, Any] = {"returned_from": "", "returned_until": None, "return_note": "", "unlocked": {}}
     entry = workflow.perform(entry=entry, action="resubmit", by=by, note=entry.return_note, **cleared)
+    handed_in.keep(entry=entry, action="resubmit", by=by)
     _tell("resubmitted", entry, by)
     return entry
 

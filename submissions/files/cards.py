@@ -48,12 +48,15 @@ class RoleCard:
 
 
 def live_files(entry: Entry) -> QuerySet[EntryFile]:
-    """The entry's files that were not removed, with findings and copies, in four queries whatever their number."""
-    return (
-        EntryFile.objects.filter(entry=entry, removed_at__isnull=True)
-        .select_related("entry")
-        .prefetch_related("findings", Prefetch("copies", DerivedCopy.objects.order_by("kind", "index")))
-    )
+    """The entry's files that were not removed, with findings and copies, in four queries whatever their number.
+
+    Of an entry that is read as it was handed in, those of then that are still there.
+    """
+    files = EntryFile.objects.filter(entry=entry, removed_at__isnull=True)
+    if entry.only_files is not None:
+        files = files.filter(pk__in=entry.only_files)
+    copies = Prefetch("copies", DerivedCopy.objects.order_by("kind", "index"))
+    return files.select_related("entry").prefetch_related("findings", copies)
 
 
 def role_cards(entry: Entry) -> list[RoleCard]:

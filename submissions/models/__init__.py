@@ -3,7 +3,19 @@
 from submissions.models.entries import Entry
 from submissions.models.files import DerivedCopy, EntryFile, Finding, SlowTurn
 from submissions.models.filing import Filing
+from submissions.models.handing_in import HandingIn
 from submissions.models.likeness import Fingerprint, Likeness
 from submissions.models.packages import Package
 
-__all__ = ["DerivedCopy", "Entry", "EntryFile", "Filing", "Finding", "Fingerprint", "Likeness", "Package", "SlowTurn"]
+__all__ = [
+    "DerivedCopy",
+    "Entry",
+    "EntryFile",
+    "Filing",
+    "Finding",
+    "Fingerprint",
+    "HandingIn",
+    "Likeness",
+    "Package",
+    "SlowTurn",
+]

@@ -58,6 +58,9 @@ class Entry(models.Model):
     # When its likely duplicates were last looked for; None: not since it was handed in.
     compared_at = models.DateTimeField(null=True, blank=True)
 
+    # Set where the entry is read as it was handed in (submissions/handed_in.py): the keys of its files of then.
+    only_files: frozenset[int] | None = None
+
     class Meta:
         ordering = ["-id"]
         indexes = [

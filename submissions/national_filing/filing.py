@@ -19,7 +19,7 @@ from campaign.models import Campaign, Category
 from common import spreadsheets
 from common.refusals import Refused
 from common.text import one_line
-from submissions import access, states, workflow
+from submissions import access, handed_in, states, workflow
 from submissions.models import Entry, Filing
 
 NOT_FILED = "none"
@@ -74,7 +74,7 @@ def register(*, user: User, campaign: Campaign, query: QueryDict) -> QuerySet[En
     if code := one_line(query.get("category")):
         found = found.filter(category__code=code)
     if words := one_line(query.get("q"))[:100]:
-        found = found.filter(Q(title__icontains=words) | Q(number__icontains=words) | Q(union__name__icontains=words))
+        found = found.filter(handed_in.title_has(words) | Q(number__icontains=words) | Q(union__name__icontains=words))
     related = found.select_related("union", "recommending", "filing__updated_by")
     return related.defer("answers", "declarations").order_by("category__position", "number")
 
@@ -90,7 +90,7 @@ def needs_filing(entry: Entry) -> bool:
 
 
 def table(found: QuerySet[Entry]) -> Iterator[list[spreadsheets.Value]]:
-    for entry in found.iterator(chunk_size=500):
+    for entry in map(handed_in.as_last, found.prefetch_related(handed_in.KEPT).iterator(chunk_size=500)):
         filing = getattr(entry, "filing", None)
         line: list[spreadsheets.Value] = [
             entry.number, entry.title, entry.category.name, entry.union.name, entry.recommending.name,

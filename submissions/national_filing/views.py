@@ -16,7 +16,7 @@ from campaign import memory
 from campaign.calendar import current_campaign, current_campaign_or_404
 from common import spreadsheets
 from common.refusals import Refused
-from submissions import access
+from submissions import access, handed_in
 from submissions.models import Filing
 from submissions.national_filing import filing
 from submissions.national_filing.forms import FilingForm
@@ -36,11 +36,12 @@ def filings(request: HttpRequest) -> HttpResponse:
     if campaign:
         found = filing.register(user=request.user, campaign=campaign, query=request.GET)
         context |= {
-            "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+            "page": (page := Paginator(found, PER_PAGE).get_page(request.GET.get("page"))),
             "counts": filing.counts(user=request.user, campaign=campaign),
             "states": [(filing.NOT_FILED, _("未登记")), *Filing.State.choices],
             "categories": memory.categories(campaign),
         }
+        handed_in.put_titles(page)
     return render(request, "submissions/national_filing/register.html", context)
 
 

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from campaign.models import CopyRecipient
-from submissions import states
+from submissions import handed_in, states
 from submissions.models import Entry
 
 SALT = "submissions.copy_links"  # not changed with the file's name: links in mails outlive it
@@ -21,7 +21,7 @@ def path(*, entry: Entry, copy: CopyRecipient) -> str:
 
 
 def resolve(token: str) -> tuple[Entry, CopyRecipient]:
-    """The entry and the recipient of a link; Http404 where it is forged, too old, or the recipient was taken off."""
+    """The entry as handed in last, and the recipient of a link; Http404 where it is forged, too old, or withdrawn."""
     try:
         entry_pk, copy_pk = signing.loads(token, salt=SALT, max_age=LIFETIME)
     except (signing.BadSignature, ValueError, TypeError) as wrong:
@@ -35,4 +35,4 @@ def resolve(token: str) -> tuple[Entry, CopyRecipient]:
     )
     if copy is None or entry is None or copy.union.code not in entry.union.chain_codes():
         raise Http404
-    return entry, copy
+    return handed_in.as_last(entry), copy

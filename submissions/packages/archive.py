@@ -13,6 +13,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from common import spreadsheets
+from submissions import handed_in
 from submissions.answers import in_words
 from submissions.files import storage
 from submissions.files.cards import live_files
@@ -39,7 +40,7 @@ class Packed:
 
 def write(entries: Iterable[Entry], path: Path, *, progress: Callable[[int], None]) -> list[Packed]:
     """Write the ZIP; what it holds, line by line. `progress` hears how many percent are done, after each entry."""
-    wanted = list(entries)
+    wanted = [handed_in.as_last(entry) for entry in entries]
     packed: list[Packed] = []
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
         for number, entry in enumerate(wanted, start=1):

@@ -1,0 +1,38 @@
+"""What was handed in, each time."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import User
+from submissions.models.entries import Entry
+
+
+class HandingIn(models.Model):
+    """An entry as it was handed in once: at its submission, and at every one after it was taken back or returned.
+
+    Never changed. Who does not belong to the union reads the last of them while the entry is being revised; two of them
+    tell what a revision changed.
+    """
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="handings")
+    round = models.PositiveSmallIntegerField()  # 1 first
+    at = models.DateTimeField(default=timezone.now)
+    # Empty for what was handed in before these rows were kept.
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    action = models.CharField(max_length=10, default="submit")  # or resubmit
+    section = models.CharField(max_length=40, blank=True)
+    title = models.CharField(max_length=100, blank=True)
+    answers = models.JSONField(default=dict)
+    declarations = models.JSONField(default=dict)
+    contact = models.JSONField(default=dict)  # by column of Entry
+    # [{"id", "role", "position", "name", "caption", "size", "sha256"}] in the order of the entry's files
+    files = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["entry", "round"]
+        constraints = [models.UniqueConstraint(name="handing_in_once_a_round", fields=["entry", "round"])]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} #{self.round}"
