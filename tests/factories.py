@@ -185,21 +185,22 @@ AUTHORS = FieldSpec(
     blind=True,
     columns=(FieldSpec("name", "姓名", max_characters=30), FieldSpec("part", "分工", required=False)),
 )
+ASPECTS = ("16:9", "9:16")
 SUMMARY = FieldSpec("summary", "作品简介", kind="textarea", max_characters=300)
 
 
 def film_spec(**changes: Any) -> CategorySpec:
-    rule = FileRule("work", "视频", ("mp4",), 1, 1, aspects=("16:9", "9:16"), video_short_side=1080, is_work=True)
+    rule = FileRule("work", "视频", ("mp4",), 1, 1, aspects=ASPECTS, video_short_side=1080, is_work=True, public=True)
     return _spec("film", "微视频", "camera-reels", (SUMMARY, AUTHORS), (rule,), changes)
 
 
 def picture_spec(**changes: Any) -> CategorySpec:
-    rule = FileRule("photo", "照片", ("jpg",), 1, 8, image_min_long_side=2000)
+    rule = FileRule("photo", "照片", ("jpg",), 1, 8, image_min_long_side=2000, public=True)
     return _spec("picture", "摄影", "camera", (SUMMARY, AUTHORS), (rule,), changes)
 
 
 def text_spec(**changes: Any) -> CategorySpec:
-    rule = FileRule("material", "佐证材料", ("pdf", "jpg"), 0, 5, public=False)
+    rule = FileRule("material", "佐证材料", ("pdf", "jpg"), 0, 5)
     quotas = (Quota(("city", "zone"), min=1, max=2),)
     return _spec("case", "案例", "shield-check", (SUMMARY,), (rule,), {"quotas": quotas, **changes})
 

@@ -29,6 +29,8 @@ UNION_KINDS = (
     "province", "city", "zone", "organs", "industry", "enterprise", "department", "county", "grassroots",
 )  # fmt: skip
 FLAG_WHEN = ("yes", "no", "filled")
+# What a file is for. A section may lay its own limits over a rule, but not change these.
+SAME_IN_ALL_SECTIONS = ("is_work", "public")
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,8 @@ class FileRule:
     max_characters: int | None = None
     caption_characters: int = 0  # > 0: each file takes a caption of at most this many characters
     is_work: bool = False  # the work itself: it plays on the work's page, and its length is the work's
-    public: bool = True  # voters and the gallery see it; supporting material may hold what is for the jury only
+    # Voters and the gallery see it. Said, not assumed: supporting material may hold what is for the jury only.
+    public: bool = False
     help: str = ""
     requirements: tuple[tuple[str, str], ...] = ()  # (head, text) pairs shown beside the upload
 

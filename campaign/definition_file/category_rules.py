@@ -36,6 +36,8 @@ def category_problems(category: d.CategorySpec, at: Path, icons: frozenset[str])
     yield from _quotas(category, at)
     yield from _rubric(category.rubric, (*at, "rubric"))
     yield from _doubles(category, at)
+    yield from _works(category, at)
+    yield from _consents(category, at)
 
 
 def _heading(category: d.CategorySpec, at: Path, icons: frozenset[str]) -> Found:
@@ -60,13 +62,19 @@ def _doubles(category: d.CategorySpec, at: Path) -> Found:
     named = {"sections": "部分代码", "fields": "栏目代码", "declarations": "声明代码", "checklist": "检查项代码"}
     for key, what in named.items():
         yield from repeated((*at, key), [item.code for item in getattr(category, key)], what)
+    yield from repeated((*at, "files"), [rule.role for rule in category.files], "附件角色", "role")
+
+
+def _works(category: d.CategorySpec, at: Path) -> Found:
+    """Which file is the work: at most one kind, public, and said wherever there is something to play."""
     works = [index for index, rule in enumerate(category.files) if rule.is_work]
     for index in works[1:]:
         yield (*at, "files", index, "is_work"), "一个项目只能有一种附件是作品本身（is_work）。"
-    if works and not category.files[works[0]].public:
-        yield (*at, "files", works[0], "public"), "作品本身要对外展示，不能写 public = false。"
-    yield from _consents(category, at)
-    yield from repeated((*at, "files"), [rule.role for rule in category.files], "附件角色", "role")
+    for index in works:
+        if not category.files[index].public:
+            yield (*at, "files", index, "public"), "作品本身要对外展示，请写 public = true。"
+    if not works and any(rule.public and _TIMED & set(rule.kinds) for rule in category.files):
+        yield (*at, "files"), "有对外公布的音频、视频，要写明哪一种附件是作品本身（is_work = true），否则不能播放。"
 
 
 def _consents(category: d.CategorySpec, at: Path) -> Found:
@@ -79,8 +87,7 @@ def _consents(category: d.CategorySpec, at: Path) -> Found:
                 (*at, "declarations", index),
                 "同意公布姓名须由本人自愿，请写 required = false（个人信息保护法第十四条）。",
             )
-    has_people = any(f.kind == "rows" and f.step == "authors" and f.public for f in category.fields)
-    if has_people and not named:
+    if not named and any(field.step == "authors" and field.public for field in category.fields):
         yield (*at, "declarations"), "有对外公布的作者栏目，要有一条同意公布姓名的声明（names_authors = true）。"
 
 
@@ -160,6 +167,8 @@ def _section(category: d.CategorySpec, section: d.Section, at: Path) -> Found:
     for role, key, _ in section.file_limits:
         if role not in roles:
             yield (*at, "file_limits", role, key), f"本项目没有“{role}”这种附件。"
+        elif key in d.SAME_IN_ALL_SECTIONS:
+            yield (*at, "file_limits", role, key), f"{key} 不能按部分另定，请写在附件要求里。"
     for rule in category.files:
         if any(role == rule.role for role, _, _ in section.file_limits):
             known_before = {text for _, text in _file(rule, at)}

@@ -70,7 +70,8 @@ def shown_answers(
 
 def has_consent(entry: Entry) -> bool:
     """Whether the authors agreed to be named."""
-    return entry.category.rules.consent in entry.declarations
+    consent = entry.category.rules.consent
+    return bool(consent) and consent in entry.declarations
 
 
 def in_words(spec: FieldSpec, value: Any, *, for_public: bool = False) -> ShownAnswer:

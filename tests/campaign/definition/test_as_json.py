@@ -26,7 +26,7 @@ def test_old_definitions_keep_their_meaning() -> None:
 
 
 def test_new_definitions_say_it_themselves() -> None:
-    rules = (FileRule("photo", "照片", ("jpg",), is_work=True), FileRule("work", "其他", ("pdf",), public=False))
+    rules = (FileRule("photo", "照片", ("jpg",), is_work=True, public=True), FileRule("work", "其他", ("pdf",)))
     declared = (Declaration("publish", "别的"), Declaration("consent", "同意", required=False, names_authors=True))
     category = CategorySpec("x", "provincial", "x", "x", "film", "", (), "", (), files=rules, declarations=declared)
     again = from_dict(CategorySpec, to_dict(category))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -152,6 +153,27 @@ def test_guards_hear_what_is_removed_and_rescored(campaign: Campaign, spec: Camp
         "项目“网络正能量微视频”的部分“正能量微视频”已有评分，评分表不能再改。",
         "项目“网络正能量微视频”的部分“网络安全优秀作品”已有评分，评分表不能再改。",
     ]
+
+
+def without_said_roles(stored: Any) -> Any:
+    """As a definition was stored before it said which file is the work, what is public, what is the consent."""
+    if isinstance(stored, dict):
+        said = {"is_work", "public", "names_authors"} if {"role", "text"} & set(stored) else set()
+        return {key: without_said_roles(value) for key, value in stored.items() if key not in said}
+    return [without_said_roles(item) for item in stored] if isinstance(stored, list) else stored
+
+
+def test_campaign_stored_before_keeps_its_meaning_and_takes_the_file_that_says_it(
+    campaign: Campaign, spec: CampaignSpec
+) -> None:
+    for row in (campaign, *campaign.categories.all()):
+        row.spec = without_said_roles(row.spec)
+        row.save()
+    assert "is_work" not in str(Campaign.objects.get().spec) + str(list(Category.objects.values_list("spec")))
+    assert [row.rules for row in Category.objects.all()] == list(spec.categories)
+    assert Campaign.objects.get().definition == spec
+    assert parse_definition(write_definition(stored_definition(Campaign.objects.get()))) == spec
+    assert load(spec, by=None, source_hash="0" * 64).campaign == campaign
 
 
 def test_export_gives_the_definition_back_whatever_the_clock_says(campaign: Campaign, spec: CampaignSpec) -> None:
