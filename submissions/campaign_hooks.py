@@ -1,4 +1,4 @@
-"""What entries say to the campaign: parts that they use cannot be taken out of the definition, and how many there are.
+"""What entries say to the campaign: what they use stays, what was given in confidence stays so, how many there are.
 
 Registered at start by `apps.py`; campaign itself knows no entries.
 """
@@ -25,6 +25,17 @@ def used_parts_stay(change: Change) -> Iterator[str]:
             yield _("%(part)s已有 %(count)s 件申报，不能删除。") % {"part": part.label, "count": count}
 
 
+def confidence_is_kept(change: Change) -> Iterator[str]:
+    """What entrants gave when it was not for the public is not published afterwards (PIPL art. 14)."""
+    for part in change.published:
+        count = _using(change.campaign, part).distinct().count()
+        words = {"part": part.label, "count": count}
+        if count and part.kind == "declaration":
+            yield _("%(part)s已有 %(count)s 件申报选了，当时不是同意公布姓名，不能改作这一条。") % words
+        elif count:
+            yield _("%(part)s已有 %(count)s 件申报，填交时不对外公布，不能改为公布。") % words
+
+
 def handed_in(campaign: Campaign) -> int:
     """Entries that were submitted and not withdrawn."""
     return _handed_in(campaign).count()
@@ -44,6 +55,8 @@ def _using(campaign: Campaign, part: Part) -> QuerySet[Entry]:
         return entries.filter(section=part.code)
     if part.kind == "field":
         return entries.filter(answers__has_key=part.code)
+    if part.kind == "declaration":
+        return entries.filter(declarations__has_key=part.code)
     if part.kind == "file":
         return entries.filter(files__role=part.code, files__removed_at__isnull=True)
     return entries

@@ -1,4 +1,4 @@
-"""What a new definition takes away or scores differently, compared with the old one. Pure."""
+"""What a new definition takes away, publishes or scores differently, compared with the old one. Pure."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from campaign.definition.spec import CampaignSpec, CategorySpec
 
-_LABELS = {"category": "项目", "section": "部分", "field": "栏目", "file": "附件"}
+_LABELS = {"category": "项目", "section": "部分", "field": "栏目", "file": "附件", "declaration": "声明"}
 
 
 @dataclass(frozen=True)
 class Part:
-    """A category, or a section, field or file role of one. `code` is empty for the category itself."""
+    """A category, or a part of one. `code` is empty for the category itself."""
 
-    kind: str  # category, section, field, file; or rubric
+    kind: str  # category, section, field, file, declaration; or rubric
     category: str
     code: str
     label: str  # 项目“歌曲”的附件“歌谱”
@@ -29,6 +29,12 @@ def removed_parts(old: CampaignSpec, new: CampaignSpec) -> list[Part]:
         else:
             parts += _removed_of(category, kept)
     return parts
+
+
+def published_parts(old: CampaignSpec, new: CampaignSpec) -> list[Part]:
+    """Fields and file roles that were not public and now are; a declaration that was not the consent and now is."""
+    pairs = [(category, new.category(category.code)) for category in old.categories]
+    return [part for before, after in pairs if after for part in _published_of(before, after)]
 
 
 def rescored_parts(old: CampaignSpec, new: CampaignSpec) -> list[Part]:
@@ -55,6 +61,20 @@ def _removed_of(old: CategorySpec, new: CategorySpec) -> list[Part]:
         for kind, (before, after) in named.items()
         for code, name in before.items()
         if code not in after
+    ]
+
+
+def _published_of(old: CategorySpec, new: CategorySpec) -> list[Part]:
+    hidden = {
+        "field": ({f.code: f.label for f in old.fields if not f.public}, {f.code for f in new.fields if f.public}),
+        "file": ({r.role: r.label for r in old.files if not r.public}, new.public_roles),
+        "declaration": ({one.code: one.text for one in old.declarations if not one.names_authors}, {new.consent}),
+    }
+    return [
+        Part(kind, old.code, code, f"{_label(old)}的{_LABELS[kind]}“{name}”")
+        for kind, (before, after) in hidden.items()
+        for code, name in before.items()
+        if code in after
     ]
 
 

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from campaign.definition.changes import Part, removed_parts, rescored_parts
+from campaign.definition.changes import Part, published_parts, removed_parts, rescored_parts
 from campaign.definition.spec import CampaignSpec
 from campaign.models import Campaign
 
@@ -37,6 +37,11 @@ class Change:
     def removed(self) -> list[Part]:
         """Categories, sections, fields and file roles that the new definition no longer has."""
         return removed_parts(self.old, self.new)
+
+    @cached_property
+    def published(self) -> list[Part]:
+        """Fields and file roles that become public, declarations that become the consent to name the authors."""
+        return published_parts(self.old, self.new)
 
     @cached_property
     def rescored(self) -> list[Part]:

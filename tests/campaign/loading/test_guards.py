@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from accounts.models import Union
-from campaign.definition.spec import CampaignSpec
+from campaign.definition.spec import CampaignSpec, FileRule
 from campaign.loading.loading import HarmfulChange, load
 from campaign.models import Campaign, Category
 from campaign.pages.figures import figures
@@ -65,6 +65,31 @@ def test_file_role_with_files_stays_and_an_unused_one_may_go(entry: Entry, spec:
     for name in ("a.mp4", "b.mp4"):
         EntryFile.objects.create(entry=entry, role="work", original_name=name, size=9, uploaded_by=entry.created_by)
     assert reasons(with_video(spec, files=())) == ["项目“网络正能量微视频”的附件“视频”已有 1 件申报，不能删除。"]
+
+
+def test_what_was_given_in_confidence_is_not_published(entry: Entry, spec: CampaignSpec) -> None:
+    video = entry.category.rules
+    secret = tuple(dataclasses.replace(one, public=False) for one in video.fields[:2]) + video.fields[2:]
+    evidence = FileRule("material", "佐证材料", ("pdf",), 0, 5)
+    load(with_video(spec, fields=secret, files=(*video.files, evidence)), by=None, source_hash="1" * 64)
+    EntryFile.objects.create(entry=entry, role="material", original_name="a", size=9, uploaded_by=entry.created_by)
+    Entry.objects.filter(pk=entry.pk).update(declarations={"truth": "2023-06-01"})
+    shown = dataclasses.replace(evidence, public=True)
+    asked = [dataclasses.replace(one, names_authors=one.code == "truth", required=False) for one in video.declarations]
+    truth = next(one.text for one in video.declarations if one.code == "truth")
+    # Of the two questions only the first was answered.
+    assert reasons(with_video(spec, files=(*video.files, shown), declarations=tuple(asked))) == [
+        "项目“网络正能量微视频”的栏目“作品简介”已有 1 件申报，填交时不对外公布，不能改为公布。",
+        "项目“网络正能量微视频”的附件“佐证材料”已有 1 件申报，填交时不对外公布，不能改为公布。",
+        f"项目“网络正能量微视频”的声明“{truth}”已有 1 件申报选了，当时不是同意公布姓名，不能改作这一条。",
+    ]
+
+
+def test_what_was_public_may_be_hidden(entry: Entry, spec: CampaignSpec) -> None:
+    video = entry.category.rules
+    hidden = tuple(dataclasses.replace(one, public=False) for one in video.fields)
+    load(with_video(spec, fields=hidden), by=None, source_hash="1" * 64)
+    assert Category.objects.get(code="fj-video").rules.fields == hidden
 
 
 def test_rubric_with_sheets_stays_but_its_words_may_change(entry: Entry, spec: CampaignSpec) -> None:
