@@ -49,6 +49,7 @@ TOLERANCES = {
     "side_passes_above": SIDE_PASSES_ABOVE,
     "duration_passes": DURATION_PASSES,
     "duration_warns": DURATION_WARNS,
+    "longest_s": LONGEST_S,
 }
 WARNING_REASONS = ("junk_behind", "pdf_script", "outside_picture")
 STOPPING_CODES = ("integrity", "archive_bomb")

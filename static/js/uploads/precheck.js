@@ -3,7 +3,6 @@
 import { readBoxes } from "./mp4-boxes.js";
 import { amount, amountAsked, amountsApart, duration as words } from "./measure.js";
 
-const ASPECTS = { "16:9": 16 / 9, "9:16": 9 / 16 };
 const LOOK_MS = 8000;
 const SIGNATURES = [
   ["mp4", (b) => text(b, 4, 8) === "ftyp"],
@@ -123,10 +122,15 @@ function judgeFrame(frame, rule, findings, facts) {
   }
   if (rule.aspects.length) {
     const ratio = width / height;
-    const error = Math.min(...rule.aspects.map((name) => Math.abs(ratio / ASPECTS[name] - 1)));
+    const error = Math.min(...rule.aspects.map((name) => Math.abs(ratio / ratioOf(name) - 1)));
     const level = error > rule.aspect_warns ? "block" : "warn";
     if (error > rule.aspect_passes) findings.push({ level, text: `画面比例不是 ${rule.aspects.join(" 或 ")}。请在剪辑软件里改画布比例后重新导出。` });
   }
+}
+
+function ratioOf(aspect) {
+  const [across, down] = aspect.split(":").map(Number);
+  return across / down;
 }
 
 function judgeDuration(duration, rule, findings, facts) {
@@ -134,8 +138,10 @@ function judgeDuration(duration, rule, findings, facts) {
   facts.push(words(duration));
   const over = rule.max_duration_s === null ? 0 : duration - rule.max_duration_s;
   const under = rule.min_duration_s === null ? 0 : rule.min_duration_s - duration;
+  const longest = Math.max(rule.longest_s, rule.max_duration_s || 0);
   const level = (by) => (by > rule.duration_warns && !rule.duration_generally ? "block" : "warn");
-  if (over > rule.duration_passes) findings.push({ level: level(over), text: `时长 ${words(duration)}，超过 ${words(rule.max_duration_s)}。请删减后重新导出（留意剪映自动添加的片尾）。` });
+  if (duration > longest) findings.push({ level: "block", text: `时长 ${words(duration)}，超过 ${words(longest)}。请删减后重新导出（留意剪映自动添加的片尾）。` });
+  else if (over > rule.duration_passes) findings.push({ level: level(over), text: `时长 ${words(duration)}，超过 ${words(rule.max_duration_s)}。请删减后重新导出（留意剪映自动添加的片尾）。` });
   if (under > rule.duration_passes) findings.push({ level: level(under), text: `时长 ${words(duration)}，不足 ${words(rule.min_duration_s)}。请补足内容后重新导出。` });
 }
 
