@@ -1,4 +1,7 @@
-"""What happened to an entry, from the audit trail, in plain words. Saves in a row by one person are told once."""
+"""What happened to an entry, from the audit trail, in plain words. Saves in a row by one person are told once.
+
+Who screens and shortlists does so for the province: unions read the office, and the name stands in the trail alone.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,12 @@ _WORDS: dict[str, Any] = {
     "file.check": gettext_lazy("检查文件"),
     "file.caption": gettext_lazy("填写文件说明"),
 }
+# By the permission that the act takes.
+_OFFICES: dict[str | None, Any] = {
+    "entry.screen": gettext_lazy("省总工会初评"),
+    "entry.shortlist": gettext_lazy("省总工会"),
+    "entry.disqualify": gettext_lazy("省总工会"),
+}
 _TOLD_ONCE = ("draft.saved", "file.caption")
 
 
@@ -45,7 +54,7 @@ def story(entry: Entry) -> list[Happening]:
             told.pop()
         before = mark
         if what := _what(event):
-            told.append(Happening(event.at, event.actor_label, what, _note(event), event.action))
+            told.append(Happening(event.at, office(event), what, _note(event), event.action))
     return told[::-1]
 
 
@@ -57,6 +66,12 @@ def story_since_submitted(entry: Entry) -> list[Happening]:
         told = told[last:]
     first = max((place for place, one in enumerate(told) if one.action == "entry.submit"), default=len(told) - 1)
     return told[: first + 1]
+
+
+def office(event: AuditEvent) -> str:
+    """Who did it, as unions read it."""
+    rule = states.ACTIONS.get(event.action.removeprefix("entry."))
+    return str(_OFFICES.get(rule.permission if rule else None, event.actor_label))
 
 
 def was_last(entry: Entry, *, action: str, by: User) -> bool:
