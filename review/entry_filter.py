@@ -6,15 +6,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Union
 from campaign import memory
 from campaign.models import Campaign, Category
 from common.form_fields import LineField
-from submissions import handed_in, states
-from submissions.models import Entry
+from submissions import states
+from submissions.models.entries import EntryQuerySet
 
 PENDING = states.RECOMMENDED
 STATES = (states.RECOMMENDED, states.RETURNED, states.ADMITTED, states.SHORTLISTED, states.REJECTED)
@@ -66,14 +65,12 @@ class QueueFilter(forms.Form):
         found = {"category": self.value("category"), "city": self.value("city")}
         return urlencode({name: code for name, code in found.items() if code})
 
-    def narrow(self, entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    def narrow(self, entries: EntryQuerySet) -> EntryQuerySet:
         if category := self.chosen_category:
             entries = entries.filter(category=category)
         if city := self.chosen_city:
             entries = entries.filter(recommending=city)
-        if q := self.value("q"):
-            entries = entries.filter(Q(number__icontains=q) | handed_in.title_has(q) | Q(union__name__icontains=q))
-        return entries
+        return entries.search(self.value("q"))
 
 
 def _named(category: Category) -> str:

@@ -20,18 +20,19 @@ from campaign.models import Campaign
 from common.refusals import NotAllowed
 from submissions import handed_in, states
 from submissions.models import Entry, EntryFile
+from submissions.models.entries import EntryQuerySet
 
 
-def visible_entries(user: Any) -> QuerySet[Entry]:
+def visible_entries(user: Any) -> EntryQuerySet:
     """Entries that this person may read, at whatever state their role may see them."""
     entries = Entry.objects.all()
     if allows(user, "entry.create"):
         return entries.filter(union=user.union_id)
     if allows(user, "entry.read_branch"):
-        return entries.filter(recommending=user.union_id, number__isnull=False)
+        return entries.filter(recommending=user.union_id).submitted()
     if allows(user, "entry.read_submitted"):
         # A returned or withdrawn entry stays visible to those who had it on their desk.
-        return entries.filter(Q(state__in=states.HANDED_IN) | Q(recommended_at__isnull=False))
+        return entries.filter(Q(state__in=states.REACHED_PROVINCE) | Q(recommended_at__isnull=False))
     if allows(user, "score.give"):
         return entries.filter(
             state=states.SHORTLISTED,
@@ -41,14 +42,14 @@ def visible_entries(user: Any) -> QuerySet[Entry]:
     return entries.none()
 
 
-def editable_entries(user: Any) -> QuerySet[Entry]:
+def editable_entries(user: Any) -> EntryQuerySet:
     """Entries whose form and files this person may change now (deadlines are judged by the verbs)."""
     if not allows(user, "entry.edit"):
         return Entry.objects.none()
     return Entry.objects.filter(union=user.union_id, state__in=states.EDITABLE)
 
 
-def public_entries() -> QuerySet[Entry]:
+def public_entries() -> EntryQuerySet:
     """What anybody may see: the shortlist, once it exists."""
     return Entry.objects.filter(state=states.SHORTLISTED)
 

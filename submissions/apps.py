@@ -19,5 +19,5 @@ class SubmissionsConfig(AppConfig):
 
         register_guard(campaign_hooks.used_parts_stay)
         register_guard(campaign_hooks.confidence_is_kept)
-        register_figure(_("申报作品"), campaign_hooks.handed_in, order=10)
+        register_figure(_("申报作品"), campaign_hooks.standing, order=10)
         register_figure(_("参与工会"), campaign_hooks.unions_taking_part, order=20)

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from campaign.definition.changes import Part
 from campaign.loading.guards import Change
 from campaign.models import Campaign
-from submissions import states
 from submissions.models import Entry
 
 
@@ -36,17 +35,12 @@ def confidence_is_kept(change: Change) -> Iterator[str]:
             yield _("%(part)s已有 %(count)s 件申报，填交时不对外公布，不能改为公布。") % words
 
 
-def handed_in(campaign: Campaign) -> int:
-    """Entries that were submitted and not withdrawn."""
-    return _handed_in(campaign).count()
+def standing(campaign: Campaign) -> int:
+    return Entry.objects.standing().filter(campaign=campaign).count()
 
 
 def unions_taking_part(campaign: Campaign) -> int:
-    return _handed_in(campaign).values("union").distinct().count()
-
-
-def _handed_in(campaign: Campaign) -> QuerySet[Entry]:
-    return Entry.objects.filter(campaign=campaign, number__isnull=False).exclude(state=states.WITHDRAWN)
+    return Entry.objects.standing().filter(campaign=campaign).values("union").distinct().count()
 
 
 def _using(campaign: Campaign, part: Part) -> QuerySet[Entry]:

@@ -8,18 +8,18 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable
 
-from django.db.models import Max, Prefetch, Q
+from django.db.models import Max, Prefetch
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from submissions import states
 from submissions.models import Entry, EntryFile, HandingIn
 
-# In these an entry may differ from what was handed in last.
-MAY_DIFFER = (states.DRAFT, states.RETURNED, states.WITHDRAWN, states.DISQUALIFIED)
 CONTACT = ("contact_name", "contact_phone", "contact_email")
 # For lists that are read in chunks: `as_last` then asks nothing more.
-KEPT = Prefetch("handings", HandingIn.objects.filter(entry__state__in=MAY_DIFFER).order_by("round"), to_attr="kept")
+KEPT = Prefetch(
+    "handings", HandingIn.objects.filter(entry__state__in=states.MAY_DIFFER).order_by("round"), to_attr="kept"
+)
 
 
 def keep(*, entry: Entry, action: str, by: User) -> HandingIn:
@@ -46,7 +46,7 @@ def as_last(entry: Entry) -> Entry:
 
     Of a reopened draft no more than number and title: what was handed in is no longer meant. Not for saving.
     """
-    if entry.state not in MAY_DIFFER:
+    if entry.state not in states.MAY_DIFFER:
         return entry
     last = _last(entry)
     if last is None and entry.state != states.DRAFT:
@@ -65,7 +65,7 @@ def as_last(entry: Entry) -> Entry:
 
 def put_titles(entries: Iterable[Entry]) -> None:
     """Let the rows of a list carry the titles as handed in. One query, or none where no row may differ."""
-    differing = [entry for entry in entries if entry.state in MAY_DIFFER]
+    differing = [entry for entry in entries if entry.state in states.MAY_DIFFER]
     if not differing:
         return
     rows = HandingIn.objects.filter(entry__in=differing).order_by("round")
@@ -77,17 +77,11 @@ def put_titles(entries: Iterable[Entry]) -> None:
 
 def files_of(entries: Iterable[Entry]) -> dict[int, set[int]]:
     """By entry that may differ, the keys of the files handed in last; entries without a version are left out."""
-    differing = [entry for entry in entries if entry.state in MAY_DIFFER]
+    differing = [entry for entry in entries if entry.state in states.MAY_DIFFER]
     if not differing:
         return {}
     rows = HandingIn.objects.filter(entry__in=differing).order_by("round")
     return {entry: {file["id"] for file in files} for entry, files in rows.values_list("entry_id", "files")}
-
-
-def title_has(words: str) -> Q:
-    """Entries whose title, as others read it, holds the words."""
-    kept = HandingIn.objects.filter(title__icontains=words, entry__state__in=MAY_DIFFER)
-    return Q(title__icontains=words) & ~Q(state__in=MAY_DIFFER) | Q(pk__in=kept.values("entry"))
 
 
 def _last(entry: Entry) -> HandingIn | None:

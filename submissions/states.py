@@ -222,8 +222,12 @@ ACTIONS: dict[str, Action] = {
 # States in which the recommending union's quota is used up by the entry.
 COUNTS_AGAINST_QUOTA = (RECOMMENDED, ADMITTED, SHORTLISTED)
 EDITABLE = (DRAFT, RETURNED)
-# What the province's staff may see: everything its unions have handed in.
-HANDED_IN = (RECOMMENDED, ADMITTED, SHORTLISTED, REJECTED, DISQUALIFIED)
+# Handed in and not taken back since. (The database knows that what stands has a number.)
+STANDING = tuple(state for state in STATES if state not in (DRAFT, WITHDRAWN))
+# Of these the union may have changed what it handed in last.
+MAY_DIFFER = (DRAFT, RETURNED, WITHDRAWN, DISQUALIFIED)
+# What the province's staff may see: everything that recommending unions have put forward.
+REACHED_PROVINCE = (RECOMMENDED, ADMITTED, SHORTLISTED, REJECTED, DISQUALIFIED)
 
 
 def check_table() -> None:

@@ -138,7 +138,7 @@ def make_entry(
     values: dict[str, Any] = {
         "number": f"{category.campaign.number_prefix}-{n:04d}" if handed_in else None,
         "submitted_at": now if handed_in else None,
-        "recommended_at": now if state in states.HANDED_IN else None,
+        "recommended_at": now if state in states.REACHED_PROVINCE else None,
         "title": title or f"作品{n}",
         "contact_name": "林晓岚",
         "contact_phone": "13800001234",

@@ -22,6 +22,7 @@ from review.results import scoring
 from submissions import handed_in, states
 from submissions.checks.held_files import held
 from submissions.models import Entry, EntryFile
+from submissions.models.entries import standing
 
 STUCK_AFTER = timedelta(minutes=30)
 
@@ -65,7 +66,7 @@ def _bar(phase: Phase, part: Any, today: float | None, now: datetime) -> Bar:
 
 @dataclass(frozen=True)
 class Tally:
-    """Entries of one category in one state; `recommended` ones have been recommended at some time."""
+    """Entries of one category in one state; of those that stand, `recommended` ones have been so at some time."""
 
     category_id: int
     state: str
@@ -77,7 +78,8 @@ class Tally:
 def tallies(campaign: Campaign) -> list[Tally]:
     """All entries of the campaign, counted once for the whole desk."""
     rows = Entry.objects.filter(campaign=campaign).order_by().values_list("state", "category")
-    counted = rows.annotate(n=Count("pk"), entered=Count("number"), recommended=Count("recommended_at"))
+    recommended = Count("recommended_at", filter=standing())
+    counted = rows.annotate(n=Count("pk"), entered=Count("pk", filter=standing()), recommended=recommended)
     return [Tally(category, state, *counts) for state, category, *counts in counted]
 
 
@@ -178,7 +180,7 @@ class Branches:
 
 def branches(campaign: Campaign) -> Branches:
     """In the order of the tree, never by numbers: no league table."""
-    entries = Entry.objects.filter(campaign=campaign, number__isnull=False).order_by().values_list("recommending")
+    entries = Entry.objects.standing().filter(campaign=campaign).order_by().values_list("recommending")
     shortlisted = Count("pk", filter=Q(state=states.SHORTLISTED))
     counted = {union: counts for union, *counts in entries.annotate(entered=Count("pk"), shortlisted=shortlisted)}
     unions = list(Union.objects.filter(parent__kind=Union.Kind.PROVINCE).order_by("path"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from accounts.models import User
 from campaign.models import Campaign
@@ -10,11 +10,12 @@ from review.entry_filter import PENDING, QueueFilter
 from submissions import states
 from submissions.access import visible_entries
 from submissions.models import Entry
+from submissions.models.entries import EntryQuerySet
 
 AHEAD = 6
 
 
-def listed(user: User, campaign: Campaign, chosen: QueueFilter) -> QuerySet[Entry]:
+def listed(user: User, campaign: Campaign, chosen: QueueFilter) -> EntryQuerySet:
     """The entries of the table."""
     entries = chosen.narrow(visible_entries(user).filter(campaign=campaign))
     if chosen.state_code != "all":
@@ -25,11 +26,11 @@ def listed(user: User, campaign: Campaign, chosen: QueueFilter) -> QuerySet[Entr
 def progress(user: User, campaign: Campaign, chosen: QueueFilter) -> dict[str, int]:
     """How many of the filter's entries have been through screening."""
     done = ~Q(state__in=(PENDING, states.RETURNED))
-    entries = chosen.narrow(visible_entries(user).filter(campaign=campaign)).exclude(state=states.WITHDRAWN)
+    entries = chosen.narrow(visible_entries(user).filter(campaign=campaign)).standing()
     return entries.aggregate(total=Count("pk"), done=Count("pk", filter=done))
 
 
-def waiting(user: User, entry: Entry, chosen: QueueFilter) -> QuerySet[Entry]:
+def waiting(user: User, entry: Entry, chosen: QueueFilter) -> EntryQuerySet:
     entries = visible_entries(user).filter(campaign=entry.campaign, state=PENDING).exclude(pk=entry.pk)
     return chosen.narrow(entries).select_related("recommending").order_by("pk")
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,6 +24,7 @@ from common.text import whole_number
 from submissions import access, states
 from submissions.checks import renditions
 from submissions.models import Entry
+from submissions.models.entries import EntryQuerySet
 from submissions.workflow import perform
 
 EVERYTHING = "all"
@@ -31,7 +32,7 @@ MOST_KEYS = 500  # named in one statement; a longer choice reads the category
 MOST_PER_BRANCH = 99
 
 
-def in_order(category: Category, state: str = states.ADMITTED) -> QuerySet[Entry]:
+def in_order(category: Category, state: str = states.ADMITTED) -> EntryQuerySet:
     """The category's entries in this state: by recommending union, in its own order of preference."""
     entries = Entry.objects.filter(campaign=category.campaign_id, category=category, state=state)
     return entries.order_by("recommending__path", F("preference").asc(nulls_last=True), "number")

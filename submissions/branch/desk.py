@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Q, Value, When
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -19,6 +19,7 @@ from common.paging import page_of as cut
 from common.text import one_line
 from submissions import access, handed_in, quota, states
 from submissions.models import Entry
+from submissions.models.entries import EntryQuerySet
 
 PER_PAGE = 50
 # What waits for the recommender comes first.
@@ -69,15 +70,14 @@ def quota_lines(*, union: Union, campaign: Campaign) -> list[Line]:
     return lines
 
 
-def entries(*, user: User, query: QueryDict) -> QuerySet[Entry]:
+def entries(*, user: User, query: QueryDict) -> EntryQuerySet:
     """This year's handed-in entries that the address bar asks for, what waits first, then by preference."""
     found = access.visible_entries(user).filter(campaign__is_current=True).select_related("union")
     if (state := query.get("state", "")) in states.STATES:
         found = found.filter(state=state)
     if code := one_line(query.get("category")):
         found = found.filter(category__code=code)
-    if words := one_line(query.get("q"))[:100]:
-        found = found.filter(handed_in.title_has(words) | Q(number__icontains=words) | Q(union__name__icontains=words))
+    found = found.search(query.get("q"))
     urgency = Case(
         *(When(state=state, then=Value(place)) for place, state in enumerate(URGENCY)),
         default=Value(len(URGENCY)),
@@ -93,7 +93,7 @@ class Row:
     section: str
 
 
-def page_of(found: QuerySet[Entry], number: Any) -> tuple[Page[Entry], list[Row]]:
+def page_of(found: EntryQuerySet, number: Any) -> tuple[Page[Entry], list[Row]]:
     page = cut(found, number, per_page=PER_PAGE)
     handed_in.put_titles(page)
     return page, [_row(entry) for entry in page]

@@ -17,6 +17,7 @@ from accounts.people.listing import Standing, standing_of
 from campaign.models import Campaign
 from common.text import one_line
 from submissions.models import Entry
+from submissions.models.entries import standing
 
 PER_PAGE = 50
 FILTERS = (
@@ -42,8 +43,8 @@ def found(*, user: User, campaign: Campaign | None, query: QueryDict) -> QuerySe
     """The unions that the address bar asks for, in the order of the tree."""
     entrants = User.objects.filter(role=User.Role.ENTRANT).order_by("id")
     rows = reach.unions_of(user).select_related("parent").prefetch_related(Prefetch("people", entrants))
-    handed_in = Q(entries__campaign=campaign, entries__number__isnull=False)
-    rows = rows.annotate(entry_count=Count("entries", filter=handed_in))
+    here = Q(standing("entries__"), entries__campaign=campaign)
+    rows = rows.annotate(entry_count=Count("entries", filter=here))
     if words := one_line(query.get("q"))[:100]:
         person = entrants.filter(union=OuterRef("pk")).filter(Q(name__icontains=words) | Q(email__icontains=words))
         rows = rows.filter(Q(name__icontains=words) | Q(parent__name__icontains=words) | Exists(person))
@@ -63,7 +64,7 @@ def totals(user: User) -> dict[str, int]:
 def _filtered(rows: QuerySet[Union], entrants: QuerySet[User], show: str) -> QuerySet[Union]:
     """Without a filter: the grassroots unions, and any other that has people or entries of its own."""
     here = entrants.filter(union=OuterRef("pk"), is_active=True)
-    entered = Entry.objects.filter(union=OuterRef("pk"), number__isnull=False)
+    entered = Entry.objects.standing().filter(union=OuterRef("pk"))
     if show == "none":
         return rows.filter(~Exists(here), is_active=True, kind=Union.Kind.GRASSROOTS)
     if show == "waiting":

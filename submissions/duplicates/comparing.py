@@ -18,10 +18,10 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from submissions import states
 from submissions.duplicates.fingerprints import BODY, BYTES, FILM, PICTURE, SOUND, TEXT, TITLE, remember_words
 from submissions.media.deep import fingerprints
 from submissions.models import Entry, EntryFile, Fingerprint, Likeness
+from submissions.models.entries import standing
 
 MOST_CANDIDATES = 50
 MOST_SWEPT = 50
@@ -47,8 +47,7 @@ def ask(entry: Entry) -> None:
 def sweep() -> int:
     """Queue entries that were handed in and not compared since; how many. The newest first: one that always fails
     must not keep the others waiting."""
-    late = Entry.objects.filter(number__isnull=False, compared_at__isnull=True)
-    late = late.exclude(state__in=(states.DRAFT, states.WITHDRAWN))
+    late = Entry.objects.standing().filter(compared_at__isnull=True)
     late = late.filter(updated_at__lt=timezone.now() - timedelta(minutes=1)).order_by("-updated_at")
     for pk in (found := list(late.values_list("pk", flat=True)[:MOST_SWEPT])):
         find_likeness.delay(pk)
@@ -57,7 +56,7 @@ def sweep() -> int:
 
 def look_up(entry_id: int) -> None:
     """Remember the words of an entry that was handed in, and compare it with all others."""
-    entry = Entry.objects.filter(pk=entry_id, number__isnull=False).first()
+    entry = Entry.objects.submitted().filter(pk=entry_id).first()
     if entry is not None:
         remember_words(entry)
         _forget_words_likeness(entry)
@@ -96,17 +95,17 @@ Found = tuple[int, str, float, dict[str, Any]]
 def _same_bytes(entry: Entry) -> Iterable[Found]:
     mine = EntryFile.objects.filter(entry=entry, removed_at__isnull=True).exclude(sha256="")
     for file in mine:
-        others = _handed_in(EntryFile.objects.filter(sha256=file.sha256, removed_at__isnull=True), entry)
+        others = _of_others(EntryFile.objects.filter(sha256=file.sha256, removed_at__isnull=True), entry)
         for other in others[:MOST_CANDIDATES]:
             yield other.entry_id, BYTES, 1.0, {"files": [file.pk, other.pk]}
 
 
 def _alike(entry: Entry) -> Iterable[Found]:
-    standing = Fingerprint.objects.exclude(file__removed_at__isnull=False)  # of words, or of files not taken out
-    mine = standing.filter(entry=entry, kind__in=COMPARERS).order_by("kind", "file_id", "pk")
+    kept = Fingerprint.objects.exclude(file__removed_at__isnull=False)  # of words, or of files not taken out
+    mine = kept.filter(entry=entry, kind__in=COMPARERS).order_by("kind", "file_id", "pk")
     for (kind, file_id), rows in groupby(mine, key=lambda row: (row.kind, row.file_id)):
         bands = {row.band: row for row in rows}
-        others = _handed_in(standing.filter(kind=kind, band__in=list(bands)), entry)
+        others = _of_others(kept.filter(kind=kind, band__in=list(bands)), entry)
         nearest = _nearest(others)
         values = _compared(kind, [*bands.values(), *nearest]) if nearest else {}
         for other in nearest:
@@ -125,9 +124,9 @@ def _nearest(rows: QuerySet[Fingerprint]) -> list[Fingerprint]:
     return list(Fingerprint.objects.filter(pk__in=[pks[-1] for pks in most])) if most else []
 
 
-def _handed_in(rows: QuerySet[Any], entry: Entry) -> QuerySet[Any]:
-    """Rows of other entries that were once submitted."""
-    return rows.exclude(entry=entry).filter(entry__number__isnull=False).exclude(entry__state=states.WITHDRAWN)
+def _of_others(rows: QuerySet[Any], entry: Entry) -> QuerySet[Any]:
+    """Rows of other entries that were handed in and stand."""
+    return rows.exclude(entry=entry).filter(standing("entry__"))
 
 
 def _evidence(mine: Fingerprint, other: Fingerprint, file_id: int | None) -> dict[str, Any]:

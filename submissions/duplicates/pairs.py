@@ -69,8 +69,7 @@ def _rows(entry: Entry) -> list[Likeness]:
         .select_related("first__union", "second__union")
         .defer("first__answers", "second__answers")
     )
-    gone = (states.DRAFT, states.WITHDRAWN)
-    others = [row for row in found if (row.second if row.first_id == entry.pk else row.first).state not in gone]
+    others = [row for row in found if (row.second if row.first_id == entry.pk else row.first).is_standing]
     named = {pk for row in others for pk in _files(row)}
     removed = set(EntryFile.objects.filter(pk__in=named, removed_at__isnull=False).values_list("pk", flat=True))
     return _handed_in([row for row in others if removed.isdisjoint(_files(row))])

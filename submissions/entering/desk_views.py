@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -28,9 +27,8 @@ PER_PAGE = 20
 @requires("entry.create")
 def my_entries(request: SignedIn) -> HttpResponse:
     union, campaign = _own_union(request), calendar.current_campaign()
-    entries = access.visible_entries(request.user)
-    if words := one_line(request.GET.get("q"))[:60]:
-        entries = entries.filter(Q(title__icontains=words) | Q(number__icontains=words))
+    words = one_line(request.GET.get("q"))[:60]
+    entries = access.visible_entries(request.user).search(words, as_stored=True)
     if (state := request.GET.get("state", "")) in states.STATES:
         entries = entries.filter(state=state)
     page = Paginator(entries.order_by("-updated_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))

@@ -57,7 +57,9 @@ def submit(*, entry: Entry, by: User) -> Entry:
         _check_room(entry)
         _check_complete(entry)
     number = entry.number or _next_number(campaign)
-    entry = workflow.perform(entry=entry, action="submit", by=by, number=number, submitted_at=timezone.now())
+    # One that was recommended, withdrawn and reopened waits for its recommendation anew.
+    values: dict[str, Any] = {"number": number, "submitted_at": timezone.now(), "recommended_at": None}
+    entry = workflow.perform(entry=entry, action="submit", by=by, **values)
     handed_in.keep(entry=entry, action="submit", by=by)
     _tell("submitted", entry, by)
     return entry
@@ -113,8 +115,8 @@ def _check_room(entry: Entry) -> None:
     most = entry.category.rules.works_per_union
     if most is None:
         return
-    others = Entry.objects.filter(union=entry.union_id, category=entry.category_id).exclude(pk=entry.pk)
-    if others.exclude(state__in=(states.DRAFT, states.WITHDRAWN)).count() >= most:
+    others = Entry.objects.standing().filter(union=entry.union_id, category=entry.category_id).exclude(pk=entry.pk)
+    if others.count() >= most:
         raise Refused(
             _("“%(name)s”每家工会最多申报 %(most)s 件，本单位已经满了。可以先撤回一件，再提交这一件。")
             % {"name": entry.category.name, "most": most}

@@ -10,10 +10,45 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Union, User
 from campaign.models import Campaign, Category
 from campaign.remembered_key import RememberedKey
+from common.text import half_width, one_line
 from submissions import states
 
 # Together these answer whole questions, so that no desk reads the answers of 20,000 entries to count, sort or search.
 OVERVIEW = ["campaign", "state", "category", "recommending", "preference", "number", "recommended_at", "union", "title"]
+
+
+MOST_WORDS = 5  # of a search
+
+
+def standing(path: str = "") -> Q:
+    """Entries that were handed in and not taken back since. `path` leads there from another model: "entries__"."""
+    return Q(**{f"{path}state__in": states.STANDING})
+
+
+def _handed_in_title(word: str) -> Q:
+    kept = Entry.objects.filter(state__in=states.MAY_DIFFER, handings__title__icontains=word)
+    return Q(title__icontains=word) & ~Q(state__in=states.MAY_DIFFER) | Q(pk__in=kept.values("pk"))
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def submitted(self) -> EntryQuerySet:
+        """Handed in at least once, whatever became of it: withdrawn, or taken back into a draft."""
+        return self.filter(number__isnull=False)
+
+    def standing(self) -> EntryQuerySet:
+        return self.filter(standing())
+
+    def search(self, words: object, *, as_stored: bool = False) -> EntryQuerySet:
+        """Entries of which title, number or union holds each of the words; all where there are none.
+
+        The title is the one that was handed in last; `as_stored`: the row's own, for who writes it and for what is
+        public, where it cannot differ.
+        """
+        found = self
+        for word in one_line(words)[:100].split()[:MOST_WORDS]:
+            title = Q(title__icontains=word) if as_stored else _handed_in_title(word)
+            found = found.filter(Q(number__icontains=half_width(word)) | title | Q(union__name__icontains=word))
+        return found
 
 
 class Entry(models.Model):
@@ -96,8 +131,14 @@ class Entry(models.Model):
             ),
         ]
 
+    objects = EntryQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"{self.number or _('草稿')}《{self.title or _('未命名')}》"
+
+    @property
+    def is_standing(self) -> bool:
+        return self.state in states.STANDING
 
     @property
     def can_be_edited(self) -> bool:

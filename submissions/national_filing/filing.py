@@ -19,8 +19,9 @@ from campaign.models import Campaign, Category
 from common import spreadsheets
 from common.refusals import Refused
 from common.text import one_line
-from submissions import access, handed_in, states, workflow
+from submissions import access, handed_in, workflow
 from submissions.models import Entry, Filing
+from submissions.models.entries import EntryQuerySet, standing
 
 NOT_FILED = "none"
 COLUMNS = (
@@ -43,7 +44,7 @@ def file_national(
     """Register the entry's way to the national collection, or bring its line up to date; one audit event."""
     access.check(by, "filing.edit", entry)
     entry = workflow.lock_entry(entry.pk)
-    if entry.state in (states.DRAFT, states.WITHDRAWN):
+    if not entry.is_standing:
         raise Refused(_("草稿和已撤回的作品不能登记备案。"))
     if state != Filing.State.PLANNED and sent_on is None:
         raise Refused(_("已经报送的，请填写报送日期。"))
@@ -58,7 +59,7 @@ def file_national(
     return filing
 
 
-def register(*, user: User, campaign: Campaign, query: QueryDict) -> QuerySet[Entry]:
+def register(*, user: User, campaign: Campaign, query: QueryDict) -> EntryQuerySet:
     """The lines that the address bar asks for: entries to be filed, and every other that was.
 
     Who edits sees the own branch, with `scope=all` every handed-in entry of it; who reads sees all lines.
@@ -73,9 +74,7 @@ def register(*, user: User, campaign: Campaign, query: QueryDict) -> QuerySet[En
         found = found.filter(filing__state=state)
     if code := one_line(query.get("category")):
         found = found.filter(category__code=code)
-    if words := one_line(query.get("q"))[:100]:
-        found = found.filter(handed_in.title_has(words) | Q(number__icontains=words) | Q(union__name__icontains=words))
-    related = found.select_related("union", "recommending", "filing__updated_by")
+    related = found.search(query.get("q")).select_related("union", "recommending", "filing__updated_by")
     return related.defer("answers", "declarations").order_by("category__position", "number")
 
 
@@ -89,7 +88,7 @@ def needs_filing(entry: Entry) -> bool:
     return bool(entry.category.rules.needs_filing)
 
 
-def table(found: QuerySet[Entry]) -> Iterator[list[spreadsheets.Value]]:
+def table(found: EntryQuerySet) -> Iterator[list[spreadsheets.Value]]:
     for entry in map(handed_in.as_last, found.prefetch_related(handed_in.KEPT).iterator(chunk_size=500)):
         filing = getattr(entry, "filing", None)
         line: list[spreadsheets.Value] = [
@@ -104,13 +103,12 @@ def table(found: QuerySet[Entry]) -> Iterator[list[spreadsheets.Value]]:
         yield line
 
 
-def _reach(user: User, campaign: Campaign) -> QuerySet[Entry]:
+def _reach(user: User, campaign: Campaign) -> EntryQuerySet:
     """Readers of the register also see the line of an entry that has not reached their own desk."""
     visible = access.visible_entries(user)
     if allows(user, "filing.read"):
         visible = Entry.objects.filter(Q(pk__in=visible.values("pk")) | Q(filing__isnull=False))
-    gone = (states.DRAFT, states.WITHDRAWN)
-    return visible.filter(campaign=campaign, number__isnull=False).exclude(state__in=gone, filing__isnull=True)
+    return visible.filter(campaign=campaign).submitted().filter(standing() | Q(filing__isnull=False))
 
 
 def _to_be_filed(campaign: Campaign) -> QuerySet[Category]:

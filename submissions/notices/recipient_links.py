@@ -9,7 +9,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from campaign.models import CopyRecipient
-from submissions import handed_in, states
+from submissions import handed_in
 from submissions.models import Entry
 
 SALT = "submissions.copy_links"  # not changed with the file's name: links in mails outlive it
@@ -27,12 +27,7 @@ def resolve(token: str) -> tuple[Entry, CopyRecipient]:
     except (signing.BadSignature, ValueError, TypeError) as wrong:
         raise Http404 from wrong
     copy = CopyRecipient.objects.filter(pk=copy_pk, is_active=True).select_related("union").first()
-    entry = (
-        Entry.objects.filter(pk=entry_pk, number__isnull=False)
-        .exclude(state__in=(states.DRAFT, states.WITHDRAWN))
-        .select_related("union", "recommending")
-        .first()
-    )
+    entry = Entry.objects.standing().filter(pk=entry_pk).select_related("union", "recommending").first()
     if copy is None or entry is None or copy.union.code not in entry.union.chain_codes():
         raise Http404
     return handed_in.as_last(entry), copy

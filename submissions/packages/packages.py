@@ -14,16 +14,16 @@ from pathlib import Path
 
 from celery import shared_task
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from accounts import audit, permissions, reach
 from accounts.models import Union, User
 from campaign.models import Campaign
 from common.queueing import queue_on_commit
-from submissions import states
 from submissions.files import leases, storage
 from submissions.models import Entry, Package
+from submissions.models.entries import EntryQuerySet
 from submissions.packages import archive
 
 logger = logging.getLogger(__name__)
@@ -47,9 +47,9 @@ def request(*, union: Union, campaign: Campaign, by: User | None, entry: Entry |
     return package
 
 
-def contents(*, union: Union, campaign: Campaign, entry: Entry | None) -> QuerySet[Entry]:
+def contents(*, union: Union, campaign: Campaign, entry: Entry | None) -> EntryQuerySet:
     """The entries a package holds: everything handed in by the branch, or the one. Not what was taken back."""
-    mine = _numbered(union, campaign, entry).exclude(state__in=(states.DRAFT, states.WITHDRAWN))
+    mine = _submitted(union, campaign, entry).standing()
     return mine.select_related("union", "recommending").order_by("number")
 
 
@@ -102,14 +102,14 @@ def sweep() -> int:
     return len(found)
 
 
-def _numbered(union: Union, campaign: Campaign, entry: Entry | None) -> QuerySet[Entry]:
-    rows = Entry.objects.filter(campaign=campaign, number__isnull=False)
+def _submitted(union: Union, campaign: Campaign, entry: Entry | None) -> EntryQuerySet:
+    rows = Entry.objects.filter(campaign=campaign).submitted()
     return rows.filter(pk=entry.pk) if entry else rows.filter(recommending=union)
 
 
 def _changed_at(union: Union, campaign: Campaign, entry: Entry | None) -> datetime:
     """When anything that a package holds, held or would hold last changed: also a withdrawal, also a file taken out."""
-    found = _numbered(union, campaign, entry).aggregate(entry=Max("updated_at"), file=Max("files__removed_at"))
+    found = _submitted(union, campaign, entry).aggregate(entry=Max("updated_at"), file=Max("files__removed_at"))
     return max(filter(None, found.values()), default=datetime.min.replace(tzinfo=UTC))
 
 

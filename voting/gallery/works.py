@@ -8,17 +8,17 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch
 from django.templatetags.static import static
 
 from accounts.models import Union
 from campaign import memory
 from campaign.models import Campaign, Category
-from common.text import one_line
 from submissions import access
 from submissions.files import serving
 from submissions.files.shown import best_picture
 from submissions.models import DerivedCopy, Entry, EntryFile
+from submissions.models.entries import EntryQuerySet
 
 PER_PAGE = 36
 _SEED_SALT = "voting.works"
@@ -45,7 +45,7 @@ def shelves(campaign: Campaign) -> list[Category]:
     return found
 
 
-def of_category(category: Category) -> QuerySet[Entry]:
+def of_category(category: Category) -> EntryQuerySet:
     return access.public_entries().filter(campaign=category.campaign_id, category=category)
 
 
@@ -80,15 +80,11 @@ def cities(category: Category) -> list[Union]:
     return list(Union.objects.filter(Exists(works_of), recommending=F("pk")).order_by("path"))
 
 
-def matching(entries: QuerySet[Entry], *, text: str = "", city: str = "") -> QuerySet[Entry]:
+def matching(entries: EntryQuerySet, *, text: str = "", city: str = "") -> EntryQuerySet:
     """Those whose title, union or number holds the text, of one recommending union or of all."""
     if city:
         entries = entries.filter(recommending__code=city)
-    if wanted := one_line(text):
-        entries = entries.filter(
-            Q(title__icontains=wanted) | Q(union__name__icontains=wanted) | Q(number__icontains=wanted)
-        )
-    return entries
+    return entries.search(text, as_stored=True)
 
 
 def numbers(keys: Collection[int]) -> str:
