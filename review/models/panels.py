@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import User
 from campaign.models import Campaign, Category
@@ -34,6 +35,8 @@ class Assignment(models.Model):
     expert = models.ForeignKey(User, on_delete=models.PROTECT, related_name="assignments")
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="assignments")
     position = models.PositiveSmallIntegerField(default=0)
+    # Unknown for what was given out before this was kept, and not in the trail.
+    created_at = models.DateTimeField(default=timezone.now, null=True)
     recused_at = models.DateTimeField(null=True, blank=True)
     recusal_reason = models.CharField(max_length=200, blank=True)
 

@@ -24,6 +24,8 @@ class Result(models.Model):
     published_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     inputs = models.JSONField()
     inputs_sha256 = models.CharField(max_length=64)
+    # {expert's key: "专家A"}, drawn by lot: published with the sheets is the pseudonym alone.
+    pseudonyms = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["category__position", "-version"]
@@ -51,6 +53,9 @@ class ResultRow(models.Model):
     final_score = models.DecimalField(max_digits=5, decimal_places=2)
     votes = models.PositiveIntegerField()
     award = models.CharField(max_length=20, blank=True)
+    # As they were called when it was published: a union that is renamed changes no published result.
+    union_name = models.CharField(max_length=100, blank=True)
+    recommending_name = models.CharField(max_length=100, blank=True)
     parts = models.JSONField(default=dict)
 
     class Meta:

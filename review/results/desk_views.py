@@ -30,10 +30,11 @@ def results_desk(request: SignedIn) -> HttpResponse:
         versions = _versions(category)
         context |= {
             "missing": missing.missing(category),
+            "address_changes": missing.address_changes(category),
             "versions": versions,
             "newest": versions[0] if versions else None,
             "rule": explaining.rule_sentence(category.campaign.definition.vote.rule),
-            "rows": list(versions[0].rows.select_related("entry__union")) if versions else [],
+            "rows": list(versions[0].rows.select_related("entry")) if versions else [],
             "can_compute": allows(request.user, "result.compute"),
             "can_publish": allows(request.user, "result.publish"),
         }

@@ -15,7 +15,7 @@ WIDTHS = (6, 12, 34, 30, 24, 10, 10, 10, 10, 8)
 
 def table(result: Result) -> Iterator[list[spreadsheets.Value]]:
     """Rows as in the public table; scores are numbers."""
-    rows = result.rows.select_related("entry__union", "entry__recommending")
+    rows = result.rows.select_related("entry")
     for row in rows.defer("entry__answers", "entry__declarations"):
         yield _line(row)
 
@@ -44,6 +44,6 @@ def _head() -> list[str]:
 def _line(row: ResultRow) -> list[spreadsheets.Value]:
     entry = row.entry
     return [
-        row.rank, entry.number or "", entry.title, entry.union.name, entry.recommending.name, row.award,
+        row.rank, entry.number or "", entry.title, row.union_name, row.recommending_name, row.award,
         float(row.expert_score), float(row.vote_score), float(row.final_score), row.votes,
     ]  # fmt: skip

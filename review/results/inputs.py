@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import random
 from collections import defaultdict
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -18,11 +20,10 @@ from voting.tally import counted_votes
 FORMAT = 1
 
 
-def gather(category: Category) -> dict[str, Any]:
+def gather(category: Category, names: Mapping[str, str]) -> dict[str, Any]:
     """All that the ranking depends on: rules, counted votes, sealed sheets under pseudonyms. Numbers are text."""
     definition, rules = category.campaign.definition, category.rules
     votes, assignments = counted_votes(category), _assignments(category)
-    names = pseudonyms(category, {assignment.expert_id for assignment in assignments})
     sheets: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for assignment in assignments:
         if _is_sealed(assignment):
@@ -49,14 +50,21 @@ def gather(category: Category) -> dict[str, Any]:
     }
 
 
-def pseudonyms(category: Category, experts: set[int]) -> dict[int, str]:
-    """专家A, 专家B … in an order that tells nothing of names or accounts, and is the same every time."""
+def draw_pseudonyms(category: Category, *, kept: Mapping[str, str]) -> dict[str, str]:
+    """专家A, 专家B … by expert's key, by lot; those of an earlier version of the result are kept.
 
-    def scattered(pk: int) -> str:
-        return hashlib.sha256(f"{category.campaign.code}/{category.code}/{pk}".encode()).hexdigest()
+    Nobody who reads them can find out whose they are, though keys and names of all experts were known.
+    """
+    experts = {str(assignment.expert_id) for assignment in _assignments(category)}
+    new = sorted(experts - set(kept))
+    taken = set(kept.values())
+    free = [label for label in map(_label, range(len(new) + len(taken))) if label not in taken][: len(new)]
+    random.SystemRandom().shuffle(free)
+    return {**kept, **dict(zip(new, free, strict=True))}
 
-    order = sorted(experts, key=scattered)
-    return {pk: f"专家{chr(65 + i) if i < 26 else i + 1}" for i, pk in enumerate(order)}
+
+def _label(place: int) -> str:
+    return f"专家{chr(65 + place) if place < 26 else place + 1}"
 
 
 def canonical(inputs: dict[str, Any]) -> str:
@@ -94,7 +102,8 @@ def _work(entry: dict[str, Any]) -> scoring.Work:
 
 
 def _entries(category: Category) -> list[Entry]:
-    return list(public_entries().filter(category=category).order_by("number"))
+    entries = public_entries().filter(category=category).select_related("union", "recommending")
+    return list(entries.order_by("number"))
 
 
 def _assignments(category: Category) -> list[Assignment]:
@@ -112,6 +121,6 @@ def _is_sealed(assignment: Assignment) -> bool:
     return sheet is not None and sheet.sealed_at is not None
 
 
-def _sheet(assignment: Assignment, names: dict[int, str]) -> dict[str, Any]:
+def _sheet(assignment: Assignment, names: Mapping[str, str]) -> dict[str, Any]:
     marks = {mark.criterion: f"{mark.points.normalize():f}" for mark in assignment.sheet.marks.all()}
-    return {"expert": names[assignment.expert_id], "marks": marks}
+    return {"expert": names.get(str(assignment.expert_id), ""), "marks": marks}

@@ -1,9 +1,10 @@
-"""What is missing before a result can be computed."""
+"""What is missing before a result can be computed, and what a person should look at before it is published."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from common import in_words
 from review.models import Assignment
 from review.results import scoring
 from review.results.inputs import _assignments, _entries, _is_sealed
+from submissions.access import public_entries
 from submissions.models import Entry
 
 
@@ -27,6 +29,15 @@ def missing(category: Category) -> list[str]:
         problems.append(_("网络投票到 %(at)s 才结束。") % {"at": in_words.day(vote.closes_at)})
     assignments = _assignments(category)
     return problems + _unsealed(assignments) + _too_few(entries, assignments)
+
+
+def address_changes(category: Category) -> list[str]:
+    """A sentence for every expert whose log-in address changed after works were given out: is it still she?"""
+    given = Assignment.objects.filter(entry__in=public_entries().filter(category=category), recused_at__isnull=True)
+    changed = given.filter(expert__email_changed_at__gt=F("created_at")).order_by("expert__name", "expert")
+    rows = changed.values_list("expert__name", "expert__email_changed_at", "expert").distinct()
+    sentence = _("专家 %(name)s 分到作品后，在 %(at)s 变更过登录邮箱。请向本人核实评分表是她（他）打的，再公布。")
+    return [sentence % {"name": name, "at": in_words.moment(at)} for name, at, _key in rows if at]
 
 
 def _unsealed(assignments: list[Assignment]) -> list[str]:

@@ -39,7 +39,7 @@ def results(request: HttpRequest) -> HttpResponse:
 @public
 def result(request: HttpRequest, code: str) -> HttpResponse:
     one = _published_or_404(code)
-    rows = list(one.rows.select_related("entry__union").defer("entry__answers", "entry__declarations"))
+    rows = list(one.rows.select_related("entry").defer("entry__answers", "entry__declarations"))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     shown = calendar.shown(one.campaign)
     popular = sorted((row for row in rows if row.votes), key=lambda row: (-row.votes, row.rank))[:POPULAR]

@@ -7,7 +7,6 @@ found first and said all at once.
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,7 @@ from accounts.models import User
 from campaign.models import Category
 from common.refusals import Refused
 from review.models import Result, ResultRow
-from review.results.inputs import _entries, digest, gather, ranking_of
+from review.results.inputs import _entries, digest, draw_pseudonyms, gather, ranking_of
 from review.results.missing import missing
 
 
@@ -35,15 +34,17 @@ def compute(*, category: Category, by: User) -> Result:
     Category.objects.select_for_update().get(pk=category.pk)  # two callers get two versions, not one twice
     if problems := missing(category):
         raise NotReady(problems)
-    inputs = gather(category)
-    newest = Result.objects.filter(category=category).aggregate(top=Max("version"))["top"] or 0
+    newest = Result.objects.filter(category=category).order_by("-version").first()
+    names = draw_pseudonyms(category, kept=newest.pseudonyms if newest else {})
+    inputs = gather(category, names)
     result = Result.objects.create(
         campaign=category.campaign,
         category=category,
-        version=newest + 1,
+        version=newest.version + 1 if newest else 1,
         computed_by=by,
         inputs=inputs,
         inputs_sha256=digest(inputs),
+        pseudonyms=names,
     )
     ResultRow.objects.bulk_create(_rows(result, category))
     audit.record(action="result.compute", obj=result, by=by, version=result.version, sha256=result.inputs_sha256)
@@ -52,12 +53,13 @@ def compute(*, category: Category, by: User) -> Result:
 
 @transaction.atomic
 def publish(*, result: Result, by: User) -> Result:
-    """Make the newest version public. Refused when a sheet or a vote has changed since it was computed."""
+    """Make the newest version public, with the unions' names of now. Refused when a sheet or a vote has changed since
+    it was computed."""
     permissions.check(by, "result.publish")
     Category.objects.select_for_update().get(pk=result.category_id)  # nobody computes a newer one meanwhile
     if Result.objects.filter(category=result.category, version__gt=result.version).exists():
         raise Refused(_("已经有更新的计算结果，请公布最新的一版。"))
-    if missing(result.category) or digest(gather(result.category)) != result.inputs_sha256:
+    if missing(result.category) or digest(gather(result.category, result.pseudonyms)) != result.inputs_sha256:
         raise Refused(_("计算之后评分、票数或入围名单有变化，请重新计算再公布。"))
     done = Result.objects.filter(pk=result.pk, published_at__isnull=True).update(
         published_at=timezone.now(), published_by=by
@@ -65,12 +67,20 @@ def publish(*, result: Result, by: User) -> Result:
     if not done:
         raise Refused(_("这一版结果已经公布。"))
     result.refresh_from_db()
+    _keep_names(result)
     audit.record(action="result.publish", obj=result, by=by, version=result.version, sha256=result.inputs_sha256)
     return result
 
 
 def published(category: Category) -> Result | None:
     return Result.objects.filter(category=category, published_at__isnull=False).order_by("-version").first()
+
+
+def _keep_names(result: Result) -> None:
+    rows = list(result.rows.select_related("entry__union", "entry__recommending"))
+    for row in rows:
+        row.union_name, row.recommending_name = row.entry.union.name, row.entry.recommending.name
+    ResultRow.objects.bulk_update(rows, ["union_name", "recommending_name"], batch_size=500)
 
 
 def _rows(result: Result, category: Category) -> list[ResultRow]:
@@ -86,6 +96,8 @@ def _rows(result: Result, category: Category) -> list[ResultRow]:
             final_score=row.final,
             votes=row.votes,
             award=names.get(row.award, ""),
+            union_name=entries[row.number].union.name,
+            recommending_name=entries[row.number].recommending.name,
             parts={"dropped": list(row.dropped), "vote_place": str(row.vote_place)},
         )
         for row in ranking_of(result.inputs)
