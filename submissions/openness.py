@@ -7,7 +7,7 @@ person may act on the entry at all is not asked here but by `permissions` and `a
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -43,6 +43,11 @@ class Openness:
     files: frozenset[str] | None = None
     section_is_open: bool = True
     is_last_hour: bool = False
+
+    @property
+    def whatever_the_hour(self) -> Openness:
+        """What may be changed but for the clock: a form keeps what was typed too late, until there is time again."""
+        return replace(self, why_closed="")
 
     def allows_field(self, key: str) -> bool:
         """Whether this question may be changed: its key, "declarations", or a column such as "contact_name"."""

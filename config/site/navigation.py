@@ -49,6 +49,7 @@ DESKS: dict[str, tuple[Row, ...]] = {
         (_("全国备案"), "filings"),
     ),
 }
+MOST_DESKS = 8  # beside which the menu has no room for more; the brand leads home
 BESIDE_A_DESK: tuple[Row, ...] = (
     (_("征集项目"), "categories"),
     (_("活动首页"), "home"),
@@ -76,7 +77,8 @@ def menu_for(user: Any, *, path: str) -> list[Item]:
     """The main menu of this person, with the item in which `path` lies marked."""
     if not user.is_authenticated:
         return items(PUBLIC, path=path)
-    return items(DESKS.get(user.role, ()) + BESIDE_A_DESK, path=path)
+    beside = () if len(DESKS.get(user.role, ())) > MOST_DESKS else BESIDE_A_DESK
+    return items(DESKS.get(user.role, ()) + beside, path=path)
 
 
 def desk_url(user: Any) -> str:

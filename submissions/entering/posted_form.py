@@ -126,13 +126,13 @@ def _choice(entry: Entry, step: str, conflict: merging.Conflict) -> dict[str, An
 def _form(entry: Entry, step: str, data: Posted) -> EntryForm:
     is_draft = entry.state == states.DRAFT
     form = entry_form(entry.category.rules, entry.section, step, data, may_choose_section=is_draft)
-    now_open = openness.shown(entry)
+    now_open = openness.shown(entry).whatever_the_hour
     return form.lock([q.key for q in form.asked if now_open.allows_field(q.key)])
 
 
 def _faults(entry: Entry, step: str, *, all_faults: bool) -> dict[str, str]:
     asked = questions.questions(entry.category.rules, step, entry.section)
-    now_open = openness.shown(entry)
+    now_open = openness.shown(entry).whatever_the_hour
     found = {q.key: fault(q.spec, questions.value_of(entry, q)) for q in asked if now_open.allows_field(q.key)}
     typed = {q.key for q in asked if questions.value_of(entry, q) not in ("", None, [])}
     return {key: text for key, text in found.items() if text and (all_faults or key in typed)}

@@ -183,3 +183,13 @@ def test_problems_are_judged_by_the_openness_that_is_given(cast: Any) -> None:
     entry = fresh(complete_draft(cast.entrant, title=""))
     found = completeness.problems(entry, files=[], now_open=openness.of(entry))
     assert {problem.step for problem in found} == {"work", "files"}
+
+
+def test_form_keeps_what_was_typed_too_late(cast: Any, as_: Any) -> None:
+    entry = complete_draft(cast.entrant)
+    browser = as_(cast.entrant)
+    set_phase(entry.campaign, "collect", is_open=False)
+    page = browser.post(f"/entries/{entry.pk}/work/", {"f-summary": "截止以后写的", "version": str(entry.version)})
+    field = page.context["form"]["f-summary"]
+    assert (page.status_code, field.field.disabled, field.value()) == (409, False, "截止以后写的")
+    assert Entry.objects.get(pk=entry.pk).answers["summary"] != "截止以后写的"
