@@ -48,7 +48,8 @@ def _page(
     stands, poll = standing.standing_of(voter, chosen.category), standing.poll(chosen.category.campaign)
     if fault is None and poll.is_open:
         fault = _missing_sentence(chosen) or ballot_rules.fault(poll.rule, chosen.ids, stands.voted)
-    entries = works.with_pictures(access.public_entries().filter(pk__in=chosen.ids)) if chosen.entries else []
+    picked = access.public_entries().filter(pk__in=chosen.ids)
+    entries = works.with_pictures(picked, chosen.category) if chosen.entries else []
     context = {
         "poll": poll,
         "chosen": chosen,
@@ -85,7 +86,8 @@ def receipt(request: HttpRequest, mark: str) -> HttpResponse:
         raise Http404
     slip = found[0]
     # Also what has left the list since: it was voted for.
-    pictures = works.with_pictures(Entry.objects.filter(pk__in=[vote.entry_id for vote in slip.votes]))
+    voted = Entry.objects.filter(pk__in=[vote.entry_id for vote in slip.votes])
+    pictures = works.with_pictures(voted, slip.first.category)
     shelves = works.shelves(campaign)
     later = [shelf for shelf in shelves if shelf.position > slip.first.category.position] or shelves
     context = {

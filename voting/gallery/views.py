@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
@@ -65,7 +66,9 @@ def work(request: HttpRequest, number: str) -> HttpResponse:
     campaign = calendar.current_campaign()
     if campaign is None:
         raise Http404
-    entry = get_object_or_404(works.with_pictures(access.public_entries()), campaign=campaign, number=number)
+    entries = access.public_entries().select_related("union", "recommending")
+    entry = get_object_or_404(entries, campaign=campaign, number=number)
+    prefetch_related_objects([entry], *works.public_files(entry.category))
     stands = standing.standing(request, entry.category)
     context = {
         "poll": standing.poll(campaign),

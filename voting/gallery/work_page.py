@@ -8,7 +8,6 @@ from submissions.answers.in_words import ShownAnswer, has_consent, shown_answers
 from submissions.files import serving
 from submissions.files.shown import ShownFile, shown_file
 from submissions.models import DerivedCopy, Entry
-from voting.gallery import works
 
 
 @dataclass(frozen=True)
@@ -39,8 +38,8 @@ class Show:
 
 
 def show(entry: Entry) -> Show:
-    """For an entry that came through `works.with_pictures`."""
-    files = [shown_file(file, file.finished) for file in works.public_files(entry)]  # type: ignore[attr-defined]
+    """For an entry that came with `works.public_files`."""
+    files = [shown_file(file, file.finished) for file in entry.public_files]  # type: ignore[attr-defined]
     work_role = entry.category.rules.work_role
     return Show(
         players=[_player(file) for file in files if file.is_played and file.row.role == work_role],

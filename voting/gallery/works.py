@@ -52,26 +52,29 @@ def of_category(category: Category) -> EntryQuerySet:
 def page_of(keys: list[int], category: Category, number: Any) -> Page[Any]:
     """The works of one page, in the order of the keys."""
     page = Paginator(keys, PER_PAGE).get_page(number)
-    rows = with_pictures(of_category(category).filter(pk__in=list(page.object_list)))
+    rows = with_pictures(of_category(category).filter(pk__in=list(page.object_list)), category)
     found = {entry.pk: entry for entry in rows.select_related(None).select_related("union").defer("answers")}
     page.object_list = [found[key] for key in page.object_list if key in found]
     return page
 
 
-def with_pictures(entries: Any) -> Any:
-    """Entries with union, branch, good files and the copies made of them or failed, in a fixed number of queries."""
+def with_pictures(entries: Any, category: Category) -> Any:
+    """Entries of one category with union, branch and `public_files`, in a fixed number of queries."""
+    return entries.select_related("union", "recommending").prefetch_related(*public_files(category))
+
+
+def public_files(category: Category) -> tuple[Prefetch[Any], Prefetch[Any]]:
+    """What the campaign shows to everybody: as `public_files` of an entry the good files of the public roles, as
+    `finished` of each the copies made of it or failed. Evidence stays unread: it may have 400 drawn pages a work.
+    """
     # Said by what is left out: by state SQLite would go through all ready copies, not through those of the works.
-    files = EntryFile.objects.filter(removed_at=None)
+    files = EntryFile.objects.filter(removed_at=None, role__in=category.rules.public_roles)
     files = files.exclude(state__in=["uploading", "checking", "held", "failed"])
     copies = DerivedCopy.objects.exclude(state__in=["waiting", "making"])
-    return entries.select_related("union", "recommending").prefetch_related(
-        Prefetch("files", files, to_attr="kept_files"), Prefetch("kept_files__copies", copies, to_attr="finished")
+    return (
+        Prefetch("files", files, to_attr="public_files"),
+        Prefetch("public_files__copies", copies, to_attr="finished"),
     )
-
-
-def public_files(entry: Entry) -> list[EntryFile]:
-    """Those that the campaign shows to everybody, of an entry that came through `with_pictures`."""
-    return [file for file in entry.kept_files if file.role in entry.category.rules.public_roles]  # type: ignore[attr-defined]
 
 
 def cities(category: Category) -> list[Union]:
@@ -98,7 +101,7 @@ def card(entry: Entry, *, picked: Collection[str] = (), voted: Collection[int] =
 
 def poster_url(entry: Entry) -> str:
     """The work's own picture, best kind first, or a drawn one."""
-    copies = (copy for file in public_files(entry) for copy in file.finished)  # type: ignore[attr-defined]
+    copies = (copy for file in entry.public_files for copy in file.finished)  # type: ignore[attr-defined]
     if picture := best_picture(copies):
         return serving.copy_url(picture)
     names = _DRAWN.get(entry.category.rules.icon, _ANY_DRAWN)
@@ -106,7 +109,6 @@ def poster_url(entry: Entry) -> str:
 
 
 def _duration(entry: Entry) -> Decimal | None:
-    seconds = (
-        file.facts.get("duration_s") for file in public_files(entry) if file.role == entry.category.rules.work_role
-    )
+    work_role = entry.category.rules.work_role
+    seconds = (file.facts.get("duration_s") for file in entry.public_files if file.role == work_role)  # type: ignore[attr-defined]
     return next((Decimal(str(value)) for value in seconds if value), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 import campaign as campaign_package
 from campaign.definition import limits_in_words
-from campaign.definition.spec import CampaignSpec, FileRule, Quota
+from campaign.definition.spec import FILE_ROLES, CampaignSpec, FileRule, Quota
 from campaign.quotas import Allowance, allowance
 
 PURE = [
@@ -102,6 +103,11 @@ def test_pure_rooms_know_no_database_and_no_settings(room: str) -> None:
     assert [call for call in calls if call in ("now", "today", "utcnow")] == []
 
 
+APPS = ("submissions", "voting", "review")
+# role == "work", role__in=("photo", …), {% if file.role == "cover" %}
+ROLE_TOLD = re.compile(rf"""role(?:__in)?\W{{1,12}}["'](?:{"|".join(FILE_ROLES)})["']""")
+
+
 def test_no_code_names_a_category(spec: CampaignSpec) -> None:
     codes = {category.code for category in spec.categories}
     root = HOUSE.parent
@@ -128,6 +134,11 @@ def test_no_code_names_a_role_a_declaration_or_the_years_file(spec: CampaignSpec
         if f'"{name}"' in path.read_text(encoding="utf-8")
     }
     assert found == set()
+    # The step is named by `step`, never beside a role or in a list of roles.
+    every = [path for app in ("accounts", "campaign", "common", "config", *APPS) for path in (root / app).rglob("*.py")]
+    every += [path for folder in ("templates", "static/js") for path in (root / folder).rglob("*.*")]
+    told = {path.relative_to(root).as_posix() for path in every if ROLE_TOLD.search(path.read_text(encoding="utf-8"))}
+    assert told == {"campaign/definition/as_json.py"}  # what definitions stored before the keys meant
     apps = ("accounts", "campaign", "submissions", "voting", "review", "rehearsal", "config", "tools")
     code = [path for app in apps for path in (root / app).rglob("*.py")]
     assert [path.name for path in code if "fujian-2023" in path.read_text(encoding="utf-8")] == ["parsing.py"]

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from campaign.definition.spec import FieldSpec
+from campaign.definition.spec import FieldSpec, FileRule
 from submissions import states
 from submissions.answers.in_words import shown_answers
 from submissions.duplicates import pairs
@@ -251,8 +251,22 @@ def test_every_page_knows_a_work_by_the_same_picture(works):
     assert [[copy.pk for copy in one.pictures] for one in shown_files(works[0])] == [[first.pk, second.pk]]
 
 
+@pytest.mark.parametrize(("is_public", "roles"), [(True, ["work", "slides"]), (False, ["work"])])
+def test_campaign_says_which_files_everybody_sees_and_the_others_are_not_read(client, db, is_public, roles):
+    slides = FileRule("slides", "演示文稿", ("pdf",), 0, 5, public=is_public)
+    spec = factories.film_spec(files=(*factories.film_spec().files, slides))
+    (work,) = scene.make_works(scene.category_of(factories.make_campaign(categories=(spec,))), 1)
+    factories.make_file(work, role="work", facts={"container": "mp4", "video": True})
+    page = copy_of(factories.make_file(work, role="slides", facts={"container": "pdf"}), "page")
+    assert sorted(file.role for file in works_of([work])[0].public_files) == sorted(roles)
+    assert [picture.url for picture in page_of(client, work).context["show"].pictures] == [
+        serving.copy_url(page)
+    ] * is_public
+
+
 def works_of(entries):
-    return works_module.with_pictures(Entry.objects.filter(pk__in=[entry.pk for entry in entries]))
+    wanted = Entry.objects.filter(pk__in=[entry.pk for entry in entries])
+    return works_module.with_pictures(wanted, entries[0].category)
 
 
 FIELDS = (
