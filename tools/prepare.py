@@ -6,8 +6,12 @@ most of the cost. Its output is the demo's log-ins and nothing else.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 import sys
+import time
+from pathlib import Path
 
 import django
 from django.conf import settings
@@ -15,6 +19,8 @@ from django.core.cache import cache
 from django.core.management import call_command
 
 from campaign.definition_file.parsing import DEFAULT
+
+LEFT_S = 86400  # no work takes so long
 
 
 def main() -> None:
@@ -24,6 +30,8 @@ def main() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     if settings.PRODUCTION:  # the demo reads static files where they are
         call_command("collectstatic", interactive=False, verbosity=0)
+        remove_leftovers(Path(settings.BASE_DIR) / "spool", "tmp*")  # TMPDIR of the image; never a system's own /tmp
+    remove_leftovers(Path(settings.UPLOAD_DIR), "form-*.upload")
     _load("load_unions")
     # A campaign under way belongs to its organisers; a definition that changed since is for them to load.
     if settings.DEMO or not _has_campaign():
@@ -32,6 +40,14 @@ def main() -> None:
     if settings.DEMO:
         _load("load_demo", "--minimal")
         call_command("demo_logins")
+
+
+def remove_leftovers(folder: Path, pattern: str) -> None:
+    """What killed processes left half done. The folder is a volume (docker-compose.yml), which no restart empties."""
+    for path in folder.glob(pattern):
+        with contextlib.suppress(OSError):  # another process ended its own just now
+            if time.time() - path.stat().st_mtime > LEFT_S:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _load(command: str, *arguments: str) -> None:

