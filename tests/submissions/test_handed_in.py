@@ -15,6 +15,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Notice
 from campaign.models import CopyRecipient
 from submissions import handed_in, history, states, tasks
 from submissions.access import get_entry_or_404
@@ -200,6 +201,13 @@ def test_a_copy_recipients_link_opens_no_reopened_draft(as_: Any, reopened: Entr
 def test_a_copy_recipients_link_opens_a_returned_entry_as_handed_in(as_: Any, returned: Entry) -> None:
     text = read(as_(None), link(returned))
     assert (OLD_TEXT in text, [word for word in NEW_WORDS if word in text]) == (True, [])
+
+
+def test_revising_writes_to_nobody(cast: Cast, handed: Entry) -> None:
+    link(handed)
+    before = Notice.objects.count()
+    revise(submitting.reopen(entry=handed, by=cast.entrant), cast)
+    assert Notice.objects.count() == before
 
 
 def test_duplicates_are_not_named_by_files_that_were_not_handed_in(cast: Cast, returned: Entry) -> None:
