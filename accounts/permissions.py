@@ -15,8 +15,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils.translation import gettext as __
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.models import User
 from common.refusals import NotAllowed
@@ -40,8 +40,8 @@ class RoleRule:
 _SCREENER = frozenset({"entry.read_submitted", "entry.screen", "file.read", "file.release", "duplicate.read"})
 ROLES: dict[str, RoleRule] = {
     User.Role.ENTRANT: RoleRule(
-        _("申报员"),
-        _("为自己的工会填写、上传、提交和撤回作品，只看得见本工会的作品。"),
+        _lazy("申报员"),
+        _lazy("为自己的工会填写、上传、提交和撤回作品，只看得见本工会的作品。"),
         frozenset(
             {
                 "entry.create",
@@ -53,8 +53,8 @@ ROLES: dict[str, RoleRule] = {
         ),
     ),
     User.Role.RECOMMENDER: RoleRule(
-        _("推荐单位管理员"),
-        _(
+        _lazy("推荐单位管理员"),
+        _lazy(
             "看本推荐单位所属工会已提交的作品，在名额内推荐、排序、退回、撤回推荐，邀请和导入基层工会，办理全国征集备案。"
         ),
         frozenset(
@@ -69,16 +69,16 @@ ROLES: dict[str, RoleRule] = {
         ),
     ),
     User.Role.SCREENER: RoleRule(
-        _("初评人员"),
-        _(
+        _lazy("初评人员"),
+        _lazy(
             "看全省已推荐的作品，给出通过、退回或不通过的意见；查看系统没能自动检查的文件并决定放行。"
             "看不到专家评分和选票。"
         ),
         _SCREENER,
     ),
     User.Role.ORGANISER: RoleRule(
-        _("省总组织者"),
-        _("在初评人员的权限之外，确定入围、组织专家、计算并公布结果、调整日程、查看审计记录。不能替人投票或打分。"),
+        _lazy("省总组织者"),
+        _lazy("在初评人员的权限之外，确定入围、组织专家、计算并公布结果、调整日程、查看审计记录。不能替人投票或打分。"),
         _SCREENER
         | {
             "campaign.edit",
@@ -97,13 +97,13 @@ ROLES: dict[str, RoleRule] = {
         },
     ),
     User.Role.EXPERT: RoleRule(
-        _("专家"),
-        _("只看分给自己的作品并打分。看不到选票和其他专家的评分；盲评时看不到申报单位。"),
+        _lazy("专家"),
+        _lazy("只看分给自己的作品并打分。看不到选票和其他专家的评分；盲评时看不到申报单位。"),
         frozenset({"score.give", "file.read"}),
     ),
     User.Role.AUDITOR: RoleRule(
-        _("监督员"),
-        _("查看全部页面、审计记录和计算依据，不能改动任何内容。"),
+        _lazy("监督员"),
+        _lazy("查看全部页面、审计记录和计算依据，不能改动任何内容。"),
         frozenset(
             {
                 "entry.read_submitted",
@@ -132,7 +132,7 @@ def check(by: User | None, *permissions: str) -> None:
     """The first line of every verb: raises NotAllowed for who holds none of these permissions. None is a stranger."""
     if by is None or not any(allows(by, permission) for permission in permissions):
         roles = [rule.label for rule in ROLES.values() if rule.permissions.intersection(permissions)]
-        sentence = __("只有%(roles)s可以办理这一步，您的账号不能办理。请联系所在推荐单位或省总活动办公室。")
+        sentence = _("只有%(roles)s可以办理这一步，您的账号不能办理。请联系所在推荐单位或省总活动办公室。")
         raise NotAllowed(sentence % {"roles": "、".join(str(label) for label in roles)})
 
 
@@ -179,7 +179,7 @@ def requires(*permissions: str) -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if not any(allows(request.user, permission) for permission in permissions):
-                raise PermissionDenied(_("您的角色不能打开这一页。"))
+                raise PermissionDenied(_lazy("您的角色不能打开这一页。"))
             return view(request, *args, **kwargs)
 
         return _mark(checked, " or ".join(permissions))

@@ -13,7 +13,7 @@ from common.refusals import Refused
 Made = TypeVar("Made")
 
 
-def made_from(request: HttpRequest, form: forms.Form, verb: Callable[[dict[str, Any]], Made]) -> Made | None:
+def submit_to(request: HttpRequest, form: forms.Form, verb: Callable[[dict[str, Any]], Made]) -> Made | None:
     """What the verb made of a good form; None, with the fault in the form, where there is nothing to show for it."""
     if request.method != "POST" or not form.is_valid():
         return None

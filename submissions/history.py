@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from accounts import audit
 from accounts.models import AuditEvent, User
@@ -18,19 +18,19 @@ from submissions import states
 from submissions.models import Entry
 
 _WORDS: dict[str, Any] = {
-    "draft.started": gettext_lazy("新建草稿"),
-    "draft.saved": gettext_lazy("填写内容"),
-    "draft.declared": gettext_lazy("确认声明"),
-    "file.receive": gettext_lazy("上传文件"),
-    "file.remove": gettext_lazy("移除文件"),
-    "file.check": gettext_lazy("检查文件"),
-    "file.caption": gettext_lazy("填写文件说明"),
+    "draft.started": _lazy("新建草稿"),
+    "draft.saved": _lazy("填写内容"),
+    "draft.declared": _lazy("确认声明"),
+    "file.receive": _lazy("上传文件"),
+    "file.remove": _lazy("移除文件"),
+    "file.check": _lazy("检查文件"),
+    "file.caption": _lazy("填写文件说明"),
 }
 # By the permission that the act takes.
 _OFFICES: dict[str | None, Any] = {
-    "entry.screen": gettext_lazy("省总工会初评"),
-    "entry.shortlist": gettext_lazy("省总工会"),
-    "entry.disqualify": gettext_lazy("省总工会"),
+    "entry.screen": _lazy("省总工会初评"),
+    "entry.shortlist": _lazy("省总工会"),
+    "entry.disqualify": _lazy("省总工会"),
 }
 _TOLD_ONCE = ("draft.saved", "file.caption")
 

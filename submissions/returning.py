@@ -28,7 +28,7 @@ def full_hour_after(time: timedelta) -> datetime:
 
 
 @transaction.atomic
-def give_back(
+def return_entry(
     *,
     entry: Entry,
     action: str,

@@ -4,7 +4,7 @@ Every task is idempotent. `slow` work has its own queue, so that a transcode nev
 """
 
 from submissions.checks.checking import check_file, sweep_checks
-from submissions.checks.deep_checking import look_closer, sweep_looks
+from submissions.checks.deep_checking import run_deep_checks, sweep_looks
 from submissions.checks.late_failures import sweep_late_failures
 from submissions.checks.renditions import make_copies, sweep_copies
 from submissions.duplicates.comparing import find_likeness, sweep_likeness
@@ -17,8 +17,8 @@ __all__ = [
     "check_file",
     "expire_uploads",
     "find_likeness",
-    "look_closer",
     "make_copies",
+    "run_deep_checks",
     "send_notice",
     "sweep_checks",
     "sweep_copies",

@@ -21,7 +21,7 @@ MARK = 16  # characters of a receipt's digest that name it in an address, for it
 
 
 @dataclass(frozen=True)
-class Poll:
+class VotePhase:
     """The vote phase of a campaign at this moment."""
 
     campaign: Campaign
@@ -54,7 +54,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Slip:
+class VotesOfReceipt:
     """The votes of one receipt."""
 
     receipt: str
@@ -73,10 +73,10 @@ class Slip:
         return self.first.receipt_sha256[:MARK]
 
 
-def poll(campaign: Campaign) -> Poll:
+def poll(campaign: Campaign) -> VotePhase:
     phase, now = calendar.shown(campaign).phase("vote"), timezone.now()
     is_open = phase is not None and phases.is_open(phase, now)
-    return Poll(campaign, phase, is_open, phase is not None and now >= phase.closes_at)
+    return VotePhase(campaign, phase, is_open, phase is not None and now >= phase.closes_at)
 
 
 def standing(request: HttpRequest, category: Category) -> Standing:
@@ -93,10 +93,10 @@ def standing_of(voter: Voter | None, category: Category) -> Standing:
     return Standing(voter, voted, ballot_rules.left(rule, len(voted)))
 
 
-def slips(*, voter: Voter | None = None, receipt: str = "", mark: str = "") -> list[Slip]:
+def slips(*, voter: Voter | None = None, receipt: str = "", mark: str = "") -> list[VotesOfReceipt]:
     """Receipts of a voter, newest first, or the one with this text (checked by whoever holds it)."""
     wanted = Q(receipt_sha256=receipts.digest(receipt)) if receipt else Q(voter=voter)
     if mark:
         wanted &= Q(receipt_sha256__startswith=mark)
     rows = Vote.objects.filter(wanted).select_related("entry__union").order_by("-cast_at", "receipt", "slot")
-    return [Slip(text, list(votes)) for text, votes in groupby(rows, key=lambda vote: vote.receipt)]
+    return [VotesOfReceipt(text, list(votes)) for text, votes in groupby(rows, key=lambda vote: vote.receipt)]

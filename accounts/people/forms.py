@@ -7,8 +7,8 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
-from django.utils.translation import gettext as __
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.models import Union, User
 from accounts.people import inviting, managing
@@ -19,14 +19,14 @@ SUGGESTED = 5
 
 
 class PersonFields(forms.Form):
-    name = LineField(label=_("姓名"), max_length=40)
+    name = LineField(label=_lazy("姓名"), max_length=40)
     email = MailField(
-        label=_("电子邮箱"),
+        label=_lazy("电子邮箱"),
         max_length=254,
-        help_text=_("设密码的链接发到这里，也可以用它登录。"),
-        error_messages={"invalid": _("邮箱不对，应如 wangmin@example.com。")},
+        help_text=_lazy("设密码的链接发到这里，也可以用它登录。"),
+        error_messages={"invalid": _lazy("邮箱不对，应如 wangmin@example.com。")},
     )
-    phone = PhoneField(label=_("联系电话"), max_length=40, required=False)
+    phone = PhoneField(label=_lazy("联系电话"), max_length=40, required=False)
     person: User | None = None  # whose facts these are, where the account exists
 
     def clean_email(self) -> str:
@@ -38,16 +38,16 @@ class PersonFields(forms.Form):
 
 class PersonForm(PersonFields):
     role = forms.ChoiceField(
-        label=_("角色"),
-        choices=[("", _("请选择")), *User.Role.choices],
-        error_messages={"invalid_choice": _("没有这个角色，请从列表里选一个。")},
+        label=_lazy("角色"),
+        choices=[("", _lazy("请选择")), *User.Role.choices],
+        error_messages={"invalid_choice": _lazy("没有这个角色，请从列表里选一个。")},
     )
     union = LineField(
-        label=_("所属工会"),
+        label=_lazy("所属工会"),
         max_length=150,
         required=False,
         widget=forms.TextInput(attrs={"list": UNIONS_LIST, "autocomplete": "off"}),
-        help_text=_("填名称或代码，输入几个字会有提示。申报员和推荐单位管理员必填；专家填了便于提示回避。"),
+        help_text=_lazy("填名称或代码，输入几个字会有提示。申报员和推荐单位管理员必填；专家填了便于提示回避。"),
     )
 
     def __init__(self, *args: Any, person: User | None = None, by: User, **kwargs: Any) -> None:
@@ -57,7 +57,7 @@ class PersonForm(PersonFields):
         is_kept = person is not None and (person.role in managing.KEEP_THEIR_ROLE or person.pk == by.pk)
         if is_kept:
             self.fields["role"].disabled = True
-            self.fields["role"].help_text = _("专家和监督员不能改为其他角色，自己的角色不能自己改。")
+            self.fields["role"].help_text = _lazy("专家和监督员不能改为其他角色，自己的角色不能自己改。")
 
     def clean_union(self) -> Union | None:
         typed = self.cleaned_data["union"]
@@ -82,11 +82,11 @@ def union_called(typed: str) -> Union:
     if len(named) == 1:
         return named[0]
     if named:
-        raise forms.ValidationError(__("“%(name)s”不止一家，请写明是哪家：%(list)s。") % _said(typed, named))
+        raise forms.ValidationError(_("“%(name)s”不止一家，请写明是哪家：%(list)s。") % _said(typed, named))
     like = list(Union.objects.filter(name__icontains=typed, is_active=True)[:SUGGESTED])
     if like:
-        raise forms.ValidationError(__("没有叫“%(name)s”的工会，您要找的是不是：%(list)s？") % _said(typed, like))
-    raise forms.ValidationError(__("没有叫“%(name)s”的工会，请填全称或代码。") % {"name": typed})
+        raise forms.ValidationError(_("没有叫“%(name)s”的工会，您要找的是不是：%(list)s？") % _said(typed, like))
+    raise forms.ValidationError(_("没有叫“%(name)s”的工会，请填全称或代码。") % {"name": typed})
 
 
 def written(union: Union) -> str:

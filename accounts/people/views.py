@@ -19,7 +19,7 @@ from accounts.people import inviting, managing, two_people
 from accounts.people import listing as people_list
 from accounts.people.forms import PersonForm
 from accounts.permissions import ROLES, SignedIn, allows, requires
-from common.forms import made_from
+from common.forms import submit_to
 from common.refusals import Refused
 
 
@@ -41,7 +41,7 @@ def people(request: SignedIn) -> HttpResponse:
 @requires("people.edit")
 def person_invite(request: SignedIn) -> HttpResponse:
     form = PersonForm(request.POST if request.method == "POST" else None, by=request.user)
-    if made := made_from(request, form, lambda said: managing.invite(**said, by=request.user)):
+    if made := submit_to(request, form, lambda said: managing.invite(**said, by=request.user)):
         said = {"name": made.name, "email": made.email}
         messages.success(request, _("已邀请%(name)s，设密码的链接发往 %(email)s，7 天内有效。") % said)
         return redirect("people")
@@ -69,7 +69,7 @@ def person(request: SignedIn, pk: int) -> HttpResponse:
 def person_edit(request: SignedIn, pk: int) -> HttpResponse:
     someone = _get_person_or_404(pk)
     form = PersonForm(request.POST if request.method == "POST" else None, person=someone, by=request.user)
-    if made := made_from(request, form, lambda said: managing.change(person=someone, **said, by=request.user)):
+    if made := submit_to(request, form, lambda said: managing.change(person=someone, **said, by=request.user)):
         messages.success(request, _("已保存%(name)s的信息。") % {"name": made.name})
         for _act, sentence in two_people.open_acts(someone):
             messages.warning(request, _("%(what)s：须由另一位省总组织者或本人确认后生效。") % {"what": sentence})

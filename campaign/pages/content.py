@@ -15,7 +15,7 @@ from campaign import phases
 from campaign.definition import limits_in_words
 from campaign.definition.spec import CategorySpec, Criterion, FieldSpec, FileRule, SeriesSpec
 from campaign.models import BranchDeadline, Campaign, Category, Phase
-from campaign.pages.links import Door, door_of, main_phase
+from campaign.pages.links import QuickLink, link_of, main_phase
 
 _ICONS = {"mp4": "film", "mp3": "music-note-beamed", "jpg": "image", "png": "image"}
 
@@ -28,7 +28,7 @@ class NowCard:
     name: str
     at: datetime | None
     left: phases.Countdown | None
-    door: Door | None
+    link: QuickLink | None
     note: str
 
 
@@ -62,11 +62,11 @@ def now_card(campaign: Campaign, rows: Sequence[Phase], now: datetime) -> NowCar
     if open_now:
         left = phases.countdown(now, open_now.closes_at)
         note = _note(campaign, open_now.code)
-        return NowCard("open", open_now.name, open_now.closes_at, left, door_of(open_now.code), note)
+        return NowCard("open", open_now.name, open_now.closes_at, left, link_of(open_now.code), note)
     coming = phases.next_phase(rows, now)
     if coming:
         return NowCard("soon", coming.name, coming.opens_at, phases.countdown(now, coming.opens_at), None, "")
-    return NowCard("over", "", None, None, door_of("showcase"), "") if rows else None
+    return NowCard("over", "", None, None, link_of("showcase"), "") if rows else None
 
 
 def _note(campaign: Campaign, phase_code: str) -> str:

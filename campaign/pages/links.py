@@ -1,4 +1,4 @@
-"""Where the home page sends people: one thing to do in each phase, and the errands of each role.
+"""Where the home page sends people: one thing to do in each phase, and the quick_links of each role.
 
 Addresses belong to later apps and are asked for by name; one that is not there yet is left out.
 """
@@ -16,7 +16,7 @@ from campaign.phases import PhaseLike
 
 
 @dataclass(frozen=True)
-class Door:
+class QuickLink:
     label: Any
     url: str
     icon: str = ""
@@ -33,7 +33,7 @@ _BY_PHASE = {
     "expert": (_("专家登录评审"), "my_works"),
     "screening": (_("查我的申报"), "my_entries"),
 }
-_ERRANDS = (
+_QUICK_LINKS = (
     (_("我要投票"), "gallery", "check2-square", _("职工 · 手机号验证")),
     (_("核对选票"), "check_vote", "receipt", _("凭回执号查询")),
     (_("申报与推荐"), "desk", "upload", _("基层工会、推荐单位")),
@@ -55,17 +55,17 @@ def main_phase(open_now: Sequence[PhaseLike]) -> PhaseLike | None:
     return min(open_now, key=lambda phase: ranks.index(phase.code), default=None)
 
 
-def door_of(phase_code: str) -> Door | None:
+def link_of(phase_code: str) -> QuickLink | None:
     label, name = _BY_PHASE[phase_code]
     url = address(name)
-    return Door(label, url) if url else None
+    return QuickLink(label, url) if url else None
 
 
-def errands() -> list[Door]:
-    found = (Door(label, address(name), icon, what) for label, name, icon, what in _ERRANDS)
-    return [door for door in found if door.url]
+def quick_links() -> list[QuickLink]:
+    found = (QuickLink(label, address(name), icon, what) for label, name, icon, what in _QUICK_LINKS)
+    return [link for link in found if link.url]
 
 
-def entry_door(category_code: str) -> str:
+def entry_link(category_code: str) -> str:
     """Where one begins an entry of this category."""
     return address("entry_start", category_code) or address("entry_new")

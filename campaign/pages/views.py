@@ -21,7 +21,7 @@ from campaign.models import BranchDeadline, Category
 from campaign.pages import content
 from campaign.pages.figures import figures
 from campaign.pages.ics import Close, calendar_text
-from campaign.pages.links import address, entry_door, errands
+from campaign.pages.links import address, entry_link, quick_links
 from campaign.rehearsal_clock import move_calendar
 from common.text import one_line
 
@@ -39,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "now_card": content.now_card(campaign, rows, now),
         "timeline": phases.timeline(rows, now),
         "figures": figures(campaign),
-        "errands": errands(),
+        "quick_links": quick_links(),
         "groups": content.series_groups(campaign, memory.categories(campaign)),
         "gallery_url": address("gallery"),
     }
@@ -128,5 +128,5 @@ def _category_context(category: Category) -> dict[str, Any]:
         ],
         "deadlines": content.deadline_rows(campaign, collect),
         "asked": content.asked_fields(spec),
-        "entry_url": entry_door(category.code),
+        "entry_url": entry_link(category.code),
     }

@@ -3,7 +3,7 @@
 Files come from strangers, and Celery's soft limits cannot interrupt C code. So whatever parses a
 file runs in a child with limits on memory, CPU and wall time; what the child dies of is an answer.
 Import what the function needs *before* calling: a fork inherits it for nothing. `run_limited` forks for every
-call; a `reusable_child.LastingChild` stays for the next one.
+call; a `reusable_child.ReusableChild` stays for the next one.
 """
 
 from __future__ import annotations

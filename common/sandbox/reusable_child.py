@@ -37,7 +37,7 @@ from common.sandbox.child import (
 MAX_CALLS = 50  # what the libraries leak ends here
 
 
-class LastingChild:
+class ReusableChild:
     """`run_limited` for many short calls, one at a time. The limits count for each call."""
 
     def __init__(self, *, memory_bytes: int = MEMORY_BYTES, cpu_s: int = CPU_S) -> None:

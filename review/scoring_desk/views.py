@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as words
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import SignedIn, requires
@@ -25,7 +25,7 @@ from review.scoring_desk.my_works import _group, _marks, _mine, _own_or_404, _st
 from submissions.access import get_file_or_404
 from submissions.answers import in_words
 
-REASONS = (words("与申报单位有工作关系"), words("认识作者"), words("参与过创作或指导"), words("其他可能影响公正的情形"))
+REASONS = (_lazy("与申报单位有工作关系"), _lazy("认识作者"), _lazy("参与过创作或指导"), _lazy("其他可能影响公正的情形"))
 
 
 @requires("score.give")

@@ -61,7 +61,7 @@ def return_for_correction(
         raise Refused(_("补正期限已经过了，请选一个以后的日期。"))
     if not fields and not files:
         raise Refused(_("请至少开放一项内容或一类文件，否则申报单位无法修改。"))
-    returning.give_back(entry=entry, action="return", by=by, until=until, note=text, fields=fields, files=files)
+    returning.return_entry(entry=entry, action="return", by=by, until=until, note=text, fields=fields, files=files)
     return _decide(entry=entry, by=by, verdict=Verdict.RETURN, failed=failed, note=text)
 
 

@@ -13,7 +13,7 @@ LOOKS_BACK = 30  # entries
 
 
 @dataclass
-class Remembered:
+class EarlierAnswers:
     """`last` holds the latest answers by key ("contact" for all three of a contact); `known` values for datalists."""
 
     last: dict[str, Any] = field(default_factory=dict)
@@ -27,9 +27,9 @@ class Remembered:
         return sorted(self.known.items())
 
 
-def remembered(entry: Entry) -> Remembered:
+def earlier_answers(entry: Entry) -> EarlierAnswers:
     """From the union's other entries, latest first. One query."""
-    found = Remembered()
+    found = EarlierAnswers()
     asked = questions.questions(entry.category.rules, "authors")
     for earlier in Entry.objects.filter(union=entry.union_id).exclude(pk=entry.pk).order_by("-updated_at")[:LOOKS_BACK]:
         contact = {column: getattr(earlier, column) for column in questions.CONTACT_COLUMNS}
@@ -40,7 +40,7 @@ def remembered(entry: Entry) -> Remembered:
     return found
 
 
-def _remember(found: Remembered, question: questions.Question, value: Any) -> None:
+def _remember(found: EarlierAnswers, question: questions.Question, value: Any) -> None:
     if question.spec.kind == "rows" and isinstance(value, list) and value:
         found.last.setdefault(question.key, value)
     for name, text in _texts(question, value):

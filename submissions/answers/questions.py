@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from campaign.definition.spec import CategorySpec, FieldSpec
 from submissions.models import Entry
 
 STEPS: dict[str, Any] = {
-    "work": gettext_lazy("作品信息"),
-    "authors": gettext_lazy("作者"),
-    "files": gettext_lazy("文件"),
-    "declarations": gettext_lazy("声明"),
-    "preview": gettext_lazy("预览提交"),
+    "work": _lazy("作品信息"),
+    "authors": _lazy("作者"),
+    "files": _lazy("文件"),
+    "declarations": _lazy("声明"),
+    "preview": _lazy("预览提交"),
 }
 FORM_STEPS = ("work", "authors")
 CONTACT_COLUMNS = {"contact_name": 40, "contact_phone": 20, "contact_email": 254}

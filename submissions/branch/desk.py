@@ -104,7 +104,7 @@ def _row(entry: Entry) -> Row:
     return Row(entry, states.STATES[entry.state], section.name if section else "")
 
 
-def surroundings(user: User) -> dict[str, Any]:
+def desk_context(user: User) -> dict[str, Any]:
     """The campaign, the phases that matter here and whether they are open."""
     campaign = calendar.current_campaign()
     if campaign is None or user.union is None:

@@ -29,7 +29,7 @@ from submissions.models import Entry
 @requires("entry.read_branch")
 def recommend_desk(request: HttpRequest) -> HttpResponse:
     """All entries of the branch with filters, and the quota of each category."""
-    context = branch_desk.surroundings(request.user)
+    context = branch_desk.desk_context(request.user)
     if context["campaign"]:
         page, rows = branch_desk.page_of(
             branch_desk.entries(user=request.user, query=request.GET), request.GET.get("page")
@@ -98,7 +98,7 @@ def branch_prefer(request: HttpRequest, pk: int) -> HttpResponse:
     entry = access.get_branch_entry_or_404(request.user, pk)
     place = whole_number(request.POST.get("place"), recommending.LAST_PLACE) or 1
     try:
-        recommending.prefer(entry=entry, by=request.user, place=place)
+        recommending.set_rank(entry=entry, by=request.user, place=place)
     except Refused as refusal:
         messages.error(request, str(refusal))
     return _back(request, pk)
@@ -132,7 +132,7 @@ def _entry_page(request: HttpRequest, entry: Entry, form: SendBackForm, status: 
         "room": quota.allowance_of(union=entry.recommending, category=entry.category),
         "form": form,
     }
-    context |= branch_desk.surroundings(request.user)
+    context |= branch_desk.desk_context(request.user)
     return render(request, "submissions/branch/entry.html", context, status=status)
 
 

@@ -37,7 +37,7 @@ def recommend(*, entry: Entry, by: User) -> Entry:
                 _("“%(category)s”的推荐名额是 %(max)d 件，已经用完。请先撤回一件推荐，再推荐这一件。")
                 % {"category": entry.category.name, "max": room.max}
             )
-    last = _beside(entry).aggregate(last=Max("preference"))["last"] or 0
+    last = same_ranking(entry).aggregate(last=Max("preference"))["last"] or 0
     return workflow.perform(entry=entry, action="recommend", by=by, recommended_at=timezone.now(), preference=last + 1)
 
 
@@ -47,7 +47,7 @@ def unrecommend(*, entry: Entry, by: User) -> Entry:
     access.check(by, "entry.recommend", entry)
     _hold_quota(entry)
     entry = workflow.perform(entry=entry, action="unrecommend", by=by, recommended_at=None, preference=None)
-    _close_ranks(entry)
+    renumber(entry)
     return entry
 
 
@@ -69,7 +69,7 @@ def send_back(
     until = until or returning.full_hour_after(USUAL_TIME)
     if fault := time_fault(until):
         raise Refused(fault)
-    return returning.give_back(
+    return returning.return_entry(
         entry=entry, action="send_back", by=by, until=until, note=note, fields=fields, files=files
     )
 
@@ -80,17 +80,17 @@ def time_fault(until: datetime) -> str:
 
 
 @transaction.atomic
-def prefer(*, entry: Entry, by: User, place: int) -> Entry:
+def set_rank(*, entry: Entry, by: User, place: int) -> Entry:
     """Move a recommended entry to `place` (1 first) in its union's order within the category."""
     access.check(by, "entry.recommend", entry)
     _hold_quota(entry)
-    order = [row for row in _beside(entry).order_by("preference", "pk") if row.pk != entry.pk]
+    order = [row for row in same_ranking(entry).order_by("preference", "pk") if row.pk != entry.pk]
     entry = Entry.objects.get(pk=entry.pk)
     if entry.state != states.RECOMMENDED:
         raise Refused(_("只有待初评的推荐作品可以调整顺序，请刷新后再看。"))
     order.insert(max(0, min(place - 1, len(order))), entry)
     _number(order)
-    audit.record(action="entry.prefer", obj=entry, by=by, place=place)
+    audit.record(action="entry.set_rank", obj=entry, by=by, place=place)
     entry.refresh_from_db()
     return entry
 
@@ -100,13 +100,13 @@ def _hold_quota(entry: Entry) -> None:
     Union.objects.select_for_update().get(pk=entry.recommending_id)
 
 
-def _beside(entry: Entry) -> QuerySet[Entry]:
+def same_ranking(entry: Entry) -> QuerySet[Entry]:
     """The entries that stand in one order of preference with this one."""
     return Entry.objects.filter(PUT_FORWARD, recommending=entry.recommending_id, category=entry.category_id)
 
 
-def _close_ranks(entry: Entry) -> None:
-    _number(list(_beside(entry).order_by("preference", "pk")))
+def renumber(entry: Entry) -> None:
+    _number(list(same_ranking(entry).order_by("preference", "pk")))
 
 
 def _number(order: list[Entry]) -> None:

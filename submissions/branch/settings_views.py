@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import requires
@@ -22,16 +22,16 @@ from common.refusals import Refused
 
 
 class CopyForm(forms.Form):
-    name = LineField(label=gettext_lazy("收件人"), max_length=40)
-    email = MailField(label=gettext_lazy("电子邮箱"), max_length=254)
+    name = LineField(label=_lazy("收件人"), max_length=40)
+    email = MailField(label=_lazy("电子邮箱"), max_length=254)
 
 
 class DeadlineForm(forms.Form):
     closes_at = MomentField(
-        label=gettext_lazy("本单位截止时间"),
+        label=_lazy("本单位截止时间"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
-        error_messages={"invalid": gettext_lazy("请填写日期和时间，如 2023-06-26 18:00。")},
+        error_messages={"invalid": _lazy("请填写日期和时间，如 2023-06-26 18:00。")},
     )
 
 

@@ -17,7 +17,7 @@ from accounts.permissions import requires
 from accounts.unions import managing as unions
 from accounts.unions.forms import AddUnionForm, InviteForm, UnionForm
 from campaign import calendar
-from common.forms import made_from
+from common.forms import submit_to
 from common.paging import back_to
 from common.refusals import Refused
 from submissions.branch import unions as listing
@@ -41,7 +41,7 @@ def branch_unions(request: HttpRequest) -> HttpResponse:
 @requires("union.invite")
 def branch_union_add(request: HttpRequest) -> HttpResponse:
     form = AddUnionForm(request.POST if request.method == "POST" else None, by=request.user)
-    if made := made_from(request, form, lambda said: unions.add_union(**said, by=request.user)):
+    if made := submit_to(request, form, lambda said: unions.add_union(**said, by=request.user)):
         messages.success(request, _("已添加“%(union)s”，现在可以邀请它的申报员。") % {"union": made})
         return redirect("branch_invite", pk=made.pk)
     return _form_page(request, form, title=_("添加基层工会"), button=_("添加"))
@@ -53,7 +53,7 @@ def branch_union_rename(request: HttpRequest, pk: int) -> HttpResponse:
     form = UnionForm(
         request.POST if request.method == "POST" else None, initial={"name": union.name, "short_name": union.short_name}
     )
-    if made := made_from(request, form, lambda said: unions.rename_union(union=union, **said, by=request.user)):
+    if made := submit_to(request, form, lambda said: unions.rename_union(union=union, **said, by=request.user)):
         messages.success(request, _("已改名为“%(union)s”。") % {"union": made})
         return redirect("branch_unions")
     return _form_page(request, form, title=_("修改名称"), button=_("保存"), union=union)
@@ -63,7 +63,7 @@ def branch_union_rename(request: HttpRequest, pk: int) -> HttpResponse:
 def branch_invite(request: HttpRequest, pk: int) -> HttpResponse:
     union = reach.get_union_or_404(request.user, pk)
     form = InviteForm(request.POST if request.method == "POST" else None)
-    if made := made_from(request, form, lambda said: inviting.invite(union=union, **said, by=request.user)):
+    if made := submit_to(request, form, lambda said: inviting.invite(union=union, **said, by=request.user)):
         said = {"name": made.name, "email": made.email}
         messages.success(request, _("已邀请%(name)s，设密码的链接发往 %(email)s，7 天内有效。") % said)
         return redirect("branch_unions")

@@ -19,7 +19,7 @@ urlpatterns = [
     path("branch/<int:pk>/recommend/", branch_views.branch_recommend, name="branch_recommend"),
     path("branch/<int:pk>/unrecommend/", branch_views.branch_unrecommend, name="branch_unrecommend"),
     path("branch/<int:pk>/send-back/", branch_views.branch_send_back, name="branch_send_back"),
-    path("branch/<int:pk>/prefer/", branch_views.branch_prefer, name="branch_prefer"),
+    path("branch/<int:pk>/set_rank/", branch_views.branch_prefer, name="branch_prefer"),
     # Unions and people
     path("branch/unions/", union_views.branch_unions, name="branch_unions"),
     path("branch/unions/add/", union_views.branch_union_add, name="branch_union_add"),

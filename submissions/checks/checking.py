@@ -22,7 +22,7 @@ from accounts import audit
 from submissions import workflow
 from submissions.checks import renditions
 from submissions.checks.findings import row_of
-from submissions.checks.late_failures import return_late
+from submissions.checks.late_failures import return_for_late_failure
 from submissions.files import storage
 from submissions.files.cards import rule_of
 from submissions.media import facts as media
@@ -30,7 +30,7 @@ from submissions.media.probe import named, probe_limited
 from submissions.media.rules import check as judge
 from submissions.models import Entry, EntryFile, Finding
 
-# Above the longest check: twice 20 s of probing (`LastingChild` tries again), and syncing and hashing some GB.
+# Above the longest check: twice 20 s of probing (`ReusableChild` tries again), and syncing and hashing some GB.
 LEASE = timedelta(seconds=90)
 MAX_ATTEMPTS = 3  # then a person looks at the file
 NO_BYTES = hashlib.sha256().hexdigest()
@@ -199,7 +199,7 @@ def _finish(file: EntryFile, lease: datetime, judgement: Judgement) -> bool:
     Finding.objects.bulk_create(row_of(finding, file) for finding in judgement.findings)
     audit.record(action="file.check", obj=file.entry, by=None, file=file.original_name, state=file.state)
     if file.state == EntryFile.State.FAILED:
-        return_late(file)
+        return_for_late_failure(file)
     else:
         renditions.plan(file)
     return True

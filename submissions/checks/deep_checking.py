@@ -24,7 +24,7 @@ from submissions.files import storage
 from submissions.files.cards import rule_of
 from submissions.media import facts as media
 from submissions.media.deep import fingerprints as prints
-from submissions.media.deep.analysis import DeepLook, deep_look
+from submissions.media.deep.analysis import DeepResult, deep_look
 from submissions.media.probe import probe_limited
 from submissions.models import EntryFile, Finding
 from submissions.models.files import GOOD
@@ -35,7 +35,7 @@ MOST_HINTS = 20  # of one sweep
 
 
 @shared_task(name="submissions.tasks.look_closer", soft_time_limit=540, time_limit=570)
-def look_closer(file_id: int) -> None:
+def run_deep_checks(file_id: int) -> None:
     """`file_id` is what asked for the turn; the turn may be another union's."""
     turns.take(waiting, look)
 
@@ -55,7 +55,7 @@ def sweep() -> int:
     """Ask for a turn for every file that waits for its look; how many."""
     stuck = waiting().filter(checked_at__lt=timezone.now() - timedelta(minutes=1))
     for pk in (found := list(stuck.values_list("pk", flat=True)[:MOST_HINTS])):
-        look_closer.delay(pk)
+        run_deep_checks.delay(pk)
     return len(found)
 
 
@@ -66,7 +66,7 @@ def look(file_id: int) -> bool:
         return False
     file = EntryFile.objects.select_related("entry").get(pk=file_id)
     if file.deep_attempts > MAX_ATTEMPTS:
-        return _keep(file, DeepLook(killed="attempts"), None, Path())
+        return _keep(file, DeepResult(killed="attempts"), None, Path())
     with tempfile.TemporaryDirectory() as folder, storage.local_path(file) as path:
         seen = _looked_at(file, path, Path(folder))
         picture = _picture_hash(file, path)
@@ -86,16 +86,16 @@ def _picture_hash(file: EntryFile, path: Path) -> str | None:
     return value
 
 
-def _looked_at(file: EntryFile, path: Path, folder: Path) -> DeepLook:
+def _looked_at(file: EntryFile, path: Path, folder: Path) -> DeepResult:
     rule = rule_of(file)
     if rule is None:
-        return DeepLook()
+        return DeepResult()
     facts = probe_limited(path, name=file.original_name)
     return deep_look(path, facts, rule, evidence_folder=folder)
 
 
 @transaction.atomic
-def _keep(file: EntryFile, seen: DeepLook, picture: str | None, folder: Path) -> bool:
+def _keep(file: EntryFile, seen: DeepResult, picture: str | None, folder: Path) -> bool:
     unseen_yet = EntryFile.objects.filter(pk=file.pk, deep_checked_at__isnull=True)
     first = unseen_yet.update(deep_checked_at=timezone.now(), deep_lease_until=None)
     if not first:

@@ -23,7 +23,7 @@ def sweep_late_failures() -> None:
 
 
 @transaction.atomic
-def return_late(file: EntryFile) -> None:
+def return_for_late_failure(file: EntryFile) -> None:
     """Give the entry of a failed file back where it was handed in: only this role of files unlocked, and back to where
     it was once mended. Where it is returned already, the role is unlocked too. Else nothing.
 
@@ -44,7 +44,7 @@ def sweep() -> int:
     """Give back every entry of this campaign that stands handed in with a failed file; how many files there were."""
     found = list(_left_behind()[:200])
     for file in found:
-        return_late(file)
+        return_for_late_failure(file)
     return len(found)
 
 
@@ -67,7 +67,7 @@ def _give_back(entry: Entry, file: EntryFile) -> None:
     hours = {"hours": entry.campaign.definition.grace_hours}
     first = _("提交时文件还在检查，检查后发现须改正。您有 %(hours)d 小时改好重交，不算逾期。") % hours
     again = _("提交时文件还在检查，检查后发现须改正。这一类文件的改正时间已经给过一次，不再延长。")
-    returning.give_back(
+    returning.return_entry(
         entry=entry,
         action="auto_return",
         by=None,

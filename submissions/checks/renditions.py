@@ -20,7 +20,7 @@ from campaign.models import Campaign
 from common.queueing import queue_on_commit
 from submissions import states
 from submissions.checks import turns
-from submissions.checks.deep_checking import look_closer
+from submissions.checks.deep_checking import run_deep_checks
 from submissions.files import leases, storage
 from submissions.files.shown import family
 from submissions.media.renditions import making
@@ -58,7 +58,7 @@ def plan(file: EntryFile) -> None:
     kinds = PLANS.get(family(file), ())
     DerivedCopy.objects.bulk_create((DerivedCopy(file=file, kind=kind) for kind in kinds), ignore_conflicts=True)
     queue_on_commit(make_copies, file.pk)
-    queue_on_commit(look_closer, file.pk)
+    queue_on_commit(run_deep_checks, file.pk)
 
 
 def plan_clean(entries: Iterable[Entry], *, campaign: Campaign) -> None:

@@ -30,7 +30,7 @@ MOST_ROWS = 2000  # looked through for them, the latest first
 
 @shared_task(name="submissions.tasks.find_likeness")
 def find_likeness(entry_id: int) -> None:
-    look_up(entry_id)
+    find_duplicates(entry_id)
 
 
 @shared_task(name="submissions.tasks.sweep_likeness")
@@ -54,7 +54,7 @@ def sweep() -> int:
     return len(found)
 
 
-def look_up(entry_id: int) -> None:
+def find_duplicates(entry_id: int) -> None:
     """Remember the words of an entry that was handed in, and compare it with all others."""
     entry = Entry.objects.submitted().filter(pk=entry_id).first()
     if entry is not None:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from submissions.duplicates.title_keys import title_keys
 from submissions.media.deep import fingerprints
-from submissions.media.deep.analysis import DeepLook
+from submissions.media.deep.analysis import DeepResult
 from submissions.models import Entry, EntryFile, Fingerprint
 
 BYTES, PICTURE, FILM, SOUND, TITLE, TEXT = "bytes", "picture", "film", "sound", "title", "text"
@@ -18,7 +18,7 @@ TEXT_LEAST = 60  # characters of answers below which a text says nothing
 
 
 @transaction.atomic
-def remember_film(file: EntryFile, look: DeepLook) -> None:
+def remember_film(file: EntryFile, look: DeepResult) -> None:
     """Fingerprints of a film or song from its deep look; repeating replaces them."""
     Fingerprint.objects.filter(file=file, kind__in=(FILM, SOUND, *BODY.values())).delete()
     step = max(1, len(look.frames) // LOOK_UP_FRAMES)

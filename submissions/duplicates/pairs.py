@@ -32,7 +32,7 @@ Pair = tuple[DerivedCopy, DerivedCopy]
 
 
 @dataclass(frozen=True)
-class Alike:
+class LikelyDuplicate:
     """One other entry. `pair` is a picture of this entry's file and of the other's, where files are alike."""
 
     other: Entry
@@ -42,7 +42,7 @@ class Alike:
     may_open: bool
 
 
-def of(entry: Entry, *, by: User) -> list[Alike]:
+def of(entry: Entry, *, by: User) -> list[LikelyDuplicate]:
     """Everything the entry is like, surest first; four queries. Entries that `by` may not open are only named."""
     rows = _rows(entry)
     by_other: dict[Entry, list[Likeness]] = {}
@@ -51,7 +51,7 @@ def of(entry: Entry, *, by: User) -> list[Alike]:
     open_ones = set(access.visible_entries(by).filter(pk__in=[o.pk for o in by_other]).values_list("pk", flat=True))
     pictures = _pictures(rows)
     return [
-        Alike(
+        LikelyDuplicate(
             other=other,
             state=states.STATES[other.state],
             marks=[(WORDS[row.kind], round(row.score * 100)) for row in found],

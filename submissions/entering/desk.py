@@ -10,7 +10,7 @@ from django.db.models import Count, Prefetch
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.models import Union, User
 from accounts.permissions import allows
@@ -22,8 +22,8 @@ from submissions import openness, quota, states
 from submissions.entering import completeness
 from submissions.models import Entry, EntryFile
 
-COPIED = gettext_lazy("已复制文字内容。文件和声明不会复制，请重新上传和确认。")
-DELETED = gettext_lazy("已删除草稿《%(title)s》。")
+COPIED = _lazy("已复制文字内容。文件和声明不会复制，请重新上传和确认。")
+DELETED = _lazy("已删除草稿《%(title)s》。")
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Choice:
         return most is not None and self.mine >= most
 
 
-def surroundings(*, union: Union, campaign: Campaign | None) -> dict[str, Any]:
+def desk_context(*, union: Union, campaign: Campaign | None) -> dict[str, Any]:
     """Deadline and openness of collection for this branch."""
     shown = calendar.shown(campaign) if campaign else calendar.Calendar((), {})
     collect, due = shown.collecting(union)

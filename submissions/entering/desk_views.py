@@ -32,7 +32,7 @@ def my_entries(request: SignedIn) -> HttpResponse:
     if (state := request.GET.get("state", "")) in states.STATES:
         entries = entries.filter(state=state)
     page = Paginator(entries.order_by("-updated_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
-    context = entry_desk.surroundings(union=union, campaign=campaign)
+    context = entry_desk.desk_context(union=union, campaign=campaign)
     context |= {
         "cards": entry_desk.cards(page.object_list, collecting=campaign if context["is_open"] else None),
         "page": page,
@@ -48,7 +48,7 @@ def my_entries(request: SignedIn) -> HttpResponse:
 def entry_new(request: SignedIn) -> HttpResponse:
     campaign = calendar.current_campaign()
     union = _own_union(request)
-    context = entry_desk.surroundings(union=union, campaign=campaign)
+    context = entry_desk.desk_context(union=union, campaign=campaign)
     context["series"] = entry_desk.choices(union=union, campaign=campaign)
     return render(request, "submissions/entering/new_entry.html", context)
 
@@ -65,7 +65,7 @@ def entry_start(request: SignedIn, code: str) -> HttpResponse:
             return redirect("entry_step", pk=entry.pk, step="work")
         except Refused as refusal:
             messages.error(request, str(refusal))
-    context = entry_desk.surroundings(union=union, campaign=campaign)
+    context = entry_desk.desk_context(union=union, campaign=campaign)
     context |= entry_desk.one_choice(union=union, campaign=campaign, category=category)
     return render(request, "submissions/entering/start_entry.html", context)
 

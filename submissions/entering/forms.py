@@ -54,7 +54,7 @@ class EntryForm(forms.Form):
         self.helper.disable_csrf = True
         self.helper.layout = Layout(*(part for question in asked for part in self._parts(question)))
 
-    def mark(self, faults: Mapping[str, str]) -> EntryForm:
+    def show_faults(self, faults: Mapping[str, str]) -> EntryForm:
         """Show these faults beside their questions."""
         self.is_valid()
         self.is_faulty = bool(faults)

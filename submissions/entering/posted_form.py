@@ -12,7 +12,7 @@ from accounts.models import User
 from common.text import whole_number
 from submissions import openness, states
 from submissions.answers import form_data, merging, questions
-from submissions.answers.earlier import remembered
+from submissions.answers.earlier import earlier_answers
 from submissions.answers.in_words import in_words
 from submissions.answers.kinds import fault, too_long
 from submissions.entering import drafts
@@ -49,7 +49,7 @@ def adjusted(entry: Entry, step: str, posted: Posted) -> Posted:
     if (key := posted.get("add", "")) in by_key:
         posted = posted | {f"{key}-rows": str(form_data.row_count(by_key[key], posted) + 1)}
     if what := posted.get("use"):
-        last = remembered(entry).last.get(what, {})
+        last = earlier_answers(entry).last.get(what, {})
         values = last if isinstance(last, dict) else {what: last}
         posted = posted | form_data.flat([by_key[key] for key in values if key in by_key], values)
     return posted
@@ -63,7 +63,7 @@ def stored_form(entry: Entry, step: str, *, all_faults: bool) -> EntryForm:
     """The form as stored. Without `all_faults` what is merely not filled in yet is not held against anyone."""
     asked = questions.questions(entry.category.rules, step, entry.section)
     data = form_data.flat(asked, {q.key: questions.value_of(entry, q) for q in asked})
-    return _form(entry, step, data).mark(_faults(entry, step, all_faults=all_faults))
+    return _form(entry, step, data).show_faults(_faults(entry, step, all_faults=all_faults))
 
 
 def posted_form(entry: Entry, step: str, posted: Posted, unstored: list[str] | None = None) -> EntryForm:
@@ -74,21 +74,21 @@ def posted_form(entry: Entry, step: str, posted: Posted, unstored: list[str] | N
     for question in asked:
         if f"{question.key}-rows" in posted:
             stored = _without(stored, f"{question.key}-")
-    return _form(entry, step, stored | posted).mark(faults)
+    return _form(entry, step, stored | posted).show_faults(faults)
 
 
 def memory(entry: Entry, step: str) -> dict[str, Any]:
     """What this union typed before, for the authors' step only."""
-    earlier = remembered(entry) if step == "authors" else None
+    earlier = earlier_answers(entry) if step == "authors" else None
     return {"earlier": earlier or (), "datalists": earlier.datalists if earlier else ()}
 
 
-def marks_of(entry: Entry, values: Mapping[str, Any]) -> dict[str, Any]:
+def version_of(entry: Entry, values: Mapping[str, Any]) -> dict[str, Any]:
     """The marks of a page that shows exactly what is stored."""
     return {"entry": entry, "version": entry.version, "base": merging.write_base(values), "saved_at": entry.updated_at}
 
 
-def marks_after(saved: Saved, step: str, posted: Posted) -> dict[str, Any]:
+def version_after(saved: Saved, step: str, posted: Posted) -> dict[str, Any]:
     """The marks of a page that shows what was posted: an answer that was not written keeps its old mark."""
     entry, merged = saved.entry, saved.merged
     old = merging.read_base(posted.get("base", ""))

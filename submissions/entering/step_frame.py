@@ -17,7 +17,7 @@ from submissions.openness import Openness
 
 
 @dataclass(frozen=True)
-class StepMark:
+class Step:
     code: str
     label: str
     number: int
@@ -43,10 +43,10 @@ def first_open_step(entry: Entry, problems: list[completeness.Problem]) -> str:
     return problems[0].step if problems else "preview"
 
 
-def steps(entry: Entry, now: str, problems: list[completeness.Problem]) -> list[StepMark]:
+def steps(entry: Entry, now: str, problems: list[completeness.Problem]) -> list[Step]:
     unfinished = {problem.step for problem in problems} | {"preview"}
     return [
-        StepMark(code, str(label), number, step_url(entry, code), code == now, code not in unfinished)
+        Step(code, str(label), number, step_url(entry, code), code == now, code not in unfinished)
         for number, (code, label) in enumerate(questions.STEPS.items(), start=1)
     ]
 

@@ -41,16 +41,18 @@ def entry_autosave(request: SignedIn, pk: int, step: str) -> HttpResponse:
     try:
         if step == "declarations":
             entry = drafts.save_declarations(entry=entry, by=request.user, agreed=posted_form.agreed(request.POST))
-            return render(request, "submissions/entering/saving/_autosaved.html", posted_form.marks_of(entry, {}))
+            return render(request, "submissions/entering/saving/_autosaved.html", posted_form.version_of(entry, {}))
         saved, posted = posted_form.save(entry=entry, by=request.user, step=step, posted=request.POST.dict())
     except Refused as refusal:
         return render(request, "submissions/entering/saving/_autosaved.html", {"refused": str(refusal)}, status=409)
-    return render(request, "submissions/entering/saving/_autosaved.html", posted_form.marks_after(saved, step, posted))
+    return render(
+        request, "submissions/entering/saving/_autosaved.html", posted_form.version_after(saved, step, posted)
+    )
 
 
 def _show_form(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
     form = posted_form.stored_form(entry, step, all_faults="check" in request.GET)
-    marks = posted_form.marks_of(entry, questions.values_of(entry, step))
+    marks = posted_form.version_of(entry, questions.values_of(entry, step))
     return _form_page(request, entry, step, form, marks)
 
 
@@ -68,7 +70,7 @@ def _save_form(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
     except Refused as refusal:
         form = posted_form.posted_form(entry, step, posted)
         return _form_page(request, entry, step, form, {"refused": str(refusal)}, status=409)
-    marks = posted_form.marks_after(saved, step, posted)
+    marks = posted_form.version_after(saved, step, posted)
     if saved.merged.conflicts:
         context = marks | step_frame.frame(saved.entry, step) | {"draft": posted.get("draft", "")}
         return render(request, "submissions/entering/steps/conflict.html", context, status=409)
@@ -103,7 +105,7 @@ def _show_files(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
 
 
 def _show_declarations(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
-    context = step_frame.frame(entry, step) | posted_form.marks_of(entry, {})
+    context = step_frame.frame(entry, step) | posted_form.version_of(entry, {})
     context["is_open"] = openness.shown(entry).allows_field("declarations")
     context["missing"] = {p.field for p in context["problems"]} if "check" in request.GET else ()
     return render(request, "submissions/entering/steps/declarations.html", context)

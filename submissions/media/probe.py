@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from common.sandbox.child import ChildKilled
-from common.sandbox.reusable_child import LastingChild
+from common.sandbox.reusable_child import ReusableChild
 from submissions.media.facts import IMAGE_CONTAINERS, VIDEO_CONTAINERS, AudioTrack, MediaFacts, Problem
 from submissions.media.readers import documents, images, mp3, mp4_gate
 from submissions.media.readers.mediainfo import preload, read_tags, read_tracks
@@ -26,7 +26,7 @@ from submissions.media.readers.sniffing import sniff
 IMPOSSIBLE_PLACE = (errno.EINVAL, errno.EOVERFLOW, errno.EFBIG)
 MAX_IMAGE_BYTES = 256 << 20  # read whole into memory; the rules allow far less
 
-_child = LastingChild()
+_child = ReusableChild()
 
 
 class NotAFileError(OSError):

@@ -54,7 +54,7 @@ def entry(cast: Cast, tmp_path: Path, settings: Any, store: dict[str, str], monk
             "OPTIONS": {"bucket_name": "bamin", **private, **store},
         }
     }
-    for task in (tasks.check_file, tasks.make_copies, tasks.look_closer, tasks.build_package):
+    for task in (tasks.check_file, tasks.make_copies, tasks.run_deep_checks, tasks.build_package):
         monkeypatch.setattr(task, "delay", lambda *_: None)
     return make_entry(make_campaign(categories=(film_spec(files=(FILM,)),)).categories.get(), by=cast.entrant)
 

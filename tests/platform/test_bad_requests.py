@@ -43,7 +43,7 @@ def test_way_back_to_the_unions_holds_no_line_breaks(cast: Cast, as_: Any, back:
 def test_endless_numbers_are_no_error(cast: Cast, as_: Any) -> None:
     category = make_campaign().categories.first()
     entry = make_entry(category, by=cast.entrant, state=states.RECOMMENDED)
-    assert as_(cast.recommender).post(f"/branch/{entry.pk}/prefer/", {"place": ENDLESS}).status_code == 302
+    assert as_(cast.recommender).post(f"/branch/{entry.pk}/set_rank/", {"place": ENDLESS}).status_code == 302
     panel = as_(cast.organiser).post(f"/panels/make/{category.code}/")["Location"]
     assert as_(cast.organiser).post(f"{panel}expert/", {"expert": ENDLESS}).status_code == 302
 

@@ -37,7 +37,7 @@ def test_every_task_has_both_limits_below_the_broker_s(name: str) -> None:
     ("task", "longest"),
     [
         (checking.check_file, checking.LEASE.total_seconds()),
-        (deep_checking.look_closer, analysis.WALL_S + 60),
+        (deep_checking.run_deep_checks, analysis.WALL_S + 60),
         (renditions.make_copies, transcode.WALL_MOST_S + 2 * 120),
         (packages.build_package, 3600),
     ],

@@ -68,7 +68,7 @@ def test_file_that_fails_while_the_entry_is_sent_back_for_a_text_may_be_replaced
     entry, file = sent_back_during_the_check(cast)
     before = entry.returned_until
     EntryFile.objects.filter(pk=file.pk).update(state="failed", checked_at=timezone.now())
-    late_failures.return_late(EntryFile.objects.get(pk=file.pk))
+    late_failures.return_for_late_failure(EntryFile.objects.get(pk=file.pk))
     entry = fresh(entry)
     assert (entry.state, entry.unlocked["files"], entry.returned_until) == (states.RETURNED, ["work"], before)
     assert "请改简介" in entry.return_note and "没有通过自动检查" in entry.return_note
@@ -81,7 +81,7 @@ def test_file_that_fails_shortly_before_the_return_ends_gives_the_grace(cast: An
     entry, file = sent_back_during_the_check(cast)
     Entry.objects.filter(pk=entry.pk).update(returned_until=timezone.now() + timedelta(minutes=5))
     EntryFile.objects.filter(pk=file.pk).update(state="failed", checked_at=timezone.now())
-    late_failures.return_late(EntryFile.objects.get(pk=file.pk))
+    late_failures.return_for_late_failure(EntryFile.objects.get(pk=file.pk))
     grace = timedelta(hours=entry.campaign.definition.grace_hours)
     assert fresh(entry).returned_until >= timezone.now() + grace - timedelta(minutes=1)
 

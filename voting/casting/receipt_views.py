@@ -88,8 +88,8 @@ def receipt(request: HttpRequest, mark: str) -> HttpResponse:
     # Also what has left the list since: it was voted for.
     voted = Entry.objects.filter(pk__in=[vote.entry_id for vote in slip.votes])
     pictures = works.with_pictures(voted, slip.first.category)
-    shelves = works.shelves(campaign)
-    later = [shelf for shelf in shelves if shelf.position > slip.first.category.position] or shelves
+    voting_categories = works.voting_categories(campaign)
+    later = [shelf for shelf in voting_categories if shelf.position > slip.first.category.position] or voting_categories
     context = {
         "slip": slip,
         "cards": [works.card(entry) for entry in pictures],
@@ -111,13 +111,13 @@ def my_votes(request: HttpRequest) -> HttpResponse:
         cookie.forget(response)
         return response
     mine = standing.slips(voter=voter) if voter else []
-    shelves = works.shelves(campaign)
+    voting_categories = works.voting_categories(campaign)
     used = Counter(vote.category_id for slip in mine for vote in slip.votes)
     context = {
         "poll": standing.poll(campaign),
         "voter": voter,
         "slips": mine,
-        "shelves": [(shelf, used[shelf.pk]) for shelf in shelves],
+        "voting_categories": [(shelf, used[shelf.pk]) for shelf in voting_categories],
     }
     return render(request, "voting/casting/my_votes.html", context)
 

@@ -21,21 +21,23 @@ from voting.gallery import order, work_page, works
 @public
 def gallery(request: HttpRequest) -> HttpResponse:
     campaign = calendar.current_campaign()
-    shelves = works.shelves(campaign) if campaign else []
-    if campaign is None or not shelves:
+    voting_categories = works.voting_categories(campaign) if campaign else []
+    if campaign is None or not voting_categories:
         return render(request, "voting/gallery/empty.html", {"poll": campaign and standing.poll(campaign)})
     wanted = selection.code(request.GET)
-    category = next((shelf for shelf in shelves if shelf.code == wanted), shelves[0])
+    category = next((shelf for shelf in voting_categories if shelf.code == wanted), voting_categories[0])
     seed = order.seed_of(request)
     own = order.new_seed() if seed is None else seed
-    response = render(request, "voting/gallery/gallery.html", _shelf(request, campaign, shelves, category, own))
+    response = render(
+        request, "voting/gallery/gallery.html", _shelf(request, campaign, voting_categories, category, own)
+    )
     if seed is None:
         order.keep_seed(response, own)
     return response
 
 
 def _shelf(
-    request: HttpRequest, campaign: Campaign, shelves: list[Category], category: Category, seed: int
+    request: HttpRequest, campaign: Campaign, voting_categories: list[Category], category: Category, seed: int
 ) -> dict[str, Any]:
     text, city = one_line(request.GET.get("q"))[:60], one_line(request.GET.get("city"))[:40]
     found = order.shuffled(works.matching(works.of_category(category), text=text, city=city), seed)
@@ -46,7 +48,7 @@ def _shelf(
         "page": page,
         "poll": standing.poll(campaign),
         "stands": stands,
-        "shelves": shelves,
+        "voting_categories": voting_categories,
         "category": category,
         "cards": [works.card(entry, picked=picked, voted=stands.voted) for entry in page],
         # picks that the filter hides or that lie on another page go along unseen, so that none is lost

@@ -29,7 +29,7 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Show:
+class WorkPage:
     players: list[Player]
     pictures: list[Picture]
     answers: list[ShownAnswer]
@@ -37,11 +37,11 @@ class Show:
     has_unseen: bool  # a picture or document of which nothing can be shown
 
 
-def show(entry: Entry) -> Show:
+def show(entry: Entry) -> WorkPage:
     """For an entry that came with `works.public_files`."""
     files = [shown_file(file, file.finished) for file in entry.public_files]  # type: ignore[attr-defined]
     work_role = entry.category.rules.work_role
-    return Show(
+    return WorkPage(
         players=[_player(file) for file in files if file.is_played and file.row.role == work_role],
         pictures=[Picture(serving.copy_url(copy), file.row.caption) for file in files for copy in file.pictures],
         answers=shown_answers(entry, for_public=True),

@@ -36,7 +36,7 @@ class Card:
     is_voted: bool = False
 
 
-def shelves(campaign: Campaign) -> list[Category]:
+def voting_categories(campaign: Campaign) -> list[Category]:
     """Categories that have shortlisted works, each with `shown`, their number."""
     shown = access.public_counts(campaign)
     found = [category for category in memory.categories(campaign) if category.pk in shown]

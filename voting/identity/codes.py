@@ -54,7 +54,7 @@ def send(*, campaign: Campaign, phone: str, ip: str | None, plain: bool = False)
         sms_gateways.get_gateway().send(phone=phone, text=_message(campaign, code))
     except sms_gateways.NotSent as fault:
         sent.delete()
-        rate_limits.give_back(rate_limits.PER_NUMBER, digest)
+        rate_limits.release(rate_limits.PER_NUMBER, digest)
         raise Refused(_("短信没有发出去，可能是短信通道繁忙。您选的作品还在，请过一两分钟再点一次。")) from fault
     _count(caps)
     return sent

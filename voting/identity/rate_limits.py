@@ -79,7 +79,7 @@ def _ask(verb: str, limit: RateLimitItem, key: str) -> Full | None:
     return Full(limit, max(1, round(stats.reset_time - time.time())))
 
 
-def give_back(limit: RateLimitItem, key: str) -> None:
+def release(limit: RateLimitItem, key: str) -> None:
     """Forget what was counted against `key`: the message did not go out."""
     try:
         _limiter().clear(limit, "voting", str(limit), key)

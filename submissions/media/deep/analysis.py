@@ -39,7 +39,7 @@ SILENT_LEAST_SHARE = 0.2
 
 
 @dataclass(frozen=True)
-class DeepLook:
+class DeepResult:
     """What one look gave. `killed`: the reason when the child was stopped (memory, cpu_time, wall_time, crash)."""
 
     findings: tuple[Finding, ...] = ()
@@ -54,27 +54,27 @@ def deep_findings(path: Path, facts: MediaFacts, rule: FileRule, evidence_folder
     return list(deep_look(path, facts, rule, evidence_folder).findings)
 
 
-def deep_look(path: Path, facts: MediaFacts, rule: FileRule, evidence_folder: Path | None = None) -> DeepLook:
+def deep_look(path: Path, facts: MediaFacts, rule: FileRule, evidence_folder: Path | None = None) -> DeepResult:
     """Findings and fingerprints of a film or song; nothing for other files.
 
     With a folder, each finding's `evidence` is the path of a JPEG written into it.
     """
     if facts.container not in FORMATS:
-        return DeepLook()
+        return DeepResult()
     arguments = (look, path, facts, rule, evidence_folder)
     try:
         return run_limited(*arguments, memory_bytes=MEMORY_BYTES, cpu_s=CPU_S, wall_s=WALL_S)
     except ChildKilled as death:
-        return DeepLook(killed=death.reason)
+        return DeepResult(killed=death.reason)
 
 
-def look(path: Path, facts: MediaFacts, rule: FileRule, evidence_folder: Path | None) -> DeepLook:
+def look(path: Path, facts: MediaFacts, rule: FileRule, evidence_folder: Path | None) -> DeepResult:
     """The work itself, in the child. A file that cannot be read is another check's finding, not an error here."""
     try:
         samples = sample_film(path, facts.container) if facts.video else []
         sound = decode_sound(path, facts.container) if facts.audio else np.zeros(0, np.float32)
     except (OSError, ValueError):  # av.FFmpegError is an OSError or a ValueError by its kind
-        return DeepLook()
+        return DeepResult()
     keep = _keeper(evidence_folder)
     span = float(facts.duration_s or 0) / max(1, len(samples))
     findings = [
@@ -82,7 +82,7 @@ def look(path: Path, facts: MediaFacts, rule: FileRule, evidence_folder: Path | 
         *_letterbox(samples, keep), *_blur(samples, rule, keep), *_watermark(samples, keep),
     ]  # fmt: skip
     hashes = tuple(fingerprints.film_hashes(samples))
-    return DeepLook(tuple(findings), hashes, fingerprints.sound_print(sound), fingerprints.sound_hash(sound))
+    return DeepResult(tuple(findings), hashes, fingerprints.sound_print(sound), fingerprints.sound_hash(sound))
 
 
 Keeper = Callable[[str, Image.Image], "str | None"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from common.sandbox.child import ChildKilled
-from common.sandbox.reusable_child import MAX_CALLS, LastingChild
+from common.sandbox.reusable_child import MAX_CALLS, ReusableChild
 from tests.common.sandbox.test_child import (
     abort,
     add,
@@ -26,7 +26,7 @@ FORK = multiprocessing.get_context("fork")
 
 @pytest.fixture
 def child():
-    child = LastingChild(memory_bytes=200 << 20, cpu_s=1)
+    child = ReusableChild(memory_bytes=200 << 20, cpu_s=1)
     yield child
     child.end()
 

@@ -100,7 +100,7 @@ def test_taking_one_back_frees_its_place_and_closes_ranks(cast: Cast, category: 
 def test_preference_moves_one_and_keeps_the_rest_in_order(cast: Cast, category: Category) -> None:
     Union.objects.filter(pk=cast.recommender.union_id).update(kind="industry")
     entries = [recommending.recommend(entry=submitted(cast, category), by=cast.recommender) for _ in range(4)]
-    recommending.prefer(entry=entries[3], by=cast.recommender, place=2)
+    recommending.set_rank(entry=entries[3], by=cast.recommender, place=2)
     order = Entry.objects.order_by("preference").values_list("pk", flat=True)
     assert list(order) == [entries[n].pk for n in (0, 3, 1, 2)]
 

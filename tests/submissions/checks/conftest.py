@@ -26,7 +26,7 @@ def own_folders(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) 
             "OPTIONS": {"location": tmp_path / "media", "base_url": None},
         }
     }
-    for task in (tasks.check_file, tasks.make_copies, tasks.look_closer):
+    for task in (tasks.check_file, tasks.make_copies, tasks.run_deep_checks):
         monkeypatch.setattr(task, "delay", lambda *_: None)
 
 

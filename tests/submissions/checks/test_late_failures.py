@@ -45,7 +45,7 @@ def fail(entry: Entry) -> EntryFile:
     """The entry's one film fails now."""
     entry.files.update(state="failed", checked_at=timezone.now())
     file = EntryFile.objects.select_related("entry__category").get(entry=entry, removed_at=None)
-    late_failures.return_late(file)
+    late_failures.return_for_late_failure(file)
     return file
 
 

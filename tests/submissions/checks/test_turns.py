@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Union
 from submissions import tasks
 from submissions.checks import checking, deep_checking, renditions
-from submissions.media.deep.analysis import DeepLook
+from submissions.media.deep.analysis import DeepResult
 from submissions.models import DerivedCopy, Entry, EntryFile
 from submissions.templatetags.files import sentences
 from tests.arrivals import received
@@ -61,7 +61,7 @@ def test_looks_take_the_same_turns_as_copies(film_category: Any, cast: Cast, mon
     tasks.make_copies(mine[0].pk)
     looked: list[int] = []
     monkeypatch.setattr(deep_checking, "look", lambda pk: looked.append(pk) or True)
-    tasks.look_closer(mine[0].pk)
+    tasks.run_deep_checks(mine[0].pk)
     assert looked == [theirs[0].pk]
 
 
@@ -84,14 +84,14 @@ def test_file_that_another_worker_took_is_passed_over(
 
 def test_nothing_waits_and_nothing_is_done(film_category: Any) -> None:
     tasks.make_copies(1)
-    tasks.look_closer(1)
+    tasks.run_deep_checks(1)
     assert Union.objects.filter(slow_turn__isnull=False).count() == 0
 
 
 # ── Deep looks are claimed and swept ──
 def swept(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     queued: list[int] = []
-    monkeypatch.setattr(tasks.look_closer, "delay", queued.append)
+    monkeypatch.setattr(tasks.run_deep_checks, "delay", queued.append)
     deep_checking.sweep()
     return queued
 
@@ -133,7 +133,7 @@ def test_look_that_never_ends_is_given_up_and_told(entry: Entry) -> None:
 def test_look_that_was_killed_is_told(entry: Entry, good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = received(entry, good)
     checking.check(file.pk)
-    monkeypatch.setattr(deep_checking, "deep_look", lambda *_, **__: DeepLook(killed="cpu_time"))
+    monkeypatch.setattr(deep_checking, "deep_look", lambda *_, **__: DeepResult(killed="cpu_time"))
     deep_checking.look(file.pk)
     assert list(file.findings.filter(is_deep=True).values_list("seen__reason", flat=True)) == ["not_looked_at"]
 

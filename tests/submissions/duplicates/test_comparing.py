@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from submissions import states
 from submissions.duplicates import comparing, fingerprints
-from submissions.media.deep.analysis import DeepLook
+from submissions.media.deep.analysis import DeepResult
 from submissions.media.deep.fingerprints import FrameHash
 from submissions.models import Entry, Likeness
 from tests.cast import Cast
@@ -81,16 +81,16 @@ def test_texts_alike_are_found(pair: Any, text: str, found: list[str]) -> None:
 
 def test_films_alike_are_found_with_the_time(pair: Any) -> None:
     for entry in pair:
-        fingerprints.remember_film(make_file(entry), DeepLook(frames=FRAMES))
+        fingerprints.remember_film(make_file(entry), DeepResult(frames=FRAMES))
     found = comparing.compare(pair[1])
     assert [(it.kind, it.score) for it in found] == [("film", Decimal("1.0"))]
     assert found[0].evidence["at_s"][0] == found[0].evidence["at_s"][1]
 
 
 def test_other_films_are_not(pair: Any) -> None:
-    fingerprints.remember_film(make_file(pair[0]), DeepLook(frames=FRAMES))
+    fingerprints.remember_film(make_file(pair[0]), DeepResult(frames=FRAMES))
     inverted = tuple(FrameHash(f.at_s, f"{int(f.value, 16) ^ (2**64 - 1):016x}") for f in FRAMES)
-    fingerprints.remember_film(make_file(pair[1]), DeepLook(frames=inverted))
+    fingerprints.remember_film(make_file(pair[1]), DeepResult(frames=inverted))
     assert kinds(pair[1]) == []
 
 
@@ -119,10 +119,10 @@ def test_title_that_was_changed_is_no_longer_alike(pair: Any) -> None:
     _theirs, mine = pair
     Entry.objects.update(title="渔排上的信号")
     for entry in pair:
-        comparing.look_up(entry.pk)
+        comparing.find_duplicates(entry.pk)
     assert [row.kind for row in Likeness.objects.all()] == ["title"]
     Entry.objects.filter(pk=mine.pk).update(title="夜班地铁的最后一盏灯")
-    comparing.look_up(mine.pk)
+    comparing.find_duplicates(mine.pk)
     assert Likeness.objects.count() == 0
 
 
@@ -131,10 +131,12 @@ def test_nearest_of_many_that_share_something_is_found(pair: Any, monkeypatch: p
     monkeypatch.setattr(comparing, "MOST_CANDIDATES", 3)
     theirs, mine = pair
     Entry.objects.filter(pk=theirs.pk).update(title="渔排上的信号灯")
-    comparing.look_up(theirs.pk)
+    comparing.find_duplicates(theirs.pk)
     for number in range(8):
-        comparing.look_up(make_entry(mine.category, by=mine.created_by, state="submitted", title=f"排上{number}号").pk)
-    comparing.look_up(mine.pk)
+        comparing.find_duplicates(
+            make_entry(mine.category, by=mine.created_by, state="submitted", title=f"排上{number}号").pk
+        )
+    comparing.find_duplicates(mine.pk)
     assert Likeness.objects.get(second=mine, kind="title").first == theirs
 
 

@@ -33,7 +33,7 @@ def test_submission_whose_message_is_lost_is_swept_and_compared_once(
     queued.clear()  # lost
     Entry.objects.update(updated_at=AGO)
     assert (comparing.sweep(), queued) == (1, [entry.pk])
-    comparing.look_up(entry.pk)
+    comparing.find_duplicates(entry.pk)
     assert comparing.sweep() == 0
 
 
@@ -55,7 +55,7 @@ def test_entry_that_changed_while_it_was_compared_stays_to_be_compared(
 ) -> None:
     entry = complete_draft(cast.entrant, state=states.SUBMITTED)
     monkeypatch.setattr(comparing, "compare", lambda _: Entry.objects.update(version=9))
-    comparing.look_up(entry.pk)
+    comparing.find_duplicates(entry.pk)
     assert Entry.objects.get().compared_at is None
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import AuditEvent, User
 from common.refusals import Refused
 from submissions import states
-from submissions.answers.earlier import remembered
+from submissions.answers.earlier import earlier_answers
 from submissions.answers.merging import write_base
 from submissions.entering import drafts
 from submissions.models import Entry
@@ -139,7 +139,7 @@ def test_unanswered_sections_and_unknown_ones_are_not_kept(cast: Any) -> None:
 def test_remembered_looks_at_this_union_only(cast: Any) -> None:
     complete_draft(cast.outsider, contact_name="外人")
     complete_draft(cast.entrant, contact_name="自己人")
-    found = remembered(make_entry(category(), by=cast.entrant))
+    found = earlier_answers(make_entry(category(), by=cast.entrant))
     assert found.known["known-contact_name"] == ["自己人"]
     assert found.last["contact"]["contact_name"] == "自己人"
     assert found.known["known-f-authors-name"] == ["林晓岚"]

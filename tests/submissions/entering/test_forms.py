@@ -74,7 +74,7 @@ def test_locked_questions_are_disabled_and_show_what_is_stored() -> None:
 
 
 def test_a_fault_stands_beside_its_question_and_at_the_top() -> None:
-    html = render_crispy_form(form_for(d.FieldSpec("a", "甲"), **{"f-a": ""}).mark({"f-a": "还没有填写。"}))
+    html = render_crispy_form(form_for(d.FieldSpec("a", "甲"), **{"f-a": ""}).show_faults({"f-a": "还没有填写。"}))
     assert html.count("还没有填写。") == 2
     assert "is-invalid" in html
 

@@ -86,11 +86,11 @@ def test_moving_and_standing_pictures_are_no_marks(fixed_share: float, answer: s
 def test_damaged_file_ends_quietly(folder: Path) -> None:
     assert [f for f in found(WRONG["truncated"](folder)) if f.level == "block"] == []
     facts = MediaFacts("x.mp4", 49, "mp4")
-    assert deep_look(WRONG["script_named_mp4"](folder), facts, FILM) == analysis.DeepLook()
+    assert deep_look(WRONG["script_named_mp4"](folder), facts, FILM) == analysis.DeepResult()
 
 
 def test_file_of_another_kind_is_not_opened(tmp_path: Path) -> None:
-    assert deep_look(tmp_path / "missing.docx", MediaFacts("a.docx", 1, "docx"), FILM) == analysis.DeepLook()
+    assert deep_look(tmp_path / "missing.docx", MediaFacts("a.docx", 1, "docx"), FILM) == analysis.DeepResult()
 
 
 def test_song_is_heard_but_not_looked_at(folder: Path) -> None:
