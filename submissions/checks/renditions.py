@@ -16,6 +16,7 @@ from celery import shared_task
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from campaign import memory
 from campaign.models import Campaign
 from common.queueing import queue_on_commit
 from submissions import states
@@ -93,8 +94,10 @@ def sweep() -> int:
 
 def _sweep_clean() -> int:
     """Plan clean copies of works that were shortlisted before there were any, or before the review was made blind."""
-    blind = [row.pk for row in Campaign.objects.filter(is_current=True) if row.definition.blind_review]
-    return _plan_clean(_without_clean_copy().filter(entry__campaign__in=blind, entry__state=states.SHORTLISTED)[:200])
+    campaign = memory.current()
+    if campaign is None or not campaign.definition.blind_review:
+        return 0
+    return _plan_clean(_without_clean_copy().filter(entry__campaign=campaign, entry__state=states.SHORTLISTED)[:200])
 
 
 def _without_clean_copy() -> QuerySet[EntryFile]:
