@@ -49,15 +49,20 @@ def judge_form(*, entry: Entry, role: str, size: int) -> None:
     """
     rule = _rule(entry, role)
     openness.of(entry).check_files(role)
-    if size > (most := most_bytes_of_a_form(rule)):
-        raise Unacceptable(
-            413,
-            _("一次普通上传不能超过 %(max)s，没有接收。较大的文件请用支持断点续传的浏览器在“文件”一步上传。")
-            % {"max": in_words.size(most)},
-        )
+    if size > most_bytes_of_a_form(rule):
+        raise Unacceptable(413, _too_large_a_form(rule, size))
     union_space.check(entry=entry, length=size, rule=rule)
     if not storage.has_room_for(2 * size):
         raise Unacceptable(507, _("服务器空间不足，请稍后再传，或联系省总活动办公室。"))
+
+
+def _too_large_a_form(rule: FileRule, size: int) -> str:
+    words = {"size": in_words.size(size), "max": in_words.size(rule.max_bytes), "most": in_words.size(MOST_BY_FORM)}
+    if rule.max_bytes * rule.max_count <= MOST_BY_FORM:
+        return _("发送的文件共 %(size)s，这一项每个文件最大 %(max)s，没有接收。请压缩或重新导出后再上传。") % words
+    return (
+        _("发送的文件共 %(size)s，浏览器不支持断点续传时一次最多 %(most)s，没有接收。请换用较新的浏览器上传。") % words
+    )
 
 
 def most_bytes_of_a_form(rule: FileRule) -> int:

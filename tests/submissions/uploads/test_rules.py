@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 
+from campaign.definition.spec import FileRule
 from common.refusals import Refused, Unacceptable
 from submissions.files import storage
 from submissions.models import Entry, EntryFile
 from submissions.uploads import rules
 from tests.cast import Cast
-from tests.factories import set_phase
+from tests.factories import film_spec, make_campaign, make_entry, set_phase
 from tests.submissions.uploads.scene import announce, open_entry
+
+MB = 1024**2
 
 
 @pytest.fixture
@@ -77,3 +80,19 @@ def test_full_disk_is_said_before_a_byte_is_sent(
 ) -> None:
     monkeypatch.setattr(storage, "SPARE_DISK", 10**18)
     assert announce(as_(cast.entrant), entry).status_code == 507
+
+
+@pytest.mark.parametrize(
+    ("most", "sentence"),
+    [
+        (50 * MB, "发送的文件共 400 MB，这一项每个文件最大 50 MB，没有接收。请压缩或重新导出后再上传。"),
+        (2048 * MB, "发送的文件共 400 MB，浏览器不支持断点续传时一次最多 300 MB，没有接收。请换用较新的浏览器上传。"),
+    ],
+)
+def test_too_large_a_form_is_told_what_would_do(cast: Cast, most: int, sentence: str) -> None:
+    """A better browser does not help where the file itself is too large."""
+    rule = FileRule("work", "视频", ("mp4",), min_count=1, max_count=1, max_bytes=most)
+    entry = make_entry(make_campaign(categories=(film_spec(files=(rule,)),)).categories.get(), by=cast.entrant)
+    with pytest.raises(Unacceptable) as refusal:
+        rules.judge_form(entry=entry, role="work", size=400 * MB)
+    assert (refusal.value.status, str(refusal.value)) == (413, sentence)
