@@ -88,7 +88,7 @@ def get_branch_entry_or_404(user: Any, pk: int) -> Entry:
 
 
 def get_file_or_404(user: Any, key: Any) -> EntryFile:
-    files = EntryFile.objects.filter(removed_at__isnull=True).select_related("entry")
+    files = EntryFile.objects.live().select_related("entry")
     return _one(files.filter(entry__in=visible_entries(user)), key=key)
 
 

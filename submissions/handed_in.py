@@ -25,7 +25,7 @@ KEPT = Prefetch(
 def keep(*, entry: Entry, action: str, by: User) -> HandingIn:
     """Write down what was handed in just now. The entry is locked by the caller."""
     last = HandingIn.objects.filter(entry=entry).aggregate(last=Max("round"))["last"] or 0
-    files = EntryFile.objects.filter(entry=entry, removed_at__isnull=True)
+    files = EntryFile.objects.received().filter(entry=entry)
     return HandingIn.objects.create(
         entry=entry,
         round=last + 1,
@@ -37,7 +37,7 @@ def keep(*, entry: Entry, action: str, by: User) -> HandingIn:
         answers=entry.answers,
         declarations=entry.declarations,
         contact={column: getattr(entry, column) for column in CONTACT},
-        files=[_file(file) for file in files.exclude(state=EntryFile.State.UPLOADING)],
+        files=[_file(file) for file in files],
     )
 
 

@@ -120,9 +120,9 @@ def waiting(campaign: Campaign, counted: Iterable[Tally]) -> list[Waiting]:
 def stuck_checks(campaign: Campaign, now: datetime) -> list[EntryFile]:
     """Files whose check has not ended half an hour after they arrived."""
     found = list(
-        EntryFile.objects.filter(
-            entry__campaign=campaign, state="checking", removed_at__isnull=True, received_at__lt=now - STUCK_AFTER
-        ).select_related("entry")[:20]
+        EntryFile.objects.live()
+        .filter(entry__campaign=campaign, state="checking", received_at__lt=now - STUCK_AFTER)
+        .select_related("entry")[:20]
     )
     handed_in.put_titles(file.entry for file in found)
     return found

@@ -40,7 +40,7 @@ def blind_files(entry: Entry, *, by: User) -> list[BlindFile]:
 def request_original(*, assignment: Assignment, file: EntryFile, by: User) -> None:
     """Let the expert see one file as it was uploaded. Side effects: one audit event."""
     check_own(assignment, by)
-    if file.entry_id != assignment.entry_id or file.state not in ("passed", "warned") or file.removed_at:
+    if file.entry_id != assignment.entry_id or not file.is_good:
         raise Refused(_("这件作品里没有这个文件，请刷新后再看。"))
     audit.record(action=ACTION, obj=file, by=by, label=str(assignment.entry), file=file.original_name)
 

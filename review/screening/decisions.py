@@ -20,7 +20,6 @@ from common.text import plain_text
 from review.models import ScreeningDecision
 from submissions import access, returning
 from submissions.models import Entry, EntryFile
-from submissions.models.files import GOOD
 from submissions.workflow import lock_entry, perform
 
 Verdict = ScreeningDecision.Verdict
@@ -110,8 +109,8 @@ def sentence(entry: Entry, failed: Collection[str], note: str) -> str:
 
 
 def _check_files(entry: Entry) -> None:
-    files = EntryFile.objects.filter(entry=entry, removed_at__isnull=True)
-    if unjudged := files.exclude(state__in=(*GOOD, EntryFile.State.UPLOADING)).first():
+    files = EntryFile.objects.received().filter(entry=entry)
+    if unjudged := files.exclude(state__in=EntryFile.GOOD).first():
         said = {"name": unjudged.original_name, "state": unjudged.get_state_display()}
         raise Refused(_("“%(name)s”现在是“%(state)s”，还不能通过。请等检查有了结果，或先处理须人工查看的文件。") % said)
 

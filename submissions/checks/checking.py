@@ -103,7 +103,7 @@ def sweep() -> int:
 
 def oldest_waiting() -> datetime | None:
     """Since when the file that has waited longest for its verdict is here; None where none waits."""
-    waiting = EntryFile.objects.filter(state=EntryFile.State.CHECKING, removed_at__isnull=True)
+    waiting = EntryFile.objects.live().filter(state=EntryFile.State.CHECKING)
     oldest: datetime | None = waiting.aggregate(at=Min("received_at"))["at"]
     return oldest
 
@@ -133,7 +133,7 @@ def _judge(file: EntryFile, path: Path) -> Judgement:
 
 def _seen_before(file: EntryFile, sha256: str) -> list[media.Finding]:
     """The same bytes in another place of this very union. Other unions' files are for screeners only (`likeness`)."""
-    same = EntryFile.objects.filter(sha256=sha256, entry__union=file.entry.union_id, removed_at__isnull=True)
+    same = EntryFile.objects.live().filter(sha256=sha256, entry__union=file.entry.union_id)
     other = same.exclude(pk=file.pk).select_related("entry").first()
     return [media.Finding("duplicate", "warn", {"entry": str(other.entry)}, {})] if other else []
 

@@ -27,7 +27,6 @@ from submissions.media.deep import fingerprints as prints
 from submissions.media.deep.analysis import DeepResult, deep_look
 from submissions.media.probe import probe_limited
 from submissions.models import EntryFile, Finding
-from submissions.models.files import GOOD
 
 LEASE = timedelta(minutes=10)  # above the longest look: 4 minutes, and reading the facts before
 MAX_ATTEMPTS = 3
@@ -47,7 +46,7 @@ def sweep_looks() -> None:
 
 def waiting() -> QuerySet[EntryFile]:
     """Good files that nobody has looked at closely, or is looking at."""
-    files = EntryFile.objects.filter(state__in=GOOD, deep_checked_at__isnull=True, removed_at__isnull=True)
+    files = EntryFile.objects.good().filter(deep_checked_at__isnull=True)
     return files.filter(Q(deep_lease_until__isnull=True) | Q(deep_lease_until__lt=timezone.now()))
 
 

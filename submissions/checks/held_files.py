@@ -24,7 +24,7 @@ from submissions.models import EntryFile
 
 def held(campaign: Campaign) -> QuerySet[EntryFile]:
     """The oldest first."""
-    files = EntryFile.objects.filter(state=EntryFile.State.HELD, removed_at__isnull=True, entry__campaign=campaign)
+    files = EntryFile.objects.live().filter(state=EntryFile.State.HELD, entry__campaign=campaign)
     files = files.select_related("entry__union").defer("entry__answers")
     return files.order_by("received_at")
 
@@ -53,7 +53,7 @@ def check_again(*, file: EntryFile, by: User) -> EntryFile:
 @transaction.atomic
 def _send_back_to_the_check(file: EntryFile, by: User, action: str, verdict: dict[str, Any]) -> EntryFile:
     entry = workflow.lock_entry(file.entry_id)
-    held_still = EntryFile.objects.filter(pk=file.pk, state=EntryFile.State.HELD, removed_at__isnull=True)
+    held_still = EntryFile.objects.live().filter(pk=file.pk, state=EntryFile.State.HELD)
     if verdict:
         verdict = verdict | {"by": by.pk}
     if not held_still.update(state=EntryFile.State.CHECKING, attempts=0, lease_until=None, staff_verdict=verdict):

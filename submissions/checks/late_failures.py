@@ -50,7 +50,7 @@ def sweep() -> int:
 
 def _left_behind() -> QuerySet[EntryFile]:
     handed_in = states.ACTIONS["auto_return"].origins
-    failed = EntryFile.objects.filter(state=EntryFile.State.FAILED, removed_at__isnull=True)
+    failed = EntryFile.objects.live().filter(state=EntryFile.State.FAILED)
     return failed.filter(entry__state__in=handed_in, entry__campaign__is_current=True).order_by("pk")
 
 

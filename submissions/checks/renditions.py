@@ -81,7 +81,7 @@ def make(file_id: int) -> int:
 def waiting() -> QuerySet[EntryFile]:
     """Files with a copy to be made that nobody is making."""
     free = Q(state="waiting") | Q(state="making", lease_until__lt=timezone.now())
-    return EntryFile.objects.filter(pk__in=DerivedCopy.objects.filter(free).values("file"), removed_at__isnull=True)
+    return EntryFile.objects.live().filter(pk__in=DerivedCopy.objects.filter(free).values("file"))
 
 
 def sweep() -> int:
@@ -102,7 +102,7 @@ def _sweep_clean() -> int:
 
 def _without_clean_copy() -> QuerySet[EntryFile]:
     clean = DerivedCopy.objects.filter(file=OuterRef("pk"), kind=Kind.CLEAN)
-    good = EntryFile.objects.filter(removed_at__isnull=True, state__in=("passed", "warned"))
+    good = EntryFile.objects.good()
     return good.filter(~Exists(clean), facts__container__in=making.CLEANABLE)
 
 

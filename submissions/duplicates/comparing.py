@@ -93,9 +93,9 @@ Found = tuple[int, str, float, dict[str, Any]]
 
 
 def _same_bytes(entry: Entry) -> Iterable[Found]:
-    mine = EntryFile.objects.filter(entry=entry, removed_at__isnull=True).exclude(sha256="")
+    mine = EntryFile.objects.live().filter(entry=entry).exclude(sha256="")
     for file in mine:
-        others = _of_others(EntryFile.objects.filter(sha256=file.sha256, removed_at__isnull=True), entry)
+        others = _of_others(EntryFile.objects.live().filter(sha256=file.sha256), entry)
         for other in others[:MOST_CANDIDATES]:
             yield other.entry_id, BYTES, 1.0, {"files": [file.pk, other.pk]}
 

@@ -72,7 +72,7 @@ def cards(entries: Any, *, collecting: Campaign | None) -> list[Card]:
 
     `collecting` is the campaign in which this branch can hand in now: other drafts have missed their time.
     """
-    files = Prefetch("files", EntryFile.objects.filter(removed_at__isnull=True), to_attr="live")
+    files = Prefetch("files", EntryFile.objects.live(), to_attr="live")
     rows = list(entries.select_related(None).prefetch_related(files))
     return [_card(entry, is_late=collecting is None or entry.campaign_id != collecting.pk) for entry in rows]
 

@@ -27,7 +27,7 @@ def receipt(entry: Entry) -> Receipt | None:
     """None for an entry that was never submitted."""
     if entry.number is None or entry.submitted_at is None:
         return None
-    files = EntryFile.objects.filter(entry=entry, removed_at__isnull=True, received_at__isnull=False)
+    files = EntryFile.objects.received().filter(entry=entry)
     agreed = [d.text for d in entry.category.rules.declarations if d.code in entry.declarations]
     return Receipt(
         number=entry.number,

@@ -33,7 +33,7 @@ def problems(
 ) -> list[completeness.Problem]:
     """Everything that keeps the entry from being submitted at this moment."""
     if files is None:
-        files = list(EntryFile.objects.filter(entry=entry, removed_at__isnull=True))
+        files = list(EntryFile.objects.live().filter(entry=entry))
     return completeness.problems(entry, files=files, now_open=now_open or _judged_by(entry))
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 
 from campaign.definition.file_kinds import extensions_of
 from campaign.definition.spec import FileRule
 from submissions import openness
 from submissions.models import DerivedCopy, Entry, EntryFile
+from submissions.models.files import EntryFileQuerySet
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,12 @@ class RoleCard:
         return ",".join(f".{extension}" for extension in extensions_of(self.rule.kinds))
 
 
-def live_files(entry: Entry) -> QuerySet[EntryFile]:
+def live_files(entry: Entry) -> EntryFileQuerySet:
     """The entry's files that were not removed, with findings and copies, in four queries whatever their number.
 
     Of an entry that is read as it was handed in, those of then that are still there.
     """
-    files = EntryFile.objects.filter(entry=entry, removed_at__isnull=True)
+    files = EntryFile.objects.live().filter(entry=entry)
     if entry.only_files is not None:
         files = files.filter(pk__in=entry.only_files)
     copies = Prefetch("copies", DerivedCopy.objects.order_by("kind", "index"))

@@ -98,7 +98,7 @@ def _resolve(token: str) -> tuple[str, str, str]:
 def _described(row: EntryFile | DerivedCopy | Finding | Package) -> tuple[str, str, str]:
     if isinstance(row, EntryFile):
         # What failed its check may be fetched by its owner, but no browser is asked to open it.
-        content_type = row.content_type if row.state in ("passed", "warned") else "application/octet-stream"
+        content_type = row.content_type if row.state in row.GOOD else "application/octet-stream"
         return row.storage_name, content_type, "" if content_type in INLINE else row.original_name
     if isinstance(row, Finding):
         return row.evidence, "image/jpeg", ""

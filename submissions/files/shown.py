@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from campaign.definition.file_kinds import BY_CONTAINER
 from submissions.files.cards import live_files
 from submissions.models import DerivedCopy, Entry, EntryFile
-from submissions.models.files import GOOD
 
 Kind = DerivedCopy.Kind
 # What stands in the page for the file itself; posters and waveforms only adorn it.
@@ -87,7 +86,7 @@ def shown_files(entry: Entry) -> list[ShownFile]:
     rules = entry.category.rules.files_for(entry.section)
     order = {rule.role: position for position, rule in enumerate(rules)}
     labels = {rule.role: rule.label for rule in rules}
-    good = [f for f in live_files(entry) if f.state in GOOD]
+    good = [f for f in live_files(entry) if f.is_good]
     good.sort(key=lambda f: (order.get(f.role, len(order)), f.position, f.pk))
     return [shown_file(f, f.copies.all(), label=labels.get(f.role, f.role)) for f in good]
 

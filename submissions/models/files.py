@@ -12,8 +12,21 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Union, User
 from submissions.models.entries import Entry
 
-# States of files that may be shown, copied and looked at closely.
-GOOD = ("passed", "warned")
+_GOOD = ("passed", "warned")
+
+
+class EntryFileQuerySet(models.QuerySet["EntryFile"]):
+    def live(self) -> EntryFileQuerySet:
+        """Not taken out, and not replaced by another."""
+        return self.filter(removed_at__isnull=True)
+
+    def received(self) -> EntryFileQuerySet:
+        """Live ones that have arrived as a whole."""
+        return self.live().exclude(state=EntryFile.State.UPLOADING)
+
+    def good(self) -> EntryFileQuerySet:
+        """Live ones that may be shown, copied and looked at closely."""
+        return self.live().filter(state__in=EntryFile.GOOD)
 
 
 class EntryFile(models.Model):
@@ -32,6 +45,8 @@ class EntryFile(models.Model):
         PASSED = "passed", _("通过")
         WARNED = "warned", _("有提醒")
         FAILED = "failed", _("须改正")
+
+    GOOD = _GOOD
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="files")
@@ -71,7 +86,9 @@ class EntryFile(models.Model):
             models.Index(fields=["state", "lease_until"], name="file_by_state"),
             models.Index(fields=["expires_at"], name="file_by_expiry"),
             models.Index(
-                fields=["checked_at"], name="file_to_look_at", condition=Q(deep_checked_at__isnull=True, state__in=GOOD)
+                fields=["checked_at"],
+                name="file_to_look_at",
+                condition=Q(deep_checked_at__isnull=True, state__in=_GOOD),
             ),
         ]
         constraints = [
@@ -91,8 +108,14 @@ class EntryFile(models.Model):
             ),
         ]
 
+    objects = EntryFileQuerySet.as_manager()
+
     def __str__(self) -> str:
         return self.original_name
+
+    @property
+    def is_good(self) -> bool:
+        return self.removed_at is None and self.state in self.GOOD
 
 
 class Finding(models.Model):

@@ -56,7 +56,7 @@ def _pack_entry(archive: zipfile.ZipFile, entry: Entry) -> Iterator[Packed]:
     archive.writestr(f"{folder}/作品信息.txt", text, zipfile.ZIP_DEFLATED)
     yield Packed(entry, f"{folder}/作品信息.txt", len(text), hashlib.sha256(text).hexdigest())
     taken: set[str] = set()
-    for file in live_files(entry).filter(state__in=("passed", "warned", "checking", "held", "failed")):
+    for file in live_files(entry).received():
         name = f"{folder}/{_unique(safe_name(file.original_name), taken)}"
         try:
             size, digest = _pack_file(archive, file, name)

@@ -88,15 +88,18 @@ def _already_begun(entry: Entry, role: str, length: int, metadata: dict[str, Any
     fingerprint = str((metadata or {}).get("fingerprint", ""))[:200]
     if not fingerprint:
         return None
-    return EntryFile.objects.filter(
-        entry=entry,
-        role=role,
-        size=length,
-        fingerprint=fingerprint,
-        state=EntryFile.State.UPLOADING,
-        removed_at__isnull=True,
-        expires_at__gt=timezone.now(),
-    ).first()
+    return (
+        EntryFile.objects.live()
+        .filter(
+            entry=entry,
+            role=role,
+            size=length,
+            fingerprint=fingerprint,
+            state=EntryFile.State.UPLOADING,
+            expires_at__gt=timezone.now(),
+        )
+        .first()
+    )
 
 
 def _give_up_unfinished(entry: Entry, role: str) -> None:
@@ -182,7 +185,7 @@ def complete(file: EntryFile) -> bool:
 def _replace_older(file: EntryFile) -> None:
     rule = file.entry.category.rules.file_rule(file.role, file.entry.section)
     if rule and rule.max_count == 1:
-        older = EntryFile.objects.filter(entry=file.entry_id, role=file.role, removed_at__isnull=True)
+        older = EntryFile.objects.live().filter(entry=file.entry_id, role=file.role)
         removing.take_out(file.entry, older.exclude(pk=file.pk))
 
 

@@ -79,7 +79,7 @@ def _rule(entry: Entry, role: str) -> FileRule:
 def _room_for_one_more(entry: Entry, rule: FileRule) -> None:
     if rule.max_count == 1:
         return  # a new one replaces the old one when it has arrived
-    here = EntryFile.objects.filter(entry=entry, role=rule.role, removed_at__isnull=True).count()
+    here = EntryFile.objects.live().filter(entry=entry, role=rule.role).count()
     if here >= rule.max_count:
         raise Unacceptable(
             422, _("“%(label)s”最多 %(max)d 个文件，请先删去一个。") % {"label": rule.label, "max": rule.max_count}
@@ -88,7 +88,7 @@ def _room_for_one_more(entry: Entry, rule: FileRule) -> None:
 
 def _not_too_many(entry: Entry, rule: FileRule, by: User) -> None:
     """So that nobody, by mistake or on purpose, fills the disk with what nobody will look at."""
-    unfinished = EntryFile.objects.filter(uploaded_by=by, state=EntryFile.State.UPLOADING, removed_at__isnull=True)
+    unfinished = EntryFile.objects.live().filter(uploaded_by=by, state=EntryFile.State.UPLOADING)
     if rule.max_count == 1:
         unfinished = unfinished.exclude(entry=entry, role=rule.role)  # whose place the new one takes
     if unfinished.count() >= MOST_OPEN:

@@ -143,9 +143,9 @@ def _delete(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def _find(request: HttpRequest, key: UUID) -> EntryFile:
     """The upload, if it is this person's to continue. 404 for unknown and for another union's, 410 for expired."""
-    mine = EntryFile.objects.filter(entry__in=access.editable_entries(request.user))  # one query: it is asked per piece
+    mine = access.editable_entries(request.user)  # in one query: it is asked per piece
     try:
-        file = mine.get(key=key, removed_at__isnull=True)
+        file = EntryFile.objects.live().filter(entry__in=mine).get(key=key)
     except EntryFile.DoesNotExist as unknown:
         raise Http404 from unknown
     if file.expires_at and file.expires_at < timezone.now():

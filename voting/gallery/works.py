@@ -68,7 +68,7 @@ def public_files(category: Category) -> tuple[Prefetch[Any], Prefetch[Any]]:
     `finished` of each the copies made of it or failed. Evidence stays unread: it may have 400 drawn pages a work.
     """
     # Said by what is left out: by state SQLite would go through all ready copies, not through those of the works.
-    files = EntryFile.objects.filter(removed_at=None, role__in=category.rules.public_roles)
+    files = EntryFile.objects.live().filter(role__in=category.rules.public_roles)
     files = files.exclude(state__in=["uploading", "checking", "held", "failed"])
     copies = DerivedCopy.objects.exclude(state__in=["waiting", "making"])
     return (
