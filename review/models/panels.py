@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from campaign.models import Campaign, Category
 from campaign.remembered_key import RememberedKey
+from submissions import states
 from submissions.models import Entry
 
 
@@ -26,6 +27,25 @@ class Panel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.category} {self.section}".strip()
+
+
+def shortlisted(path: str = "") -> Q:
+    """Assignments of works that are still on the shortlist. `path` leads there from another model: "assignments__"."""
+    return Q(**{f"{path}entry__state": states.SHORTLISTED})
+
+
+def standing(path: str = "") -> Q:
+    """Assignments that count: no recusals, no works that left the shortlist. The result waits for these."""
+    return shortlisted(path) & Q(**{f"{path}recused_at__isnull": True})
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def standing(self) -> AssignmentQuerySet:
+        return self.filter(standing())
+
+    def recused(self) -> AssignmentQuerySet:
+        """Of works that are still on the shortlist."""
+        return self.filter(shortlisted(), recused_at__isnull=False)
 
 
 class Assignment(models.Model):
@@ -52,5 +72,12 @@ class Assignment(models.Model):
             ),
         ]
 
+    objects = AssignmentQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"{self.expert} → {self.entry}"
+
+    @property
+    def is_sealed(self) -> bool:
+        sheet = getattr(self, "sheet", None)
+        return sheet is not None and sheet.sealed_at is not None

@@ -98,10 +98,7 @@ def waiting(campaign: Campaign, counted: Iterable[Tally]) -> list[Waiting]:
     by_state: Counter[str] = Counter()
     for tally in counted:
         by_state[tally.state] += tally.count
-    unsealed = Assignment.objects.filter(
-        panel__campaign=campaign, recused_at__isnull=True, sheet__sealed_at__isnull=True,
-        entry__state=states.SHORTLISTED,
-    ).count()  # fmt: skip
+    unsealed = Assignment.objects.standing().filter(panel__campaign=campaign, sheet__sealed_at__isnull=True).count()
     rows = [
         Waiting(_("查看系统没能自动检查的文件"), _("初评人员"), held(campaign).count(), reverse("held_files")),
         Waiting(_("处理没有发出的消息"), _("组织者"), sending.troubled(timezone.now()).count(), reverse("outbox")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from campaign.calendar import current_campaign
 from common.refusals import Refused
 from common.text import LAST_KEY, whole_number
 from review.models import Panel
+from review.models.panels import shortlisted, standing
 from review.panels import conflicts
 from review.panels import panels as room
 from submissions.access import public_counts
@@ -41,20 +42,16 @@ def panels(request: SignedIn) -> HttpResponse:
 @requires("panel.progress")
 def panel(request: SignedIn, pk: int) -> HttpResponse:
     one = _panel_or_404(pk)
-    experts = one.experts.annotate(
-        given=Count("assignments", filter=Q(assignments__panel=one)),
-        sealed=Count("assignments", filter=Q(assignments__panel=one, assignments__sheet__sealed_at__isnull=False)),
-        recused=Count("assignments", filter=Q(assignments__panel=one, assignments__recused_at__isnull=False)),
-    ).order_by("pk")
+    experts = one.experts.annotate(**_progress(Q(assignments__panel=one))).order_by("pk")
     context = {
         "panel": one,
         "section": one.category.rules.section(one.section),
         "experts": experts,
         "others": User.objects.filter(role=User.Role.EXPERT, is_active=True).exclude(panels=one).order_by("name"),
         "works": conflicts.entries(one).count(),
-        "given": one.assignments.count(),
+        "given": one.assignments.standing().count(),
         "conflicts": conflicts.conflicts(one),
-        "recusals": one.assignments.filter(recused_at__isnull=False).select_related("expert", "entry"),
+        "recusals": one.assignments.recused().select_related("expert", "entry"),
         "can_edit": allows(request.user, "panel.edit"),
     }
     return render(request, "review/panels/panel.html", context)
@@ -108,12 +105,17 @@ def _panel_or_404(pk: int) -> Panel:
 
 
 def _with_progress() -> Any:
-    """Panels with how many people, sheets given out, and sheets sealed."""
-    sealed = Q(assignments__sheet__sealed_at__isnull=False)
-    return Panel.objects.annotate(
-        people=Count("experts", distinct=True),
-        recused=Count("assignments", filter=Q(assignments__recused_at__isnull=False), distinct=True),
-        given=Count("assignments", distinct=True),
-        sealed=Count("assignments", filter=sealed, distinct=True),
-        open=F("given") - F("sealed") - F("recused"),
-    )
+    """Panels with how many people they have, and their progress."""
+    return Panel.objects.annotate(people=Count("experts", distinct=True), **_progress(Q()))
+
+
+def _progress(which: Q) -> dict[str, Any]:
+    """How many sheets the result waits for, how many of them are sealed; and how many experts stepped back."""
+    path = "assignments__"
+    given, sealed = which & standing(path), Q(assignments__sheet__sealed_at__isnull=False)
+    recused = which & shortlisted(path) & Q(assignments__recused_at__isnull=False)
+    return {
+        "given": Count("assignments", filter=given, distinct=True),
+        "sealed": Count("assignments", filter=given & sealed, distinct=True),
+        "recused": Count("assignments", filter=recused, distinct=True),
+    }

@@ -26,7 +26,7 @@ def gather(category: Category, names: Mapping[str, str]) -> dict[str, Any]:
     votes, assignments = counted_votes(category), _assignments(category)
     sheets: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for assignment in assignments:
-        if _is_sealed(assignment):
+        if assignment.is_sealed:
             sheets[assignment.entry_id].append(_sheet(assignment, names))
     return {
         "format": FORMAT,
@@ -107,18 +107,8 @@ def _entries(category: Category) -> list[Entry]:
 
 
 def _assignments(category: Category) -> list[Assignment]:
-    """Who scores what, without recusals and without works that left the shortlist."""
-    return list(
-        Assignment.objects.filter(entry__in=public_entries().filter(category=category), recused_at__isnull=True)
-        .select_related("expert", "sheet")
-        .prefetch_related("sheet__marks")
-        .order_by("pk")
-    )
-
-
-def _is_sealed(assignment: Assignment) -> bool:
-    sheet = getattr(assignment, "sheet", None)
-    return sheet is not None and sheet.sealed_at is not None
+    rows = Assignment.objects.standing().filter(entry__category=category)
+    return list(rows.select_related("expert", "sheet").prefetch_related("sheet__marks").order_by("pk"))
 
 
 def _sheet(assignment: Assignment, names: Mapping[str, str]) -> dict[str, Any]:

@@ -13,8 +13,7 @@ from campaign.models import Category
 from common import in_words
 from review.models import Assignment
 from review.results import scoring
-from review.results.inputs import _assignments, _entries, _is_sealed
-from submissions.access import public_entries
+from review.results.inputs import _assignments, _entries
 from submissions.models import Entry
 
 
@@ -33,7 +32,7 @@ def missing(category: Category) -> list[str]:
 
 def address_changes(category: Category) -> list[str]:
     """A sentence for every expert whose log-in address changed after works were given out: is it still she?"""
-    given = Assignment.objects.filter(entry__in=public_entries().filter(category=category), recused_at__isnull=True)
+    given = Assignment.objects.standing().filter(entry__category=category)
     changed = given.filter(expert__email_changed_at__gt=F("created_at")).order_by("expert__name", "expert")
     rows = changed.values_list("expert__name", "expert__email_changed_at", "expert").distinct()
     sentence = _("专家 %(name)s 分到作品后，在 %(at)s 变更过登录邮箱。请向本人核实评分表是她（他）打的，再公布。")
@@ -43,7 +42,7 @@ def address_changes(category: Category) -> list[str]:
 def _unsealed(assignments: list[Assignment]) -> list[str]:
     waiting: dict[str, int] = defaultdict(int)
     for assignment in assignments:
-        if not _is_sealed(assignment):
+        if not assignment.is_sealed:
             waiting[assignment.expert.name] += 1
     return [
         _("专家 %(name)s 还有 %(n)d 份评分表没有封存。") % {"name": name, "n": n} for name, n in sorted(waiting.items())

@@ -12,13 +12,13 @@ from django.shortcuts import redirect
 from accounts.permissions import SignedIn
 from review.models import Assignment
 from review.scoring_desk import sheets
-from submissions.access import visible_entries
 
 
 def _mine(request: SignedIn) -> QuerySet[Assignment]:
-    """This expert's assignments, without recusals and without works that left the shortlist."""
+    """This expert's assignments that count."""
     return (
-        Assignment.objects.filter(expert=request.user, recused_at__isnull=True, entry__in=visible_entries(request.user))
+        Assignment.objects.standing()
+        .filter(expert=request.user)
         .select_related("expert", "sheet", "entry")
         .prefetch_related("sheet__marks")
         .order_by("entry__category__position", "position", "pk")
@@ -40,8 +40,7 @@ def _marks(assignment: Assignment) -> dict[str, Decimal]:
 # ── The way through the works ─────────────────────────────────────────────
 def _status(row: Assignment) -> str:
     """sealed, done (every criterion marked) or open."""
-    sheet = getattr(row, "sheet", None)
-    if sheet is not None and sheet.sealed_at is not None:
+    if row.is_sealed:
         return "sealed"
     given = _marks(row)
     return "done" if all(criterion.code in given for criterion in sheets.rubric(row)) else "open"

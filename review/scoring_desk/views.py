@@ -124,7 +124,7 @@ def _page(request: SignedIn, assignment: Assignment, **more: Any) -> dict[str, A
         "rubric": [(criterion, marks.get(criterion.code)) for criterion in sheets.rubric(assignment)],
         "total": sum(marks.values(), Decimal(0)),
         "sheet": sheet,
-        "sealed": sheet is not None and sheet.sealed_at is not None,
+        "sealed": assignment.is_sealed,
         "is_open": shown.is_open("expert"),
         "phase": shown.phase("expert"),
         "place": [row.pk for row in own].index(assignment.pk) + 1,
