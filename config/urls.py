@@ -16,7 +16,9 @@ urlpatterns = [
     path("look", large_mode.large_mode, name="large_mode"),
     path("desk", landing.after_login, name="desk"),
     path("accounts/email/", disabled_addresses.not_here),  # people's addresses are set by staff, not claimed
-    path("accounts/2fa/webauthn/keys/<int:pk>/remove/", remove_security_key),  # staff keep one
+    path(
+        "accounts/2fa/webauthn/keys/<int:pk>/remove/", remove_security_key, name="remove_security_key"
+    ),  # staff keep one
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("", include("accounts.urls")),

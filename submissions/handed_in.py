@@ -22,15 +22,15 @@ KEPT = Prefetch(
 )
 
 
-def keep(*, entry: Entry, action: str, by: User) -> HandingIn:
-    """Write down what was handed in just now. The entry is locked by the caller."""
+def keep(*, entry: Entry, action: str, who: User) -> HandingIn:
+    """Write down what was handed in just now. A part of the verbs that hand in: they asked, and hold the lock."""
     last = HandingIn.objects.filter(entry=entry).aggregate(last=Max("round"))["last"] or 0
     files = EntryFile.objects.received().filter(entry=entry)
     return HandingIn.objects.create(
         entry=entry,
         round=last + 1,
         at=entry.updated_at,
-        by=by,
+        by=who,
         action=action,
         section=entry.section,
         title=entry.title,

@@ -60,7 +60,7 @@ def submit(*, entry: Entry, by: User) -> Entry:
     # One that was recommended, withdrawn and reopened waits for its recommendation anew.
     values: dict[str, Any] = {"number": number, "submitted_at": timezone.now(), "recommended_at": None}
     entry = workflow.perform(entry=entry, action="submit", by=by, **values)
-    handed_in.keep(entry=entry, action="submit", by=by)
+    handed_in.keep(entry=entry, action="submit", who=by)
     _tell("submitted", entry, by)
     return entry
 
@@ -75,7 +75,7 @@ def resubmit(*, entry: Entry, by: User) -> Entry:
         _check_complete(entry)
     cleared: dict[str, Any] = {"returned_from": "", "returned_until": None, "return_note": "", "unlocked": {}}
     entry = workflow.perform(entry=entry, action="resubmit", by=by, note=entry.return_note, **cleared)
-    handed_in.keep(entry=entry, action="resubmit", by=by)
+    handed_in.keep(entry=entry, action="resubmit", who=by)
     _tell("resubmitted", entry, by)
     return entry
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from accounts.models import Notice, PendingAct
 from campaign.models import CopyRecipient
 from review.models import Assignment, Panel
 from submissions import states
@@ -36,6 +37,12 @@ ADDRESSES: dict[str, tuple[str, dict[str, str]]] = {
     "result_publish": ("result", {}),
     **dict.fromkeys(("person", "person_edit"), ("person", {})),
     "person_act": ("person", {"act": "lock"}),
+    "pending_act": ("act", {}),
+    "pending_act_decide": ("act", {"decision": "confirm"}),
+    "outbox_notice": ("notice", {}),
+    "outbox_act": ("notice", {"act": "drop"}),
+    "held_answer": ("file", {}),
+    "score_original": ("assignment", {"key": "file"}),
 }
 FORM = {"title": "改", "note": "x", "to": "off", "m-theme": "60", "reason": "x", "place": "1", "role": "entrant"}
 
@@ -58,6 +65,8 @@ def things(cast: Cast) -> dict[str, Any]:
         "panel": panel.pk,
         "assignment": Assignment.objects.create(panel=panel, entry=entry, expert=cast.expert).pk,
         "result": 1,
+        "act": PendingAct.objects.create(person=cast.entrant, kind="second_factor", proposed_by=cast.organiser).pk,
+        "notice": Notice.objects.create(kind="test", to="a@example.org", text="正文", object_type="", object_id="").pk,
     }
 
 
@@ -72,8 +81,10 @@ def keyed(patterns: Any) -> Iterator[str]:
 
 
 def test_every_keyed_address_is_tried() -> None:
-    # The import's key is a secret of its maker, in the cache and not in a table; test_importing tries it.
-    assert set(keyed(get_resolver().url_patterns)) - {"branch_import_confirm"} == set(ADDRESSES)
+    # The import's key is a secret of its maker, in the cache and not in a table; test_importing tries it. A security
+    # key asks for the password first and is then only found among one's own; test_second_factor tries it.
+    elsewhere = {"branch_import_confirm", "remove_security_key"}
+    assert set(keyed(get_resolver().url_patterns)) - elsewhere == set(ADDRESSES)
 
 
 @pytest.mark.parametrize("who", ["outsider", "outside_recommender", "expert2", None])
@@ -83,7 +94,8 @@ def test_strangers_meet_nothing_and_change_nothing(
     browser, before = as_(getattr(cast, who) if who else None), _all(things)
     opened = []
     for name, (kind, rest) in ADDRESSES.items():
-        path = reverse(name, kwargs={"key" if kind == "file" else "pk": things[kind], **rest})
+        more = {key: things.get(value, value) for key, value in rest.items()}
+        path = reverse(name, kwargs={"key" if kind == "file" else "pk": things[kind], **more})
         for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"):
             response = browser.post(path, FORM) if method == "POST" else browser.generic(method, path)
             if not _is_closed(response, who):
@@ -117,4 +129,5 @@ def _all(things: dict[str, Any]) -> list[Any]:
     entry = Entry.objects.filter(pk=things["entry"]).values().get()
     file = EntryFile.objects.filter(key=things["file"]).values().get()
     assignment = Assignment.objects.filter(pk=things["assignment"]).values().get()
-    return [entry, file, assignment, *CopyRecipient.objects.values()]
+    rows = (CopyRecipient, PendingAct, Notice)
+    return [entry, file, assignment, *(row for model in rows for row in model.objects.values())]

@@ -214,7 +214,7 @@ def test_what_is_excepted_exists() -> None:
 def test_only_the_systems_own_acts_need_nobody() -> None:
     """Who may be None is written in the signature; whatever else says so is a step of the state machine."""
     free = {name for name, verb in VERBS.items() if "None" in str(inspect.signature(verb).parameters["by"].annotation)}
-    assert free == BY_NOBODY | {"submissions.workflow.perform", "submissions.returning.give_back"}
+    assert free == BY_NOBODY | {"submissions.workflow.perform", "submissions.returning.return_entry"}
 
 
 @pytest.mark.parametrize("action", states.ACTIONS)

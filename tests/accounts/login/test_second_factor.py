@@ -43,3 +43,11 @@ def test_last_security_key_stays_whatever_is_posted(cast: Cast, as_: Any, settin
     second = factor(cast.organiser, "totp")
     browser.post(f"/accounts/2fa/webauthn/keys/{key.pk}/remove/")
     assert list(Authenticator.objects.filter(user=cast.organiser)) == [second]
+
+
+def test_key_of_somebody_else_is_not_found(cast: Cast, as_: Any) -> None:
+    key = factor(cast.organiser, "webauthn")
+    browser = as_(cast.entrant)
+    browser.post("/accounts/reauthenticate/", {"password": "shan-hai-2023"})
+    answer = browser.post(f"/accounts/2fa/webauthn/keys/{key.pk}/remove/")
+    assert (answer.status_code, Authenticator.objects.filter(pk=key.pk).exists()) == (404, True)
