@@ -19,6 +19,7 @@ from config import environment as env
 from tests.live import LiveProcess
 from tools import running, servers
 
+PREPARED = {"server_side_binding": True, "prepare_threshold": 5}
 SOON = 4.0  # on a machine that runs other tests besides
 
 
@@ -134,10 +135,11 @@ def test_pages_say_so_and_come_back(site: tuple[str, Wire], how: str) -> None:
 
 def test_address_of_the_database_is_given_its_limits() -> None:
     options = env.database("postgresql://bamin@db/site", var=Path("/"))["OPTIONS"]
-    assert options == {"connect_timeout": "2", "options": "-c statement_timeout=30000 -c lock_timeout=10000"}
+    limits = {"connect_timeout": "2", "options": "-c statement_timeout=30000 -c lock_timeout=10000"}
+    assert options == limits | PREPARED
 
 
 def test_address_may_say_otherwise() -> None:
     url = "postgresql://bamin@db/site?options=-c%20statement_timeout%3D0&sslmode=require"
     options = env.database(url, var=Path("/"))["OPTIONS"]
-    assert options == {"connect_timeout": "2", "options": "-c statement_timeout=0", "sslmode": "require"}
+    assert options == {"connect_timeout": "2", "options": "-c statement_timeout=0", "sslmode": "require"} | PREPARED
