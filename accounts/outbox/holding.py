@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts import audit, permissions
 from accounts.models import Notice, User
 from accounts.outbox import sending
-from common.queueing import queue_on_commit
+from common.background.queueing import queue_on_commit
 from common.refusals import Refused
 
 State = Notice.State

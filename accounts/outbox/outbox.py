@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Notice, User
 from accounts.outbox import sending
-from common.queueing import queue_on_commit
+from common.background.queueing import queue_on_commit
 
 LINK = sending.LINK  # where the secret link stands in a text
 SAME_IN_AN_HOUR = 5  # messages of one kind about one thing to one address

@@ -8,11 +8,12 @@ from smtplib import SMTPException, SMTPRecipientsRefused
 
 from celery import shared_task
 from django.core.mail import EmailMessage
-from django.db.models import F, Min, Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Notice
 from accounts.outbox.sms_gateways import NotSent, get_gateway
+from common.background import leases
 
 LINK = "[[link]]"
 # Longer than the server may take to answer (settings.EMAIL_TIMEOUT at each of a few steps), shorter than anybody waits.
@@ -36,32 +37,25 @@ def sweep_outbox() -> None:
 
 def send(notice_pk: int) -> bool:
     """Send one message that is due; whether this call did. A server that does not answer puts it off."""
-    lease = _claim(notice_pk)
-    if lease is None:
+    if not leases.claim(_due(), notice_pk, lasts=LEASE, taken=Notice.State.SENDING):
         return False
     notice = Notice.objects.get(pk=notice_pk)
-    ours = Notice.objects.filter(pk=notice_pk, state=Notice.State.SENDING, lease_until=lease)
     try:
         CHANNELS[notice.channel](notice)
     except SMTPRecipientsRefused as fault:
-        ours.update(state=Notice.State.FAILED, lease_until=None, secret="", fault=_words(fault))
+        leases.close(notice, state=Notice.State.FAILED, secret="", fault=_words(fault))
         return False
     except (OSError, SMTPException, NotSent, ValueError) as fault:
-        ours.update(lease_until=None, fault=_words(fault), **_after_a_failure(notice))
+        leases.close(notice, fault=_words(fault), **_after_a_failure(notice))
         return False
-    return bool(ours.update(state=Notice.State.SENT, sent_at=timezone.now(), lease_until=None, secret="", fault=""))
+    return leases.close(notice, state=Notice.State.SENT, sent_at=timezone.now(), secret="", fault="")
 
 
 def sweep() -> int:
     """Queue every message that is due and that nobody is sending; how many."""
-    now = timezone.now()
-    due = Notice.objects.filter(
-        Q(state=Notice.State.WAITING, due_at__lt=now, created_at__lt=now - QUEUED_AGAIN_AFTER)
-        | Q(state=Notice.State.SENDING, lease_until__lt=now)
-    )
-    for pk in (found := list(due.order_by("due_at").values_list("pk", flat=True)[:MOST_AT_ONCE])):
-        send_message.delay(pk)
-    return len(found)
+    ripe = Q(created_at__lt=timezone.now() - QUEUED_AGAIN_AFTER)
+    stuck = _due().filter(leases.free(taken=Notice.State.SENDING, ripe=ripe))
+    return leases.sweep(stuck.order_by("due_at"), send_message, most=MOST_AT_ONCE)
 
 
 def troubled(now: datetime) -> QuerySet[Notice]:
@@ -79,14 +73,8 @@ def oldest_unsent() -> datetime | None:
     return oldest
 
 
-def _claim(notice_pk: int) -> datetime | None:
-    now = timezone.now()
-    lease = now + LEASE
-    free = Q(state=Notice.State.WAITING, due_at__lte=now) | Q(state=Notice.State.SENDING, lease_until__lt=now)
-    claimed = Notice.objects.filter(free, pk=notice_pk).update(
-        state=Notice.State.SENDING, lease_until=lease, attempts=F("attempts") + 1
-    )
-    return lease if claimed else None
+def _due() -> QuerySet[Notice]:
+    return Notice.objects.filter(due_at__lte=timezone.now())
 
 
 def _after_a_failure(notice: Notice) -> dict[str, object]:

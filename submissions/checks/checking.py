@@ -15,10 +15,11 @@ from pathlib import Path
 
 from celery import shared_task
 from django.db import transaction
-from django.db.models import F, Min, Q, QuerySet
+from django.db.models import Min, Q
 from django.utils import timezone
 
 from accounts import audit
+from common.background import leases
 from submissions import workflow
 from submissions.checks import renditions
 from submissions.checks.findings import row_of
@@ -33,6 +34,7 @@ from submissions.models import Entry, EntryFile, Finding
 # Above the longest check: twice 20 s of probing (`ReusableChild` tries again), and syncing and hashing some GB.
 LEASE = timedelta(seconds=90)
 MAX_ATTEMPTS = 3  # then a person looks at the file
+MOST_SWEPT = 500
 NO_BYTES = hashlib.sha256().hexdigest()
 
 CONTENT_TYPES = {
@@ -75,30 +77,26 @@ def sweep_checks() -> None:
 
 def check(file_id: int) -> bool:
     """Judge one received file; whether this call was the one that finished it."""
-    lease = _claim(file_id)
-    if lease is None:
+    checking = EntryFile.State.CHECKING
+    if not leases.claim(EntryFile.objects.all(), file_id, lasts=LEASE, waiting=checking, taken=checking):
         return False
     file = EntryFile.objects.select_related("entry__union").get(pk=file_id)
     if file.attempts > MAX_ATTEMPTS:
-        return _hold(file, lease)
+        return _hold(file)
     try:
         with storage.local_path(file) as path:
             judgement = _judge(file, path)
     except FileNotFoundError:
         judgement = _lost(file, NO_BYTES)
     storage.put(storage.staging_path(file), storage.storage_key(file))
-    return _finish(file, lease, judgement)
+    return _finish(file, judgement)
 
 
 def sweep() -> int:
     """Queue every received file that nobody is working on; how many."""
-    now = timezone.now()
-    stuck = EntryFile.objects.filter(state=EntryFile.State.CHECKING).filter(
-        Q(lease_until__lt=now) | Q(lease_until__isnull=True, received_at__lt=now - timedelta(seconds=10))
-    )
-    for pk in (found := list(stuck.values_list("pk", flat=True)[:500])):
-        check_file.delay(pk)
-    return len(found)
+    checking, ripe = EntryFile.State.CHECKING, Q(received_at__lt=timezone.now() - timedelta(seconds=10))
+    stuck = EntryFile.objects.filter(leases.free(waiting=checking, taken=checking, ripe=ripe))
+    return leases.sweep(stuck, check_file, most=MOST_SWEPT)
 
 
 def oldest_waiting() -> datetime | None:
@@ -106,17 +104,6 @@ def oldest_waiting() -> datetime | None:
     waiting = EntryFile.objects.live().filter(state=EntryFile.State.CHECKING)
     oldest: datetime | None = waiting.aggregate(at=Min("received_at"))["at"]
     return oldest
-
-
-def _claim(file_id: int) -> datetime | None:
-    now = timezone.now()
-    lease = now + LEASE
-    claimed = (
-        EntryFile.objects.filter(pk=file_id, state=EntryFile.State.CHECKING)
-        .filter(Q(lease_until__isnull=True) | Q(lease_until__lt=now))
-        .update(lease_until=lease, attempts=F("attempts") + 1)
-    )
-    return lease if claimed else None
 
 
 def _judge(file: EntryFile, path: Path) -> Judgement:
@@ -155,12 +142,11 @@ def _as_staff_said(file: EntryFile, path: Path, sha256: str) -> Judgement:
     return Judgement(sha256, named(path, name=file.original_name), [found])
 
 
-def _hold(file: EntryFile, lease: datetime) -> bool:
+def _hold(file: EntryFile) -> bool:
     """Leave the file to a person. First the row, of constants only, so that nothing in the file can stop it; then,
     as far as that works, the bytes move to where the person can fetch them."""
     with transaction.atomic():
-        ours = _leased(file, lease).update(state=EntryFile.State.HELD, lease_until=None)
-        if not ours:
+        if not leases.close(file, state=EntryFile.State.HELD):
             return False
         Finding.objects.filter(file=file, is_deep=False).delete()
         row_of(media.Finding("integrity", "warn", {"reason": "held"}, {}), file).save()
@@ -170,12 +156,8 @@ def _hold(file: EntryFile, lease: datetime) -> bool:
     return True
 
 
-def _leased(file: EntryFile, lease: datetime) -> QuerySet[EntryFile]:
-    return EntryFile.objects.filter(pk=file.pk, state=EntryFile.State.CHECKING, lease_until=lease)
-
-
 @transaction.atomic
-def _finish(file: EntryFile, lease: datetime, judgement: Judgement) -> bool:
+def _finish(file: EntryFile, judgement: Judgement) -> bool:
     """Write the judgement if the lease is still ours. Side effects: findings, copies to be made, closer looks
     queued on commit, and an entry that was submitted meanwhile goes back with a grace period if its file failed.
 
@@ -183,10 +165,10 @@ def _finish(file: EntryFile, lease: datetime, judgement: Judgement) -> bool:
     """
     with suppress(Entry.DoesNotExist):  # a draft that was deleted meanwhile took the file along
         workflow.lock_entry(file.entry_id)
-    ours = _leased(file, lease).update(
+    ours = leases.close(
+        file,
         state=judgement.state,
         checked_at=timezone.now(),
-        lease_until=None,
         sha256=judgement.sha256,
         storage_name=storage.storage_key(file),
         content_type=CONTENT_TYPES.get(judgement.facts.container, "application/octet-stream"),

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from common.background import leases
 from common.sandbox.child import ChildKilled, run_limited
 from submissions.checks import turns
 from submissions.checks.findings import row_of
@@ -53,9 +54,7 @@ def waiting() -> QuerySet[EntryFile]:
 def sweep() -> int:
     """Ask for a turn for every file that waits for its look; how many."""
     stuck = waiting().filter(checked_at__lt=timezone.now() - timedelta(minutes=1))
-    for pk in (found := list(stuck.values_list("pk", flat=True)[:MOST_HINTS])):
-        run_deep_checks.delay(pk)
-    return len(found)
+    return leases.sweep(stuck, run_deep_checks, most=MOST_HINTS)
 
 
 def look(file_id: int) -> bool:

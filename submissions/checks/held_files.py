@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts import audit, permissions
 from accounts.models import User
 from campaign.models import Campaign
-from common.queueing import queue_on_commit
+from common.background.queueing import queue_on_commit
 from common.refusals import Refused
 from submissions import workflow
 from submissions.checks.checking import check_file

@@ -13,16 +13,17 @@ from datetime import timedelta
 from pathlib import Path
 
 from celery import shared_task
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from campaign import memory
 from campaign.models import Campaign
-from common.queueing import queue_on_commit
+from common.background import leases
+from common.background.queueing import queue_on_commit
 from submissions import states
 from submissions.checks import turns
 from submissions.checks.deep_checking import run_deep_checks
-from submissions.files import leases, storage
+from submissions.files import storage
 from submissions.files.shown import family
 from submissions.media.renditions import making
 from submissions.models import DerivedCopy, Entry, EntryFile
@@ -73,23 +74,20 @@ def make(file_id: int) -> int:
     made = 0
     copies = DerivedCopy.objects.filter(file_id=file_id).exclude(state__in=("ready", "failed"))
     for copy in copies.order_by("kind"):  # the poster comes before the viewing copy
-        if leases.claim(DerivedCopy, copy.pk, lasts=LEASE):
+        if leases.claim(copies, copy.pk, lasts=LEASE):
             made += _make_one(copy)
     return made
 
 
 def waiting() -> QuerySet[EntryFile]:
     """Files with a copy to be made that nobody is making."""
-    free = Q(state="waiting") | Q(state="making", lease_until__lt=timezone.now())
-    return EntryFile.objects.live().filter(pk__in=DerivedCopy.objects.filter(free).values("file"))
+    return EntryFile.objects.live().filter(pk__in=DerivedCopy.objects.filter(leases.free()).values("file"))
 
 
 def sweep() -> int:
     """Ask for a turn for every file whose copies nobody is making; how many."""
     stuck = waiting().filter(checked_at__lt=timezone.now() - timedelta(minutes=1))
-    for pk in (found := list(stuck.values_list("pk", flat=True)[:MOST_HINTS])):
-        make_copies.delay(pk)
-    return len(found) + _sweep_clean()
+    return leases.sweep(stuck, make_copies, most=MOST_HINTS) + _sweep_clean()
 
 
 def _sweep_clean() -> int:

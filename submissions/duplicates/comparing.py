@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from common.background import leases
 from submissions.duplicates.fingerprints import BODY, BYTES, FILM, PICTURE, SOUND, TEXT, TITLE, remember_words
 from submissions.media.deep import fingerprints
 from submissions.models import Entry, EntryFile, Fingerprint, Likeness
@@ -49,9 +50,7 @@ def sweep() -> int:
     must not keep the others waiting."""
     late = Entry.objects.standing().filter(compared_at__isnull=True)
     late = late.filter(updated_at__lt=timezone.now() - timedelta(minutes=1)).order_by("-updated_at")
-    for pk in (found := list(late.values_list("pk", flat=True)[:MOST_SWEPT])):
-        find_likeness.delay(pk)
-    return len(found)
+    return leases.sweep(late, find_likeness, most=MOST_SWEPT)
 
 
 def find_duplicates(entry_id: int) -> None:

@@ -20,8 +20,9 @@ from django.utils import timezone
 from accounts import audit, permissions, reach
 from accounts.models import Union, User
 from campaign.models import Campaign
-from common.queueing import queue_on_commit
-from submissions.files import leases, storage
+from common.background import leases
+from common.background.queueing import queue_on_commit
+from submissions.files import storage
 from submissions.models import Entry, Package
 from submissions.models.entries import EntryQuerySet
 from submissions.packages import archive
@@ -30,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=15)
 MAX_ATTEMPTS = 3
+MOST_SWEPT = 50
 KEPT = 3  # packages of one branch, or of one entry
 
 
@@ -66,7 +68,7 @@ def sweep_packages() -> None:
 
 def build(package_id: int) -> bool:
     """Build one package; whether this call finished it."""
-    if not leases.claim(Package, package_id, lasts=LEASE):
+    if not leases.claim(Package.objects.all(), package_id, lasts=LEASE):
         return False
     package = Package.objects.select_related("union", "entry").get(pk=package_id)
     if package.attempts > MAX_ATTEMPTS:
@@ -93,13 +95,8 @@ def build(package_id: int) -> bool:
 
 def sweep() -> int:
     """Queue packages that nobody is building; how many."""
-    now = timezone.now()
-    stuck = Package.objects.filter(
-        Q(state="making", lease_until__lt=now) | Q(state="waiting", created_at__lt=now - timedelta(minutes=1))
-    )
-    for pk in (found := list(stuck.values_list("pk", flat=True)[:50])):
-        build_package.delay(pk)
-    return len(found)
+    ripe = Q(created_at__lt=timezone.now() - timedelta(minutes=1))
+    return leases.sweep(Package.objects.filter(leases.free(ripe=ripe)), build_package, most=MOST_SWEPT)
 
 
 def _submitted(union: Union, campaign: Campaign, entry: Entry | None) -> EntryQuerySet:

@@ -21,7 +21,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import Union, User
 from common import refusals
-from common.queueing import queue_on_commit
+from common.background.queueing import queue_on_commit
 from common.text import one_line
 from submissions import access, openness, workflow
 from submissions.checks.checking import check_file

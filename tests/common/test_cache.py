@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from common.background.queueing import queue
 from common.cache import ForgivingRedisCache
-from common.queueing import queue
 
 
 @pytest.fixture
