@@ -27,9 +27,7 @@ KEEP_THEIR_ROLE = frozenset({User.Role.EXPERT, User.Role.AUDITOR})
 def invite(*, role: str, union: Union | None, name: str, email: str, phone: str, by: User) -> User:
     """Make an account of any role. On commit, a mail with a link that is valid for seven days and one use."""
     permissions.check(by, "people.edit")
-    User.objects.select_for_update(no_key=True).get(
-        pk=by.pk
-    )  # a double click waits here, and then finds the address taken
+    reach.lock_person(by, by)  # a double click waits here, and then finds the address taken
     _check_union(role, union)
     return inviting.open_account(role=role, union=union, name=name, email=email, phone=phone, by=by)
 

@@ -9,8 +9,8 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import audit
-from accounts.models import Union, User
+from accounts import audit, reach
+from accounts.models import User
 from common.refusals import Refused
 from submissions import access, returning, states, workflow
 from submissions.models import Entry
@@ -29,7 +29,7 @@ def recommend(*, entry: Entry, by: User) -> Entry:
     Side effects: the next place in the union's order of preference; one audit event.
     """
     access.check(by, "entry.recommend", entry)
-    _hold_quota(entry)
+    reach.lock_union(entry.recommending, None)  # two clicks cannot both take the last place
     if entry.state == states.SUBMITTED:
         room = allowance_of(union=entry.recommending, category=entry.category)
         if room.is_used_up:
@@ -45,7 +45,7 @@ def recommend(*, entry: Entry, by: User) -> Entry:
 def unrecommend(*, entry: Entry, by: User) -> Entry:
     """Take a recommendation back while recommending is open; those behind it move up."""
     access.check(by, "entry.recommend", entry)
-    _hold_quota(entry)
+    reach.lock_union(entry.recommending, None)
     entry = workflow.perform(entry=entry, action="unrecommend", by=by, recommended_at=None, preference=None)
     renumber(entry)
     return entry
@@ -83,7 +83,7 @@ def time_fault(until: datetime) -> str:
 def set_rank(*, entry: Entry, by: User, place: int) -> Entry:
     """Move a recommended entry to `place` (1 first) in its union's order within the category."""
     access.check(by, "entry.recommend", entry)
-    _hold_quota(entry)
+    reach.lock_union(entry.recommending, None)
     order = [row for row in same_ranking(entry).order_by("preference", "pk") if row.pk != entry.pk]
     entry = Entry.objects.get(pk=entry.pk)
     if entry.state != states.RECOMMENDED:
@@ -93,11 +93,6 @@ def set_rank(*, entry: Entry, by: User, place: int) -> Entry:
     audit.record(action="entry.set_rank", obj=entry, by=by, place=place)
     entry.refresh_from_db()
     return entry
-
-
-def _hold_quota(entry: Entry) -> None:
-    """One recommendation of a union at a time, so that two clicks cannot both take the last place."""
-    Union.objects.select_for_update().get(pk=entry.recommending_id)
 
 
 def same_ranking(entry: Entry) -> QuerySet[Entry]:

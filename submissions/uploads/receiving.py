@@ -18,8 +18,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import audit
-from accounts.models import Union, User
+from accounts import audit, reach
+from accounts.models import User
 from common import refusals
 from common.background.queueing import queue_on_commit
 from common.text import one_line
@@ -59,7 +59,7 @@ def announce(
     """
     access.check(by, "entry.edit", entry)
     entry = workflow.lock_entry(entry.pk)  # two announcements must not both take the last place
-    Union.objects.select_for_update(no_key=True).get(pk=entry.union_id)  # nor, for two entries, the union's last room
+    reach.lock_union(entry.union, None)  # nor, for two entries, the union's last room
     name = one_line("".join(name.splitlines()))
     if (begun := _already_begun(entry, role, length, metadata)) is not None:
         return begun
