@@ -5,6 +5,34 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = "人员与工会"
+    audit_labels = {
+        "notice.hold": _("暂缓发送消息"),
+        "notice.release": _("发送消息"),
+        "notice.drop": _("取消消息"),
+        "notice.edit": _("修改消息"),
+        "person.propose": _("提出账号变更"),
+        "person.confirm": _("确认账号变更"),
+        "person.decline": _("撤销账号变更"),
+        "union.add": _("添加基层工会"),
+        "union.rename": _("修改工会名称"),
+        "union.deactivate": _("停用基层工会"),
+        "union.activate": _("重新启用基层工会"),
+        "unions.import": _("导入基层工会"),
+        "person.login": _("登录"),
+        "person.login_failed": _("登录失败"),
+        "person.logout": _("退出登录"),
+        "person.add_second_factor": _("启用两步验证"),
+        "person.remove_second_factor": _("停用两步验证"),
+        "person.recovery_codes": _("重新生成备用码"),
+        "person.password": _("设置密码"),
+        "person.create": _("建立组织者账号"),
+        "person.invite": _("邀请人员"),
+        "person.reinvite": _("重发邀请"),
+        "person.lock": _("锁定账号"),
+        "person.unlock": _("解锁账号"),
+        "person.change": _("修改人员信息"),
+        "person.reset_second_factor": _("重置两步验证"),
+    }
     message_kinds = {
         "person.invite": _("账号邀请"),
         "person.security": _("账号安全提醒"),

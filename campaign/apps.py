@@ -1,6 +1,18 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CampaignConfig(AppConfig):
     name = "campaign"
     verbose_name = "活动"
+    audit_labels = {
+        "campaign.created": _("建立活动"),
+        "campaign.changed": _("修改活动"),
+        "campaign.current": _("设为当前活动"),
+        "campaign.moved": _("拨动演练时钟"),
+        "unions.loaded": _("载入组织架构"),
+        "copy.add": _("添加抄送对象"),
+        "copy.remove": _("移除抄送对象"),
+        "deadline.set": _("设定推荐单位截止时间"),
+        "deadline.clear": _("取消推荐单位截止时间"),
+    }

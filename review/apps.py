@@ -1,9 +1,23 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ReviewConfig(AppConfig):
     name = "review"
     verbose_name = "评审"
+    audit_labels = {
+        "file.original": _("专家调取原文件"),
+        "shortlist.publish": _("公布入围名单"),
+        "panel.make": _("成立专家组"),
+        "panel.add_expert": _("加入专家"),
+        "panel.remove_expert": _("移出专家"),
+        "panel.assign": _("分配作品"),
+        "sheet.save": _("保存评分"),
+        "sheet.seal": _("封存评分表"),
+        "sheet.recuse": _("申请回避"),
+        "result.compute": _("计算结果"),
+        "result.publish": _("公布结果"),
+    }
 
     def ready(self) -> None:
         from campaign.loading.guards import register_guard

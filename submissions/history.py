@@ -13,19 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from accounts import audit
+from accounts.audit_trail import labels
 from accounts.models import AuditEvent, User
 from submissions import states
 from submissions.models import Entry
 
-_WORDS: dict[str, Any] = {
-    "draft.started": _lazy("新建草稿"),
-    "draft.saved": _lazy("填写内容"),
-    "draft.declared": _lazy("确认声明"),
-    "file.receive": _lazy("上传文件"),
-    "file.remove": _lazy("移除文件"),
-    "file.check": _lazy("检查文件"),
-    "file.caption": _lazy("填写文件说明"),
-}
+# What a union reads of its entry, besides the acts that move it from state to state.
+_TOLD = frozenset(
+    {"draft.started", "draft.saved", "draft.declared", "file.receive", "file.remove", "file.check", "file.caption"}
+)
 # By the permission that the act takes.
 _OFFICES: dict[str | None, Any] = {
     "entry.screen": _lazy("省总工会初评"),
@@ -82,9 +78,8 @@ def was_last(entry: Entry, *, action: str, by: User) -> bool:
 
 def _what(event: AuditEvent) -> str:
     kind, _dot, action = event.action.partition(".")
-    if kind == "entry" and action in states.ACTIONS:
-        return str(states.ACTIONS[action].done)
-    return str(_WORDS.get(event.action, ""))
+    is_told = event.action in _TOLD or (kind == "entry" and action in states.ACTIONS)
+    return labels.in_words(event.action) if is_told else ""
 
 
 def _note(event: AuditEvent) -> str:

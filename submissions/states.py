@@ -55,7 +55,6 @@ class Action:
 
     code: str
     label: Any
-    done: Any  # "已提交", for "already done by …"
     origins: tuple[str, ...]
     to: str
     permission: str | None
@@ -71,7 +70,6 @@ ACTIONS: dict[str, Action] = {
         Action(
             "submit",
             _("提交"),
-            _("提交"),
             (DRAFT,),
             SUBMITTED,
             "entry.submit",
@@ -80,7 +78,6 @@ ACTIONS: dict[str, Action] = {
         Action(
             "resubmit",
             _("改好，重新提交"),
-            _("重新提交"),
             (RETURNED,),
             BACK,
             "entry.submit",
@@ -88,14 +85,12 @@ ACTIONS: dict[str, Action] = {
         Action(
             "withdraw",
             _("撤回"),
-            _("撤回"),
             (SUBMITTED, RETURNED, RECOMMENDED),
             WITHDRAWN,
             "entry.withdraw",
         ),
         Action(
             "reopen",
-            _("取回修改"),
             _("取回修改"),
             (SUBMITTED, WITHDRAWN),
             DRAFT,
@@ -105,7 +100,6 @@ ACTIONS: dict[str, Action] = {
         Action(
             "recommend",
             _("推荐"),
-            _("推荐"),
             (SUBMITTED,),
             RECOMMENDED,
             "entry.recommend",
@@ -113,7 +107,6 @@ ACTIONS: dict[str, Action] = {
         ),
         Action(
             "unrecommend",
-            _("撤回推荐"),
             _("撤回推荐"),
             (RECOMMENDED,),
             SUBMITTED,
@@ -123,7 +116,6 @@ ACTIONS: dict[str, Action] = {
         Action(
             "send_back",
             _("退回申报单位"),
-            _("退回"),
             (SUBMITTED,),
             RETURNED,
             "entry.recommend",
@@ -133,7 +125,6 @@ ACTIONS: dict[str, Action] = {
         Action(
             "return",
             _("退回修改"),
-            _("退回"),
             (RECOMMENDED,),
             RETURNED,
             "entry.screen",
@@ -143,7 +134,6 @@ ACTIONS: dict[str, Action] = {
         Action(
             "auto_return",
             _("检查未通过，退回"),
-            _("退回"),
             (SUBMITTED, RECOMMENDED),
             RETURNED,
             None,
@@ -153,7 +143,6 @@ ACTIONS: dict[str, Action] = {
         Action(
             "admit",
             _("通过"),
-            _("通过"),
             (RECOMMENDED,),
             ADMITTED,
             "entry.screen",
@@ -162,7 +151,6 @@ ACTIONS: dict[str, Action] = {
         Action(
             "reject",
             _("不通过"),
-            _("判为不通过"),
             (RECOMMENDED,),
             REJECTED,
             "entry.screen",
@@ -172,7 +160,6 @@ ACTIONS: dict[str, Action] = {
         Action(
             "rescreen",
             _("撤销初评意见"),
-            _("撤销"),
             (ADMITTED, REJECTED),
             RECOMMENDED,
             "entry.screen",
@@ -182,7 +169,6 @@ ACTIONS: dict[str, Action] = {
         Action(
             "unreturn",
             _("撤销退回"),
-            _("撤销"),
             (RETURNED,),
             BACK,
             "entry.screen",
@@ -191,14 +177,12 @@ ACTIONS: dict[str, Action] = {
         Action(
             "shortlist",
             _("列入入围"),
-            _("列入入围"),
             (ADMITTED,),
             SHORTLISTED,
             "entry.shortlist",
         ),
         Action(
             "unshortlist",
-            _("移出入围"),
             _("移出入围"),
             (SHORTLISTED,),
             ADMITTED,
@@ -208,7 +192,6 @@ ACTIONS: dict[str, Action] = {
         ),
         Action(
             "disqualify",
-            _("取消资格"),
             _("取消资格"),
             (SUBMITTED, RECOMMENDED, RETURNED, ADMITTED, SHORTLISTED),
             DISQUALIFIED,

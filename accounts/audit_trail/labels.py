@@ -1,94 +1,20 @@
-"""The acts of the audit trail in Chinese."""
+"""The acts of the audit trail in Chinese. Each app brings the words of its own: `audit_labels` of its AppConfig."""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
-# Codes are permanent; a code without words here is shown as it is.
-ACTIONS: dict[str, Any] = {
-    "notice.hold": _("暂缓发送消息"),
-    "notice.release": _("发送消息"),
-    "notice.drop": _("取消消息"),
-    "notice.edit": _("修改消息"),
-    "person.propose": _("提出账号变更"),
-    "person.confirm": _("确认账号变更"),
-    "person.decline": _("撤销账号变更"),
-    "draft.started": _("新建草稿"),
-    "draft.saved": _("填写内容"),
-    "draft.declared": _("确认声明"),
-    "draft.deleted": _("删除草稿"),
-    "file.receive": _("上传文件"),
-    "file.remove": _("移除文件"),
-    "file.check": _("检查文件"),
-    "file.hold": _("未能自动检查，待人工查看"),
-    "file.release": _("人工放行文件"),
-    "file.refuse": _("人工判为不能用"),
-    "file.check_again": _("重新自动检查"),
-    "file.original": _("专家调取原文件"),
-    "file.caption": _("填写文件说明"),
-    "entry.submit": _("提交作品"),
-    "entry.resubmit": _("重新提交"),
-    "entry.withdraw": _("撤回作品"),
-    "entry.reopen": _("取回修改"),
-    "entry.recommend": _("推荐作品"),
-    "entry.unrecommend": _("撤回推荐"),
-    "entry.prefer": _("调整推荐顺序"),
-    "entry.send_back": _("推荐单位退回"),
-    "entry.return": _("初评退回"),
-    "entry.unreturn": _("撤销初评退回"),
-    "entry.open_files": _("开放更换文件"),
-    "entry.auto_return": _("检查未通过，自动退回"),
-    "entry.admit": _("初评通过"),
-    "entry.reject": _("初评不通过"),
-    "entry.rescreen": _("撤销初评意见"),
-    "entry.shortlist": _("列入入围"),
-    "entry.unshortlist": _("移出入围"),
-    "entry.disqualify": _("取消资格"),
-    "campaign.created": _("建立活动"),
-    "campaign.changed": _("修改活动"),
-    "campaign.current": _("设为当前活动"),
-    "campaign.moved": _("拨动演练时钟"),
-    "unions.loaded": _("载入组织架构"),
-    "union.add": _("添加基层工会"),
-    "union.rename": _("修改工会名称"),
-    "union.deactivate": _("停用基层工会"),
-    "union.activate": _("重新启用基层工会"),
-    "unions.import": _("导入基层工会"),
-    "person.login": _("登录"),
-    "person.login_failed": _("登录失败"),
-    "person.logout": _("退出登录"),
-    "person.add_second_factor": _("启用两步验证"),
-    "person.remove_second_factor": _("停用两步验证"),
-    "person.recovery_codes": _("重新生成备用码"),
-    "person.password": _("设置密码"),
-    "person.create": _("建立组织者账号"),
-    "person.invite": _("邀请人员"),
-    "person.reinvite": _("重发邀请"),
-    "person.lock": _("锁定账号"),
-    "person.unlock": _("解锁账号"),
-    "person.change": _("修改人员信息"),
-    "person.reset_second_factor": _("重置两步验证"),
-    "copy.add": _("添加抄送对象"),
-    "copy.remove": _("移除抄送对象"),
-    "deadline.set": _("设定推荐单位截止时间"),
-    "deadline.clear": _("取消推荐单位截止时间"),
-    "package.request": _("打包材料"),
-    "branch.export": _("导出作品表"),
-    "filing.save": _("登记全国征集备案"),
-    "shortlist.publish": _("公布入围名单"),
-    "panel.make": _("成立专家组"),
-    "panel.add_expert": _("加入专家"),
-    "panel.remove_expert": _("移出专家"),
-    "panel.assign": _("分配作品"),
-    "sheet.save": _("保存评分"),
-    "sheet.seal": _("封存评分表"),
-    "sheet.recuse": _("申请回避"),
-    "result.compute": _("计算结果"),
-    "result.publish": _("公布结果"),
-}
+from django.apps import apps
 
 
-def words(action: str) -> str:
-    return str(ACTIONS.get(action, action))
+@cache
+def labels() -> dict[str, Any]:
+    """By the code of the act. Codes are permanent."""
+    own = [getattr(config, "audit_labels", {}) for config in apps.get_app_configs()]
+    return {code: label for brought in own for code, label in brought.items()}
+
+
+def in_words(action: str) -> str:
+    """A code without words is shown as it is."""
+    return str(labels().get(action, action))

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.audit_trail.labels import ACTIONS
+from accounts.audit_trail.labels import labels
 from accounts.models import AuditEvent
 from common.form_fields import DayField, LineField
 
@@ -41,7 +41,7 @@ class AuditSearch(forms.Form):
 
     def _action(self, typed: str) -> Q:
         """By code or by its Chinese words."""
-        codes = [code for code, words in ACTIONS.items() if typed in str(words)]
+        codes = [code for code, words in labels().items() if typed in str(words)]
         return Q(action__icontains=typed) | Q(action__in=codes)
 
 

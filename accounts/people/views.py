@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import audit
-from accounts.audit_trail.labels import words
+from accounts.audit_trail.labels import in_words
 from accounts.models import User
 from accounts.people import forms as people_forms
 from accounts.people import inviting, managing, two_people
@@ -57,7 +57,7 @@ def person(request: SignedIn, pk: int) -> HttpResponse:
         "standing": people_list.standing_of(someone),
         "factors": people_list.factors_of(someone),
         "prose": ROLES[someone.role].prose,
-        "events": [(event, words(event.action)) for event in audit.history(someone).reverse()[:20]],
+        "events": [(event, in_words(event.action)) for event in audit.history(someone).reverse()[:20]],
         "can_edit": allows(request.user, "people.edit"),
         "is_self": someone.pk == request.user.pk,
         "pending": two_people.open_acts(someone),

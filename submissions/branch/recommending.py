@@ -90,7 +90,7 @@ def set_rank(*, entry: Entry, by: User, place: int) -> Entry:
         raise Refused(_("只有待初评的推荐作品可以调整顺序，请刷新后再看。"))
     order.insert(max(0, min(place - 1, len(order))), entry)
     _number(order)
-    audit.record(action="entry.set_rank", obj=entry, by=by, place=place)
+    audit.record(action="entry.prefer", obj=entry, by=by, place=place)
     entry.refresh_from_db()
     return entry
 

@@ -3,12 +3,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import audit
-from accounts.audit_trail.labels import ACTIONS
+from accounts.audit_trail.labels import labels
 from accounts.models import AuditEvent
 from submissions import states
 
@@ -96,6 +97,14 @@ def test_the_trail_asks_the_same_number_of_questions(cast, as_, rows, django_ass
 def test_every_act_that_is_recorded_has_words() -> None:
     """Acts named where they are recorded, and those that `workflow.perform` makes of the table of states."""
     rooms = ("accounts", "campaign", "submissions", "voting", "review")
-    code = "\n".join(path.read_text(encoding="utf-8") for room in rooms for path in (ROOT / room).glob("*.py"))
+    code = "\n".join(path.read_text(encoding="utf-8") for room in rooms for path in (ROOT / room).rglob("*.py"))
     named = set(re.findall(r'\baction="([a-z_]+\.[a-z_]+)"', code)) | {f"entry.{action}" for action in states.ACTIONS}
-    assert sorted(named - set(ACTIONS)) == []
+    assert sorted(named - set(labels())) == []
+    assert len(named) > 60
+
+
+def test_each_app_brings_the_words_of_its_own_acts() -> None:
+    brought = [code for config in apps.get_app_configs() for code in getattr(config, "audit_labels", {})]
+    assert sorted(brought) == sorted(set(brought))
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "accounts").rglob("*.py"))
+    assert not re.findall(r'"(?:entry|file|panel|sheet|result|shortlist|filing|package|branch)\.[a-z_]+": _', code)

@@ -111,7 +111,7 @@ def test_story_begins_where_the_entry_was_handed_in(as_: Any, cast: Cast, catego
     for action in ("draft.saved", "entry.submit", "entry.reopen", "file.receive", "entry.submit"):
         audit.record(action=action, obj=entry, by=cast.entrant)
     story = as_(cast.recommender).get(reverse("branch_entry", args=[entry.pk])).context["story"]
-    assert [one.what for one in story] == ["提交", "上传文件", "取回修改", "提交"]
+    assert [one.what for one in story] == ["提交作品", "上传文件", "取回修改", "提交作品"]
 
 
 def test_full_quota_is_said_on_the_page(as_: Any, cast: Cast, category: Category) -> None:

@@ -59,4 +59,6 @@ def test_a_late_failed_check_is_told_with_its_reason(cast: Any) -> None:
         returned_from="submitted",
         returned_until=until,
     )
-    assert [(one.who, one.what, one.note) for one in history.story(entry)] == [("系统", "退回", "画面不足 1080P")]
+    assert [(one.who, one.what, one.note) for one in history.story(entry)] == [
+        ("系统", "检查未通过，自动退回", "画面不足 1080P")
+    ]

@@ -225,5 +225,5 @@ def test_the_overview_tells_what_happened_in_plain_words(cast: Any, as_: Browser
     client.post(f"/entries/{entry.pk}/submit/")
     client.post(f"/entries/{entry.pk}/withdraw/", {"note": "报错\x00项目"})
     page = client.get(f"/entries/{entry.pk}/")
-    assert [one.what for one in page.context["story"]] == ["撤回", "提交"]
+    assert [one.what for one in page.context["story"]] == ["撤回作品", "提交作品"]
     assert "报错项目" in page.content.decode()
