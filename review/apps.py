@@ -21,6 +21,9 @@ class ReviewConfig(AppConfig):
 
     def ready(self) -> None:
         from campaign.loading.guards import register_guard
+        from review.access import given_to
         from review.campaign_hooks import scored_rubrics_stay
+        from submissions.access import register_reach
 
         register_guard(scored_rubrics_stay)
+        register_reach("score.give", given_to)
