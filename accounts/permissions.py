@@ -37,7 +37,7 @@ class RoleRule:
     permissions: frozenset[str]
 
 
-_SCREENER = frozenset({"entry.read_submitted", "entry.screen", "file.read", "file.release", "duplicate.read"})
+_SCREENER = frozenset({"entry.read_submitted", "entry.screen", "file.release"})
 ROLES: dict[str, RoleRule] = {
     User.Role.ENTRANT: RoleRule(
         _lazy("申报员"),
@@ -48,7 +48,6 @@ ROLES: dict[str, RoleRule] = {
                 "entry.edit",
                 "entry.submit",
                 "entry.withdraw",
-                "file.read",
             }
         ),
     ),
@@ -61,7 +60,6 @@ ROLES: dict[str, RoleRule] = {
             {
                 "entry.read_branch",
                 "entry.recommend",
-                "file.read",
                 "union.invite",
                 "filing.edit",
                 "branch.export",
@@ -93,13 +91,12 @@ ROLES: dict[str, RoleRule] = {
             "outbox.edit",
             "people.edit",
             "filing.read",
-            "vote.totals",
         },
     ),
     User.Role.EXPERT: RoleRule(
         _lazy("专家"),
         _lazy("只看分给自己的作品并打分。看不到选票和其他专家的评分；盲评时看不到申报单位。"),
-        frozenset({"score.give", "file.read"}),
+        frozenset({"score.give"}),
     ),
     User.Role.AUDITOR: RoleRule(
         _lazy("监督员"),
@@ -107,13 +104,10 @@ ROLES: dict[str, RoleRule] = {
         frozenset(
             {
                 "entry.read_submitted",
-                "file.read",
-                "duplicate.read",
                 "audit.read",
                 "outbox.read",
                 "panel.progress",
                 "filing.read",
-                "vote.totals",
             }
         ),
     ),

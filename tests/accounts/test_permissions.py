@@ -32,7 +32,6 @@ def test_every_role_has_a_rule_with_prose():
         ("result.publish", {"organiser"}),
         ("audit.read", {"organiser", "auditor"}),
         ("entry.recommend", {"recommender"}),
-        ("vote.totals", {"organiser", "auditor"}),
     ],
 )
 def test_who_holds_what(permission, roles):
@@ -40,9 +39,7 @@ def test_who_holds_what(permission, roles):
 
 
 def test_an_auditor_holds_nothing_that_changes_anything():
-    assert {p.partition(".")[2] for p in ROLES["auditor"].permissions} == {
-        "read_submitted", "read", "progress", "totals",
-    }  # fmt: skip
+    assert {p.partition(".")[2] for p in ROLES["auditor"].permissions} == {"read_submitted", "read", "progress"}
 
 
 def test_nobody_both_scores_and_organises():

@@ -54,7 +54,7 @@ STEPS = {
 }
 ANYBODY = {"campaign.rehearsal_clock.move_calendar"}  # who tries the demo; nobody elsewhere
 # Nobody's acts: of the commands of the machine's operator, of the reader of a signed link, and of checks that fail
-# late. For the last, `states.ACTIONS` says which (`test_what_the_system_does_alone`).
+# late. For the last, `states.ACTIONS` says which (`test_each_action_is_of_people_or_of_the_system`).
 BY_NOBODY = {
     "campaign.loading.loading.load",
     "campaign.loading.unions.load_unions",
