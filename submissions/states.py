@@ -1,6 +1,6 @@
 """The way of an entry: every state, and every action that leads from one to another, on one screen.
 
-Pure room. Codes are permanent, labels may change. `workflow.perform` is the only writer of the state.
+No ORM, no clock, no I/O. Codes are permanent, labels may change. `workflow.perform` is the only writer of the state.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The ballot rule: how many works, in which period, and what may still be picked.
 
-Pure room: no ORM, no settings, no clock. The two unique indexes of Vote enforce the same rule in the database;
+No ORM, no settings, no clock. The two unique indexes of Vote enforce the same rule in the database;
 what is decided here only lets a person hear of it before she presses the button.
 """
 

@@ -1,7 +1,7 @@
 """What a campaign definition is made of, as frozen dataclasses.
 
-Pure room: no ORM, no clock, no I/O. `campaign/parsing.py` turns a TOML file into these and reports every
-problem at once; the database keeps their form as JSON (`definition_json`), so that no code ever names a category.
+No ORM, no clock, no I/O. `definition_file/parsing.py` turns a TOML file into these and reports every
+problem at once; the database keeps their form as JSON (`as_json`), so that no code ever names a category.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How scores come about: 60% experts and 40% votes, ranked on the published two places (campaign.md, "The score").
 
-Pure room: no ORM, no settings, no clock; the standard library only, so that a stranger can run it on the published
+No ORM, no settings, no clock; the standard library only, so that a stranger can run it on the published
 inputs. Sums are exact fractions and rounded half-up once, at the end; what goes in and comes out is Decimal.
 `docs/rules.md` holds tables worked by hand.
 """

@@ -1,7 +1,7 @@
 """Two windows, one entry: a three-way merge, answer by answer, that never overwrites silently.
 
 A form carries the digest of each answer as it was when the form was made (`base`). An answer that only one side
-changed takes that side; one that both changed differently is a conflict, and a person chooses. Pure room.
+changed takes that side; one that both changed differently is a conflict, and a person chooses. No ORM, no clock or I/O.
 """
 
 from __future__ import annotations

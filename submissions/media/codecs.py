@@ -1,6 +1,6 @@
 """Which codecs play everywhere, which only our viewing copy makes playable, and which are refused.
 
-Pure room, part of `rules`. Names are libmediainfo's.
+No ORM, no clock, no I/O; part of `rules`. Names are libmediainfo's.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What is known of a file, and what was found: plain frozen values, ready for JSON.
 
-Pure room: no I/O, no ORM. Durations in seconds (Decimal), sizes in bytes, sides in pixels.
+No I/O, no ORM. Durations in seconds (Decimal), sizes in bytes, sides in pixels.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Facts against a rule: which findings a file earns.
 
-Pure room: no I/O, no ORM, no clock. Limits come from the FileRule (campaign definition); the
+No I/O, no ORM, no clock. Limits come from the FileRule (campaign definition); the
 tolerances below are ours and hold for every campaign.
 """
 
