@@ -15,7 +15,7 @@ from django.db import close_old_connections
 
 from common.request_bodies import PIECE
 from config import request_slots
-from config.request_slots import BodyDoor, Slots
+from config.request_slots import Body, BodyDoor, Slots
 from tests.live import LiveProcess
 
 MULTIPART = "multipart/form-data; boundary=x"
@@ -243,3 +243,9 @@ def test_no_charset_of_a_sender_is_an_error(charset: str, method: str) -> None:
         environ |= {"HTTP_COOKIE": "csrftoken=" + "x" * 32}
         list(application(environ, lambda status, *_, told=told: told.append(status)))
         assert told[0] in ("200 OK", "400 Bad Request", "403 Forbidden"), kind
+
+
+@pytest.mark.parametrize(("size", "lines"), [(-1, [b"one\n", b"two", b""]), (2, [b"on", b"e\n", b"tw"])])
+def test_body_is_read_by_lines_too_and_no_further_than_it_is_long(size: int, lines: list[bytes]) -> None:
+    body = Body(io.BytesIO(b"one\ntwonext request"), 7, lambda: None, keeps_parts=False)
+    assert [body.readline(size) for _ in lines] == lines
