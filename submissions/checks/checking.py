@@ -24,7 +24,7 @@ from submissions import workflow
 from submissions.checks import renditions
 from submissions.checks.findings import row_of
 from submissions.checks.late_failures import return_for_late_failure
-from submissions.files import storage
+from submissions.files import replacing, storage
 from submissions.files.cards import rule_of
 from submissions.media import facts as media
 from submissions.media.probe import named, probe_limited
@@ -121,6 +121,9 @@ def _judge(file: EntryFile, path: Path) -> Judgement:
 def _seen_before(file: EntryFile, sha256: str) -> list[media.Finding]:
     """The same bytes in another place of this very union. Other unions' files are for screeners only (`likeness`)."""
     same = EntryFile.objects.live().filter(sha256=sha256, entry__union=file.entry.union_id)
+    rule = rule_of(file)
+    if rule and rule.max_count == 1:  # it takes the place of the other
+        same = same.exclude(entry=file.entry_id, role=file.role)
     other = same.exclude(pk=file.pk).select_related("entry").first()
     return [media.Finding("duplicate", "warn", {"entry": str(other.entry)}, {})] if other else []
 
@@ -159,7 +162,8 @@ def _hold(file: EntryFile) -> bool:
 @transaction.atomic
 def _finish(file: EntryFile, judgement: Judgement) -> bool:
     """Write the judgement if the lease is still ours. Side effects: findings, copies to be made, closer looks
-    queued on commit, and an entry that was submitted meanwhile goes back with a grace period if its file failed.
+    queued on commit, a good file takes the place of the one before it, and an entry that was submitted meanwhile goes
+    back with a grace period if its file failed and none stands in its place.
 
     The entry is locked first, as everywhere: submitting waits for this verdict, or this for the submission.
     """
@@ -180,6 +184,7 @@ def _finish(file: EntryFile, judgement: Judgement) -> bool:
     Finding.objects.filter(file=file, is_deep=False).delete()
     Finding.objects.bulk_create(row_of(finding, file) for finding in judgement.findings)
     audit.record(action="file.check", obj=file.entry, by=None, file=file.original_name, state=file.state)
+    replacing.settle(file)
     if file.state == EntryFile.State.FAILED:
         return_for_late_failure(file)
     else:

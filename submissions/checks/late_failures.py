@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from submissions import returning, states, workflow
+from submissions.files import replacing
 from submissions.files.cards import rule_of
 from submissions.models import Entry, EntryFile
 
@@ -32,7 +33,7 @@ def return_for_late_failure(file: EntryFile) -> None:
     """
     entry = workflow.lock_entry(file.entry_id)
     file.refresh_from_db(fields=["state", "removed_at"])
-    if file.removed_at is not None or file.state != EntryFile.State.FAILED:
+    if file.removed_at is not None or file.state != EntryFile.State.FAILED or replacing.stands_without(file):
         return
     if entry.state == states.RETURNED:
         _unlock(entry, file)

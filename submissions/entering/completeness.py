@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from campaign.definition.spec import FileRule
 from submissions.answers.kinds import fault
 from submissions.answers.questions import FORM_STEPS, STEPS, questions, value_of
+from submissions.files import replacing
 from submissions.models import Entry, EntryFile
 from submissions.openness import Openness
-
-UNJUDGED = (EntryFile.State.CHECKING, EntryFile.State.HELD)
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,10 @@ def file_problems(
     which no late failure has given time to mend before."""
     for rule in rules:
         own, patient = [file for file in files if file.role == rule.role], rule.role in unjudged_allowed
-        good = [f for f in own if f.state in ("passed", "warned") or (patient and f.state in UNJUDGED)]
+        own = replacing.without_unfit(rule, own)
+        good = [f for f in own if f.state in ("passed", "warned") or (patient and f.state in replacing.UNJUDGED)]
+        if stands := replacing.standing(rule, own):
+            good = [stands]  # one that is still being judged takes its place later, or does not
         words = {"label": rule.label, "least": rule.min_count, "most": rule.max_count, "have": len(good)}
         yield from (Problem("files", rule.role, text) for text in _state_faults(own, patient))
         if len(good) < rule.min_count and not own:

@@ -15,6 +15,7 @@ from common.refusals import Refused
 from submissions import access, handed_in, openness, states, workflow
 from submissions.duplicates import comparing
 from submissions.entering import completeness
+from submissions.files import replacing
 from submissions.models import Entry, EntryFile
 from submissions.notices import mails
 from submissions.openness import Openness
@@ -56,6 +57,7 @@ def submit(*, entry: Entry, by: User) -> Entry:
     if entry.state == states.DRAFT:
         _check_room(entry)
         _check_complete(entry)
+        replacing.take_out_unfit(entry)
     number = entry.number or _next_number(campaign)
     # One that was recommended, withdrawn and reopened waits for its recommendation anew.
     values: dict[str, Any] = {"number": number, "submitted_at": timezone.now(), "recommended_at": None}
@@ -73,6 +75,7 @@ def resubmit(*, entry: Entry, by: User) -> Entry:
     if entry.state == states.RETURNED:
         openness.of(entry).check()
         _check_complete(entry)
+        replacing.take_out_unfit(entry)
     cleared: dict[str, Any] = {"returned_from": "", "returned_until": None, "return_note": "", "unlocked": {}}
     entry = workflow.perform(entry=entry, action="resubmit", by=by, note=entry.return_note, **cleared)
     handed_in.keep(entry=entry, action="resubmit", who=by)

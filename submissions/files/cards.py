@@ -66,12 +66,17 @@ def role_cards(entry: Entry) -> list[RoleCard]:
     return [
         RoleCard(
             rule=rule,
-            files=[f for f in files if f.role == rule.role and f.state != EntryFile.State.UPLOADING],
+            files=_in_order(rule, [f for f in files if f.role == rule.role and f.state != EntryFile.State.UPLOADING]),
             uploading=[f for f in files if f.role == rule.role and f.state == EntryFile.State.UPLOADING],
             locked=not now_open.allows_files(rule.role),
         )
         for rule in entry.category.rules.files_for(entry.section)
     ]
+
+
+def _in_order(rule: FileRule, files: list[EntryFile]) -> list[EntryFile]:
+    """As their owner arranged them; where one is asked, a new one above the one that it is to replace."""
+    return sorted(files, key=lambda file: -file.pk) if rule.max_count == 1 else files
 
 
 def rule_of(file: EntryFile) -> FileRule | None:

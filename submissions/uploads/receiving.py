@@ -25,9 +25,8 @@ from common.background.queueing import queue_on_commit
 from common.text import one_line
 from submissions import access, openness, workflow
 from submissions.checks.checking import check_file
-from submissions.files import storage
+from submissions.files import replacing, storage
 from submissions.models import Entry, EntryFile
-from submissions.uploads import removing
 from submissions.uploads import rules as upload_rules
 
 NAME_MAX = 255
@@ -158,8 +157,9 @@ def complete(file: EntryFile) -> bool:
 
     Raises Unacceptable where the entry was handed in while the bytes were coming: what is submitted stays as it is.
 
-    Side effects: `uploading` → `checking`, an older file of a role that takes one is removed, one audit event,
-    a check is queued on commit. Safe to repeat: HEAD and the sweep call it for what a crash left half done.
+    Side effects: `uploading` → `checking`, one audit event, a check is queued on commit; of a role that takes one file,
+    those that failed are removed, while a good one stands until the new one has passed (`replacing`). Safe to repeat:
+    HEAD and the sweep call it for what a crash left half done.
     """
     if offset(file) != file.size:
         return False
@@ -173,20 +173,13 @@ def complete(file: EntryFile) -> bool:
             return False
         openness.of(entry).check_files(file.role)
         file.refresh_from_db()
-        _replace_older(file)
+        replacing.settle(file)
         Entry.objects.filter(pk=file.entry_id).update(updated_at=now)
         audit.record(
             action="file.receive", obj=file.entry, by=file.uploaded_by, file=file.original_name, role=file.role
         )
         queue_on_commit(check_file, file.pk)
     return True
-
-
-def _replace_older(file: EntryFile) -> None:
-    rule = file.entry.category.rules.file_rule(file.role, file.entry.section)
-    if rule and rule.max_count == 1:
-        older = EntryFile.objects.live().filter(entry=file.entry_id, role=file.role)
-        removing.take_out(file.entry, older.exclude(pk=file.pk))
 
 
 def receive_whole(*, entry: Entry, role: str, upload: UploadedFile, by: User) -> EntryFile:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from campaign.definition.spec import FileRule
 from common.refusals import Unacceptable
 from submissions import states, tasks
-from submissions.files import serving, storage
+from submissions.files import replacing, serving, storage
 from submissions.models import DerivedCopy, Entry, EntryFile, Finding
 from submissions.uploads import captions, receiving, removing
 from submissions.uploads import rules as upload_rules
@@ -25,6 +25,7 @@ from tests.cast import Cast
 from tests.factories import film_spec, make_campaign, make_entry, make_file, picture_spec
 from tests.submissions.uploads.scene import BYTES, PIECE, TUS, announce, metadata, patch
 
+STORED = {"sha256": "0" * 64, "storage_name": "files/x"}
 PHOTO = FileRule("photo", "照片", ("jpg",), 1, 8, caption_characters=20)
 
 
@@ -151,6 +152,9 @@ def test_replaced_file_of_a_draft_leaves_no_bytes_behind(
     old = EntryFile.objects.get()
     with django_capture_on_commit_callbacks(execute=True):
         patch(as_(cast.entrant), announce(as_(cast.entrant), entry, 20)["Location"], 0, BYTES[:20])
+        new = EntryFile.objects.get(size=20)
+        EntryFile.objects.filter(pk=new.pk).update(state="passed", checked_at=timezone.now(), **STORED)
+        replacing.settle(new)
     assert (EntryFile.objects.get().size, storage.staging_path(old).exists()) == (20, False)
 
 

@@ -93,9 +93,10 @@ def test_metadata_stay_small_for_they_come_back_as_a_header(as_: Any, cast: Cast
     assert len(browser.head(long_name["Location"], **TUS)["Upload-Metadata"]) < 4096
 
 
-def test_new_file_replaces_the_old_one_only_when_it_has_arrived(as_: Any, cast: Cast, entry: Entry) -> None:
+def test_new_file_takes_the_place_of_a_failed_one_only_when_it_has_arrived(as_: Any, cast: Cast, entry: Entry) -> None:
     browser = as_(cast.entrant)
     patch(browser, announce(browser, entry)["Location"], 0, BYTES)
+    EntryFile.objects.update(state="failed", checked_at=timezone.now(), sha256="0" * 64, storage_name="files/x")
     old = EntryFile.objects.get()
     url = announce(browser, entry, 10, filename="第二版.mp4")["Location"]
     old.refresh_from_db()
