@@ -1,4 +1,4 @@
-"""Sizes, durations and moments as people read them: one answer for pages, mails, findings and Excel files.
+"""Sizes, durations, moments, numbers and titles as people read them: one answer for pages, mails and Excel files.
 
 A megabyte is 1024 × 1024 bytes everywhere, as Windows counts it. static/js/uploads/measure.js says sizes and durations
 in the same words; tests/common/test_in_words.py compares the two.
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 MEGABYTE = 1024**2
 _UNITS = (("B", 0), ("KB", 1), ("MB", 1), ("GB", 2))  # with the places behind the point
+_SINGLE = str.maketrans("《》", "〈〉")
 _WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
 
 
@@ -69,6 +70,31 @@ def day(at: datetime) -> str:
     """6月28日"""
     at = timezone.localtime(at)
     return f"{at.month}月{at.day}日"
+
+
+# ── Numbers and titles ──
+def number(count: int) -> str:
+    """1985, 12,345: four digits stand as they are (GB/T 15835), so that no year ever has a comma."""
+    return str(count) if abs(count) < 10_000 else f"{count:,}"
+
+
+def titled(title: object) -> str:
+    """《最后一班地铁》, with one pair whether or not it was typed. A title within it takes 〈〉: 《读〈山海〉》."""
+    text = str(title)
+    bare = text[1:-1] if _is_one_pair(text) else text
+    return f"《{bare.translate(_SINGLE)}》"
+
+
+def _is_one_pair(text: str) -> bool:
+    """Whether the first mark is closed by the last character, unlike in 《山》和《海》."""
+    if not (text.startswith("《") and text.endswith("》")):
+        return False
+    open_ones = 0
+    for place, mark in enumerate(text):
+        open_ones += (mark == "《") - (mark == "》")
+        if open_ones == 0:
+            return place == len(text) - 1
+    return False
 
 
 def _in_unit(value: Decimal, rounding: Callable[[Decimal, int], Decimal]) -> str:

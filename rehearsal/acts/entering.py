@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from campaign.definition.spec import FileRule
+from common.in_words import titled
 from common.refusals import Refused, Unacceptable
 from rehearsal.acts.state import Play
 from rehearsal.builder import fresh
@@ -30,14 +31,14 @@ def enter_all(play: Play) -> None:
     play.step("申报")
     files: list[EntryFile] = []
     for work in play.works:
-        entry = play.expect.done(f"{work.category}《{work.title}》填写", partial(play.builder.draft, work))
+        entry = play.expect.done(f"{work.category}{titled(work.title)}填写", partial(play.builder.draft, work))
         if entry is not None:
             play.entries[work] = entry
             files += play.builder.upload_all(entry, work)
     play.builder.check(files)
     for work, entry in play.entries.items():
         wrong = [problem.text for problem in submitting.problems(fresh(entry))]
-        play.expect.equal(f"{work.category}《{work.title}》填写完整", wrong, [])
+        play.expect.equal(f"{work.category}{titled(work.title)}填写完整", wrong, [])
 
 
 def try_wrong_files(play: Play) -> None:
@@ -106,7 +107,7 @@ def _mend(play: Play, work: Work, rule: FileRule, wrong: EntryFile) -> None:
 def submit_all(play: Play) -> None:
     play.step("提交")
     for work, entry in play.entries.items():
-        play.expect.done(f"{work.category}《{work.title}》提交", partial(play.builder.submit, entry))
+        play.expect.done(f"{work.category}{titled(work.title)}提交", partial(play.builder.submit, entry))
     numbers = [fresh(entry).number for entry in play.entries.values()]
     prefix = play.builder.campaign.number_prefix
     play.expect.equal("编号连续不重", numbers, [f"{prefix}-{n:04d}" for n in range(1, len(numbers) + 1)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from campaign.models import Category
+from common.in_words import titled
 from rehearsal.acts.scoring import newest
 from rehearsal.acts.state import Play
 from rehearsal.builder import fresh
@@ -84,7 +85,7 @@ def _category_lines(found: dict[str, Any]) -> list[str]:
     lines += [f"  超名额未推荐：{number}" for number in found["not_recommended"]]
     lines += [
         f"  {row['rank']:>3}  {row['number']}  专家 {row['expert']:>6}  网络 {row['vote']:>6}（{row['votes']} 票）"
-        f"  综合 {row['final']:>6}  {row['award'] or '——'}  《{row['title']}》"
+        f"  综合 {row['final']:>6}  {row['award'] or '——'}  {titled(row['title'])}"
         for row in found["ranking"]
     ]
     return lines

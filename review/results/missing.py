@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from campaign import calendar
 from campaign.models import Category
 from common import in_words
+from common.in_words import titled
 from review.models import Assignment
 from review.results import scoring
 from review.results.inputs import _assignments, _entries
@@ -55,7 +56,7 @@ def _too_few(entries: list[Entry], assignments: list[Assignment]) -> list[str]:
         sheets[assignment.entry_id] += 1
     return [
         _("%(entry)s 只有 %(n)d 位专家评分，至少要 %(least)d 位。")
-        % {"entry": f"{entry.number}《{entry.title}》", "n": sheets[entry.pk], "least": scoring.LEAST_SHEETS}
+        % {"entry": f"{entry.number}{titled(entry.title)}", "n": sheets[entry.pk], "least": scoring.LEAST_SHEETS}
         for entry in entries
         if sheets[entry.pk] < scoring.LEAST_SHEETS
     ]

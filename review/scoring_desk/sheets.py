@@ -17,6 +17,7 @@ from accounts import audit, permissions
 from accounts.models import User
 from campaign import calendar
 from campaign.definition.spec import Criterion
+from common.in_words import titled
 from common.refusals import NotAllowed, Refused
 from common.text import one_line, plain_text
 from review.models import Assignment, Mark, ScoreSheet
@@ -99,7 +100,7 @@ def seal(*, assignment: Assignment, by: User) -> ScoreSheet:
     if sheet is None or missing:
         raise Refused(
             _("%(entry)s 还有没打分的项：%(missing)s。请打完再封存。")
-            % {"entry": f"《{assignment.entry.title}》", "missing": "、".join(missing)}
+            % {"entry": titled(assignment.entry.title), "missing": "、".join(missing)}
         )
     if not ScoreSheet.objects.filter(pk=sheet.pk, sealed_at__isnull=True).update(sealed_at=timezone.now()):
         raise Refused(sealed_sentence())

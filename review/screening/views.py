@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import SignedIn, allows, requires
 from campaign import calendar, phases
+from common.in_words import titled
 from common.paging import page_of
 from common.refusals import Refused
 from review import entry_filter
@@ -87,7 +88,7 @@ def screening_undo(request: SignedIn, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("已撤销，《%(title)s》回到待初评。") % {"title": entry.title})
+        messages.success(request, _("已撤销，%(title)s回到待初评。") % {"title": titled(entry.title)})
     request.session.pop("last_decision", None)
     return redirect(_item_url(entry, QueueFilter(request.GET, campaign=entry.campaign)))
 

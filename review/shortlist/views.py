@@ -16,6 +16,7 @@ from accounts.permissions import SignedIn, allows, requires
 from campaign import calendar, memory
 from campaign.calendar import current_campaign
 from campaign.models import Category
+from common.in_words import titled
 from common.paging import page_of
 from common.refusals import Refused
 from common.text import LAST_KEY, plain_text, whole_number
@@ -66,7 +67,7 @@ def shortlist_remove(request: SignedIn, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("《%(title)s》已移出入围。") % {"title": entry.title})
+        messages.success(request, _("%(title)s已移出入围。") % {"title": titled(entry.title)})
     return redirect(f"{reverse('shortlist')}?category={entry.category.code}")
 
 

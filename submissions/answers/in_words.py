@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from campaign.definition.spec import FieldSpec
+from common.in_words import number
 from submissions.answers import questions
 from submissions.models import Entry
 
@@ -106,7 +107,7 @@ def _words(spec: FieldSpec, value: Any) -> str:
     if spec.kind == "choice":
         return dict(spec.choices).get(value, str(value or ""))
     if spec.kind == "integer" and isinstance(value, int):
-        return f"{value:,}"
+        return number(value)
     if spec.kind == "date":
         return _day(str(value or ""))
     return "" if value is None else str(value)

@@ -23,7 +23,7 @@ from submissions.entering import completeness
 from submissions.models import Entry, EntryFile
 
 COPIED = _lazy("已复制文字内容。文件和声明不会复制，请重新上传和确认。")
-DELETED = _lazy("已删除草稿《%(title)s》。")
+DELETED = _lazy("已删除草稿%(title)s。")
 
 
 @dataclass(frozen=True)

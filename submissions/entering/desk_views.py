@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import Union
 from accounts.permissions import SignedIn, requires
 from campaign import calendar, memory
+from common.in_words import titled
 from common.refusals import Refused
 from common.text import one_line
 from submissions import access, history, openness, states
@@ -115,7 +116,7 @@ def entry_delete_draft(request: SignedIn, pk: int) -> HttpResponse:
     found = access.get_entry_or_404(request.user, pk)
     try:
         drafts.delete_draft(entry=found, by=request.user)
-        messages.success(request, entry_desk.DELETED % {"title": found.title or found.category.name})
+        messages.success(request, entry_desk.DELETED % {"title": titled(found.title or found.category.name)})
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("my_entries")

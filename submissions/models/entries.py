@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Union, User
 from campaign.models import Campaign, Category
 from campaign.remembered_key import RememberedKey
+from common.in_words import titled
 from common.text import half_width, one_line
 from submissions import states
 
@@ -134,7 +135,7 @@ class Entry(models.Model):
     objects = EntryQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return f"{self.number or _('草稿')}《{self.title or _('未命名')}》"
+        return f"{self.number or _('草稿')}{titled(self.title or _('未命名'))}"
 
     @property
     def is_standing(self) -> bool:

@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.outbox import outbox
 from campaign.models import CopyRecipient
 from common import in_words
+from common.in_words import titled
 from submissions import states
 from submissions.models import Entry
 from submissions.notices import recipient_links
@@ -112,7 +113,7 @@ def _copy_text(entry: Entry, copy: CopyRecipient) -> str:
 
 
 def _facts(entry: Entry) -> str:
-    return f"{entry.number}《{entry.title}》\n{entry.category.name} · {entry.union.name}"
+    return f"{entry.number}{titled(entry.title)}\n{entry.category.name} · {entry.union.name}"
 
 
 def _link(path: str) -> str:

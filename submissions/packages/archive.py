@@ -13,6 +13,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from common import spreadsheets
+from common.in_words import titled
 from submissions import handed_in
 from submissions.answers import in_words
 from submissions.files import storage
@@ -87,7 +88,7 @@ def _pack_late(archive: zipfile.ZipFile, file: EntryFile, name: str) -> tuple[in
 
 def _text(entry: Entry) -> str:
     """The entry's answers as plain text, in the order asked."""
-    lines = [f"{entry.number}《{entry.title}》", f"{entry.category.name} {in_words.section_name(entry)}".strip()]
+    lines = [f"{entry.number}{titled(entry.title)}", f"{entry.category.name} {in_words.section_name(entry)}".strip()]
     lines += [f"申报单位：{entry.union.name}", f"推荐单位：{entry.recommending.name}", ""]
     for answer in in_words.shown_answers(entry):
         lines += [f"【{answer.label}】", answer.plain, ""]

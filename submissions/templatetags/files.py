@@ -1,4 +1,4 @@
-"""Template words for files: signed addresses, human sizes and durations."""
+"""Template words for files: signed addresses, human sizes and durations, titles in their pair."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ register = template.Library()
 size = register.filter(in_words.size)
 duration = register.filter(in_words.duration)
 clock = register.filter(in_words.clock)
+titled = register.filter(in_words.titled)
 
 
 @register.filter

@@ -1,9 +1,10 @@
-"""Sizes, durations and moments as people read them, alike on the server and in the browser."""
+"""Sizes, durations, moments, numbers and titles as people read them, alike on the server and in the browser."""
 
 from __future__ import annotations
 
 import base64
 import json
+import re
 import subprocess
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -132,3 +133,43 @@ def test_the_browser_says_sizes_and_durations_as_the_server_does() -> None:
     said = said_by_script([(name, given) for name, given, _words in calls])
     wrong = [(*call, found) for call, found in zip(calls, said, strict=True) if call[2] != found]
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [(0, "0"), (1985, "1985"), (-2023, "-2023"), (9999, "9999"), (10_000, "10,000"), (-12_345, "-12,345")],
+)
+def test_a_year_has_no_comma(count: int, text: str) -> None:
+    assert in_words.number(count) == text
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("最后一班地铁", "《最后一班地铁》"),
+        ("《最后一班地铁》", "《最后一班地铁》"),
+        ("读《山海》有感", "《读〈山海〉有感》"),
+        ("《读《山海》有感》", "《读〈山海〉有感》"),
+        ("《山》和《海》", "《〈山〉和〈海〉》"),
+        ("《没有写完", "《〈没有写完》"),
+        ("", "《》"),
+    ],
+)
+def test_a_title_is_given_one_pair(typed: str, text: str) -> None:
+    assert in_words.titled(typed) == text
+
+
+SOURCES = ["accounts", "campaign", "common", "submissions", "voting", "review", "rehearsal", "templates", "static/js"]
+
+
+def test_nobody_else_puts_the_pair_around_a_title() -> None:
+    root = Path(__file__).parents[2]
+    found = [
+        f"{path.relative_to(root)}:{number}"
+        for folder in SOURCES
+        for path in (root / folder).rglob("*.*")
+        if path.suffix in (".py", ".html", ".txt", ".js") and path.name != "in_words.py"
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if re.search(r"《\s*(\{|%\()|《[\"'`] ?\+|《\$", line)
+    ]
+    assert found == []
