@@ -66,6 +66,12 @@ def moment(at: datetime, *, weekday: bool = False) -> str:
     return " ".join([day(at), *([_WEEKDAYS[at.weekday()]] if weekday else []), f"{at:%H:%M}"])
 
 
+def to_the_second(at: datetime) -> str:
+    """2026年6月28日 星期日 18:00:07, for what somebody may have to prove."""
+    at = timezone.localtime(at)
+    return f"{at.year}年{day(at)} {_WEEKDAYS[at.weekday()]} {at:%H:%M:%S}"
+
+
 def day(at: datetime) -> str:
     """6月28日"""
     at = timezone.localtime(at)

@@ -13,8 +13,9 @@ from common.refusals import Refused
 from common.text import plain_text
 from submissions import access, openness, states
 from submissions.answers import in_words
-from submissions.entering import receipts, submitting
+from submissions.entering import submitting
 from submissions.models import Entry
+from submissions.notices import receipts
 
 
 @require_POST

@@ -19,10 +19,11 @@ from common import in_words
 from common.in_words import titled
 from submissions import states
 from submissions.models import Entry
-from submissions.notices import recipient_links
+from submissions.notices import receipts, recipient_links
 
 # A return can be taken back for ten seconds; its mail waits a little longer.
 WHILE_UNDONE = {"returned": timedelta(seconds=15)}
+HANDED_IN = ("submitted", "resubmitted")
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def messages(kind: str, entry: Entry) -> list[Message]:
     to_entrant = entry.contact_email or entry.created_by.email
     subject = _subject(kind, entry)
     found = [Message(to_entrant, subject, _entrant_text(kind, entry))] if to_entrant else []
-    if kind in ("submitted", "resubmitted"):
+    if kind in HANDED_IN:
         found += [
             Message(copy.email, subject, _copy_text(entry, copy), _link(recipient_links.path(entry=entry, copy=copy)))
             for copy in copies_of(entry)
@@ -96,7 +97,7 @@ def _entrant_text(kind: str, entry: Entry) -> str:
         "withdrawn": _("编号 %(number)s 已撤回，内容都还保留着。"),
         "returned": _("编号 %(number)s 需要修改后重新提交。"),
     }
-    lines = [_facts(entry), sentences[kind] % {"number": entry.number}]
+    lines = [_receipt(entry) if kind in HANDED_IN else _facts(entry), sentences[kind] % {"number": entry.number}]
     if kind == "returned" and entry.returned_until:
         until = in_words.moment(entry.returned_until, weekday=True)
         lines += [_("原因：%(note)s") % {"note": entry.return_note}, _("请在 %(until)s 前改好：") % {"until": until}]
@@ -110,6 +111,11 @@ def _copy_text(entry: Entry, copy: CopyRecipient) -> str:
         "days": recipient_links.LIFETIME.days
     }
     return "\n\n".join([line, _facts(entry), state, f"{how}\n{outbox.LINK}"])
+
+
+def _receipt(entry: Entry) -> str:
+    found = receipts.receipt(entry)
+    return "\n".join(receipts.lines(found)) if found else _facts(entry)
 
 
 def _facts(entry: Entry) -> str:
