@@ -13,6 +13,7 @@ class CampaignConfig(AppConfig):
         "unions.loaded": _("载入组织架构"),
         "copy.add": _("添加抄送对象"),
         "copy.remove": _("移除抄送对象"),
+        "desk.set": _("登记推荐单位联系电话"),
         "deadline.set": _("设定推荐单位截止时间"),
         "deadline.clear": _("取消推荐单位截止时间"),
     }

@@ -1,4 +1,4 @@
-"""What a branch sets for itself: who gets copies of its entries (抄送), whether it closes before the campaign."""
+"""What a branch sets for itself: whom its unions call, who gets copies of its entries (抄送), an earlier deadline."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from accounts import audit, permissions, reach
 from accounts.models import Union, User
 from campaign import calendar, memory
-from campaign.models import BranchDeadline, Campaign, CopyRecipient
-from common import in_words, text
+from campaign.definition.spec import Desk
+from campaign.models import BranchDeadline, BranchDesk, Campaign, CopyRecipient
+from common import in_words, phone_numbers, text
 from common.refusals import Refused
 
 MOST_COPIES = 10
@@ -87,6 +88,22 @@ def clear_deadline(*, campaign: Campaign, union: Union, by: User) -> None:
         audit.record(action="deadline.clear", obj=deadline, by=by, label=union.name, was=was)
         deadline.delete()
         memory.forget_on_commit()
+
+
+@transaction.atomic
+def set_desk(*, union: Union, name: str, phone: str, by: User) -> Desk:
+    """Say whom the branch's unions call about their entries; they read it beside the status of each."""
+    permissions.check(by, "union.invite")
+    union = reach.lock_union(union, by)
+    name, number = text.one_line(name), phone_numbers.read(phone)
+    if not name or len(name) > 40:
+        raise Refused(_("请填写经办部门或经办人，不超过 40 个字。"))
+    if not number:
+        raise Refused(phone_numbers.fault(phone) or _("请填写联系电话。"))
+    desk, _new = BranchDesk.objects.update_or_create(union=union, defaults={"name": name, "phone": number})
+    memory.forget_on_commit()
+    audit.record(action="desk.set", obj=union, by=by, name=name, phone=number)
+    return Desk(desk.name, desk.phone)
 
 
 def _check_copy(campaign: Campaign, union: Union, name: str, email: str) -> None:

@@ -1,6 +1,6 @@
 """What this process knows of the campaigns: rows that every page needs and that change a few times a year.
 
-Read in five statements, then kept. Once in `settings.CAMPAIGN_LOOK_SECONDS` one statement asks for the revision,
+Read in six statements, then kept. Once in `settings.CAMPAIGN_LOOK_SECONDS` one statement asks for the revision,
 which the database itself renews with every change (`campaign/revision.py`); a new one makes all be read again. So a
 page may be late by that time and never longer. What decides (may this be handed in, is voting open) asks the
 database: `campaign/calendar.py` says which is which.
@@ -25,7 +25,8 @@ from django.db.models.base import ModelState
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from campaign.models import BranchDeadline, Campaign, Category, Phase, Revision
+from campaign.definition.spec import Desk
+from campaign.models import BranchDeadline, BranchDesk, Campaign, Category, Phase, Revision
 
 M = TypeVar("M", bound=models.Model)
 _LEFT_OUT = ("_state", "spec", "last_number")
@@ -33,13 +34,15 @@ _LEFT_OUT = ("_state", "spec", "last_number")
 
 @dataclass(frozen=True)
 class _Rows:
-    """As the database held them at one revision. Campaigns and categories by key, the others by campaign."""
+    """As the database held them at one revision. Campaigns and categories by key, desks by their union's key, the
+    others by campaign."""
 
     revision: str
     campaigns: Mapping[int, Campaign]
     categories: Mapping[int, Category]
     phases: Mapping[int, list[Phase]]
     closes: Mapping[int, dict[str, datetime]]
+    desks: Mapping[int, Desk]
 
 
 _known: _Rows | None = None
@@ -90,6 +93,11 @@ def calendar_of(campaign: Campaign) -> tuple[list[Phase], dict[str, datetime]]:
     return [_copy(phase) for phase in rows.phases.get(campaign.pk, ())], dict(rows.closes.get(campaign.pk, {}))
 
 
+def desk_of(union: int | None) -> Desk | None:
+    """Whom the unions of this branch call, by the key of its union; None where it has not said so."""
+    return _rows().desks.get(union) if union else None
+
+
 def forget() -> None:
     """Read anew at the next question. Waits for a look under way, which may have seen the rows as they were."""
     global _known
@@ -135,7 +143,8 @@ def _read(revision: str) -> _Rows:
         closes[campaign][code] = at
     campaigns = {row.pk: row for row in Campaign.objects.defer(None).order_by("pk")}
     rows = Category.objects.defer(None).filter(campaign__in=campaigns)
-    return _Rows(revision, campaigns, {row.pk: row for row in rows}, phases, closes)
+    desks = {row.pk: Desk(row.name, row.phone) for row in BranchDesk.objects.all()}
+    return _Rows(revision, campaigns, {row.pk: row for row in rows}, phases, closes, desks)
 
 
 def _campaign(kept: Campaign) -> Campaign:

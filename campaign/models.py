@@ -133,6 +133,17 @@ class BranchDeadline(models.Model):
         return f"{self.union} {self.closes_at}"
 
 
+class BranchDesk(models.Model):
+    """Whom the unions of a branch call: the name and telephone of its desk. Kept over the years."""
+
+    union = models.OneToOneField(Union, on_delete=models.PROTECT, primary_key=True, related_name="desk")
+    name = models.CharField(max_length=40)
+    phone = models.CharField(max_length=20)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.phone}"
+
+
 class CopyRecipient(models.Model):
     """Who gets a copy (抄送) of everything the unions of a branch enter (circular, covering letter)."""
 

@@ -1,4 +1,4 @@
-"""A mark that the database itself renews with every change of a campaign, category, phase or branch deadline.
+"""A mark that the database itself renews with every change of a campaign, category, phase, branch deadline or desk.
 
 So no verb, command or hand at a prompt can forget it. The mark is random, not a number: a database that was restored
 from a backup never shows a mark again under which a process keeps other rows. `last_number` of a campaign, which
@@ -10,10 +10,11 @@ On SQLite a migration that rebuilds one of these tables loses its triggers: let 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-TABLES = ("campaign_campaign", "campaign_category", "campaign_phase", "campaign_branchdeadline")
+FIRST_TABLES = ("campaign_campaign", "campaign_category", "campaign_phase", "campaign_branchdeadline")
+TABLES = (*FIRST_TABLES, "campaign_branchdesk")
 _COLUMNS = (
     "code, year, title, number_prefix, spec, definition_sha256, is_current, moved_days, "
     "vote_rule_locked_at, vote_rule_locked_by_id, loaded_at"
@@ -23,30 +24,31 @@ _RENEW = (
 )
 
 
-def install(connection: Any) -> None:
+def install(connection: Any, tables: Iterable[str] = TABLES) -> None:
     with connection.cursor() as cursor:
-        for statement in _statements(connection.vendor):
+        for statement in _statements(connection.vendor, tables):
             cursor.execute(statement)
 
 
-def uninstall(connection: Any) -> None:
+def uninstall(connection: Any, tables: Iterable[str] = TABLES, *, is_last: bool = True) -> None:
+    """Without the function that the triggers call, unless others stay (`is_last`)."""
     on_table = "" if connection.vendor == "sqlite" else " ON {table}"
     with connection.cursor() as cursor:
-        for table in TABLES:
+        for table in tables:
             for verb in ("insert", "update", "delete"):
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{verb}_revised" + on_table.format(table=table))
-        if connection.vendor == "postgresql":
+        if is_last and connection.vendor == "postgresql":
             cursor.execute("DROP FUNCTION IF EXISTS bamin_campaign_revised")
 
 
-def _statements(vendor: str) -> Iterator[str]:
+def _statements(vendor: str, tables: Iterable[str]) -> Iterator[str]:
     if vendor == "postgresql":
         renew = _RENEW.format(mark="gen_random_uuid()")
         yield (
             "CREATE OR REPLACE FUNCTION bamin_campaign_revised() RETURNS trigger AS $$ "
             f"BEGIN {renew}; RETURN NULL; END $$ LANGUAGE plpgsql"
         )
-    for table in TABLES:
+    for table in tables:
         for verb in ("INSERT", "UPDATE", "DELETE"):
             columns = f" OF {_COLUMNS}" if (table, verb) == ("campaign_campaign", "UPDATE") else ""
             head = f"CREATE TRIGGER {table}_{verb.lower()}_revised AFTER {verb}{columns} ON {table} "

@@ -253,6 +253,14 @@ class VoteRule:
 
 
 @dataclass(frozen=True)
+class Desk:
+    """Who answers the telephone for an office."""
+
+    name: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
 class Award:
     code: str
     name: str
@@ -282,6 +290,7 @@ class CampaignSpec:
     deadlines: tuple[tuple[str, datetime], ...] = field(default=())  # (union code, earlier close)
     slogan: tuple[str, ...] = ()  # the lines of the home page's heading
     series: tuple[SeriesSpec, ...] = ()
+    desk: Desk = Desk()  # the province's, beside the sentences of `contact`
 
     def category(self, code: str) -> CategorySpec | None:
         return next((c for c in self.categories if c.code == code), None)

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.RunPython(
-            lambda apps, editor: revision.install(editor.connection),
-            lambda apps, editor: revision.uninstall(editor.connection),
+            lambda apps, editor: revision.install(editor.connection, revision.FIRST_TABLES),
+            lambda apps, editor: revision.uninstall(editor.connection, revision.FIRST_TABLES),
         ),
     ]

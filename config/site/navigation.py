@@ -25,7 +25,7 @@ DESKS: dict[str, tuple[Row, ...]] = {
         (_("推荐工作台"), "recommend_desk"),
         (_("基层工会"), "branch_unions"),
         (_("全国备案"), "filings"),
-        (_("抄送与期限"), "branch_settings"),
+        (_("本单位设置"), "branch_settings"),
     ),
     "screener": ((_("初评"), "screening_desk"), (_("须人工查看的文件"), "held_files")),
     "expert": ((_("我的评审"), "my_works"),),

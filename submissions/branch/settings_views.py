@@ -1,4 +1,4 @@
-"""The branch's own settings: copy recipients (抄送) and an earlier deadline."""
+"""The branch's own settings: whom its unions call, copy recipients (抄送) and an earlier deadline."""
 
 from __future__ import annotations
 
@@ -14,11 +14,26 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import requires
 from accounts.reach import own_union
-from campaign import branches, calendar
+from campaign import branches, calendar, memory
 from campaign.calendar import current_campaign_or_404
 from campaign.models import Campaign
-from common.form_fields import LineField, MailField, MomentField
+from common.form_fields import LineField, MailField, MomentField, PhoneField
 from common.refusals import Refused
+
+
+class DeskForm(forms.Form):
+    name = LineField(
+        label=_lazy("经办部门或经办人"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"placeholder": _lazy("如：网络工作部 李芳")}),
+        error_messages={"required": _lazy("请填写经办部门或经办人。")},
+    )
+    phone = PhoneField(
+        label=_lazy("联系电话"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+        error_messages={"required": _lazy("请填写联系电话。")},
+    )
 
 
 class CopyForm(forms.Form):
@@ -38,13 +53,27 @@ class DeadlineForm(forms.Form):
 @require_safe
 @requires("union.invite")
 def branch_settings(request: HttpRequest) -> HttpResponse:
-    return _page(request, current_campaign_or_404(), CopyForm(), None)
+    return _page(request, current_campaign_or_404())
+
+
+@require_POST
+@requires("union.invite")
+def branch_desk_set(request: HttpRequest) -> HttpResponse:
+    campaign, form = current_campaign_or_404(), DeskForm(request.POST)
+    if form.is_valid():
+        try:
+            branches.set_desk(union=own_union(request.user), by=request.user, **form.cleaned_data)
+            messages.success(request, _("已保存联系电话，所属工会在每件作品的状态旁可以看到。"))
+            return redirect("branch_settings")
+        except Refused as refusal:
+            form.add_error("phone", str(refusal))
+    return _page(request, campaign, desk_form=form)
 
 
 @require_POST
 @requires("union.invite")
 def branch_copy_add(request: HttpRequest) -> HttpResponse:
-    campaign, form = current_campaign_or_404(), CopyForm(request.POST)
+    campaign, form = current_campaign_or_404(), CopyForm(request.POST, auto_id="id_copy_%s")
     if form.is_valid():
         try:
             copy = branches.add_copy(
@@ -54,7 +83,7 @@ def branch_copy_add(request: HttpRequest) -> HttpResponse:
             return redirect("branch_settings")
         except Refused as refusal:
             form.add_error("email", str(refusal))
-    return _page(request, campaign, form, None)
+    return _page(request, campaign, copy_form=form)
 
 
 @require_POST
@@ -84,20 +113,29 @@ def branch_deadline(request: HttpRequest) -> HttpResponse:
             return redirect("branch_settings")
         except Refused as refusal:
             form.add_error("closes_at", str(refusal))
-    return _page(request, campaign, CopyForm(), form)
+    return _page(request, campaign, deadline_form=form)
 
 
 def _page(
-    request: HttpRequest, campaign: Campaign, copy_form: CopyForm, deadline_form: DeadlineForm | None
+    request: HttpRequest,
+    campaign: Campaign,
+    *,
+    desk_form: DeskForm | None = None,
+    copy_form: CopyForm | None = None,
+    deadline_form: DeadlineForm | None = None,
 ) -> HttpResponse:
-    own = branches.deadline_of(campaign=campaign, union=own_union(request.user))
+    union = own_union(request.user)
+    own, desk = branches.deadline_of(campaign=campaign, union=union), memory.desk_of(union.pk)
     context: dict[str, Any] = {
         "campaign": campaign,
-        "copies": branches.copies_of(campaign=campaign, union=own_union(request.user)),
+        "desk": desk,
+        "desk_form": desk_form or DeskForm(initial=vars(desk) if desk else {}),
+        "copies": branches.copies_of(campaign=campaign, union=union),
         "own": own,
         "collect": calendar.phase(campaign=campaign, code="collect"),
-        "copy_form": copy_form,
+        "copy_form": copy_form or CopyForm(auto_id="id_copy_%s"),
         "deadline_form": deadline_form or DeadlineForm(initial={"closes_at": own.closes_at if own else None}),
     }
-    has_fault = bool(copy_form.errors or (deadline_form and deadline_form.errors))
-    return render(request, "submissions/branch/settings.html", context, status=422 if has_fault else 200)
+    given = [form for form in (desk_form, copy_form, deadline_form) if form is not None]
+    status = 422 if any(form.errors for form in given) else 200
+    return render(request, "submissions/branch/settings.html", context, status=status)

@@ -32,8 +32,9 @@ urlpatterns = [
         "branch/unions/import/template.xlsx", union_import_views.branch_import_template, name="branch_import_template"
     ),
     path("branch/unions/import/<str:key>/", union_import_views.branch_import_confirm, name="branch_import_confirm"),
-    # Copies and deadline
+    # Desk, copies and deadline
     path("branch/settings/", branch_settings_views.branch_settings, name="branch_settings"),
+    path("branch/settings/desk/", branch_settings_views.branch_desk_set, name="branch_desk_set"),
     path("branch/settings/copies/", branch_settings_views.branch_copy_add, name="branch_copy_add"),
     path(
         "branch/settings/copies/<int:pk>/remove/", branch_settings_views.branch_copy_remove, name="branch_copy_remove"

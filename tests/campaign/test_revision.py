@@ -10,10 +10,10 @@ from django.db import connection, models
 from django.utils import timezone
 
 from campaign import revision
-from campaign.models import BranchDeadline, Campaign, Category, Phase, Revision
+from campaign.models import BranchDeadline, BranchDesk, Campaign, Category, Phase, Revision
 from tests.factories import make_campaign, make_union
 
-KEPT = (Campaign, Category, Phase, BranchDeadline)
+KEPT = (Campaign, Category, Phase, BranchDeadline, BranchDesk)
 NOT_KEPT = {(Campaign, "last_number")}  # every submission advances it
 COLUMNS = [(kind, field.column) for kind in KEPT for field in kind._meta.local_concrete_fields if not field.primary_key]
 
@@ -22,10 +22,12 @@ COLUMNS = [(kind, field.column) for kind in KEPT for field in kind._meta.local_c
 def rows(db: None) -> dict[type[models.Model], models.Model]:
     campaign = make_campaign()
     closes = timezone.now() + timedelta(days=1)
-    deadline = BranchDeadline.objects.create(campaign=campaign, union=make_union(), closes_at=closes)
+    union = make_union()
+    desk = BranchDesk.objects.create(union=union, name="网络工作部", phone="0591-87654321")
+    deadline = BranchDeadline.objects.create(campaign=campaign, union=union, closes_at=closes)
     category, phase = campaign.categories.defer(None).first(), campaign.phases.first()
     assert category is not None and phase is not None
-    return {Campaign: campaign, Category: category, Phase: phase, BranchDeadline: deadline}
+    return {Campaign: campaign, Category: category, Phase: phase, BranchDeadline: deadline, BranchDesk: desk}
 
 
 def stamp() -> str:
@@ -39,13 +41,13 @@ def test_the_tables_are_those_that_processes_keep() -> None:
 @pytest.mark.parametrize(("kind", "column"), COLUMNS)
 def test_every_column_that_is_kept_renews_it(rows: Any, kind: type[models.Model], column: str) -> None:
     """By a bare statement, as from a prompt: nothing of this program takes part."""
-    before = stamp()
+    before, key = stamp(), kind._meta.pk.column
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {kind._meta.db_table} SET {column} = {column} WHERE id = {rows[kind].pk}")
+        cursor.execute(f"UPDATE {kind._meta.db_table} SET {column} = {column} WHERE {key} = {rows[kind].pk}")
     assert (stamp() == before) == ((kind, column) in NOT_KEPT)
 
 
-@pytest.mark.parametrize("kind", [Category, Phase, BranchDeadline])
+@pytest.mark.parametrize("kind", [Category, Phase, BranchDeadline, BranchDesk])
 def test_a_row_that_comes_or_goes_renews_it(rows: Any, kind: type[models.Model]) -> None:
     before, row = stamp(), rows[kind]
     kind._default_manager.filter(pk=row.pk).delete()
