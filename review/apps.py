@@ -23,7 +23,10 @@ class ReviewConfig(AppConfig):
         from campaign.loading.guards import register_guard
         from review.access import given_to
         from review.campaign_hooks import scored_rubrics_stay
+        from review.results.places import places
         from submissions.access import register_reach
+        from submissions.status import published_places
 
         register_guard(scored_rubrics_stay)
         register_reach("score.give", given_to)
+        published_places.register(places)

@@ -24,6 +24,8 @@ class SubmissionsConfig(AppConfig):
         "entry.reopen": _("取回修改"),
         "entry.recommend": _("推荐作品"),
         "entry.unrecommend": _("撤回推荐"),
+        "entry.decline": _("不推荐"),
+        "entry.undecline": _("撤销不推荐"),
         "entry.prefer": _("调整推荐顺序"),
         "entry.send_back": _("推荐单位退回"),
         "entry.return": _("初评退回"),

@@ -16,6 +16,7 @@ RECOMMENDED = "recommended"
 ADMITTED = "admitted"
 SHORTLISTED = "shortlisted"
 RETURNED = "returned"
+DECLINED = "declined"
 REJECTED = "rejected"
 WITHDRAWN = "withdrawn"
 DISQUALIFIED = "disqualified"
@@ -24,7 +25,8 @@ DISQUALIFIED = "disqualified"
 @dataclass(frozen=True)
 class State:
     """`label` is what entrants and the public read, `staff` what staff read (of drafts they only see those that were
-    handed in before); `tone` picks the pill's colour."""
+    handed in before); `tone` picks the pill's colour. Both are for the time in which the state's step is open: pages
+    and mails ask `submissions.status`, which knows the calendar too."""
 
     label: Any
     staff: Any
@@ -39,6 +41,7 @@ STATES: dict[str, State] = {
     ADMITTED: State(_("初评通过"), _("初评通过"), "good", "check-circle"),
     SHORTLISTED: State(_("入围"), _("入围"), "good", "award"),
     RETURNED: State(_("退回修改"), _("退回修改中"), "warn", "arrow-return-left"),
+    DECLINED: State(_("推荐单位不推荐"), _("不推荐"), "bad", "hand-thumbs-down"),
     REJECTED: State(_("初评未通过"), _("不通过"), "bad", "x-octagon"),
     WITHDRAWN: State(_("已撤回"), _("已撤回"), "", "dash-circle"),
     DISQUALIFIED: State(_("取消资格"), _("取消资格"), "bad", "slash-circle"),
@@ -85,14 +88,14 @@ ACTIONS: dict[str, Action] = {
         Action(
             "withdraw",
             _("撤回"),
-            (SUBMITTED, RETURNED, RECOMMENDED),
+            (SUBMITTED, RETURNED, RECOMMENDED, DECLINED),
             WITHDRAWN,
             "entry.withdraw",
         ),
         Action(
             "reopen",
             _("取回修改"),
-            (SUBMITTED, WITHDRAWN),
+            (SUBMITTED, WITHDRAWN, DECLINED),
             DRAFT,
             "entry.submit",
             "collect",
@@ -109,6 +112,23 @@ ACTIONS: dict[str, Action] = {
             "unrecommend",
             _("撤回推荐"),
             (RECOMMENDED,),
+            SUBMITTED,
+            "entry.recommend",
+            "recommend",
+        ),
+        Action(
+            "decline",
+            _("不推荐"),
+            (SUBMITTED,),
+            DECLINED,
+            "entry.recommend",
+            "recommend",
+            True,
+        ),
+        Action(
+            "undecline",
+            _("撤销不推荐"),
+            (DECLINED,),
             SUBMITTED,
             "entry.recommend",
             "recommend",

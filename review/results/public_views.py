@@ -13,6 +13,7 @@ from accounts.permissions import public
 from campaign import calendar, memory
 from campaign.calendar import current_campaign
 from campaign.models import Category
+from common.text import half_width
 from review.models import Result
 from review.results import explaining, exports, publishing
 
@@ -40,7 +41,10 @@ def results(request: HttpRequest) -> HttpResponse:
 def result(request: HttpRequest, code: str) -> HttpResponse:
     one = _published_or_404(code)
     rows = list(one.rows.select_related("entry").defer("entry__answers", "entry__declarations"))
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    wanted = half_width(request.GET.get("number"))
+    at = next((place for place, row in enumerate(rows) if row.entry.number == wanted), None)
+    number = request.GET.get("page") if at is None else at // PER_PAGE + 1
+    page = Paginator(rows, PER_PAGE).get_page(number)
     shown = calendar.shown(one.campaign)
     popular = sorted((row for row in rows if row.votes), key=lambda row: (-row.votes, row.rank))[:POPULAR]
     context = {
@@ -50,6 +54,7 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
         "page": page,
         "explained": explaining.explain(one, list(page)),
         "count": len(rows),
+        "wanted": wanted,
         "popular": popular,
         "rule": explaining.rule_sentence(one.inputs["vote_rule"]),
         "publicity": shown.phase("publicity"),
