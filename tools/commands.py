@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from tools import environment, running, testing
+from tools import environment, icons, running, testing
 from tools.environment import Problem
 
 DESCRIPTION = "八闽好网民: run the site, test it, or call manage.py with the right environment."
@@ -57,6 +57,9 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="lint, types, templates and migrations only")
     check.set_defaults(call=lambda o: testing.check_only())
+
+    make_icons = commands.add_parser("icons", help="write static/css/icons.css anew from the icons that the code uses")
+    make_icons.set_defaults(call=lambda o: icons.write())
 
     commands.add_parser("manage", help="pass everything behind it to manage.py")
     return parser

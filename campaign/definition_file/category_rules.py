@@ -45,7 +45,7 @@ def _heading(category: d.CategorySpec, at: Path, icons: frozenset[str]) -> Found
         yield (*at, "code"), "项目代码只用小写字母、数字和连字符，不超过 40 个字符。"
     yield from known((*at, "series"), category.series, d.SERIES, "系列")
     if category.icon not in icons:
-        yield (*at, "icon"), f"没有“{category.icon}”这个图标（写 Bootstrap Icons 的名称，不带 bi-）。"
+        yield (*at, "icon"), f"没有“{category.icon}”这个图标（可用的名称见 campaign/definitions/icons.txt）。"
     yield from within((*at, "title_max"), category.title_max, 1, 200, "名称字数上限")
     yield from within((*at, "works_per_union"), category.works_per_union, 1, 1000, "每家工会件数")
     for key in ("limits", "rules", "eligibility"):

@@ -16,7 +16,7 @@ let dirty = false;
 
 function say(icon, ...words) {
   const mark = document.createElement("i");
-  mark.className = `bi bi-${icon}`;
+  mark.className = `bi ${icon}`;
   mark.setAttribute("aria-hidden", "true");
   note.replaceChildren(mark, " ", ...words);
 }
@@ -46,7 +46,7 @@ async function send() {
     const response = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { "X-Requested-With": "autosave" } });
     take(new DOMParser().parseFromString(await response.text(), "text/html"), response);
   } catch {
-    unreachable("wifi-off", "断网：");
+    unreachable("bi-wifi-off", "断网：");
   } finally {
     running = false;
   }
@@ -60,7 +60,7 @@ function take(page, response) {
   const marks = page.getElementById("save-marks");
   if (!marks) {
     const isOut = response.redirected || response.status === 403;
-    unreachable("exclamation-triangle", ...(isOut ? ["登录已过期，请", loginLink(), "："] : ["服务器暂时忙："]));
+    unreachable("bi-exclamation-triangle", ...(isOut ? ["登录已过期，请", loginLink(), "："] : ["服务器暂时忙："]));
     return;
   }
   note.replaceChildren(...page.getElementById("save-note").childNodes);

@@ -2,7 +2,7 @@
 import { amount, timeLeft } from "./measure.js";
 
 const TONES = { block: "bad", warn: "warn", good: "good" };
-const ICONS = { block: "x-octagon-fill", warn: "exclamation-triangle-fill", good: "check-circle-fill" };
+const ICONS = { block: "bi-x-octagon-fill", warn: "bi-exclamation-triangle-fill", good: "bi-check-circle-fill" };
 
 export function makeRow(panel, file) {
   const row = document.getElementById("upload-row").content.firstElementChild.cloneNode(true);
@@ -78,7 +78,7 @@ function findingLine(finding) {
   const item = document.createElement("li");
   item.className = `finding finding-${TONES[finding.level]}`;
   const mark = document.createElement("i");
-  mark.className = `bi bi-${ICONS[finding.level]}`;
+  mark.className = `bi ${ICONS[finding.level]}`;
   mark.setAttribute("aria-hidden", "true");
   const what = document.createElement("div");
   what.className = "finding-what";

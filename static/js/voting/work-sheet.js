@@ -8,7 +8,7 @@ function button(look, icon, words, act) {
   const mark = document.createElement("i");
   made.type = "button";
   made.className = look;
-  mark.className = `bi bi-${icon}`;
+  mark.className = `bi ${icon}`;
   mark.setAttribute("aria-hidden", "true");
   made.append(mark, words);
   made.addEventListener("click", act);
@@ -18,7 +18,7 @@ function button(look, icon, words, act) {
 function pickButton(link) {
   const box = link.closest(".work").querySelector("input[name=pick]");
   if (!box) return [];
-  const words = () => (box.checked ? ["check-lg", "已选，点此取消"] : ["plus-lg", "选这件"]);
+  const words = () => (box.checked ? ["bi-check-lg", "已选，点此取消"] : ["bi-plus-lg", "选这件"]);
   const made = button("btn btn-plain btn-lg", ...words(), () => {
     box.checked = !box.checked;
     box.dispatchEvent(new Event("change", { bubbles: true }));
@@ -30,7 +30,7 @@ function pickButton(link) {
 function head() {
   const made = document.createElement("div");
   made.className = "sheet-head";
-  made.append(button("btn btn-quiet push", "x-lg", "关闭", () => sheet.hidePopover()));
+  made.append(button("btn btn-quiet push", "bi-x-lg", "关闭", () => sheet.hidePopover()));
   return made;
 }
 
@@ -39,7 +39,7 @@ function foot(link) {
   const all = links();
   const next = all[(all.indexOf(link) + 1) % all.length];
   made.className = "sheet-foot";
-  made.append(...pickButton(link), button("btn btn-quiet", "chevron-right", "下一件", () => open(next)));
+  made.append(...pickButton(link), button("btn btn-quiet", "bi-chevron-right", "下一件", () => open(next)));
   return made;
 }
 

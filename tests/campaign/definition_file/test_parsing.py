@@ -60,7 +60,7 @@ FAULTS = [
     ("closes_at = 2024-06-26T18:00:00", "closes_at = 2024-06-29T18:00:00", "deadlines[1].closes_at：单位的截止时间晚于全省申报截止时间，不起作用。"),
     ('series = "provincial"\nname', 'series = "county"\nname', "categories[film].series：没有“county”这种系列。可用：provincial、national。"),
     ('series = "provincial"\nname', 'series = "national"\nname', "categories[film].series：系列“national”没有在 [[series]] 里写明名称。"),
-    ('icon = "film"', 'icon = "flim"', "categories[film].icon：没有“flim”这个图标（写 Bootstrap Icons 的名称，不带 bi-）。"),
+    ('icon = "film"', 'icon = "flim"', "categories[film].icon：没有“flim”这个图标（可用的名称见 campaign/definitions/icons.txt）。"),
     ('  "note",', '  "nota",', "categories[film].fields[1]：引用的“nota”不存在（或引用绕成了圈）。"),
     ('kind = "date"', 'kind = "day"', "categories[film].fields[made_on].kind：没有“day”这种栏目。可用：text、textarea、choice、date、url、integer、email、phone、yes_no、rows。"),
     ('kind = "date"', 'step = "files"', "categories[film].fields[made_on].step：没有“files”这种填报步骤。可用：work、authors。"),
