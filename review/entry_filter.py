@@ -14,6 +14,7 @@ from campaign.models import Campaign, Category
 from common.form_fields import LineField
 from submissions import states
 from submissions.models.entries import EntryQuerySet
+from submissions.status import status
 
 PENDING = states.RECOMMENDED
 STATES = (states.RECOMMENDED, states.RETURNED, states.ADMITTED, states.SHORTLISTED, states.REJECTED)
@@ -24,12 +25,7 @@ class QueueFilter(forms.Form):
 
     category = forms.ChoiceField(required=False, label=_("项目"))
     city = forms.ChoiceField(required=False, label=_("推荐单位"))
-    state = forms.ChoiceField(
-        choices=[(PENDING, states.STATES[PENDING].staff), ("all", _("全部状态"))]
-        + [(code, states.STATES[code].staff) for code in STATES if code != PENDING],
-        required=False,
-        label=_("状态"),
-    )
+    state = forms.ChoiceField(required=False, label=_("状态"))
     q = LineField(required=False, max_length=60, label=_("编号、作品或单位"))
 
     def __init__(self, data: Any, *, campaign: Campaign) -> None:
@@ -39,6 +35,8 @@ class QueueFilter(forms.Form):
         self.cities = {union.code: union for union in unions}
         self._offer("category", _("全部项目"), [(c.code, _named(c)) for c in self.categories.values()])
         self._offer("city", _("全省"), [(u.code, u.name) for u in self.cities.values()])
+        pending, *others = status.choices(campaign, STATES)
+        self.fields["state"].choices = [pending, ("all", _("全部状态")), *others]  # type: ignore[attr-defined]
         self.is_valid()
 
     def _offer(self, name: str, everything: Any, choices: list[tuple[str, str]]) -> None:

@@ -70,6 +70,13 @@ def office(event: AuditEvent) -> str:
     return str(_OFFICES.get(rule.permission if rule else None, event.actor_label))
 
 
+def reason(entry: Entry, told: list[Happening]) -> str:
+    """Why the entry's way ended, from its `story`; "" where it did not or nobody said why."""
+    acts = [f"entry.{act.code}" for act in states.ACTIONS.values() if act.needs_note and act.to == entry.state]
+    last = next((one for one in told if one.action.startswith("entry.")), None)
+    return last.note if last and entry.state != states.RETURNED and last.action in acts else ""
+
+
 def was_last(entry: Entry, *, action: str, by: User) -> bool:
     """Whether the last that was done to the entry is this, by this person."""
     last = audit.history(entry).filter(action__startswith="entry.").last()

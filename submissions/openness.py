@@ -21,6 +21,7 @@ from common.in_words import moment
 from common.refusals import Refused, Unacceptable
 from submissions import states, workflow
 from submissions.models import Entry
+from submissions.status import status
 
 # So long before the deadline a file that is still being checked may be submitted: nobody loses a deadline to a
 # queue. A check that fails later returns the entry with a grace period (design.md).
@@ -95,7 +96,7 @@ def _of(entry: Entry, now: datetime, dates: Dates) -> Openness:
         return _of_returned(entry, now)
     if entry.state == states.DRAFT:
         return _of_draft(entry, now, dates(entry.campaign, entry.union))
-    return Openness(why_closed=_("这件作品现在是“%(state)s”，不能修改。") % {"state": states.STATES[entry.state].label})
+    return Openness(why_closed=_("这件作品现在是“%(state)s”，不能修改。") % {"state": status.label_of(entry)})
 
 
 def _of_draft(entry: Entry, now: datetime, dates: Calendar) -> Openness:

@@ -20,6 +20,7 @@ from common.refusals import NotAllowed, Refused
 from common.text import plain_text
 from submissions import access, history, states
 from submissions.models import Entry
+from submissions.status import status
 
 
 @transaction.atomic
@@ -90,10 +91,10 @@ def closed_sentence(entry: Entry, rule: states.Action) -> str:
 
 def already_done(entry: Entry, rule: states.Action, by: User | None) -> str:
     """Who was faster, in words: "王敏 已于 14:03 推荐这件作品"; unions read the office of who screens, not the name."""
-    fresh = Entry.objects.filter(pk=entry.pk).values_list("state", flat=True).first()
+    fresh = Entry.objects.select_related("union", "recommending").filter(pk=entry.pk).first()
     last = audit.history(entry).filter(action__startswith="entry.").last()
-    state = states.STATES[fresh or entry.state]
-    words = state.label if by and allows(by, "entry.create") else state.staff
+    entry = fresh or entry
+    words = status.label_of(entry, reader="union" if by and allows(by, "entry.create") else "staff")
     if last is None:
         return _("这件作品现在是“%(state)s”，不能%(action)s。请刷新后再看。") % {
             "state": words,

@@ -28,6 +28,7 @@ from submissions.answers import in_words
 from submissions.duplicates import pairs
 from submissions.files.cards import live_files
 from submissions.models import Entry
+from submissions.status import status as entry_status
 
 UNDO_SECONDS = 10
 PER_PAGE = 50
@@ -41,12 +42,13 @@ def screening_desk(request: SignedIn) -> HttpResponse:
     chosen = QueueFilter(request.GET, campaign=campaign)
     page = page_of(screening_queue.listed(request.user, campaign, chosen), request.GET.get("page"), per_page=PER_PAGE)
     handed_in.put_titles(page)
+    told = entry_status.of_many(page, reader="staff")
     phase = calendar.shown(campaign).phase("screening")
     context = {
         "campaign": campaign,
         "filter": chosen,
         "page": page,
-        "entries": [(entry, states.STATES[entry.state]) for entry in page],
+        "entries": [(entry, told[entry.pk]) for entry in page],
         "progress": screening_queue.progress(request.user, campaign, chosen),
         "first": screening_queue.first(request.user, campaign, chosen),
         "phase": phase,
@@ -109,7 +111,7 @@ def _item_url(entry: Entry, chosen: QueueFilter) -> str:
 
 def _item_page(request: SignedIn, entry: Entry, form: DecisionForm, status: int = 200) -> HttpResponse:
     if entry.state == states.DRAFT:
-        context = {"entry": entry, "state": states.STATES[entry.state]}
+        context = {"entry": entry, "status": entry_status.of(entry, reader="staff")}
         return render(request, "submissions/branch/reopened.html", context)
     return render(request, "review/screening/item.html", _item(request, entry, form), status=status)
 
@@ -121,7 +123,7 @@ def _item(request: SignedIn, entry: Entry, form: DecisionForm) -> dict[str, Any]
     is_open = calendar.shown(entry.campaign).is_open("screening")
     return {
         "entry": entry,
-        "state": states.STATES[entry.state],
+        "status": entry_status.of(entry, reader="staff"),
         "section": entry.category.rules.section(entry.section),
         "answers": in_words.shown_answers(entry),
         "flags": facts.flags(entry, on=timezone.localdate()),

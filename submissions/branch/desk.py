@@ -20,6 +20,8 @@ from common.text import one_line
 from submissions import access, handed_in, quota, states
 from submissions.models import Entry
 from submissions.models.entries import EntryQuerySet
+from submissions.status import status
+from submissions.status.status import Status
 
 PER_PAGE = 50
 # What waits for the recommender comes first.
@@ -28,6 +30,7 @@ FILTER_STATES = (
     states.SUBMITTED,
     states.RETURNED,
     states.RECOMMENDED,
+    states.DECLINED,
     states.ADMITTED,
     states.SHORTLISTED,
     states.REJECTED,
@@ -72,7 +75,7 @@ def quota_lines(*, union: Union, campaign: Campaign) -> list[Line]:
 
 def entries(*, user: User, query: QueryDict) -> EntryQuerySet:
     """This year's handed-in entries that the address bar asks for, what waits first, then by preference."""
-    found = access.visible_entries(user).filter(campaign__is_current=True).select_related("union")
+    found = access.visible_entries(user).filter(campaign__is_current=True).select_related("union", "recommending")
     if (state := query.get("state", "")) in states.STATES:
         found = found.filter(state=state)
     if code := one_line(query.get("category")):
@@ -89,19 +92,20 @@ def entries(*, user: User, query: QueryDict) -> EntryQuerySet:
 @dataclass(frozen=True)
 class Row:
     entry: Entry
-    state: states.State
+    status: Status
     section: str
 
 
 def page_of(found: EntryQuerySet, number: Any) -> tuple[Page[Entry], list[Row]]:
     page = cut(found, number, per_page=PER_PAGE)
     handed_in.put_titles(page)
-    return page, [_row(entry) for entry in page]
+    told = status.of_many(page, reader="staff")
+    return page, [_row(entry, told[entry.pk]) for entry in page]
 
 
-def _row(entry: Entry) -> Row:
+def _row(entry: Entry, told: Status) -> Row:
     section = entry.category.rules.section(entry.section)
-    return Row(entry, states.STATES[entry.state], section.name if section else "")
+    return Row(entry, told, section.name if section else "")
 
 
 def desk_context(user: User) -> dict[str, Any]:

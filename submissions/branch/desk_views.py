@@ -23,6 +23,8 @@ from submissions.branch import export as branch_export
 from submissions.branch import recommending
 from submissions.branch.forms import SendBackForm
 from submissions.models import Entry
+from submissions.status import dates
+from submissions.status import status as entry_status
 
 
 @require_safe
@@ -35,7 +37,7 @@ def recommend_desk(request: HttpRequest) -> HttpResponse:
             branch_desk.entries(user=request.user, query=request.GET), request.GET.get("page")
         )
         lines = branch_desk.quota_lines(union=reach.own_union(request.user), campaign=context["campaign"])
-        filters = [(code, states.STATES[code]) for code in branch_desk.FILTER_STATES]
+        filters = entry_status.choices(context["campaign"], branch_desk.FILTER_STATES)
         context |= {"page": page, "rows": rows, "lines": lines, "filters": filters, "asked": request.GET}
     return render(request, "submissions/branch/desk.html", context)
 
@@ -119,16 +121,18 @@ def _act(request: HttpRequest, pk: int, action: str, verb: Callable[..., Entry],
 
 def _entry_page(request: HttpRequest, entry: Entry, form: SendBackForm, status: int = 200) -> HttpResponse:
     if entry.state == states.DRAFT:
-        return render(
-            request, "submissions/branch/reopened.html", {"entry": entry, "state": states.STATES[entry.state]}
-        )
+        context = {"entry": entry, "status": entry_status.of(entry, reader="staff")}
+        return render(request, "submissions/branch/reopened.html", context)
+    told, story = entry_status.of(entry, reader="staff"), history.story_since_submitted(entry)
     context = {
         "entry": entry,
         "rules": entry.category.rules,
         "section_name": in_words.section_name(entry),
         "answers": in_words.shown_answers(entry),
-        "state": states.STATES[entry.state],
-        "story": history.story_since_submitted(entry),
+        "status": told,
+        "track": dates.track_of(entry, placed=told.placed),
+        "reason": history.reason(entry, story),
+        "story": story,
         "room": quota.allowance_of(union=entry.recommending, category=entry.category),
         "form": form,
     }

@@ -15,12 +15,13 @@ from accounts import audit, permissions
 from accounts.models import User
 from common import spreadsheets
 from common.in_words import MEGABYTE
-from submissions import handed_in, states
+from submissions import handed_in
 from submissions.answers import in_words
 from submissions.answers.questions import CONTACT_COLUMNS
 from submissions.branch import desk as branch_desk
 from submissions.checks import findings
 from submissions.models import Entry, EntryFile, Filing
+from submissions.status import status
 
 CHUNK = 200
 COLUMNS = (
@@ -47,7 +48,8 @@ def table(found: QuerySet[Entry]) -> Iterator[list[spreadsheets.Value]]:
     """A row an entry, as it was handed in; five queries for every two hundred, whatever their files."""
     files = EntryFile.objects.live().prefetch_related("findings")
     bare = found.select_related(None).prefetch_related(None)  # the desk's own; the table brings what it needs
-    rows = bare.select_related("union", "filing").prefetch_related(Prefetch("files", files), handed_in.KEPT)
+    beside = bare.select_related("union", "recommending", "filing")
+    rows = beside.prefetch_related(Prefetch("files", files), handed_in.KEPT)
     for entry in rows.iterator(chunk_size=CHUNK):
         seen = handed_in.as_last(entry)
         yield _row(seen, [file for file in entry.files.all() if seen.only_files is None or file.pk in seen.only_files])
@@ -64,7 +66,7 @@ def _row(entry: Entry, files: list[EntryFile]) -> list[spreadsheets.Value]:
         entry.contact_name,
         entry.contact_phone,
         entry.contact_email,
-        str(states.STATES[entry.state].staff),
+        status.label_of(entry, reader="staff"),
         entry.preference,
         entry.submitted_at,
         entry.recommended_at,

@@ -11,10 +11,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from submissions import access, handed_in, states
+from submissions import access, handed_in
 from submissions.duplicates import comparing
 from submissions.files.shown import MARKS, best_picture
 from submissions.models import DerivedCopy, Entry, EntryFile, Likeness
+from submissions.status import status
+from submissions.status.status import Status
 
 # The surest first; the words for what is alike.
 WORDS = {
@@ -36,7 +38,7 @@ class LikelyDuplicate:
     """One other entry. `pair` is a picture of this entry's file and of the other's, where files are alike."""
 
     other: Entry
-    state: states.State
+    status: Status
     marks: list[tuple[Any, int]]  # what is alike, and how much of a hundred
     pair: Pair | None
     may_open: bool
@@ -49,11 +51,11 @@ def of(entry: Entry, *, by: User) -> list[LikelyDuplicate]:
     for row in sorted(rows, key=lambda row: (ORDER.index(row.kind), -row.score)):
         by_other.setdefault(row.second if row.first_id == entry.pk else row.first, []).append(row)
     open_ones = set(access.visible_entries(by).filter(pk__in=[o.pk for o in by_other]).values_list("pk", flat=True))
-    pictures = _pictures(rows)
+    pictures, told = _pictures(rows), status.of_many(by_other, reader="staff")
     return [
         LikelyDuplicate(
             other=other,
-            state=states.STATES[other.state],
+            status=told[other.pk],
             marks=[(WORDS[row.kind], round(row.score * 100)) for row in found],
             pair=_pair(found, pictures, entry),
             may_open=other.pk in open_ones,
@@ -66,7 +68,7 @@ def _rows(entry: Entry) -> list[Likeness]:
     """What was found, without entries and files that were taken back since."""
     found = list(
         Likeness.objects.filter(Q(first=entry) | Q(second=entry), dismissed_at__isnull=True)
-        .select_related("first__union", "second__union")
+        .select_related("first__union", "first__recommending", "second__union", "second__recommending")
         .defer("first__answers", "second__answers")
     )
     others = [row for row in found if (row.second if row.first_id == entry.pk else row.first).is_standing]

@@ -21,6 +21,8 @@ from campaign.quotas import Allowance
 from submissions import openness, quota, states
 from submissions.entering import completeness
 from submissions.models import Entry, EntryFile
+from submissions.status import status
+from submissions.status.status import Status
 
 COPIED = _lazy("已复制文字内容。文件和声明不会复制，请重新上传和确认。")
 DELETED = _lazy("已删除草稿%(title)s。")
@@ -30,11 +32,9 @@ DELETED = _lazy("已删除草稿%(title)s。")
 class Card:
     entry: Entry
     category: CategorySpec
-    state: states.State
-    next_step: str
+    status: Status
     url: str
     action: str
-    tone: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,14 +67,13 @@ def desk_context(*, union: Union, campaign: Campaign | None) -> dict[str, Any]:
     }
 
 
-def cards(entries: Any, *, collecting: Campaign | None) -> list[Card]:
-    """In two queries whatever their number: entries and live files.
-
-    `collecting` is the campaign in which this branch can hand in now: other drafts have missed their time.
-    """
+def cards(entries: Any) -> list[Card]:
+    """In three queries whatever their number: entries, live files, published results."""
     files = Prefetch("files", EntryFile.objects.live(), to_attr="live")
-    rows = list(entries.select_related(None).prefetch_related(files))
-    return [_card(entry, is_late=collecting is None or entry.campaign_id != collecting.pk) for entry in rows]
+    rows = list(entries.select_related("union", "recommending").prefetch_related(files))
+    left = {entry.pk: count for entry in rows if (count := _left(entry)) is not None}
+    told = status.of_many(rows, left=left)
+    return [_card(entry, told[entry.pk], left.get(entry.pk)) for entry in rows]
 
 
 def choices(*, union: Union, campaign: Campaign | None) -> list[tuple[str, list[Choice]]]:
@@ -123,35 +122,20 @@ def _choices(union: Union, campaign: Campaign, categories: Iterable[Category]) -
     ]
 
 
-def _card(entry: Entry, *, is_late: bool) -> Card:
-    next_step, action, tone = _next(entry, is_late=is_late)
-    url = reverse("entry", args=[entry.pk])
-    return Card(entry, entry.category.rules, states.STATES[entry.state], next_step, url, action, tone)
+def _left(entry: Entry) -> int | None:
+    """How many places of the form want something; None where nothing can be changed any more."""
+    if entry.state not in states.EDITABLE or openness.shown(entry).why_closed:
+        return None
+    now_open = openness.ALL_OPEN if entry.state == states.DRAFT else openness.shown(entry)
+    # A file that is still being checked is nothing that she has to do.
+    judged = replace(now_open, is_last_hour=True)
+    return len(completeness.problems(entry, files=entry.live, now_open=judged))  # type: ignore[attr-defined]  # prefetched
 
 
-def _next(entry: Entry, *, is_late: bool) -> tuple[str, str, str]:
-    """(what comes next, the button's word, tone) in plain words."""
-    if entry.state == states.DRAFT and is_late:
-        return _("征集已截止，这件没有提交"), _("查看"), ""
-    if entry.state in states.EDITABLE:
-        now_open = openness.ALL_OPEN if entry.state == states.DRAFT else openness.shown(entry)
-        if now_open.why_closed:
-            return _("修改期限已过，没有重新提交"), _("查看"), ""
-        # A file that is still being checked is nothing that she has to do.
-        judged = replace(now_open, is_last_hour=True)
-        left = completeness.problems(entry, files=entry.live, now_open=judged)  # type: ignore[attr-defined]  # prefetched
-        missing = _("还有 %(count)s 处没有完成") % {"count": len(left)} if left else _("已填完整，可以提交")
-        if entry.state == states.RETURNED:
-            rest = _("请按退回意见修改后重新提交，%(rest)s") % {"rest": missing}
-            return rest if left else _("请按退回意见修改，改好后重新提交"), _("去修改"), "warn"
-        return missing, _("继续填写") if left else _("去提交"), ""
-    words = {
-        states.SUBMITTED: _("推荐单位正在审阅，暂时不用做什么"),
-        states.RECOMMENDED: _("省总正在初评，暂时不用做什么"),
-        states.ADMITTED: _("等待公布入围名单"),
-        states.SHORTLISTED: _("参加网络投票和专家评审"),
-        states.REJECTED: _("没有通过初评，理由见详情"),
-        states.WITHDRAWN: _("已退出评选，征集期内可以取回"),
-        states.DISQUALIFIED: _("已取消资格，理由见详情"),
-    }
-    return words[entry.state], _("查看"), ""
+def _card(entry: Entry, told: Status, left: int | None) -> Card:
+    action = _("查看")
+    if left is not None and entry.state == states.RETURNED:
+        action = _("去修改")
+    elif left is not None:
+        action = _("继续填写") if left else _("去提交")
+    return Card(entry, entry.category.rules, told, reverse("entry", args=[entry.pk]), action)

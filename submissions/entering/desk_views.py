@@ -20,6 +20,7 @@ from submissions import access, history, openness, states
 from submissions.answers import in_words
 from submissions.entering import desk as entry_desk
 from submissions.entering import drafts, step_frame, submitting
+from submissions.status import dates, status
 
 PER_PAGE = 20
 
@@ -35,12 +36,12 @@ def my_entries(request: SignedIn) -> HttpResponse:
     page = Paginator(entries.order_by("-updated_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
     context = entry_desk.desk_context(union=union, campaign=campaign)
     context |= {
-        "cards": entry_desk.cards(page.object_list, collecting=campaign if context["is_open"] else None),
+        "cards": entry_desk.cards(page.object_list),
         "page": page,
         "q": words,
         "state": state,
     }
-    context["states"] = states.STATES.items()
+    context["states"] = status.choices(campaign, states.STATES, reader="union")
     return render(request, "submissions/entering/my_entries.html", context)
 
 
@@ -80,14 +81,16 @@ def entry(request: SignedIn, pk: int) -> HttpResponse:
     if not now_open.why_closed and "overview" not in request.GET:
         step = step_frame.first_open_step(found, submitting.problems(found, now_open=now_open))
         return redirect("entry_step", pk=found.pk, step=step)
+    told, story = status.of(found), history.story(found)
     context: dict[str, Any] = {
         "entry": found,
         "rules": found.category.rules,
-        "state": states.STATES[found.state],
+        "status": told,
+        "track": dates.track_of(found, placed=told.placed),
+        "reason": history.reason(found, story),
         "section_name": in_words.section_name(found),
-        "closed": now_open.why_closed if found.state in states.EDITABLE else "",
         "answers": in_words.shown_answers(found),
-        "story": history.story(found),
+        "story": story,
         "reasons": history.returned_reasons(found) if found.state == states.RETURNED else [],
         "openings": step_frame.requested_corrections(found),
         "acts": entry_desk.acts(found, by=request.user),

@@ -14,6 +14,7 @@ from submissions.answers import in_words, questions
 from submissions.entering import completeness, submitting
 from submissions.models import Entry
 from submissions.openness import Openness
+from submissions.status import status
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def frame(entry: Entry, step: str, problems: list[completeness.Problem] | None =
         "steps": steps(entry, step, problems),
         "before": before and {"code": before, "label": questions.STEPS[before], "url": step_url(entry, before)},
         "after": after and {"code": after, "label": questions.STEPS[after], "url": step_url(entry, after)},
-        "state": states.STATES[entry.state],
+        "status": status.of(entry, left=len(problems)),
         "problems": problems,
         "due": now_open.until,
         "is_last_hour": now_open.is_last_hour,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,6 +17,7 @@ from submissions.answers import in_words
 from submissions.entering import submitting
 from submissions.models import Entry
 from submissions.notices import receipts
+from submissions.status import dates, status
 
 
 @require_POST
@@ -41,8 +43,10 @@ def entry_receipt(request: SignedIn, pk: int) -> HttpResponse:
     receipt = receipts.receipt(entry)
     if receipt is None:
         raise Http404(_("这件作品还没有提交过，没有回执。"))
+    told = status.of(entry)
     context = {"entry": entry, "receipt": receipt, "answers": in_words.shown_answers(entry)}
-    return render(request, "submissions/entering/receipt.html", context | {"state": states.STATES[entry.state]})
+    context |= {"status": told, "track": dates.track_of(entry, placed=told.placed), "now": timezone.now()}
+    return render(request, "submissions/entering/receipt.html", context)
 
 
 @require_POST

@@ -17,9 +17,9 @@ from accounts.outbox import outbox
 from campaign.models import CopyRecipient
 from common import in_words
 from common.in_words import titled
-from submissions import states
 from submissions.models import Entry
 from submissions.notices import receipts, recipient_links
+from submissions.status import status
 
 # A return can be taken back for ten seconds; its mail waits a little longer.
 WHILE_UNDONE = {"returned": timedelta(seconds=15)}
@@ -106,7 +106,7 @@ def _entrant_text(kind: str, entry: Entry) -> str:
 
 def _copy_text(entry: Entry, copy: CopyRecipient) -> str:
     line = _("%(name)s：您好。所属工会申报了下面这件作品，按规定抄送您知晓。") % {"name": copy.name}
-    state = _("目前状态：%(state)s") % {"state": states.STATES[entry.state].label}
+    state = _("目前状态：%(state)s") % {"state": status.label_of(entry)}
     how = _("打开链接可以看全部内容，下载材料 ZIP。不用登录，%(days)d 天内有效，请勿转发：") % {
         "days": recipient_links.LIFETIME.days
     }

@@ -15,6 +15,7 @@ from submissions.branch import recommending
 from submissions.checks import late_failures
 from submissions.entering import completeness, step_frame, submitting
 from submissions.models import Entry, EntryFile
+from submissions.status import status
 from submissions.uploads import captions, receiving, removing
 from tests.factories import make_file, set_phase
 from tests.submissions.entering.scene import complete_draft
@@ -119,7 +120,7 @@ def test_overdue_return_names_nothing_that_may_be_changed(cast: Any, as_: Any) -
     entry = returned(cast.entrant, hours=-1, fields=["summary"], files=["work"])
     assert step_frame.requested_corrections(entry) == []
     page = as_(cast.entrant).get(f"/entries/{entry.pk}/?overview=1").content.decode()
-    assert ("可以改的" in page, "修改期限已在" in page) == (False, True)
+    assert ("可以改的" in page, "修改期限已于" in page) == (False, True)
     entry = returned(cast.entrant, hours=1, fields=["summary"], files=["work"])
     assert [one.step for one in step_frame.requested_corrections(entry)] == ["work", "files"]
 
@@ -154,9 +155,10 @@ def test_return_opens_what_it_names(cast: Any, unlocked: dict, field: bool, file
 @pytest.mark.parametrize("state", [s for s in states.STATES if s not in states.EDITABLE])
 def test_entry_that_is_handed_in_is_closed_and_says_what_it_is(cast: Any, state: str) -> None:
     number = {} if state != states.DRAFT else {"number": None}
-    found = openness.of(complete_draft(cast.entrant, state=state, **number))
+    entry = complete_draft(cast.entrant, state=state, **number)
+    found = openness.of(entry)
     assert (found.allows_field("title"), found.allows_files("work"), found.until) == (False, False, None)
-    assert str(states.STATES[state].label) in found.why_closed
+    assert f"“{status.label_of(entry)}”" in found.why_closed
 
 
 def test_openness_of_a_draft_is_its_branch_and_ends_with_it(cast: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from common import in_words
 from submissions import states
 from submissions.entering import submitting
 from submissions.models import Entry
@@ -19,9 +20,10 @@ pytestmark = pytest.mark.django_db
 
 def test_a_draft_that_missed_its_time_is_said_to_be_late_and_asks_for_nothing(cast: Any, as_: Any) -> None:
     draft = complete_draft(cast.entrant)
-    set_phase(draft.campaign, "collect", is_open=False)
+    closed = set_phase(draft.campaign, "collect", is_open=False).closes_at
     (card,) = as_(cast.entrant).get("/entries/").context["cards"]
-    assert (card.next_step, card.action) == ("征集已截止，这件没有提交", "查看")
+    said = f"征集已于 {in_words.moment(closed)} 截止，这件作品没有提交，不参加评选。已保存的内容都还在。"
+    assert (card.status.label, card.status.text, card.action) == ("截止前未提交", said, "查看")
 
 
 def test_a_late_draft_says_once_why_and_offers_no_copy(cast: Any, as_: Any) -> None:
@@ -83,5 +85,5 @@ def test_a_receipt_names_the_mailbox_it_went_to(cast: Any, as_: Any, mail: str) 
     page = as_(cast.entrant).get(f"/entries/{entry.pk}/receipt/").content.decode()
     assert page.count("回执同时发到了 desk@example.org") == bool(mail)
     assert page.count("回执同时发到了") == bool(mail)
-    assert page.count(f"接下来由{entry.recommending.name}审阅") == 1
+    assert page.count(f"{entry.recommending.name}正在审阅") == 1
     assert page.count(entry.campaign.title) == 1

@@ -158,7 +158,7 @@ def test_a_closed_branch_reads_everything_and_changes_nothing(cast: Any, as_: Br
     set_phase(entry.campaign, "collect", is_open=False)
     assert client.get(f"/entries/{entry.pk}/work/").url == f"/entries/{entry.pk}/"
     page = client.get(f"/entries/{entry.pk}/")
-    assert "现在不能提交" in page.content.decode()
+    assert "这件作品没有提交" in page.content.decode()
     late = client.post(f"/entries/{entry.pk}/work/", data)
     assert (late.status_code, "来不及的一段话" in late.content.decode()) == (409, True)
     assert client.post("/entries/new/film/").status_code == 200
