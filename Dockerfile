@@ -8,8 +8,11 @@ ENV PYTHONUNBUFFERED=1 PYTHONUTF8=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_C
     VAR_DIR=/srv/bamin/var TMPDIR=/srv/bamin/spool DJANGO_SETTINGS_MODULE=config.settings
 
 WORKDIR /srv/bamin
-COPY requirements.txt constraints.txt ./
-RUN pip install --constraint constraints.txt --requirement requirements.txt
+COPY requirements.txt requirements-sms.txt constraints.txt ./
+# docker-compose.yml hands on SMS_BACKEND: only the two vendors need libraries of their own.
+ARG SMS_BACKEND=http
+RUN case "$SMS_BACKEND" in aliyun|tencent) set -- --requirement requirements-sms.txt ;; esac \
+    && pip install --constraint constraints.txt --requirement requirements.txt "$@"
 
 COPY . .
 RUN mkdir -p var spool && python manage.py collectstatic --noinput --verbosity 0 && chown -R bamin:bamin var spool

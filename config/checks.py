@@ -5,21 +5,32 @@ Django asks them before commands only; web server, workers and beat ask with `re
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import ERROR, CheckMessage, Error, Warning, register
+
+from accounts.outbox.sms_vendors import templates
 
 _SECRETS = {
     "SECRET_KEY": "bamin.E001",
     "PHONE_HMAC_KEY": "bamin.E002",
     "LEDGER_KEY": "bamin.E003",
 }
+_VENDOR = ("SMS_ACCESS_ID", "SMS_ACCESS_SECRET", "SMS_SIGN", "SMS_TEMPLATES")
+_SMS_NEEDS = {
+    "http": ("SMS_HTTP_URL",),
+    "voting.gateways.HttpGateway": ("SMS_HTTP_URL",),
+    "aliyun": _VENDOR,
+    "tencent": (*_VENDOR, "SMS_APP_ID"),
+}
+_SMS_LIBRARIES = {"aliyun": "alibabacloud_dysmsapi20170525", "tencent": "tencentcloud"}
 
 
 def refuse_bad_settings() -> None:
     """End this process, with every reason, where a check of ours finds an error."""
-    asked = (secrets_are_given, production_has_servers, mode_is_known)
+    asked = (secrets_are_given, production_has_servers, sms_can_be_sent, mode_is_known)
     errors = [found for check in asked for found in check(None) if found.is_serious(ERROR)]
     if errors:
         raise SystemExit("\n".join(f"{error.id}: {error.msg} {error.hint}" for error in errors))
@@ -80,6 +91,32 @@ def production_has_servers(app_configs: Any, **kwargs: Any) -> list[CheckMessage
             )
         )
     return found
+
+
+@register()
+def sms_can_be_sent(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """What the gateway named in SMS_BACKEND needs; asked in the demo too where somebody tries a vendor."""
+    name = settings.SMS_BACKEND
+    found: list[CheckMessage] = [
+        Error(f"SMS_BACKEND={name} needs {missing}.", hint=f"Set {missing} in the environment.", id="bamin.E008")
+        for missing in _SMS_NEEDS.get(name, ())
+        if not getattr(settings, missing)
+    ]
+    if (library := _SMS_LIBRARIES.get(name)) and find_spec(library) is None:
+        hint = "pip install --constraint constraints.txt --requirement requirements-sms.txt"
+        found.append(Error(f"SMS_BACKEND={name} needs the vendor's library.", hint=hint, id="bamin.E009"))
+    return [*found, *_template_faults()]
+
+
+def _template_faults() -> list[CheckMessage]:
+    hint = "kind:template:field+field, comma between; vote.code:…:code is needed for the vote."
+    try:
+        known = templates.parse(settings.SMS_TEMPLATES)
+    except ValueError as fault:
+        return [Error(f"SMS_TEMPLATES cannot be read at {str(fault)!r}.", hint=hint, id="bamin.E010")]
+    if settings.SMS_BACKEND in _SMS_LIBRARIES and known and "vote.code" not in known:
+        return [Error("SMS_TEMPLATES has no template for vote.code.", hint=hint, id="bamin.E010")]
+    return []
 
 
 @register()

@@ -298,6 +298,14 @@ MESSAGES_TO_ONE_ADDRESS_A_DAY = env.number("MESSAGES_TO_ONE_ADDRESS_A_DAY", 100)
 SMS_BACKEND = env.text("SMS_BACKEND", "console")
 SMS_HTTP_URL = env.text("SMS_HTTP_URL")
 SMS_HTTP_TOKEN = env.text("SMS_HTTP_TOKEN")
+# Of the vendors aliyun and tencent (accounts/outbox/sms_vendors/).
+SMS_ACCESS_ID = env.text("SMS_ACCESS_ID")
+SMS_ACCESS_SECRET = env.text("SMS_ACCESS_SECRET")
+SMS_APP_ID = env.text("SMS_APP_ID")
+SMS_SIGN = env.text("SMS_SIGN")
+SMS_TEMPLATES = env.words("SMS_TEMPLATES")
+SMS_REGION = env.text("SMS_REGION", "ap-guangzhou")
+SMS_ENDPOINT = env.text("SMS_ENDPOINT")
 SMS_A_DAY = env.number("SMS_A_DAY", 200_000)  # all codes of a day; at four fifths the log says so
 SMS_LOG = VAR_DIR / "sms.log"
 

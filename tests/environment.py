@@ -16,7 +16,10 @@ import pytest
 from tools import servers
 
 _NEEDED_IN_MEMORY = 2 * 1024**3
-_FOREIGN = ("BAMIN_MODE", "S3_BUCKET", "EMAIL_HOST", "SMS_BACKEND", "SMS_HTTP_URL", "MEDIA_ACCEL", "TRUSTED_PROXIES")
+_FOREIGN = (
+    *("BAMIN_MODE", "S3_BUCKET", "EMAIL_HOST", "MEDIA_ACCEL", "TRUSTED_PROXIES"),
+    *("SMS_BACKEND", "SMS_HTTP_URL", "SMS_ACCESS_ID", "SMS_ACCESS_SECRET", "SMS_TEMPLATES", "SMS_ENDPOINT"),
+)
 _folders: list[Path] = []
 _valkeys: list[servers.Server] = []
 

@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 RUNTIME = ("requirements.txt", "constraints.txt")
-DEVELOPMENT = (*RUNTIME, "requirements-dev.txt")
+DEVELOPMENT = (*RUNTIME, "requirements-sms.txt", "requirements-dev.txt")
 NETWORK_SIGNS = ("Failed to establish", "name resolution", "timed out", "NewConnectionError", "ProxyError", "SSLError")
 
 
@@ -43,7 +43,7 @@ def ensure(*, development: bool = False) -> None:
         return
     _make_venv()
     if development:
-        _install("requirements.txt", "requirements-dev.txt")
+        _install("requirements.txt", "requirements-sms.txt", "requirements-dev.txt")
         _stamp("dev").write_text(_digest(DEVELOPMENT))
     else:
         _install("requirements.txt")

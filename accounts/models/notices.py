@@ -33,6 +33,8 @@ class Notice(models.Model):
     subject = models.CharField(max_length=200, blank=True)
     text = models.TextField()
     secret = models.TextField(blank=True)
+    # Of a text message: what the approved templates of SMS providers are filled with.
+    fields = models.JSONField(default=dict, blank=True)
     key = models.CharField(max_length=120, null=True, unique=True)
     # What it is about, as in the audit trail.
     object_type = models.CharField(max_length=40)

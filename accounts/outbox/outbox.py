@@ -6,6 +6,7 @@ Codes of voters do not come here, because their numbers are not kept.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -31,12 +32,14 @@ def put(
     by: User | None,
     channel: str = Notice.Channel.EMAIL,
     link: str = "",
+    fields: Mapping[str, str] | None = None,
     key: str | None = None,
     due_at: datetime | None = None,
 ) -> Notice | None:
     """Write one message; None where `key` says that this occasion was told before.
 
-    `link` stands for LINK in the text and is kept no longer than until it is sent. Too many messages to one address
+    `link` stands for LINK in the text and is kept no longer than until it is sent. `fields`: of a text message, for the
+    approved templates of SMS providers. Too many messages to one address
     are held for a person to look at, not lost. Side effect: on commit, the sending is queued.
     Refuses to run outside a transaction: the act and its message are stored, or neither.
     """
@@ -52,6 +55,7 @@ def put(
         subject=" ".join(subject.split())[:200],
         text=text,
         secret=link,
+        fields=dict(fields or {}),
         key=key,
         object_type=about._meta.model_name or "",
         object_id=str(about.pk or ""),

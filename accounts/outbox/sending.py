@@ -46,7 +46,8 @@ def send(notice_pk: int) -> bool:
         leases.close(notice, state=Notice.State.FAILED, secret="", fault=_words(fault))
         return False
     except (OSError, SMTPException, NotSent, ValueError) as fault:
-        leases.close(notice, fault=_words(fault), **_after_a_failure(notice))
+        is_final = isinstance(fault, NotSent) and fault.is_final
+        leases.close(notice, fault=_words(fault), **_after_a_failure(notice, is_final=is_final))
         return False
     return leases.close(notice, state=Notice.State.SENT, sent_at=timezone.now(), secret="", fault="")
 
@@ -77,9 +78,9 @@ def _due() -> QuerySet[Notice]:
     return Notice.objects.filter(due_at__lte=timezone.now())
 
 
-def _after_a_failure(notice: Notice) -> dict[str, object]:
+def _after_a_failure(notice: Notice, *, is_final: bool) -> dict[str, object]:
     now = timezone.now()
-    if now - notice.created_at > GIVEN_UP_AFTER:
+    if is_final or now - notice.created_at > GIVEN_UP_AFTER:
         return {"state": Notice.State.FAILED, "secret": ""}
     pause = min(LONGEST_PAUSE, timedelta(minutes=1) * 2 ** min(notice.attempts - 1, 10))
     return {"state": Notice.State.WAITING, "due_at": now + pause}
@@ -95,7 +96,8 @@ def _mail(notice: Notice) -> None:
 
 
 def _text_message(notice: Notice) -> None:
-    get_gateway().send(phone=notice.to, text=notice.text.replace(LINK, notice.secret))
+    text = notice.text.replace(LINK, notice.secret)
+    get_gateway().send(phone=notice.to, text=text, kind=notice.kind, fields=notice.fields)
 
 
 CHANNELS: dict[str, Callable[[Notice], None]] = {

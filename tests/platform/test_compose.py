@@ -325,6 +325,7 @@ def test_production_settings_start_with_what_compose_gives():
         "SITE_URL": "https://bamin.example.org",
         "DATABASE_URL": "postgresql://bamin:secret@postgres:5432/bamin",
         "REDIS_URL": "redis://:secret@redis:6379/0",
+        "SMS_HTTP_URL": "https://sms.example.org/",
         "SMS_BACKEND": re.search(r":-([\w.]+)\}", environment("web")["SMS_BACKEND"]).group(1),
         "PATH": os.environ["PATH"],
     }

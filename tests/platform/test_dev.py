@@ -108,9 +108,8 @@ def test_environment_is_current_until_a_requirement_changes(monkeypatch, tmp_pat
 
 def test_pins_agree_with_constraints():
     constraints = set((ROOT / "constraints.txt").read_text().lower().replace("_", "-").splitlines())
-    lines = [
-        line for name in ("requirements.txt", "requirements-dev.txt") for line in (ROOT / name).open() if "==" in line
-    ]
+    files = [name for name in environment.DEVELOPMENT if name.startswith("requirements")]
+    lines = [line for name in files for line in (ROOT / name).open() if "==" in line]
     pins = {_without_extras(line.split("#")[0].split(";")[0].strip().lower().replace("_", "-")) for line in lines}
 
     assert sorted(pins - constraints) == []

@@ -198,7 +198,7 @@ def _clock_readings(path: Path) -> list[int]:
 
 
 def unlisted(root: Path, requirements: str) -> list[str]:
-    """Packages that the product imports and requirements.txt does not name."""
+    """Packages that the product imports and the requirements do not name; what is not installed goes by its name."""
     listed = {line.split("==")[0].split("[")[0].strip().lower().replace("_", "-") for line in requirements.splitlines()}
     known = packages_distributions()
     own = {*ARROWS, "tools", *sys.stdlib_module_names}
@@ -206,8 +206,14 @@ def unlisted(root: Path, requirements: str) -> list[str]:
     return [
         f"{found.file}:{found.line} {name}"
         for name, found in sorted(used.items())
-        if name not in own and not {d.lower().replace("_", "-") for d in known.get(name, [])} & listed
+        if name not in own and not _names(name, known.get(name, []), listed) & listed
     ]
+
+
+def _names(package: str, known: list[str], listed: set[str]) -> set[str]:
+    """The distributions that bring a package; of an optional one that is not installed, those called after it."""
+    plain = package.lower().replace("_", "-")
+    return {d.lower().replace("_", "-") for d in known} or {d for d in listed if f"{d}-".startswith(f"{plain}-")}
 
 
 # ── The tree as it is ───────────────────────────────────────────────────────
@@ -240,7 +246,7 @@ def test_pure_rooms_import_no_orm_settings_or_clock():
 
 
 def test_every_package_used_is_listed():
-    assert unlisted(ROOT, (ROOT / "requirements.txt").read_text()) == []
+    assert unlisted(ROOT, "".join((ROOT / f"requirements{kind}.txt").read_text() for kind in ("", "-sms"))) == []
 
 
 def test_dev_py_and_tools_need_only_the_standard_library():

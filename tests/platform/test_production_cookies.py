@@ -15,6 +15,7 @@ GIVEN = {
     "DATABASE_URL": "postgresql://bamin:secret@postgres:5432/bamin",
     "REDIS_URL": "redis://:secret@redis:6379/0",
     "SMS_BACKEND": "voting.gateways.HttpGateway",
+    "SMS_HTTP_URL": "https://sms.example.org/",
     **dict.fromkeys(("SECRET_KEY", "PHONE_HMAC_KEY", "LEDGER_KEY"), "abcdefghij" * 6),
     "PATH": os.environ["PATH"],
 }

@@ -43,6 +43,7 @@ WRONG = {
     "bamin.E004": {"DATABASE_URL": ""},
     "bamin.E005": {"ALLOWED_HOSTS": "*"},
     "bamin.E007": {"BAMIN_MODE": "Production"},
+    "bamin.E008": {"SMS_HTTP_URL": ""},
 }
 
 

@@ -51,7 +51,9 @@ def send(*, campaign: Campaign, phone: str, ip: str | None, plain: bool = False)
         ip=ip,
     )
     try:
-        sms_gateways.get_gateway().send(phone=phone, text=_message(campaign, code))
+        sms_gateways.get_gateway().send(
+            phone=phone, text=_message(campaign, code), kind="vote.code", fields={"code": code}
+        )
     except sms_gateways.NotSent as fault:
         sent.delete()
         rate_limits.release(rate_limits.PER_NUMBER, digest)
