@@ -118,7 +118,7 @@ ACTIONS: dict[str, Action] = {
         ),
         Action(
             "decline",
-            _("不推荐"),
+            _("登记不推荐"),
             (SUBMITTED,),
             DECLINED,
             "entry.recommend",

@@ -291,6 +291,7 @@ class CampaignSpec:
     slogan: tuple[str, ...] = ()  # the lines of the home page's heading
     series: tuple[SeriesSpec, ...] = ()
     desk: Desk = Desk()  # the province's, beside the sentences of `contact`
+    decline_reasons: tuple[str, ...] = ()  # ready-made, for recommenders who do not recommend
 
     def category(self, code: str) -> CategorySpec | None:
         return next((c for c in self.categories if c.code == code), None)

@@ -69,6 +69,9 @@ def _heading(spec: d.CampaignSpec) -> Found:
         yield from _lengths(("phases", index), phase, name=20)
     for index, category in enumerate(spec.categories):
         yield from _lengths(("categories", index), category, name=60, short_name=20)
+    for index, reason in enumerate(spec.decline_reasons):
+        if not 0 < len(reason) <= 100:
+            yield ("decline_reasons", index), f"原因应有 1–100 个字，现为 {len(reason)} 个。"
     yield from within(("year",), spec.year, 2000, 2100, "年份")
     yield from within(("grace_hours",), spec.grace_hours, 0, 168, "宽限小时数")
     yield from within(("bytes_per_union",), spec.bytes_per_union, 2**20, 2**50, "每家工会的文件总量（字节）")

@@ -6,6 +6,7 @@ from submissions.branch import desk_views as branch_views
 from submissions.branch import import_views as union_import_views
 from submissions.branch import settings_views as branch_settings_views
 from submissions.branch import union_views
+from submissions.declining import views as declining_views
 from submissions.national_filing import views as filing_views
 from submissions.packages import views as package_views
 
@@ -18,6 +19,8 @@ urlpatterns = [
     path("branch/<int:pk>/", branch_views.branch_entry, name="branch_entry"),
     path("branch/<int:pk>/recommend/", branch_views.branch_recommend, name="branch_recommend"),
     path("branch/<int:pk>/unrecommend/", branch_views.branch_unrecommend, name="branch_unrecommend"),
+    path("branch/<int:pk>/decline/", declining_views.branch_decline, name="branch_decline"),
+    path("branch/<int:pk>/undecline/", declining_views.branch_undecline, name="branch_undecline"),
     path("branch/<int:pk>/send-back/", branch_views.branch_send_back, name="branch_send_back"),
     path("branch/<int:pk>/set_rank/", branch_views.branch_prefer, name="branch_prefer"),
     # Unions and people
