@@ -1,4 +1,4 @@
-"""Sizes, durations, moments, numbers and titles as people read them: one answer for pages, mails and Excel files.
+"""Sizes, durations, moments and titles as people read them: one answer for pages, mails and Excel files.
 
 A megabyte is 1024 × 1024 bytes everywhere, as Windows counts it. static/js/uploads/measure.js says sizes and durations
 in the same words; tests/common/test_in_words.py compares the two.
@@ -78,12 +78,7 @@ def day(at: datetime) -> str:
     return f"{at.month}月{at.day}日"
 
 
-# ── Numbers and titles ──
-def number(count: int) -> str:
-    """1985, 12,345: four digits stand as they are (GB/T 15835), so that no year ever has a comma."""
-    return str(count) if abs(count) < 10_000 else f"{count:,}"
-
-
+# ── Titles ──
 def titled(title: object) -> str:
     """《最后一班地铁》, with one pair whether or not it was typed. A title within it takes 〈〉: 《读〈山海〉》."""
     text = str(title)

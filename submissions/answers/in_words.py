@@ -9,7 +9,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from campaign.definition.spec import FieldSpec
-from common.in_words import number
 from submissions.answers import questions
 from submissions.models import Entry
 
@@ -107,10 +106,15 @@ def _words(spec: FieldSpec, value: Any) -> str:
     if spec.kind == "choice":
         return dict(spec.choices).get(value, str(value or ""))
     if spec.kind == "integer" and isinstance(value, int):
-        return number(value)
+        return str(value) if _is_year(spec) else f"{value:,}"
     if spec.kind == "date":
         return _day(str(value or ""))
     return "" if value is None else str(value)
+
+
+def _is_year(spec: FieldSpec) -> bool:
+    """A whole number that its limits let be nothing but a year."""
+    return 1000 <= (spec.min_value or 0) and (spec.max_value or 10_000) < 3000
 
 
 def _day(value: str) -> str:

@@ -1,4 +1,4 @@
-"""Sizes, durations, moments, numbers and titles as people read them, alike on the server and in the browser."""
+"""Sizes, durations, moments and titles as people read them, alike on the server and in the browser."""
 
 from __future__ import annotations
 
@@ -133,14 +133,6 @@ def test_the_browser_says_sizes_and_durations_as_the_server_does() -> None:
     said = said_by_script([(name, given) for name, given, _words in calls])
     wrong = [(*call, found) for call, found in zip(calls, said, strict=True) if call[2] != found]
     assert wrong == []
-
-
-@pytest.mark.parametrize(
-    ("count", "text"),
-    [(0, "0"), (1985, "1985"), (-2023, "-2023"), (9999, "9999"), (10_000, "10,000"), (-12_345, "-12,345")],
-)
-def test_a_year_has_no_comma(count: int, text: str) -> None:
-    assert in_words.number(count) == text
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from campaign.definition.spec import FieldSpec
 from submissions.answers import form_data, questions
+from submissions.answers.in_words import in_words
 from submissions.answers.kinds import clean, fault, is_storable
 from submissions.answers.merging import digest, merge, read_base, write_base
 from tests.factories import AUTHORS, film_spec, text_spec
@@ -144,3 +145,17 @@ def test_merge_without_a_base_only_adds() -> None:
 def test_base_survives_the_page_and_nonsense() -> None:
     assert read_base(write_base({"f-a": [{"n": 1}], "title": ""})) == {"f-a": digest([{"n": 1}]), "title": "-"}
     assert read_base("=== 一 = x= =y" * 9) == {}
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "value", "text"),
+    [
+        (1940, 2007, 1985, "1985"),
+        (None, 2007, 1985, "1,985"),
+        (0, 60, 12, "12"),
+        (1000, None, 1985, "1,985"),
+        (0, None, 12_345, "12,345"),
+    ],
+)
+def test_a_year_has_no_comma(least: int | None, most: int | None, value: int, text: str) -> None:
+    assert in_words(FieldSpec("x", "某项", "integer", min_value=least, max_value=most), value).text == text
