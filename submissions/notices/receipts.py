@@ -63,7 +63,7 @@ def lines(found: Receipt) -> list[str]:
     section = f" · {found.section}" if found.section else ""
     rows = [
         (_("编号"), found.number),
-        (_("作品"), f"《{found.title}》"),
+        (_("作品"), in_words.titled(found.title)),
         (_("提交时间"), in_words.to_the_second(found.at)),
         *([(_("首次提交"), in_words.to_the_second(found.first_at))] if found.is_again else []),
         (_("项目"), f"{found.category}{section}"),
