@@ -14,8 +14,11 @@ from pathlib import Path
 
 import av
 import numpy as np
+from av.video.reformatter import Colorspace
 from numpy.typing import NDArray
 from PIL import Image
+
+from submissions.media.decoding import tone
 
 SAMPLES = 30
 LONG_SIDE = 640
@@ -25,6 +28,9 @@ MOST_STEPS = 48
 SEEK_FROM_FRAMES = 600
 MOST_PIXELS = 8192 * 4320
 DETAIL_EVERY = 3  # the detail of every third sample is measured at full size
+
+UNSAID = 2  # the colour matrix of a film that does not say it (ITU-T H.273)
+HD_FROM = 720  # lines, from which such a film is BT.709
 
 LOCAL_ONLY = {"protocol_whitelist": "file", "enable_drefs": "0"}
 FORMATS = {"mp4": "mov", "quicktime": "mov", "3gp": "mov", "mp3": "mp3"}
@@ -43,6 +49,14 @@ class Sample:
 def open_media(path: Path, container: str) -> av.container.InputContainer:
     """Opens by the container that was found in the content. Raises KeyError for one that is not read here."""
     return av.open(str(path), format=FORMATS[container], options=LOCAL_ONLY, metadata_errors="replace")
+
+
+def film_transfer(path: Path, container: str) -> str:
+    """How an HDR film keeps its brightness, as `tone` names it; "" for an ordinary one, and where nothing decodes."""
+    with open_media(path, container) as media:
+        stream = next((s for s in media.streams.video if not _is_cover(s)), None)
+        first = next(_decode(media, stream), None) if stream is not None else None
+        return tone.transfer_of(first) if first is not None else ""
 
 
 def sample_film(
@@ -113,7 +127,7 @@ def _decode(media: av.container.InputContainer, stream: av.VideoStream) -> Itera
 def _sample(frame: av.VideoFrame, number: int, long_side: int) -> Sample:
     scale = min(1.0, long_side / max(frame.width, frame.height))
     size = max(16, round(frame.width * scale / 2) * 2), max(16, round(frame.height * scale / 2) * 2)
-    picture = frame.reformat(width=size[0], height=size[1], format="rgb24").to_image()
+    picture = _as_filmed(frame, size)
     turn = round(frame.rotation / 90) % 4
     if turn:
         picture = picture.rotate(90 * turn, expand=True)
@@ -124,3 +138,20 @@ def _sample(frame: av.VideoFrame, number: int, long_side: int) -> Sample:
     )
     at_s = Decimal(str(round(frame.time or 0, 2)))
     return Sample(at_s, picture, np.asarray(picture.convert("L")), whole)
+
+
+def _as_filmed(frame: av.VideoFrame, size: tuple[int, int]) -> Image.Image:
+    """The frame at this size, an HDR one as it looks on an ordinary screen."""
+    transfer, colours = tone.transfer_of(frame), _colours(frame)
+    if not transfer:
+        return frame.reformat(*size, format="rgb24", src_colorspace=colours).to_image()
+    deep = frame.reformat(*size, format="rgb48le", src_colorspace=colours).to_ndarray()
+    signal = deep.astype(np.float32) / np.float32(65_535)
+    return Image.fromarray((tone.to_bt709(signal, transfer) * 255).round().astype(np.uint8))
+
+
+def _colours(frame: av.VideoFrame) -> int:
+    """How the frame keeps its colours; where it does not say, as every player guesses: by its size."""
+    if frame.colorspace != UNSAID:
+        return int(frame.colorspace)
+    return int(Colorspace.ITU709 if min(frame.width, frame.height) >= HD_FROM else Colorspace.ITU601)

@@ -14,8 +14,9 @@ import av
 from PIL import Image, ImageOps, ImageStat
 
 from common.sandbox.child import ChildKilled, run_limited
-from submissions.media.decoding.frames import open_media, sample_film
+from submissions.media.decoding.frames import film_transfer, open_media, sample_film
 from submissions.media.decoding.loudness import decode_sound, peaks
+from submissions.media.decoding.tone import bt709_filter
 from submissions.media.renditions import cleaning
 from submissions.media.renditions.document_pages import draw_pages
 from submissions.media.renditions.transcode import DeriveFailed, transcode
@@ -33,13 +34,13 @@ BARS = 160
 CLEANABLE = ("jpg", "png", "mp3", "docx", "pptx", "pdf")
 
 # Deinterlaced where it says so, square pixels, short side at most 720, even sides.
-_VIEWING_FILTER = (
+_VIEWING_SIZE = (
     "yadif=deint=interlaced,scale='trunc(iw*sar/2)*2':ih,setsar=1,"
     f"scale='if(gt(iw,ih),-2,min({VIEWING_SHORT_SIDE},iw))':'if(gt(iw,ih),min({VIEWING_SHORT_SIDE},ih),-2)',"
-    "scale='trunc(iw/2)*2':'trunc(ih/2)*2',format=yuv420p"
+    "scale='trunc(iw/2)*2':'trunc(ih/2)*2'"
 )
 _VIEWING = (
-    "-map", "0:v:0", "-map", "0:a:0?", "-vf", _VIEWING_FILTER, "-fpsmax", "30",
+    "-map", "0:v:0", "-map", "0:a:0?", "-fpsmax", "30",
     "-c:v", "libx264", "-preset", "veryfast", "-crf", "24", "-profile:v", "main", "-maxrate", "2M", "-bufsize", "4M",
     "-c:a", "aac", "-b:a", "128k", "-ac", "2", "-ar", "44100", "-movflags", "+faststart",
 )  # fmt: skip
@@ -52,9 +53,11 @@ def viewing_copy(
     path: Path, out: Path, progress: Callable[[float], None] | None = None, *, container: str = "mp4",
     wall_s: float | None = None,
 ) -> Path:  # fmt: skip
-    """A 720P MP4 that every phone plays and that starts before it is whole. `progress` hears shares 0–1."""
-    transcode(path, out, *_VIEWING, container=container, duration_s=duration(path, container), progress=progress,
-              wall_s=wall_s)  # fmt: skip
+    """A 720P MP4 that every phone plays and that starts before it is whole, HDR as filmed. `progress` hears 0–1."""
+    with bt709_filter(_limited(film_transfer, path, container), out.parent) as as_filmed:
+        filters = f"{_VIEWING_SIZE},{as_filmed or 'format=yuv420p'}"
+        transcode(path, out, "-vf", filters, *_VIEWING, container=container, duration_s=duration(path, container),
+                  progress=progress, wall_s=wall_s)  # fmt: skip
     return out
 
 

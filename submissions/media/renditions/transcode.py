@@ -43,7 +43,10 @@ def transcode(
     progress: Callable[[float], None] | None = None,
     wall_s: float | None = None,
 ) -> None:
-    """Writes `out`, whole or not at all. `progress` hears shares 0–1, at most once for every percent."""
+    """Writes `out`, whole or not at all. `progress` hears shares 0–1, at most once for every percent.
+
+    ffmpeg runs in the folder of `out`: tables that a filter reads lie there under plain names.
+    """
     if container not in FORMATS:
         raise DeriveFailed("unsupported", container)
     part = out.with_name(f".{out.stem}.part{out.suffix}")
@@ -51,7 +54,7 @@ def transcode(
         raise DeriveFailed("too_long", f"{duration_s:.0f} s")
     limit = wall_s or wall_of(duration_s)
     try:
-        _run(_command(path, part, options, FORMATS[container]), duration_s, progress, limit)
+        _run(_command(path, part, options, FORMATS[container]), out.parent, duration_s, progress, limit)
         part.replace(out)
         if progress:
             progress(1.0)
@@ -74,9 +77,12 @@ def _command(path: Path, out: Path, options: tuple[str, ...], input_format: str)
     ]  # fmt: skip
 
 
-def _run(command: list[str], duration_s: float, progress: Callable[[float], None] | None, limit: float) -> None:
+def _run(
+    command: list[str], folder: Path, duration_s: float, progress: Callable[[float], None] | None, limit: float
+) -> None:
     process = subprocess.Popen(
         command,
+        cwd=folder,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
