@@ -123,11 +123,17 @@ class Declaration:
 
 @dataclass(frozen=True)
 class CheckItem:
-    """One point a screener checks. `reason` is the sentence the entrant reads when it fails."""
+    """One point that recommenders and screeners check. `reason` is the sentence the entrant reads when it fails.
+
+    `fields` (codes, or "title", "section") and `files` (roles) are what a return for it opens. An item may serve
+    several categories: what a category does not ask is passed over.
+    """
 
     code: str
     text: str
     reason: str
+    fields: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ def campaign_problems(spec: d.CampaignSpec) -> Found:
     yield from _deadlines(spec)
     yield from repeated(("series",), [series.code for series in spec.series], "系列代码")
     yield from repeated(("categories",), [category.code for category in spec.categories], "项目代码")
+    yield from _openings(spec)
     named = {series.code for series in spec.series}
     for index, series in enumerate(spec.series):
         yield from known(("series", index, "code"), series.code, d.SERIES, "系列")
@@ -140,3 +141,20 @@ def _deadlines(spec: d.CampaignSpec) -> Found:
             yield at, "单位的截止时间晚于全省申报截止时间，不起作用。"
         elif collect and closes_at <= collect.opens_at:
             yield at, "单位的截止时间早于申报开始时间。"
+
+
+OWN_FIELDS = ("title", "section")  # columns of every entry that a return can open
+
+
+def _openings(spec: d.CampaignSpec) -> Found:
+    """What a point of the checklist opens is asked by at least one of the categories that check it."""
+    for index, category in enumerate(spec.categories):
+        for place, item in enumerate(category.checklist):
+            sharing = [one for one in spec.categories if item.code in {check.code for check in one.checklist}]
+            fields = {*OWN_FIELDS, *(field.code for one in sharing for field in one.fields)}
+            roles = {rule.role for one in sharing for rule in one.files}
+            at = ("categories", index, "checklist", place)
+            for key, asked, known_here in (("fields", item.fields, fields), ("files", item.files, roles)):
+                for code in asked:
+                    if code not in known_here:
+                        yield (*at, key), f"检查项“{item.code}”要开放的“{code}”，用到它的项目里都没有。"

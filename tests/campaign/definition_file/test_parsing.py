@@ -40,6 +40,8 @@ def test_times_with_zone_keep_their_instant() -> None:
 
 
 FAULTS = [
+    ('reason = "不清楚，请重传。" }', 'reason = "不清楚，请重传。", files = ["film"] }', "categories[film].checklist[clear].files：检查项“clear”要开放的“film”，用到它的项目里都没有。"),
+    ('reason = "不清楚，请重传。" }', 'reason = "不清楚，请重传。", fields = ["story"] }', "categories[film].checklist[clear].fields：检查项“clear”要开放的“story”，用到它的项目里都没有。"),
     ('intro = "介绍"', 'intro = "  "', "intro：不能为空。"),
     ("year = 2024", 'year = "2024"', "year：这里应是整数，不加引号。"),
     ("year = 2024", "year = true", "year：这里应是整数，不加引号。"),
