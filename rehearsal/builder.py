@@ -31,6 +31,7 @@ from submissions.branch import recommending
 from submissions.checks import checking
 from submissions.entering import drafts, submitting
 from submissions.models import Entry, EntryFile
+from submissions.queue import opened
 from submissions.uploads import captions, receiving
 from voting.casting import ballots
 from voting.identity import voters
@@ -116,7 +117,9 @@ class Builder:
 
     # ── The recommending union ──
     def recommend(self, entry: Entry) -> Entry:
-        return recommending.recommend(entry=fresh(entry), by=self.cast.recommender_of(entry.recommending))
+        by = self.cast.recommender_of(entry.recommending)
+        opened.note(entry, by)
+        return recommending.recommend(entry=fresh(entry), by=by)
 
     def send_back(self, entry: Entry, note: str, fields: list[str]) -> Entry:
         by = self.cast.recommender_of(entry.recommending)

@@ -28,6 +28,7 @@ class SubmissionsConfig(AppConfig):
         "entry.undecline": _("撤销不推荐"),
         "entry.prefer": _("调整推荐顺序"),
         "entry.send_back": _("推荐单位退回"),
+        "entry.unsend_back": _("推荐单位撤销退回"),
         "entry.return": _("初评退回"),
         "entry.unreturn": _("撤销初评退回"),
         "entry.open_files": _("开放更换文件"),
@@ -47,6 +48,7 @@ class SubmissionsConfig(AppConfig):
         "entry.resubmitted": _("作品已重新提交"),
         "entry.withdrawn": _("作品已撤回"),
         "entry.returned": _("作品退回修改"),
+        "entry.unreturned": _("退回已撤销"),
     }
 
     def ready(self) -> None:

@@ -11,11 +11,14 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
+from accounts.outbox import outbox
+from common.refusals import Refused
 from common.text import plain_text
-from submissions import workflow
+from submissions import access, states, workflow
 from submissions.models import Entry
 from submissions.notices import mails
 
@@ -56,6 +59,23 @@ def return_entry(
         unlocked={name: sorted(codes) for name, codes in unlocked.items() if codes is not None},
     )
     mails.tell("returned", entry, by=by)
+    return entry
+
+
+@transaction.atomic
+def take_back(*, entry: Entry, action: str, by: User, since: datetime) -> Entry:
+    """Undo a return that was made at `since`, as long as the union has not begun to change the entry. Raises Refused.
+
+    Side effects: those of `workflow.perform`; the mail about the return is held back, or where it has gone another one
+    says that it no longer holds.
+    """
+    access.check(by, states.ACTIONS[action].permission or "", entry)
+    if entry.updated_at > since:
+        raise Refused(_("申报单位已经开始修改，不能再撤销退回。"))
+    cleared: dict[str, Any] = {"returned_from": "", "returned_until": None, "return_note": "", "unlocked": {}}
+    entry = workflow.perform(entry=entry, action=action, by=by, **cleared)
+    if not outbox.cancel(kind="entry.returned", about=entry, why=_("退回已撤销")):
+        mails.tell("unreturned", entry, by=by)
     return entry
 
 

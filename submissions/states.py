@@ -142,6 +142,15 @@ ACTIONS: dict[str, Action] = {
             "recommend",
             True,
         ),
+        # As `unreturn` below: before the entrant has begun to change it.
+        Action(
+            "unsend_back",
+            _("撤销退回"),
+            (RETURNED,),
+            BACK,
+            "entry.recommend",
+            "recommend",
+        ),
         Action(
             "return",
             _("退回修改"),

@@ -14,12 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.outbox import outbox
 from common.refusals import Refused
-from common.text import plain_text
 from review.models import ScreeningDecision
 from submissions import access, returning
 from submissions.models import Entry, EntryFile
+from submissions.queue import reasons
 from submissions.workflow import lock_entry, perform
 
 Verdict = ScreeningDecision.Verdict
@@ -31,7 +30,8 @@ def admit(*, entry: Entry, by: User, note: str = "", failed: Collection[str] = (
     access.check(by, "entry.screen", entry)
     if failed:
         raise Refused(
-            _("还有 %(n)d 项没有勾选，不能通过。请逐项核对，或改为退回、不通过。") % {"n": len(_faults(entry, failed))}
+            _("还有 %(n)d 项没有勾选，不能通过。请逐项核对，或改为退回、不通过。")
+            % {"n": len(reasons.sentences(entry, failed))}
         )
     lock_entry(entry.pk)  # a verdict that is being written is waited for: after this a failed file returns nothing
     _check_files(entry)
@@ -55,7 +55,7 @@ def return_for_correction(
     Side effects: on commit, a mail to the entrant.
     """
     access.check(by, "entry.screen", entry)
-    text = sentence(entry, failed, note)
+    text = reasons.sentence(entry, failed, note)
     if until <= timezone.now():
         raise Refused(_("补正期限已经过了，请选一个以后的日期。"))
     if not fields and not files:
@@ -68,7 +68,7 @@ def return_for_correction(
 def reject(*, entry: Entry, by: User, failed: Collection[str] = (), note: str = "") -> ScreeningDecision:
     """Refuse the entry, with the reasons of the checklist and a free line."""
     access.check(by, "entry.screen", entry)
-    text = sentence(entry, failed, note)
+    text = reasons.sentence(entry, failed, note)
     perform(entry=entry, action="reject", by=by, note=text)
     return _decide(entry=entry, by=by, verdict=Verdict.REJECT, failed=failed, note=text)
 
@@ -81,7 +81,7 @@ def undo(*, entry: Entry, by: User) -> ScreeningDecision:
     if decision is None or decision.by_id != by.pk:
         raise Refused(_("只能撤销自己对这件作品的上一个决定。"))
     if decision.verdict == Verdict.RETURN:
-        _take_back_return(entry=entry, by=by, decision=decision)
+        returning.take_back(entry=entry, action="unreturn", by=by, since=decision.at)
     else:
         perform(entry=entry, action="rescreen", by=by, note=_("撤销“%s”") % decision.get_verdict_display())
     decision.undone_at = timezone.now()
@@ -100,14 +100,6 @@ def recent(*, pk: int, by: User, seconds: int) -> ScreeningDecision | None:
     return own.select_related("entry").first()
 
 
-def sentence(entry: Entry, failed: Collection[str], note: str) -> str:
-    """What the entrant reads: the reasons of the failed points, numbered, then the free line."""
-    faults = _faults(entry, failed)
-    lines = [f"{i}. {reason}" for i, reason in enumerate(faults, start=1)] if len(faults) > 1 else faults
-    note = plain_text(note)
-    return "\n".join([*lines, note] if note else lines)
-
-
 def _check_files(entry: Entry) -> None:
     files = EntryFile.objects.received().filter(entry=entry)
     if unjudged := files.exclude(state__in=EntryFile.GOOD).first():
@@ -115,20 +107,6 @@ def _check_files(entry: Entry) -> None:
         raise Refused(_("“%(name)s”现在是“%(state)s”，还不能通过。请等检查有了结果，或先处理须人工查看的文件。") % said)
 
 
-def _faults(entry: Entry, failed: Collection[str]) -> list[str]:
-    known = {item.code: item.reason for item in entry.category.rules.checklist}
-    if unknown := set(failed) - set(known):
-        raise ValueError(f"checklist has no {sorted(unknown)}")
-    return [reason for code, reason in known.items() if code in failed]
-
-
 def _decide(*, entry: Entry, by: User, verdict: str, failed: Collection[str], note: str) -> ScreeningDecision:
     ticks = {item.code: item.code not in failed for item in entry.category.rules.checklist}
     return ScreeningDecision.objects.create(entry=entry, by=by, verdict=verdict, checklist=ticks, note=note)
-
-
-def _take_back_return(*, entry: Entry, by: User, decision: ScreeningDecision) -> None:
-    if entry.updated_at > decision.at:
-        raise Refused(_("申报单位已经开始修改，不能再撤销退回。"))
-    perform(entry=entry, action="unreturn", by=by, returned_from="", returned_until=None, return_note="", unlocked={})
-    outbox.cancel(kind="entry.returned", about=entry, why=_("退回已撤销"))

@@ -14,6 +14,7 @@ from accounts.models import User
 from common.refusals import Refused
 from submissions import access, returning, states, workflow
 from submissions.models import Entry
+from submissions.queue import opened
 from submissions.quota import PUT_FORWARD, allowance_of
 
 # A returned entry gets at least this long, also where the branch's deadline is nearer.
@@ -23,12 +24,15 @@ LAST_PLACE = 99_999  # in the order of preference
 
 
 @transaction.atomic
-def recommend(*, entry: Entry, by: User) -> Entry:
-    """Put an entry forward to the province. Refused where the category's quota is used up.
+def recommend(*, entry: Entry, by: User, even_unopened: bool = False) -> Entry:
+    """Put an entry forward to the province. Refused where the category's quota is used up, and for who has not opened
+    the work since it was handed in last, unless she says that she knows it (`even_unopened`, of several at once).
 
     Side effects: the next place in the union's order of preference; one audit event.
     """
     access.check(by, "entry.recommend", entry)
+    if not even_unopened and entry.state == states.SUBMITTED and not opened.has_opened(entry, by):
+        raise Refused(_("您还没有打开过%(entry)s现在的内容。请先打开作品看过，再推荐。") % {"entry": entry})
     reach.lock_union(entry.recommending, None)  # two clicks cannot both take the last place
     if entry.state == states.SUBMITTED:
         room = allowance_of(union=entry.recommending, category=entry.category)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("branch/materials/", package_views.branch_materials, name="branch_materials"),
     path("branch/materials/build/", package_views.branch_package, name="branch_package"),
     path("copies/<str:token>/", package_views.copy, name="copy"),
+    path("branch/undo/", branch_views.branch_undo, name="branch_undo"),
     path("branch/<int:pk>/", branch_views.branch_entry, name="branch_entry"),
     path("branch/<int:pk>/recommend/", branch_views.branch_recommend, name="branch_recommend"),
     path("branch/<int:pk>/unrecommend/", branch_views.branch_unrecommend, name="branch_unrecommend"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -13,6 +14,7 @@ from common.refusals import Refused
 from submissions import access, states
 from submissions.declining import declining
 from submissions.declining.forms import DeclineForm
+from submissions.queue import undo
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,10 +27,12 @@ def branch_decline(request: SignedIn, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             declining.decline(entry=entry, by=request.user, note=form.note)
-            messages.success(request, _("已对 %(entry)s登记不推荐，申报单位能看到原因。") % {"entry": entry})
+            said = _("已对 %(entry)s登记不推荐，申报单位能看到原因。") % {"entry": entry}
+            messages.success(request, said)
+            undo.remember(request.session, action="decline", entries=[entry], said=said)
         except Refused as refusal:
             messages.error(request, str(refusal))
-        return redirect("branch_entry", pk=pk)
+        return _back(request, pk)
     status = 422 if form.is_bound else 200
     return render(request, "submissions/declining/decline.html", {"entry": entry, "form": form}, status=status)
 
@@ -42,4 +46,10 @@ def branch_undecline(request: SignedIn, pk: int) -> HttpResponse:
         messages.success(request, _("已撤销不推荐，%(entry)s回到待推荐。") % {"entry": entry})
     except Refused as refusal:
         messages.error(request, str(refusal))
-    return redirect("branch_entry", pk=pk)
+    return _back(request, pk)
+
+
+def _back(request: SignedIn, pk: int) -> HttpResponse:
+    """To the entry's page, within the queue that the address bar tells of."""
+    url, kept = reverse("branch_entry", args=[pk]), request.GET.urlencode()
+    return redirect(f"{url}?{kept}" if kept else url)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,7 +46,7 @@ class LikelyDuplicate:
 
 def of(entry: Entry, *, by: User) -> list[LikelyDuplicate]:
     """Everything the entry is like, surest first; four queries. Entries that `by` may not open are only named."""
-    rows = _rows(entry)
+    rows = _rows([entry])
     by_other: dict[Entry, list[Likeness]] = {}
     for row in sorted(rows, key=lambda row: (ORDER.index(row.kind), -row.score)):
         by_other.setdefault(row.second if row.first_id == entry.pk else row.first, []).append(row)
@@ -64,14 +64,30 @@ def of(entry: Entry, *, by: User) -> list[LikelyDuplicate]:
     ]
 
 
-def _rows(entry: Entry) -> list[Likeness]:
+def counts(entries: Collection[Entry]) -> dict[int, int]:
+    """How many other entries each of these is like, where there are any; at most four queries for all."""
+    keys = {entry.pk for entry in entries}
+    others: dict[int, set[int]] = defaultdict(set)
+    for row in _rows(entries):
+        for one, other in _both_ways(row):
+            if one.pk in keys and other.is_standing:
+                others[one.pk].add(other.pk)
+    return {entry: len(found) for entry, found in others.items()}
+
+
+def _both_ways(row: Likeness) -> tuple[tuple[Entry, Entry], tuple[Entry, Entry]]:
+    return (row.first, row.second), (row.second, row.first)
+
+
+def _rows(entries: Collection[Entry]) -> list[Likeness]:
     """What was found, without entries and files that were taken back since."""
+    keys = {entry.pk for entry in entries}
     found = list(
-        Likeness.objects.filter(Q(first=entry) | Q(second=entry), dismissed_at__isnull=True)
+        Likeness.objects.filter(Q(first__in=keys) | Q(second__in=keys), dismissed_at__isnull=True)
         .select_related("first__union", "first__recommending", "second__union", "second__recommending")
         .defer("first__answers", "second__answers")
     )
-    others = [row for row in found if (row.second if row.first_id == entry.pk else row.first).is_standing]
+    others = [row for row in found if any(one.pk in keys and other.is_standing for one, other in _both_ways(row))]
     named = {pk for row in others for pk in _files(row)}
     removed = set(EntryFile.objects.filter(pk__in=named, removed_at__isnull=False).values_list("pk", flat=True))
     return _handed_in([row for row in others if removed.isdisjoint(_files(row))])

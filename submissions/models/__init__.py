@@ -5,12 +5,14 @@ from submissions.models.files import DerivedCopy, EntryFile, Finding, SlowTurn
 from submissions.models.filing import Filing
 from submissions.models.handing_in import HandingIn
 from submissions.models.likeness import Fingerprint, Likeness
+from submissions.models.openings import EntryOpening
 from submissions.models.packages import Package
 
 __all__ = [
     "DerivedCopy",
     "Entry",
     "EntryFile",
+    "EntryOpening",
     "Filing",
     "Finding",
     "Fingerprint",

@@ -44,7 +44,7 @@ def send_notice(kind: str, entry_pk: int) -> None:
 
 
 def tell(kind: str, entry: Entry, *, by: User | None) -> None:
-    """Put the mails of one occasion into the outbox. Kinds: submitted, resubmitted, withdrawn, returned."""
+    """Put the mails of one occasion into the outbox. Kinds: those of `_subject`."""
     later = timezone.now() + WHILE_UNDONE[kind] if kind in WHILE_UNDONE else None
     for message in messages(kind, entry):
         outbox.put(
@@ -85,6 +85,7 @@ def _subject(kind: str, entry: Entry) -> str:
         "resubmitted": _("已重新提交"),
         "withdrawn": _("已撤回"),
         "returned": _("请修改"),
+        "unreturned": _("退回已撤销，不用修改"),
     }
     title = " ".join(entry.title.split())
     return _("%(number)s %(what)s：%(title)s") % {"number": entry.number, "what": words[kind], "title": title}
@@ -96,6 +97,7 @@ def _entrant_text(kind: str, entry: Entry) -> str:
         "resubmitted": _("编号 %(number)s 已重新提交，回到原来的环节继续审阅。"),
         "withdrawn": _("编号 %(number)s 已撤回，内容都还保留着。"),
         "returned": _("编号 %(number)s 需要修改后重新提交。"),
+        "unreturned": _("编号 %(number)s 刚才的退回已经撤销，作品回到原来的环节，不用修改。"),
     }
     lines = [_receipt(entry) if kind in HANDED_IN else _facts(entry), sentences[kind] % {"number": entry.number}]
     if kind == "returned" and entry.returned_until:

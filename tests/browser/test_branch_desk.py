@@ -10,6 +10,7 @@ from campaign.definition.spec import Quota
 from campaign.models import Category
 from submissions import states
 from submissions.models import Entry
+from submissions.queue import opened
 from tests.browser.conftest import Seat
 from tests.cast import Cast
 from tests.factories import film_spec, make_campaign, make_entry, set_phase
@@ -26,8 +27,12 @@ def category(transactional_db: None) -> Category:
 
 @pytest.fixture
 def entries(category: Category, cast: Cast) -> list[Entry]:
+    """Two that the recommender has opened."""
     titles = ("渔排上的信号", "夜班地铁的最后一盏灯")
-    return [make_entry(category, by=cast.entrant, state=states.SUBMITTED, title=title) for title in titles]
+    found = [make_entry(category, by=cast.entrant, state=states.SUBMITTED, title=title) for title in titles]
+    for entry in found:
+        opened.note(entry, cast.recommender)
+    return found
 
 
 def button(page: Page, entry: Entry) -> Locator:

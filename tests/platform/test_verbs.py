@@ -139,6 +139,7 @@ def scene(cast: Cast) -> dict[str, Any]:
         "rows": [],
         "rule": "all",
         "section": "",
+        "since": timezone.now(),
         "seen": 0,
         "source_hash": "0" * 64,
         "spec": campaign.definition,

@@ -1,26 +1,6 @@
-// Keys of the screening desk: 1 2 3 decide, J K move on and back, U undoes, A ticks all. Without script the buttons do.
-
-const typing = (target) => target.closest("textarea, select, input:not([type=checkbox]), video, audio");
-
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || typing(event.target)) return;
-  const control = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
-  if (!control) return;
-  event.preventDefault();
-  control.click();
-});
-
-// Returning asks for what is opened: the first press shows it, the second sends.
-for (const button of document.querySelectorAll("[data-opens]")) {
-  button.addEventListener("click", (event) => {
-    const details = document.getElementById(button.dataset.opens);
-    if (details.open) return;
-    event.preventDefault();
-    details.open = true;
-    details.scrollIntoView({ block: "center" });
-    details.querySelector("input")?.focus();
-  });
-}
+// The screening desk: keys as in every queue (1 2 3 decide, J K move on and back, U undoes, A ticks all), and the count of
+// ticks. Without script the buttons do.
+import "../queue/keys.js";
 
 const ticks = [...document.querySelectorAll("input[name=ticks]")];
 const count = document.querySelector("[data-tick-count]");

@@ -16,6 +16,7 @@ from common.refusals import Refused
 from submissions import quota, states
 from submissions.branch import recommending
 from submissions.models import Entry
+from submissions.queue import opened
 from tests.cast import Cast
 from tests.factories import film_spec, make_campaign, make_entry, make_union, make_user, set_phase
 from tests.racing import at_once
@@ -28,7 +29,9 @@ def category(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Category:
 
 
 def submitted(cast: Cast, category: Category, **fields: Any) -> Entry:
+    """Handed in, and opened by the recommender."""
     entry = make_entry(category, by=cast.entrant, state=states.SUBMITTED, **fields)
+    opened.note(entry, cast.recommender)
     return Entry.objects.get(pk=entry.pk)
 
 
@@ -137,6 +140,8 @@ def test_two_people_racing_for_the_last_place_get_one(monkeypatch: pytest.Monkey
     person = make_user(role="recommender")
     mill = make_user(role="entrant", union=make_union(kind="grassroots", parent=person.union))
     entries = [make_entry(category, by=mill, state=states.SUBMITTED) for _ in range(2)]
+    for entry in entries:
+        opened.note(entry, person)
     outcomes = at_once(
         *[lambda pk=entry.pk: recommending.recommend(entry=Entry.objects.get(pk=pk), by=person) for entry in entries]
     )

@@ -1,0 +1,77 @@
+// Keys of a queue. A control says its key by data-key="j"; the player has space, ← →, [ ]; "?" shows them all.
+// They work wherever the focus is but in a field that is typed in. Without script the buttons and links do.
+
+const STEP = 5; // seconds
+const RATES = [0.5, 0.75, 1, 1.25, 1.5, 2];
+const TYPED = "textarea, select, input:not([type=checkbox], [type=radio])";
+const OWN_SPACE = "button, summary, input, a";
+
+const player = () => {
+  const all = [...document.querySelectorAll(".sheet video, .sheet audio, video, audio")];
+  return all.find((one) => !one.paused) ?? all[0];
+};
+
+function faster(media, by) {
+  const at = RATES.indexOf(media.playbackRate);
+  media.playbackRate = RATES[Math.min(Math.max(at + by, 0), RATES.length - 1)];
+}
+
+const MEDIA = {
+  " ": (media) => (media.paused ? media.play().catch(() => {}) : media.pause()),
+  ArrowLeft: (media) => (media.currentTime -= STEP),
+  ArrowRight: (media) => (media.currentTime += STEP),
+  "[": (media) => faster(media, -1),
+  "]": (media) => faster(media, 1),
+};
+
+function showHelp() {
+  const help = document.querySelector("[data-keys-help]");
+  if (!help) return false;
+  help.open = !help.open;
+  if (help.open) help.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+function press(control) {
+  if (control.matches("input")) control.focus();
+  control.click();
+  return true;
+}
+
+function playerKey(event) {
+  const media = player();
+  const act = MEDIA[event.key];
+  if (!media || !act || (event.key === " " && event.target.closest(OWN_SPACE))) return false;
+  act(media);
+  return true;
+}
+
+function act(event) {
+  if (event.key === "?") return showHelp();
+  const control = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+  if (control && !event.repeat) return press(control);
+  return playerKey(event);
+}
+
+document.addEventListener(
+  "keydown",
+  (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TYPED)) return;
+    if (!act(event)) return;
+    event.preventDefault();
+    event.stopPropagation(); // a player that has the focus would do it once more
+  },
+  true,
+);
+
+// Returning and refusing ask for more: the first press shows the form, the next sends it.
+for (const button of document.querySelectorAll("[data-opens]")) {
+  button.addEventListener("click", (event) => {
+    const details = document.getElementById(button.dataset.opens);
+    if (details.open) return;
+    event.preventDefault();
+    details.open = true;
+    details.scrollIntoView({ block: "center" });
+    details.querySelector("input:not([type=hidden]), textarea")?.focus();
+  });
+}
