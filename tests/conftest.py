@@ -17,7 +17,7 @@ from django.test import TransactionTestCase
 
 from accounts import append_only
 from campaign import memory, revision
-from tests import live
+from tests import emptying, live
 from tests.cast import as_, cast  # noqa: F401  (the cast is for every test)
 from tests.samples import sample_folder  # noqa: F401
 from tools import servers
@@ -42,7 +42,7 @@ def _append_only_tables_can_be_flushed() -> Iterator[None]:
     """A transactional test ends by emptying all tables; append-only ones step aside for that moment only."""
     flush = TransactionTestCase._fixture_teardown
 
-    def teardown(self: Any) -> None:
+    def empty(self: Any) -> None:
         tables = list(dict.fromkeys(append_only.TABLES))
         for table in tables:
             append_only.uninstall(connection, table)
@@ -52,7 +52,7 @@ def _append_only_tables_can_be_flushed() -> Iterator[None]:
             for table in tables:
                 append_only.install(connection, table)
 
-    TransactionTestCase._fixture_teardown = teardown
+    TransactionTestCase._fixture_teardown = lambda self: emptying.until_it_succeeds(lambda: empty(self))
     yield
     TransactionTestCase._fixture_teardown = flush
 
