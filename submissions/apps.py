@@ -41,6 +41,7 @@ class SubmissionsConfig(AppConfig):
         "entry.disqualify": _("取消资格"),
         "package.request": _("打包材料"),
         "branch.export": _("导出作品表"),
+        "branch.recommend_several": _("一次推荐多件"),
         "filing.save": _("登记全国征集备案"),
     }
     message_kinds = {

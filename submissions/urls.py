@@ -7,4 +7,5 @@ urlpatterns = [
     path("", include("submissions.uploads.urls")),
     path("", include("submissions.checks.urls")),
     path("", include("submissions.branch.urls")),
+    path("", include("submissions.several.urls")),
 ]

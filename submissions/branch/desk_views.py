@@ -47,6 +47,7 @@ def recommend_desk(request: SignedIn) -> HttpResponse:
             "sorts": [(code, name) for code, (name, _columns) in branch_desk.SORTS.items()],
             "asked": request.GET,
             "address": branch_desk.address(request.GET),
+            "kept_keys": [(key, request.GET.get(key, "")) for key in branch_desk.KEYS],
             "undo": undo.offered(request.session, request.user),
         }
     return render(request, "submissions/branch/desk.html", context)

@@ -108,6 +108,7 @@ def scene(cast: Cast) -> dict[str, Any]:
         "assignments": [assignment],
         "campaign": campaign,
         "category": category,
+        "codes": [],
         "closes_at": timezone.now() + timedelta(days=1),
         "copy": copy,
         "data": {"f-summary": "讲身边的人"},

@@ -71,7 +71,7 @@ for (const button of document.querySelectorAll("[data-opens]")) {
     if (details.open) return;
     event.preventDefault();
     details.open = true;
-    details.scrollIntoView({ block: "center" });
-    details.querySelector("input:not([type=hidden]), textarea")?.focus();
+    details.scrollIntoView({ block: "start" });
+    details.querySelector("input:not([type=hidden]), textarea")?.focus({ preventScroll: true });
   });
 }
