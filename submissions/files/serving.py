@@ -125,19 +125,26 @@ def _signed_elsewhere(stored: str, content_type: str, download: str) -> str:
 
 
 def _send(request: HttpRequest, stored: str, content_type: str) -> HttpResponseBase:
-    path = default_storage.path(stored)
     try:
-        sent = send_file(path, request.META, mimetype=content_type, conditional=True, etag=True)
+        sent = _in_part_or_whole(default_storage.path(stored), request.META, content_type)
     except FileNotFoundError as gone:
         raise Http404 from gone
-    except RequestedRangeNotSatisfiable as outside:
-        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{outside.length}"})
     response = StreamingHttpResponse(sent.response, status=sent.status_code)
     for header in ("Content-Length", "Content-Range", "Accept-Ranges", "ETag", "Last-Modified"):
         if header in sent.headers:
             response[header] = sent.headers[header]
     response._resource_closers.append(sent.close)  # type: ignore[attr-defined]
     return response
+
+
+def _in_part_or_whole(path: str, headers: dict[str, Any], content_type: str) -> Any:
+    """The range that is asked for; one that cannot be served (several, outside, unreadable) is ignored, as RFC 9110
+    (14.2) lets every server do: a player that asked oddly gets the whole and plays."""
+    try:
+        return send_file(path, headers, mimetype=content_type, conditional=True, etag=True)
+    except RequestedRangeNotSatisfiable:
+        asked = {name: value for name, value in headers.items() if name != "HTTP_RANGE"}
+        return send_file(path, asked, mimetype=content_type, conditional=True, etag=True)
 
 
 def _guarded(response: Any, content_type: str, download: str) -> Any:
