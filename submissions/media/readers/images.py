@@ -16,11 +16,13 @@ from typing import Any, BinaryIO
 from PIL import Image, ImageFile
 
 from submissions.media.facts import ImageFacts, Problem
+from submissions.media.readers.phone_trailers import without_trailer
 
 MAX_PIXELS = 120_000_000
 MAX_SCANS = 100
 MAX_CHUNKS = 100_000
 MAX_SEGMENTS = 10_000
+ZERO_END = 64  # a coded picture never ends in so many zeros
 BLANK_SPREAD = 6  # of 255: a picture whose every region lies within this is one colour
 BLANK_GRID = 64
 
@@ -47,8 +49,11 @@ class Outline:
 
 def read_image(file: BinaryIO, kind: str) -> tuple[ImageFacts, list[Problem]]:
     """Facts and problems of the open JPEG or PNG file."""
-    data = file.read()
+    data, has_trailer = without_trailer(file.read())
     outline = _jpeg(data) if kind == "jpg" else _png(data)
+    # Some phones leave out the end mark before their trailer; the trailer's own end shows that nothing was cut off.
+    is_filled = not data[-ZERO_END:].strip(b"\0")
+    outline.complete = outline.complete or (has_trailer and kind == "jpg" and not outline.damaged and not is_filled)
     facts = ImageFacts(outline.width, outline.height, frames=2 if outline.animated else 1, scans=outline.scans)
     danger = _danger(outline)
     if danger:
@@ -65,7 +70,7 @@ def read_image(file: BinaryIO, kind: str) -> tuple[ImageFacts, list[Problem]]:
         problems.append(Problem("integrity", "truncated"))
     elif outline.damaged:
         problems.append(Problem("integrity", "damaged"))
-    elif outline.tail:
+    elif outline.tail and not has_trailer:
         problems.append(Problem("integrity", "junk_behind", {"bytes": outline.tail}))
     return decoded, problems
 

@@ -169,3 +169,54 @@ def test_phone_picture_with_a_second_one_behind_is_no_junk(tmp_path):
     path = tmp_path / "a.jpg"
     path.write_bytes(out.getvalue())
     assert judged(path, SHEET) == []
+
+
+def samsung(parts=(b"Image_UTC_Data1686550000000",)):
+    """The trailer of a Samsung phone: its parts, the list of them, the list's length."""
+    listed, distance = b"", sum(8 + len(part) for part in parts)
+    body = b""
+    for part in parts:
+        head = b"\0\0\x01\x0a" + len(part).to_bytes(4, "little")
+        listed += b"\0\0\x01\x0a" + distance.to_bytes(4, "little") + (8 + len(part)).to_bytes(4, "little")
+        body, distance = body + head + part, distance - 8 - len(part)
+    listed = b"SEFH" + struct.pack("<II", 107, len(parts)) + listed
+    return body + listed + len(listed).to_bytes(4, "little") + b"SEFT"
+
+
+FILM = b"\0\0\0\x18ftypmp42" + bytes(range(256)) * 8 + b"\xff\xd9\xff\xc0\0\2"
+VIVO = b"streamdata" + b"\xff" * 4 + b"\x1b*9HWfu\x84\x93\xa2\xb1"
+ONEPLUS = b'{"watermark":{}}' + b"jxrs\x10\0\0\0"
+
+
+@pytest.mark.parametrize("trailer", [samsung(), samsung((b"x", FILM)), VIVO, ONEPLUS])
+def test_trailer_of_a_phone_is_no_damage(sheet, altered, trailer):
+    path = altered(sheet, lambda data: data + trailer)
+    assert (judged(path, SHEET), facts_of(path).image.decoded) == ([], True)
+
+
+@pytest.mark.parametrize("trailer", [samsung(), samsung((b"x", FILM))])
+def test_end_mark_that_a_phone_left_out_is_no_damage(sheet, altered, trailer):
+    path = altered(sheet, lambda data: data[:-2] + trailer)
+    assert (judged(path, SHEET), facts_of(path).image.decoded) == ([], True)
+
+
+def test_trailer_of_a_phone_behind_a_png_is_no_junk(tmp_path, altered):
+    path = saved(scene(), tmp_path / "a.png")
+    assert judged(altered(path, lambda data: data + samsung()), SHEET) == []
+
+
+@pytest.mark.parametrize("trailer", [b"SEFT", b"SEFH" + b"\xff" * 12 + b"\x10\0\0\0SEFT", b"\xff\xff\xff\xffSEFT"])
+def test_trailer_that_makes_no_sense_is_junk(sheet, altered, trailer):
+    assert judged(altered(sheet, lambda data: data + trailer), SHEET) == [("integrity", "warn")]
+
+
+def test_cut_picture_behind_which_a_trailer_stands_is_still_damaged(sheet, altered):
+    def fill(data):
+        data[len(data) // 2 :] = bytes(len(data) - len(data) // 2)
+        return data + samsung()
+
+    assert judged(altered(sheet, fill), SHEET) != []
+
+
+def test_picture_named_jfif_is_an_ordinary_one(sheet):
+    assert judged(sheet, SHEET, name="歌谱.jfif") == []
