@@ -14,8 +14,11 @@ from submissions.media.facts import Problem
 
 SEARCH_BYTES = 64 << 10  # how far behind the tags the first frame may stand
 CHAIN = 3  # so many frames in a row make a sound file; one may be chance
+LONG_CHAIN = 12  # so many do where the file begins with something else: the rest of a frame, cut by a recorder
+LONGEST_FRAME = 1441
 MAX_LOST_BYTES = 4096  # unreadable bytes between frames that a player skips without a sound
-MAX_ZERO_TAIL = 16 << 10  # more zeros than this behind the last frame: a download that stopped
+MAX_ZERO_TAIL = 16 << 10  # more zeros than this behind the last frame are worth a word
+ZERO_END = 64  # a last frame that ends in so many zeros was cut, and the zeros behind it stand for the rest of the song
 INDEX_SLACK = Decimal("0.98")  # share of the frames that the file's own index promised
 
 _BIT_RATES = {
@@ -40,6 +43,7 @@ class Sound:
     junk_behind: int = 0
     zeros_behind: int = 0
     last_frame_cut: bool = False
+    last_frame_zeroed: bool = False
 
     @property
     def share(self) -> float | None:
@@ -69,18 +73,18 @@ def frame(word: bytes) -> tuple[int, int, int, int] | None:
     return samples // 8 * kbits * 1000 // speed + (word[2] >> 1 & 1), samples, speed, kbits
 
 
-def first_frame(data: Any, at: int, end: int) -> int | None:
-    """Where a chain of frames begins, searching a little."""
+def first_frame(data: Any, at: int, end: int, *, links: int = CHAIN) -> int | None:
+    """Where a chain of so many frames begins, searching a little."""
     stop = min(end, at + SEARCH_BYTES)
     while 0 <= (at := data.find(b"\xff", at, stop)) < stop:
-        if _is_chain(data, at, end):
+        if _is_chain(data, at, end, links):
             return at
         at += 1
     return None
 
 
-def _is_chain(data: Any, at: int, end: int) -> bool:
-    for _ in range(CHAIN):
+def _is_chain(data: Any, at: int, end: int, links: int = CHAIN) -> bool:
+    for _ in range(links):
         if at >= end:
             return True
         found = frame(data[at : at + 4])
@@ -96,7 +100,7 @@ def walk(data: Any, size: int) -> Sound:
     known: dict[bytes, tuple[int, int, int, int] | None] = {}
     rates: set[int] = set()
     samples: dict[int, int] = {}  # sample rate → samples
-    begun = False
+    begun, last = False, (0, 0)
     while at < size:
         word = data[at : at + 4]
         if word not in known:
@@ -126,7 +130,9 @@ def walk(data: Any, size: int) -> Sound:
         samples[speed] = samples.get(speed, 0) + count
         rates.add(kbits)
         sound.frames += 1
+        last = at, at + length
         at += length
+    sound.last_frame_zeroed = data[max(last[0], last[1] - ZERO_END) : last[1]].count(0) == ZERO_END
     sound.duration_s, sound.bit_rates = _seconds(samples), frozenset(rates)
     return sound
 
@@ -181,8 +187,9 @@ def problems(sound: Sound) -> list[Problem]:
         return [Problem("integrity", "truncated")]
     if sound.lost > MAX_LOST_BYTES:
         return [Problem("integrity", "damaged", {"at_s": sound.lost_at_s, "bytes": sound.lost})]
-    if sound.zeros_behind > MAX_ZERO_TAIL:
+    if sound.zeros_behind > MAX_ZERO_TAIL and not sound.promised and sound.last_frame_zeroed:
         return [Problem("integrity", "zero_filled", {"bytes": sound.zeros_behind})]
-    if sound.junk_behind:
-        return [Problem("integrity", "junk_behind", {"bytes": sound.junk_behind})]
+    zeros = sound.zeros_behind if sound.zeros_behind > MAX_ZERO_TAIL else 0
+    if sound.junk_behind or zeros:
+        return [Problem("integrity", "junk_behind", {"bytes": sound.junk_behind + zeros})]
     return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from submissions.media.readers.mp3 import first_frame, skip_tags
+from submissions.media.readers.mp3 import LONG_CHAIN, LONGEST_FRAME, first_frame, skip_tags
 from submissions.media.readers.mp4 import box_at
 
 HEAD_BYTES = 4096
@@ -55,7 +55,7 @@ def sniff(file: BinaryIO, size: int) -> str:
         return _RIFF.get(head[8:12], "riff")
     if head[:4] == b"\x1a\x45\xdf\xa3":
         return "webm" if b"webm" in head[:64] else "mkv"
-    return _boxes(head, size) or _sound(file, head) or _streams(head) or _text(head)
+    return _boxes(head, size) or _markup(head) or _sound(file, head) or _streams(head) or _text(head)
 
 
 def _boxes(head: bytes, size: int) -> str:
@@ -85,7 +85,13 @@ def _sound(file: BinaryIO, head: bytes) -> str:
     # Without a tag before it a chain of frames must begin at once, or it is chance.
     if start is not None and (head.startswith(b"ID3") or start == 0 or not body[:start].strip(b"\0")):
         return "mp3"
-    return "mp3" if head.startswith(b"ID3") else ""
+    return "mp3" if head.startswith(b"ID3") or _begins_within_a_frame(body) else ""
+
+
+def _begins_within_a_frame(body: bytes) -> bool:
+    """A recorder that was switched on midway, a song cut out of another by bytes: every player skips to the frames."""
+    start = first_frame(body, 0, len(body), links=LONG_CHAIN)
+    return start is not None and start < LONGEST_FRAME
 
 
 def _streams(head: bytes) -> str:
@@ -94,7 +100,8 @@ def _streams(head: bytes) -> str:
     return "ts" if head[4:5] == b"G" and head[196:197] == b"G" else ""
 
 
-def _text(head: bytes) -> str:
+def _markup(head: bytes) -> str:
+    """What a browser or a shell would run, whatever else follows."""
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:512].lower()
     if start.startswith((b"#!", b"<?php", b"@echo")):
         return "script"
@@ -102,6 +109,10 @@ def _text(head: bytes) -> str:
         return "html"
     if start.startswith((b"<?xml", b"<svg")):
         return "svg" if b"<svg" in start else "xml"
+    return ""
+
+
+def _text(head: bytes) -> str:
     if b"\0" not in head:
         try:
             head[:-4].decode("utf-8") if len(head) == HEAD_BYTES else head.decode("utf-8")

@@ -82,9 +82,33 @@ def test_cut_song_with_an_index_says_how_much_is_there(song, altered):
     assert (problem.reason, 0.1 < problem.values["share"] < 0.9) == ("truncated", True)
 
 
-def test_zero_filled_tail_blocks(bare, altered):
-    path = altered(bare, lambda data: data + bytes(40_000))
-    assert [p.reason for p in facts_of(path).problems] == ["zero_filled"]
+def test_zeros_behind_a_whole_song_warn(song, bare, altered):
+    for path in (song, bare):
+        facts = facts_of(altered(path, lambda data: data + bytes(40_000)))
+        assert ([p.reason for p in facts.problems], facts.duration_s) == (["junk_behind"], facts_of(path).duration_s)
+        assert judged(altered(path, lambda data: data + bytes(40_000)), SONG) == [("integrity", "warn")]
+
+
+def test_zeros_instead_of_the_rest_of_a_song_block(song, bare, altered):
+    def stop(data):
+        half = len(data) // 2
+        return data[:half] + bytes(len(data) - half)
+
+    assert [p.reason for p in facts_of(altered(bare, stop)).problems] == ["zero_filled"]
+    assert [p.reason for p in facts_of(altered(song, stop)).problems] == ["truncated"]
+
+
+@pytest.mark.parametrize("lost", [1, 108, 417, 1000])
+def test_song_that_does_not_begin_at_a_frame_is_taken(bare, altered, lost):
+    """A recorder that was switched on midway, a piece cut out by bytes: it plays everywhere."""
+    path = altered(bare, lambda data: data[lost:])
+    facts = facts_of(path)
+    assert (facts.container, facts.problems, judged(path, SONG)) == ("mp3", (), [])
+    assert facts_of(bare).duration_s - facts.duration_s < Decimal("0.3")  # it begins softly, with small frames
+
+
+def test_page_with_frames_behind_it_is_no_song(bare, altered):
+    assert facts_of(altered(bare, lambda data: b"<html><script>alert(1)</script>" + data)).container == "html"
 
 
 def test_hole_in_the_middle_blocks_and_says_where(bare, altered):
