@@ -51,7 +51,7 @@ TOLERANCES = {
     "duration_warns": DURATION_WARNS,
     "longest_s": LONGEST_S,
 }
-WARNING_REASONS = ("junk_behind", "pdf_script", "outside_picture")
+WARNING_REASONS = ("junk_behind", "pdf_script", "outside_picture", "declared")
 STOPPING_CODES = ("integrity", "archive_bomb")
 
 

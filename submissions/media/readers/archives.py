@@ -89,12 +89,3 @@ def office_kind(archive: zipfile.ZipFile) -> str:
     except (KeyError, *UNREADABLE):
         return "zip"
     return next((kind for mark, kind in _MAIN_TYPES if mark in types), "zip")
-
-
-def has_macros(archive: zipfile.ZipFile) -> bool:
-    """A VBA project by name or by declared type: a .docm renamed to .docx still has it."""
-    names = [name.lower() for name in archive.namelist()]
-    if any(name.endswith(("vbaproject.bin", "vbadata.xml")) for name in names):
-        return True
-    types = archive.read("[Content_Types].xml")[: 1 << 20]
-    return b"macroEnabled" in types or b"vnd.ms-office.vbaProject" in types

@@ -5,16 +5,18 @@ Nothing here is ever run; it is found, so that whoever opens the original is war
 
 from __future__ import annotations
 
+import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+import olefile
 from lxml import etree  # type: ignore[import-untyped]
 
 from submissions.media.facts import Problem
-from submissions.media.readers.archives import has_macros
 
 HEAD_BYTES = 65_536
 # A document type stands before the first element; Office writes none, whatever encoding and comments come first.
@@ -23,6 +25,10 @@ _ELEMENT = re.compile(rb"<[A-Za-z_]")
 # What a relationship to another server loads when the document is opened. A hyperlink waits to be clicked.
 _LOADED = ("attachedTemplate", "oleObject", "frame", "subDocument", "control", "externalLink", "externalLinkPath")
 _SHOWN = ("image", "video", "audio", "media")
+_MACROS = ("vbaProject", "wordVbaData", "xlMacrosheet", "xlIntlMacrosheet")
+_MACRO_NAMES = ("vbaproject.bin", "vbadata.xml")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+VBA_STORAGES = {"vba", "_vba_project", "_vba_project_cur"}
 
 # PDF: what an action that starts by itself may do unmarked, and what one that is clicked may not.
 _QUIET = ("/GoTo", "/Named", "/Hide", "/SetOCGState", "/Trans", "/GoTo3DView", "/ResetForm", "/Movie", "/Sound")
@@ -33,10 +39,10 @@ MOST_STEPS = 8  # of a chain of actions
 
 def office_dangers(archive: zipfile.ZipFile) -> list[Problem]:
     """At most one of each kind."""
-    found = [Problem("macro", "vba")] if has_macros(archive) else []
+    found = _macros(archive)
     if any(_has_document_type(archive, info) for info in _xml_parts(archive)):
         found.append(Problem("macro", "entities"))
-    outside = {kind for info in _xml_parts(archive, ".rels") for kind in _outside(archive, info)}
+    outside = {relation.kind for relation in _relations(archive) if relation.is_loaded_from_elsewhere}
     if outside & set(_LOADED):
         found.append(Problem("macro", "outside_template"))
     elif outside:
@@ -57,16 +63,59 @@ def _has_document_type(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
     )
 
 
-def _outside(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[str]:
-    """Kinds of this part's relationships to another machine that are loaded without a click."""
+@dataclass(frozen=True)
+class _Relation:
+    """`target`: a name in the archive, or an address when `is_external`."""
+
+    kind: str
+    target: str
+    is_external: bool
+
+    @property
+    def is_loaded_from_elsewhere(self) -> bool:
+        """From another machine, without a click."""
+        return self.is_external and self.kind in _LOADED + _SHOWN and is_elsewhere(self.target)
+
+
+def _relations(archive: zipfile.ZipFile) -> Iterator[_Relation]:
+    for info in _xml_parts(archive, ".rels"):
+        folder = posixpath.dirname(posixpath.dirname(info.filename))
+        with archive.open(info) as part:
+            events = etree.iterparse(part, events=("end",), resolve_entities=False, no_network=True, load_dtd=False)
+            for _event, element in events:
+                is_external, target = element.get("TargetMode", "").lower() == "external", element.get("Target", "")
+                if not is_external:
+                    target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+                yield _Relation(element.get("Type", "").rpartition("/")[2], target, is_external)
+                element.clear()
+
+
+def _macros(archive: zipfile.ZipFile) -> list[Problem]:
+    """Macros are parts: by their usual name, by what leads to them, or by what is in them, whatever they are called.
+
+    That the list of content types knows a kind of macros says nothing: WPS writes it into files without any. Only
+    where it says so of the whole document, Word may refuse to open it.
+    """
+    names = {info.filename.lower() for info in archive.infolist()}
+    led_to = (relation.target.lower() for relation in _relations(archive) if relation.kind in _MACROS)
+    if any(name.endswith(_MACRO_NAMES) for name in names) or any(target in names for target in led_to):
+        return [Problem("macro", "vba")]
+    if any(_holds_macros(archive, info) for info in archive.infolist()):
+        return [Problem("macro", "vba")]
+    types = archive.read("[Content_Types].xml")[: 1 << 20]
+    return [Problem("macro", "declared")] if b".macroEnabled" in types else []
+
+
+def _holds_macros(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
+    """Whether the part is an old Office file (be it one embedded in this) with macros."""
     with archive.open(info) as part:
-        events = etree.iterparse(part, events=("end",), resolve_entities=False, no_network=True, load_dtd=False)
-        for _event, element in events:
-            kind = element.get("Type", "").rpartition("/")[2]
-            external = element.get("TargetMode", "").lower() == "external"
-            if external and kind in _LOADED + _SHOWN and is_elsewhere(element.get("Target", "")):
-                yield kind
-            element.clear()
+        if part.read(len(_OLE)) != _OLE:
+            return False
+    try:
+        with olefile.OleFileIO(archive.read(info)) as ole:
+            return any(name.lower() in VBA_STORAGES for entry in ole.listdir(storages=True) for name in entry)
+    except Exception:  # nothing opens it, so nothing runs it
+        return False
 
 
 def is_elsewhere(target: str) -> bool:

@@ -18,7 +18,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from submissions.media.counting import count_han, count_word_style
 from submissions.media.facts import DocumentFacts, Problem
 from submissions.media.readers.archives import UNREADABLE, judge_directory, office_kind
-from submissions.media.readers.dangers import office_dangers, pdf_dangers
+from submissions.media.readers.dangers import VBA_STORAGES, office_dangers, pdf_dangers
 
 MAX_PAGES = 1000
 # Fewer characters than this on a page of a PDF: it is a scan, and the characters are a stamp or a page number.
@@ -132,7 +132,7 @@ def read_old_office(file: BinaryIO) -> tuple[str, list[Problem]]:
             nested = {name.lower() for entry in ole.listdir(streams=True, storages=True) for name in entry}
     except Exception:
         return "ole", [Problem("integrity", "damaged")]
-    problems = [Problem("macro", "vba")] if nested & {"vba", "_vba_project", "_vba_project_cur"} else []
+    problems = [Problem("macro", "vba")] if nested & VBA_STORAGES else []
     if streams & set(_ENCRYPTED_STREAMS):
         return "ole", [*problems, Problem("text_unreadable", "password")]
     kinds = {"WordDocument": "doc", "PowerPoint Document": "ppt", "Workbook": "xls", "Book": "xls"}

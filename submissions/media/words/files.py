@@ -177,6 +177,9 @@ def macro(finding: Finding) -> Sentence:
     if reason == "outside_picture":
         note = _("不影响提交，但评审人员可能看不到。请把图片、视频插入文档本身再传更稳妥。")
         return Sentence(_("文档里的图片或视频放在别的网站上"), note)
+    if reason == "declared":
+        note = _("不影响提交，但有的 Word 会打不开。另存为不带宏的 docx 或 pptx 再传更稳妥。")
+        return Sentence(_("文档标着“启用宏”，里面没有宏"), note)
     if reason in ("outside_template", "entities"):
         step = _("新建一个空白文档，把内容复制进去，另存为 docx 或 pptx，再传到这里。")
         why = _("打开时会从别的网站下载模板或程序") if reason == "outside_template" else _("里面有不该有的代码")

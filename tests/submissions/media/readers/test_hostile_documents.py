@@ -122,18 +122,40 @@ def test_part_name_that_leads_out_of_its_folder_blocks(tmp_path, name):
     assert judged(added(word(tmp_path / "a.docx"), name, b"x"), PAPER) == [("integrity", "block")]
 
 
-def test_macros_block_under_any_name(tmp_path):
-    by_part = added(word(tmp_path / "a.docx"), "word/vbaProject.bin", b"\xd0\xcf\x11\xe0")
-    assert judged(by_part, PAPER) == [("macro", "block")]
-    renamed = tmp_path / "b.docx"
-    with zipfile.ZipFile(word(tmp_path / "c.docx")) as source, zipfile.ZipFile(renamed, "w") as target:
+VBA = b"application/vnd.ms-office.vbaProject"
+MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+
+
+def with_types(path, old, new):
+    """A Word file whose list of content types was changed."""
+    with zipfile.ZipFile(word(path.with_suffix(".plain"))) as source, zipfile.ZipFile(path, "w") as target:
         for name in source.namelist():
             content = source.read(name)
-            if name == "[Content_Types].xml":
-                old = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-                content = content.replace(old, b"application/vnd.ms-word.document.macroEnabled.main+xml")
-            target.writestr(name, content)
-    assert (facts_of(renamed).container, judged(renamed, PAPER)) == ("docx", [("macro", "block")])
+            target.writestr(name, content.replace(old, new) if name == "[Content_Types].xml" else content)
+    return path
+
+
+def test_macros_block_under_any_name(tmp_path):
+    by_name = added(word(tmp_path / "a.docx"), "word/vbaProject.bin", b"\xd0\xcf\x11\xe0")
+    by_relation = with_relation(tmp_path / "b.docx", "vbaProject", "notes.dat", mode="Internal")
+    added(by_relation, "word/notes.dat", b"\xd0\xcf\x11\xe0")
+    by_content = added(
+        word(tmp_path / "c.docx"), "word/embeddings/oleObject1.bin", ole(tmp_path / "x", "VBA").read_bytes()
+    )
+    for path in (by_name, by_relation, by_content):
+        assert judged(path, PAPER) == [("macro", "block")]
+
+
+def test_declared_macros_that_are_not_there_do_not_block(tmp_path):
+    """WPS names a kind for .bin in files that have none; a .docm renamed may have had its macros removed."""
+    default = with_types(
+        tmp_path / "a.docx", b"<Default ", b'<Default Extension="bin" ContentType="' + VBA + b'"/><Default '
+    )
+    added(default, "word/printerSettings1.bin", b"paper")
+    leads_nowhere = with_relation(tmp_path / "b.docx", "vbaProject", "vbaProject.bin", mode="Internal")
+    renamed = with_types(tmp_path / "c.docx", MAIN, b"application/vnd.ms-word.document.macroEnabled.main+xml")
+    assert [judged(path, PAPER) for path in (default, leads_nowhere)] == [[], []]
+    assert (facts_of(renamed).container, judged(renamed, PAPER)) == ("docx", [("macro", "warn")])
 
 
 def test_bombs_are_refused_from_the_directory(tmp_path):
