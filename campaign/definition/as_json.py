@@ -65,6 +65,8 @@ def _revive(hint: Any, value: Any) -> Any:
         return Decimal(value["decimal"])
     if len(value) == 1 and "datetime" in value:
         return datetime.fromisoformat(value["datetime"])
+    if isinstance(hint, types.UnionType):
+        hint = next(arg for arg in typing.get_args(hint) if arg is not type(None))
     return from_dict(typing.cast("type[Any]", hint), value) if dataclasses.is_dataclass(hint) else value
 
 

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from campaign.definition.conditions import Condition
 from campaign.definition.file_kinds import KINDS
 
 # Fields are filled in at one of two steps of the entry form: the work itself, or its people.
@@ -29,6 +30,7 @@ UNION_KINDS = (
     "province", "city", "zone", "organs", "industry", "enterprise", "department", "county", "grassroots",
 )  # fmt: skip
 FLAG_WHEN = ("yes", "no", "filled")
+FILL_FROM = ("union",)
 # What a file is for. A section may lay its own limits over a rule, but not change these.
 SAME_IN_ALL_SECTIONS = ("is_work", "public")
 
@@ -93,6 +95,13 @@ class FieldSpec:
     min_rows: int = 0
     max_rows: int = 20
     sections: tuple[str, ...] = ()  # empty: asked in every section
+    # By the answer to an earlier question of the category: asked at all; must be answered.
+    shown_if: Condition | None = None
+    required_if: Condition | None = None
+    not_in_future: bool = False  # dates
+    not_before: str = ""  # dates: no earlier than the answer to this question
+    also_called: tuple[str, ...] = ()  # of a column: other heads that a pasted sheet may give it
+    fill_from: str = ""  # what the account knows and the form fills in: "union", the entrant's union by its full name
     public: bool = True  # shown to voters and in the gallery
     blind: bool = False  # tells who entered: hidden from experts where the review is blind
     # The sentence shown to screeners when an answer is not refused but pointed out, e.g. "made more than
@@ -109,8 +118,16 @@ class FieldSpec:
             return answer is (self.flag_when == "yes")
         if self.flag_when == "filled":
             return bool(answer)
-        made = date.fromisoformat(answer[:10]) if isinstance(answer, str) and answer else answer
-        return isinstance(made, date) and (on - made).days > (self.flag_older_than_days or 0)
+        made = _day(answer)
+        return made is not None and (on - made).days > (self.flag_older_than_days or 0)
+
+
+def _day(answer: Any) -> date | None:
+    """None for what is no date: an answer is kept as it was typed."""
+    try:
+        return answer if isinstance(answer, date) else date.fromisoformat(str(answer)[:10])
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True)
@@ -118,6 +135,7 @@ class Declaration:
     code: str
     text: str
     required: bool = True
+    shown_if: Condition | None = None  # asked by the answer to a question
     names_authors: bool = False  # agreeing to it is the consent to publish authors' names (PIPL art. 13)
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from campaign.definition import spec as d
 from campaign.definition_file.campaign_rules import CODE, HUNDRED, Found, known, ordered, repeated, within
+from campaign.definition_file.dependent_fields import dependent_problems
 from campaign.definition_file.toml_lines import Path
 
 FIELD_CODE = re.compile(r"[a-z][a-z0-9_]*")
@@ -35,6 +36,7 @@ def category_problems(category: d.CategorySpec, at: Path, icons: frozenset[str])
         yield from _section(category, section, (*at, "sections", index))
     yield from _quotas(category, at)
     yield from _rubric(category.rubric, (*at, "rubric"))
+    yield from dependent_problems(category, at)
     yield from _doubles(category, at)
     yield from _works(category, at)
     yield from _consents(category, at)

@@ -96,6 +96,18 @@ FAULTS = [
     ("{ work = { max_duration_s = 300 } }", "{ cover = { max_count = 3 } }", "categories[film].sections[long].file_limits.cover.max_count：本项目没有“cover”这种附件。"),
     ("{ work = { max_duration_s = 300 } }", "{ work = { max_length = 3 } }", "categories[film].sections[long].file_limits.work.max_length：附件要求里没有“max_length”。是否想写“max_count”？"),
     ("{ work = { max_duration_s = 300 } }", "{ work = { min_duration_s = 300 } }", "categories[film].sections[long].file_limits：min_duration_s（300）大于 max_duration_s（180）。"),
+    ('kind = "date" }', 'kind = "date", shown_if = { field = "note", values = ["yes"] } }', "categories[film].fields[made_on].shown_if.field：只能依据选择栏（choice）或是否栏（yes_no）。"),
+    ('kind = "date" }', 'kind = "date", shown_if = { field = "people", values = ["yes"] } }', "categories[film].fields[made_on].shown_if.field：“people”应是本项目里排在前面、各部分都问到的栏目。"),
+    ('kind = "date" }', 'kind = "date", shown_if = { field = "made_on" } }', "categories[film].fields[made_on].shown_if.field：“made_on”应是本项目里排在前面、各部分都问到的栏目。\ncategories[film].fields[made_on].shown_if.values：缺少“values”。"),
+    ('kind = "date" }', 'kind = "yes_no" }, { code = "more", label = "补充", shown_if = { field = "made_on", values = ["maybe"] } }', "categories[film].fields[more].shown_if.values[1]：没有“maybe”这种选项。可用：yes、no。"),
+    ('kind = "date" }', 'kind = "yes_no" }, { code = "more", label = "补充", required_if = { field = "made_on", values = ["yes"] } }', "categories[film].fields[more].required_if：按条件必填的，请写 required = false。"),
+    ('kind = "date" }', 'kind = "yes_no", sections = ["long"] }, { code = "more", label = "补充", shown_if = { field = "made_on", values = ["yes"] } }', "categories[film].fields[more].shown_if.field：“made_on”应是本项目里排在前面、各部分都问到的栏目。"),
+    ('kind = "date" }', 'not_in_future = true }', "categories[film].fields[made_on].not_in_future：只用于日期栏（date）。"),
+    ('kind = "date" }', 'kind = "date", not_before = "note" }', "categories[film].fields[made_on].not_before：“note”应是本项目里排在前面、各部分都问到的日期栏。"),
+    ('kind = "date" }', 'kind = "date", fill_from = "phone" }', "categories[film].fields[made_on].fill_from：只用于单行文字栏（text）。\ncategories[film].fields[made_on].fill_from：没有“phone”这种来源。可用：union。"),
+    ('kind = "date" }', 'kind = "date", also_called = ["日子"] }', "categories[film].fields[made_on].also_called：只用于表格的列。"),
+    ('label = "姓名" }', 'label = "姓名", shown_if = { field = "note", values = ["yes"] } }', "categories[film].fields[people].columns[name].shown_if：表格的列不能用这一条。"),
+    ('text = "属实。" }', 'text = "属实。", shown_if = { field = "year", values = ["yes"] } }', "categories[film].declarations[true].shown_if.field：“year”应是本项目里排在前面、各部分都问到的栏目。"),
 ]  # fmt: skip
 
 
