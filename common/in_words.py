@@ -7,7 +7,7 @@ in the same words; tests/common/test_in_words.py compares the two.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -76,6 +76,11 @@ def day(at: datetime) -> str:
     """6月28日"""
     at = timezone.localtime(at)
     return f"{at.month}月{at.day}日"
+
+
+def date_in_words(on: date) -> str:
+    """2023年5月20日"""
+    return f"{on.year}年{on.month}月{on.day}日"
 
 
 # ── Titles ──

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import User
 from accounts.outbox import outbox
+from campaign.definition import asking
 from common.refusals import Refused
 from common.text import plain_text
 from submissions import access, states, workflow
@@ -42,12 +43,14 @@ def return_entry(
     files: Collection[str] | None,
     shown: str = "",
 ) -> Entry:
-    """Return the entry. `fields` and `files` are codes and roles to unlock; None unlocks all of them.
+    """Return the entry. `fields` and `files` are codes and roles to unlock; None unlocks all of them. With a question
+    go those that depend on it and on which it depends.
 
     `note` is for the trail and, unless `shown` says it otherwise, for the entrant. Raises Refused.
     Side effects: those of `workflow.perform`; a mail to the entrant.
     """
-    unlocked: dict[str, Any] = {"fields": fields, "files": files}
+    together = fields and asking.mended_together(entry.category.rules.fields, fields)
+    unlocked: dict[str, Any] = {"fields": together, "files": files}
     entry = workflow.perform(
         entry=entry,
         action=action,

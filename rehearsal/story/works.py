@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from campaign.definition import asking
 from campaign.definition.spec import CategorySpec, FieldSpec
 from submissions.answers import questions
 from submissions.media.counting import count_characters
@@ -94,7 +95,9 @@ def answers_for(spec: CategorySpec, step: str, work: Work, today: date, unit: st
         "f-summary": work.summary or teller.long("account_intro", 60),
     }
     found = {q.key: known.get(q.key) or teller.answer(q.spec) for q in asked if q.spec.required or q.key in known}
-    return {key: value for key, value in found.items() if key in {q.key for q in asked}}
+    leads_to = {one.code for one in asking.asked(spec, work.section, {k[2:]: v for k, v in found.items()})}
+    behind = {q.key for q in asked if q.key.startswith("f-") and q.spec.code not in leads_to}
+    return {key: value for key, value in found.items() if key in {q.key for q in asked} - behind}
 
 
 class _Teller:

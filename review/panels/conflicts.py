@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Union, User
+from campaign.definition import asking
 from campaign.models import Category
 from review.models import Panel
 from submissions.access import public_entries
@@ -58,7 +59,8 @@ def _same_line(one: Union, other: Union) -> bool:
 
 def _names(work: Entry, category: Category) -> list[str]:
     """Every word of the answers that tell who entered."""
-    blind = [field.code for field in category.rules.fields if field.blind]
+    asked = asking.asked(category.rules, work.section, work.answers)
+    blind = [field.code for field in asked if field.blind]
     words: list[str] = []
     _collect([work.answers.get(code) for code in blind], words)
     return words

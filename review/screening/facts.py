@@ -8,16 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common.in_words import duration, size
+from submissions.answers import judging
 from submissions.models import Entry, EntryFile
 
 
 def flags(entry: Entry, *, on: date) -> list[tuple[str, str]]:
     """(question, what a screener should look at) of the answers that are pointed out on this day."""
-    return [
-        (spec.label, spec.soft_flag)
-        for spec in entry.category.rules.fields_for(entry.section)
-        if spec.raises_flag(entry.answers.get(spec.code), on)
-    ]
+    return [(question.spec.label, text) for question, text in judging.flags(entry, on=on)]
 
 
 def facts(file: EntryFile) -> list[tuple[str, str]]:

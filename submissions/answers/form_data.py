@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from accounts.models import Union
 from campaign.definition.spec import CategorySpec
 from common.text import whole_number
 from submissions.answers.kinds import clean
@@ -14,13 +15,24 @@ CLAIMED_AT_MOST = 9999
 ROWS_AT_MOST = 60  # rows read from one request, whatever it claims
 
 
-def read(spec: CategorySpec, step: str, posted: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers in a posted form, by key. What the form did not hold is left out, not emptied."""
+def given(union: Union) -> dict[str, str]:
+    """What the account knows for questions that say so (`fill_from`)."""
+    return {"union": union.name}
+
+
+def read(
+    spec: CategorySpec, step: str, posted: Mapping[str, Any], *, given: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """The answers in a posted form, by key. What the form did not hold is left out, not emptied.
+
+    A row in which nothing stands but what the form itself filled in (`given`) is no row.
+    """
     found = {}
     for question in questions(spec, step):
         if question.spec.kind == "rows":
             if f"{question.key}-rows" in posted:
-                found[question.key] = _read_rows(question, posted)
+                rows = _read_rows(question, posted)
+                found[question.key] = [row for row in rows if _is_own(question, row, given or {})]
         elif question.key in posted:
             found[question.key] = clean(question.spec, posted[question.key])
     return found
@@ -38,6 +50,11 @@ def _read_rows(question: Question, posted: Mapping[str, Any]) -> list[dict[str, 
         row = {code: value for code, value in row.items() if value not in ("", None)}
         rows.append(row)
     return [row for row in rows if row]
+
+
+def _is_own(question: Question, row: Mapping[str, Any], given: Mapping[str, str]) -> bool:
+    filled_in = {one.code: clean(one, given[one.fill_from]) for one in question.spec.columns if one.fill_from in given}
+    return any(filled_in.get(code) != value for code, value in row.items())
 
 
 def flat(step_questions: Iterable[Question], values: Mapping[str, Any]) -> dict[str, str]:

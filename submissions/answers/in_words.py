@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from campaign.definition.spec import FieldSpec
+from common.in_words import date_in_words
 from submissions.answers import questions
 from submissions.models import Entry
 
@@ -57,7 +58,7 @@ def shown_answers(
     `for_public`: what voters may read, of the authors only with their consent, and never whom we call. `blind`: for
     experts, without what tells who entered.
     """
-    asked = [q for step in steps for q in questions.questions(entry.category.rules, step, entry.section)]
+    asked = [q for step in steps for q in questions.asked_questions(entry, step)]
     found = [
         in_words(question.spec, questions.value_of(entry, question), for_public=for_public)
         for question in asked
@@ -123,4 +124,4 @@ def _day(value: str) -> str:
         day = date.fromisoformat(value)
     except ValueError:
         return value
-    return f"{day.year}年{day.month}月{day.day}日"
+    return date_in_words(day)

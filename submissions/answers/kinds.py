@@ -15,8 +15,9 @@ from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
 from campaign.definition.spec import FieldSpec
-from common import phone_numbers
+from common import in_words, phone_numbers
 from common.text import half_width, one_line, plain_text, whole_number
+from submissions.answers import shared_links
 from submissions.media.counting import count_characters
 
 # Code points that are stored at all: far above any limit asked for, far below what could hurt.
@@ -24,7 +25,7 @@ STORED_AT_MOST = {"textarea": 20_000}
 STORED_SHORT = 1_000
 _HIGHEST = 10**15 - 1
 _SIGNED = re.compile(r"([+-]?)(.*)")
-_SCHEME = re.compile(r"(https?)\s*[:：]\s*[/／]{2}", re.IGNORECASE)
+_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?")
 _web_address = URLValidator(schemes=["http", "https"])
 
 
@@ -42,14 +43,21 @@ def _integer(text: str) -> int | str:
     return text if number is None else -number if sign == "-" else number
 
 
+def _date(text: str) -> str:
+    """2023/5/20, 2023.5.20 and 2023年5月20日 as 2023-05-20."""
+    text = half_width(text)
+    found = _DAY.fullmatch(text)
+    return "-".join([found[1], *(part.zfill(2) for part in found.groups()[1:])]) if found else text
+
+
 # How a line of each kind is read further; what it cannot be stays as it was typed.
 _CLEANED: dict[str, Callable[[str], Any]] = {
     "yes_no": lambda text: {"yes": True, "no": False}.get(text, text or None),
     "integer": _integer,
-    "date": half_width,
+    "date": _date,
     "email": half_width,  # not in small letters: she reads it again
     "phone": lambda text: phone_numbers.read(text) or text,
-    "url": lambda text: _SCHEME.sub(r"\1://", text, count=1) if _SCHEME.match(text) else text,
+    "url": shared_links.address_in,
 }
 
 
@@ -61,11 +69,17 @@ def is_storable(spec: FieldSpec, value: Any, hard_limit: int = 0) -> bool:
     return not isinstance(value, str) or len(value) <= limit
 
 
-def fault(spec: FieldSpec, value: Any) -> str:
-    """What is wrong with the answer and what to do, in one sentence; "" when nothing is."""
+def fault(spec: FieldSpec, value: Any, on: date | None = None) -> str:
+    """What is wrong with the answer and what to do, in one sentence; "" when nothing is.
+
+    `on` is the day of judging, in Shanghai; without one no date is too late.
+    """
     if value in ("", None, []):
         return missing(spec) if spec.required or (spec.kind == "rows" and spec.min_rows) else ""
-    return _FAULTS[spec.kind](spec, value) if spec.kind in _FAULTS else _length_fault(spec, value)
+    if spec.kind == "rows":
+        return _rows_fault(spec, value, on)
+    found = _FAULTS[spec.kind](spec, value) if spec.kind in _FAULTS else _length_fault(spec, value)
+    return found or (_future_fault(value, on) if spec.not_in_future and on else "")
 
 
 def missing(spec: FieldSpec) -> str:
@@ -107,6 +121,12 @@ def _date_fault(spec: FieldSpec, value: Any) -> str:
     return _("请写成 2023-06-18 的样子。")
 
 
+def _future_fault(value: str, on: date) -> str:
+    if date.fromisoformat(value) <= on:
+        return ""
+    return _("晚于今天（%(today)s），请核对年份和月份。") % {"today": in_words.date_in_words(on)}
+
+
 def _url_fault(spec: FieldSpec, value: Any) -> str:
     try:
         _web_address(value)
@@ -140,7 +160,7 @@ def _integer_fault(spec: FieldSpec, value: Any) -> str:
     return ""
 
 
-def _rows_fault(spec: FieldSpec, value: Any) -> str:
+def _rows_fault(spec: FieldSpec, value: Any, on: date | None) -> str:
     words = {"least": spec.min_rows, "most": spec.max_rows, "have": len(value)}
     if len(value) < spec.min_rows:
         return _("至少 %(least)s 行，现有 %(have)s 行。") % words
@@ -148,7 +168,7 @@ def _rows_fault(spec: FieldSpec, value: Any) -> str:
         return _("最多 %(most)s 行，现有 %(have)s 行，请移除多余的。") % words
     for number, row in enumerate(value, start=1):
         for column in spec.columns:
-            if text := fault(column, row.get(column.code)):
+            if text := fault(column, row.get(column.code), on):
                 return _("第 %(number)s 行“%(label)s”：%(text)s") % {
                     "number": number,
                     "label": column.label,
@@ -159,5 +179,5 @@ def _rows_fault(spec: FieldSpec, value: Any) -> str:
 
 _FAULTS = {
     "choice": _choice_fault, "yes_no": _yes_no_fault, "date": _date_fault, "url": _url_fault, "email": _email_fault,
-    "phone": _phone_fault, "integer": _integer_fault, "rows": _rows_fault,
+    "phone": _phone_fault, "integer": _integer_fault,
 }  # fmt: skip

@@ -7,12 +7,14 @@ nothing is lost; `fault` says what is wrong with it, and only an entry without f
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from campaign.definition import asking
 from campaign.definition.spec import CategorySpec, FieldSpec
 from submissions.models import Entry
 
@@ -38,8 +40,20 @@ class Question:
 
 
 def questions(spec: CategorySpec, step: str, section: str | None = None) -> list[Question]:
-    """The questions of one step in reading order; with `section=None` those of every section."""
-    fields = spec.fields if section is None else spec.fields_for(section)
+    """The questions of one step in reading order, whatever was answered; with `section=None` those of every section."""
+    return _of_step(spec, step, spec.fields if section is None else spec.fields_for(section))
+
+
+def asked_questions(entry: Entry, step: str) -> list[Question]:
+    """Those that the entry's own answers lead to: what is judged and shown."""
+    return asked_by(entry.category.rules, step, entry.section, entry.answers)
+
+
+def asked_by(spec: CategorySpec, step: str, section: str, answers: Mapping[str, Any]) -> list[Question]:
+    return _of_step(spec, step, asking.asked(spec, section, answers))
+
+
+def _of_step(spec: CategorySpec, step: str, fields: Iterable[FieldSpec]) -> list[Question]:
     own = [_question(field) for field in fields if field.step == step]
     if step == "work":
         return [*_section_question(spec), _title_question(spec), *own]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit, permissions
 from accounts.models import User
+from campaign.definition import asking
 from common import spreadsheets
 from common.in_words import MEGABYTE
 from submissions import handed_in
@@ -79,7 +80,7 @@ def _row(entry: Entry, files: list[EntryFile]) -> list[spreadsheets.Value]:
 
 def authors(entry: Entry) -> str:
     """What the category asks of its authors, without the contact: 林晓岚（导演、剪辑）；王敏（演唱）."""
-    fields = entry.category.rules.fields_for(entry.section, "authors")
+    fields = asking.asked(entry.category.rules, entry.section, entry.answers, "authors")
     asked = {field.label for field in fields if field.code not in CONTACT_COLUMNS}
     return "；".join(
         text

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from campaign.definition import asking
 from submissions.duplicates.title_keys import title_keys
 from submissions.media.deep import fingerprints
 from submissions.media.deep.analysis import DeepResult
@@ -67,4 +68,6 @@ def _body(file: EntryFile, kind: str, value: str) -> Fingerprint:
 
 
 def _text(entry: Entry) -> str:
-    return " ".join(value for value in entry.answers.values() if isinstance(value, str))
+    asked = asking.asked(entry.category.rules, entry.section, entry.answers)
+    values = [entry.answers.get(field.code) for field in asked]
+    return " ".join(value for value in values if isinstance(value, str))

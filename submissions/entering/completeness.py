@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from campaign.definition import asking
 from campaign.definition.spec import FileRule
-from submissions.answers.kinds import fault
-from submissions.answers.questions import FORM_STEPS, STEPS, questions, value_of
+from submissions.answers import judging, questions
+from submissions.answers.questions import FORM_STEPS, STEPS
 from submissions.files import replacing
 from submissions.models import Entry, EntryFile
 from submissions.openness import Openness
@@ -44,17 +46,17 @@ def problems(entry: Entry, *, files: Iterable[EntryFile], now_open: Openness) ->
     found += file_problems(open_roles, list(files), unjudged_allowed=patient)
     found += [
         Problem("declarations", f"d-{declaration.code}", _("还没有勾选：%(text)s") % {"text": declaration.text})
-        for declaration in rules.declarations
+        for declaration in asking.declarations(rules, entry.section, entry.answers)
         if now_open.allows_field("declarations") and declaration.required and declaration.code not in entry.declarations
     ]
     return found
 
 
 def _step_problems(entry: Entry, step: str, now_open: Openness) -> Iterator[Problem]:
-    for question in questions(entry.category.rules, step, entry.section):
-        text = fault(question.spec, value_of(entry, question)) if now_open.allows_field(question.key) else ""
-        if text:
-            yield Problem(step, question.key, f"{question.spec.label}：{text}")
+    faults = judging.faults(entry, step, on=timezone.localdate())
+    for question in questions.asked_questions(entry, step):
+        if question.key in faults and now_open.allows_field(question.key):
+            yield Problem(step, question.key, f"{question.spec.label}：{faults[question.key]}")
 
 
 def file_problems(

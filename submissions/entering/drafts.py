@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 from accounts import audit, permissions
 from accounts.models import Union, User
 from campaign import calendar, memory
+from campaign.definition import asking
 from campaign.models import Category
 from common.refusals import NotAllowed, Refused
 from submissions import access, openness, states
-from submissions.answers import merging, questions
+from submissions.answers import form_data, merging, questions
 from submissions.answers.kinds import is_storable
 from submissions.files import storage
 from submissions.models import Entry, EntryFile
@@ -52,7 +53,7 @@ def start_entry(*, category: Category, section: str, union: Union, by: User, cop
         recommending=union.recommending or union,
         created_by=by,
         copied_from=copy_of,
-        **(_copied(copy_of, category) if copy_of else {}),
+        **(_copied(copy_of, category) if copy_of else _from_account(category, union, by)),
     )
     audit.record(action="draft.started", obj=entry, by=by, category=category.code, copied_from=copy_of and copy_of.pk)
     return entry
@@ -100,11 +101,14 @@ def save_step(
 
 @transaction.atomic
 def save_declarations(*, entry: Entry, by: User, agreed: Iterable[str]) -> Entry:
-    """Agree to exactly these declarations; the moment and person of an earlier agreement stay."""
+    """Agree to exactly these of the declarations that are asked; the moment and person of an earlier agreement stay."""
     entry = _locked_for_edit(entry=entry, by=by)
     if not openness.of(entry).allows_field("declarations"):
         raise Refused(_("这次退回没有要求重新确认声明。"))
-    wanted = [d.code for d in entry.category.rules.declarations if d.code in set(agreed)]
+    rules = entry.category.rules
+    asked = {one.code for one in asking.declarations(rules, entry.section, entry.answers)}
+    agreed = {*agreed} & asked | entry.declarations.keys() - asked
+    wanted = [one.code for one in rules.declarations if one.code in agreed]
     now = {"at": timezone.now().isoformat(timespec="seconds"), "by": by.pk}
     declarations = {code: entry.declarations.get(code, now) for code in wanted}
     if declarations != entry.declarations:
@@ -138,6 +142,13 @@ def _check_start(*, category: Category, section: str, union: Union, by: User) ->
         raise Refused(_("本单位已有 %(n)d 份没有提交的草稿，请先提交或删去一些，再新建。") % {"n": MOST_DRAFTS})
     draft = Entry(campaign=category.campaign, union=union, category=category)
     openness.of(draft).check()
+
+
+def _from_account(category: Category, union: Union, by: User) -> dict[str, Any]:
+    """What nobody has to type: her union where the form asks for it, and herself as the one to call."""
+    given = form_data.given(union)
+    answers = {one.code: given[one.fill_from] for one in category.rules.fields if one.fill_from in given}
+    return {"answers": answers, "contact_name": by.name, "contact_phone": by.phone, "contact_email": by.email}
 
 
 def _copied(entry: Entry, category: Category) -> dict[str, Any]:

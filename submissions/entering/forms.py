@@ -5,22 +5,21 @@ A form never refuses to keep what was typed: it shows the stored or posted text,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Layout, LayoutObject
-from crispy_forms.utils import render_field
+from crispy_forms.layout import Field, Layout
 from django import forms
-from django.template.context import Context
-from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from campaign.definition.spec import CategorySpec, FieldSpec
 from common.form_fields import AsTypedField
 from submissions.answers import form_data, questions
+from submissions.answers.form_parts import Counted, Dependent, PointedOut, Rows, UseLast
+from submissions.answers.pasted_rows import Pasted
 from submissions.answers.questions import Question
 
 _INPUT_TYPES = {"date": "date", "url": "url", "email": "email", "phone": "tel"}
@@ -42,10 +41,24 @@ class EntryForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, asked: list[Question], data: Mapping[str, str], **kwargs: Any) -> None:
-        super().__init__(data={"_": "", **data}, **kwargs)
+    YES_NO = YES_NO
+
+    def __init__(
+        self,
+        asked: list[Question],
+        data: Mapping[str, str],
+        *,
+        unasked: Collection[str] = (),
+        flagged: Collection[str] = (),
+        given: Mapping[str, str] | None = None,
+    ) -> None:
+        """`asked`: every question of the page; of them `unasked` are not asked as things stand, `flagged` pointed out.
+        `given`: what the account knows (`fill_from`), shown in rows of which nothing was typed yet."""
+        super().__init__(data={"_": "", **_given_in_rows(asked, data, given or {}), **data})
         self.asked = asked
         self.posted = data
+        self.unasked, self.flagged = frozenset(unasked), frozenset(flagged)
+        self.pasted: dict[str, Pasted] = {}  # what became of rows that were just pasted, by question
         self.is_faulty = False
         for question in asked:
             self._add(question)
@@ -91,20 +104,49 @@ class EntryForm(forms.Form):
 
     def _parts(self, question: Question) -> list[Any]:
         spec = question.spec
+        parts = [*self._plain_parts(question), *([PointedOut(question)] if spec.soft_flag else [])]
+        for rule, must in ((spec.required_if, True), (spec.shown_if, False)):
+            governing = next((one for one in self.asked if rule and one.spec.code == rule.field), None)
+            if rule and governing:  # else it was answered on another page
+                is_met = spec.required if must else question.key not in self.unasked
+                parts = [Dependent(parts, rule, governing, must=must, is_met=is_met)]
+        return parts if question.key not in self.unasked or spec.shown_if else []
+
+    def _plain_parts(self, question: Question) -> list[Any]:
+        spec = question.spec
         if spec.kind == "rows":
             return [Rows(question)]
-        before = [UseLast("contact", "contact_name")] if question.key == "contact_name" else []
+        before = [UseLast("contact", "contact_phone")] if question.key == "contact_name" else []
         if question.key == "title" or (spec.kind == "textarea" and (spec.max_characters or spec.min_characters)):
             return [*before, Counted(question.key, spec.max_characters, spec.min_characters)]
         return [*before, Field(question.key)]
 
 
 def entry_form(
-    spec: CategorySpec, section: str, step: str, data: Mapping[str, str], *, may_choose_section: bool = True
+    spec: CategorySpec,
+    section: str,
+    step: str,
+    data: Mapping[str, str],
+    *,
+    may_choose_section: bool = True,
+    answers: Mapping[str, Any] | None = None,
+    **known: Any,
 ) -> EntryForm:
-    """The form of a step with `data` (named as posted) in it."""
-    asked = [q for q in questions.questions(spec, step, section) if q.key != "section" or may_choose_section]
-    return EntryForm(asked, data)
+    """The form of a step with `data` (named as posted) in it. The stored `answers` tell which questions are asked."""
+    now = {q.key: q for q in questions.asked_by(spec, step, section, answers or {})}
+    every = [q for q in questions.questions(spec, step, section) if q.key != "section" or may_choose_section]
+    unasked = [q.key for q in every if q.key not in now]
+    return EntryForm([now.get(q.key, q) for q in every], data, unasked=unasked, **known)
+
+
+def _given_in_rows(asked: list[Question], data: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
+    return {
+        f"{question.key}-{index}-{column.code}": given[column.fill_from]
+        for question in asked
+        for index in (*range(form_data.row_count(question, data)), "__i__")
+        for column in question.spec.columns
+        if column.fill_from in given
+    }
 
 
 def field_for(spec: FieldSpec, known: str) -> Answer:
@@ -124,6 +166,8 @@ def _widget(spec: FieldSpec, known: str) -> forms.Widget:
         attrs["inputmode"] = mode
     if spec.kind in ("text", "phone", "email"):
         attrs["list"] = f"known-{known}"
+    if spec.not_in_future:
+        attrs["max"] = timezone.localdate().isoformat()
     attrs["autocomplete"] = _AUTOCOMPLETE.get(spec.code, "off")
     return forms.TextInput(attrs={**attrs, "type": _INPUT_TYPES.get(spec.kind, "text")})
 
@@ -132,67 +176,3 @@ def _choice_widget(choices: Any) -> forms.Widget:
     if len(choices) <= RADIO_UP_TO:
         return forms.RadioSelect(choices=choices)
     return forms.Select(choices=[("", _("请选择")), *choices])
-
-
-class Counted(LayoutObject):
-    """A question with its live count beneath (js/site/char-count.js)."""
-
-    def __init__(self, name: str, limit: int | None, least: int | None) -> None:
-        self.name, self.limit, self.least, self.fields = name, limit, least, [name]
-
-    def render(self, form: Any, context: Context, **kwargs: Any) -> SafeString:
-        html = render_field(self.name, form, context, **kwargs)
-        values = {"target": form[self.name].auto_id, "limit": self.limit or "", "least": self.least}
-        return mark_safe(  # both parts come from templates
-            f'<div class="counted">{html}{render_to_string("components/char_count.html", values)}</div>'
-        )
-
-
-class Rows(LayoutObject):
-    """A question asked several times over; rows come and go with and without JavaScript (entering/rows.js)."""
-
-    def __init__(self, question: Question) -> None:
-        self.question = question
-        self.fields: list[Any] = []
-
-    def render(self, form: Any, context: Context, **kwargs: Any) -> SafeString:
-        count = form.rows_of(self.question)
-        faults = [text for text in form.non_field_errors() if text.startswith(f"{self.question.spec.label}：")]
-        values = {
-            "key": self.question.key,
-            "spec": self.question.spec,
-            "count": count,
-            "rows": [self._row(form, context, index, **kwargs) for index in range(count)],
-            "blank": self._row(form, context, "__i__", **kwargs),
-            "is_locked": all(field.disabled for name, field in form.fields.items() if self._owns(name)),
-            "is_full": count >= self.question.spec.max_rows,
-            "is_blank": not any(form.posted.get(name) for name in form.fields if self._owns(name)),
-            "has_earlier": f"{self.question.key}" in (context.get("earlier") or ()),
-            "faults": [text.partition("：")[2] for text in faults],
-        }
-        return render_to_string("submissions/entering/fields/_rows.html", values)
-
-    def _owns(self, name: str) -> bool:
-        return name.startswith(f"{self.question.key}-") and "__i__" not in name
-
-    def _row(self, form: Any, context: Context, index: int | str, **kwargs: Any) -> dict[str, Any]:
-        names = [f"{self.question.key}-{index}-{column.code}" for column in self.question.spec.columns]
-        cells = [render_field(name, form, context, **kwargs) for name in names]
-        number = index + 1 if isinstance(index, int) else "__n__"
-        return {"index": index, "number": number, "cells": cells}
-
-
-class UseLast(LayoutObject):
-    """The button that takes over what this union entered last time, while the question `shown_at` is still empty."""
-
-    def __init__(self, what: str, shown_at: str) -> None:
-        self.what, self.shown_at = what, shown_at
-        self.fields: list[Any] = []
-
-    def render(self, form: Any, context: Context, **kwargs: Any) -> SafeString:
-        is_wanted = not form.posted.get(self.shown_at) and not form.fields[self.shown_at].disabled
-        if not is_wanted or self.what not in (context.get("earlier") or ()):
-            return SafeString("")
-        return render_to_string(
-            "submissions/entering/fields/_use_last.html", {"what": self.what, "earlier": context["earlier"]}
-        )

@@ -11,10 +11,11 @@ from django.utils import timezone
 from accounts.models import User
 from common.text import whole_number
 from submissions import openness, states
-from submissions.answers import form_data, merging, questions
+from submissions.answers import form_data, judging, merging, pasted_rows, questions
 from submissions.answers.earlier import earlier_answers
 from submissions.answers.in_words import in_words
-from submissions.answers.kinds import fault, too_long
+from submissions.answers.kinds import too_long
+from submissions.answers.pasted_rows import Pasted
 from submissions.entering import drafts
 from submissions.entering.drafts import Saved
 from submissions.entering.forms import EntryForm, entry_form
@@ -31,7 +32,7 @@ def save(*, entry: Entry, by: User, step: str, posted: Posted) -> tuple[Saved, P
         entry=entry,
         by=by,
         step=step,
-        data=form_data.read(entry.category.rules, step, posted),
+        data=form_data.read(entry.category.rules, step, posted, given=form_data.given(entry.union)),
         version=_version(posted),
         base=merging.read_base(posted.get("base", "")),
     )
@@ -53,6 +54,21 @@ def adjusted(entry: Entry, step: str, posted: Posted) -> Posted:
         values = last if isinstance(last, dict) else {what: last}
         posted = posted | form_data.flat([by_key[key] for key in values if key in by_key], values)
     return posted
+
+
+def with_pasted(entry: Entry, step: str, posted: Posted) -> tuple[Posted, dict[str, Pasted]]:
+    """The posted form after the button "read in what was pasted": with those rows in it, or as it was where a cell is
+    wrong. The second part is what the page says of it."""
+    question = next((q for q in _repeated(entry, step) if q.key == posted.get("paste")), None)
+    if question is None:
+        return posted, {}
+    given = form_data.given(entry.union)
+    had = form_data.read(entry.category.rules, step, posted, given=given).get(question.key, [])
+    found = pasted_rows.read(question.spec, posted.get(f"{question.key}-paste", ""), given=given, beside=len(had))
+    if not found.fault:
+        rows = form_data.flat([question], {question.key: [*had, *found.rows]})
+        posted = _without(posted, f"{question.key}-") | rows
+    return posted, {question.key: found}
 
 
 def agreed(posted: Mapping[str, str]) -> list[str]:
@@ -125,17 +141,30 @@ def _choice(entry: Entry, step: str, conflict: merging.Conflict) -> dict[str, An
 
 def _form(entry: Entry, step: str, data: Posted) -> EntryForm:
     is_draft = entry.state == states.DRAFT
-    form = entry_form(entry.category.rules, entry.section, step, data, may_choose_section=is_draft)
+    form = entry_form(
+        entry.category.rules,
+        entry.section,
+        step,
+        data,
+        may_choose_section=is_draft,
+        answers=entry.answers,
+        flagged=[q.key for q, _text in judging.flags(entry, on=timezone.localdate(), steps=[step])],
+        given=form_data.given(entry.union),
+    )
     now_open = openness.shown(entry).whatever_the_hour
     return form.lock([q.key for q in form.asked if now_open.allows_field(q.key)])
 
 
 def _faults(entry: Entry, step: str, *, all_faults: bool) -> dict[str, str]:
-    asked = questions.questions(entry.category.rules, step, entry.section)
+    asked = questions.asked_questions(entry, step)
     now_open = openness.shown(entry).whatever_the_hour
-    found = {q.key: fault(q.spec, questions.value_of(entry, q)) for q in asked if now_open.allows_field(q.key)}
+    found = judging.faults(entry, step, on=timezone.localdate())
     typed = {q.key for q in asked if questions.value_of(entry, q) not in ("", None, [])}
-    return {key: text for key, text in found.items() if text and (all_faults or key in typed)}
+    return {key: text for key, text in found.items() if now_open.allows_field(key) and (all_faults or key in typed)}
+
+
+def _repeated(entry: Entry, step: str) -> list[questions.Question]:
+    return [q for q in questions.questions(entry.category.rules, step, entry.section) if q.spec.kind == "rows"]
 
 
 def _without_theirs(entry: Entry, step: str, posted: Posted) -> Posted:

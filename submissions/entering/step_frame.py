@@ -100,8 +100,7 @@ def first_step(entry: Entry) -> str:
 
 
 def _questions(entry: Entry, now_open: Openness) -> list[Correction]:
-    rules = entry.category.rules
-    asked = [(step, q) for step in questions.FORM_STEPS for q in questions.questions(rules, step, entry.section)]
+    asked = [(step, q) for step in questions.FORM_STEPS for q in questions.asked_questions(entry, step)]
     open_ones = [(step, q) for step, q in asked if now_open.allows_field(q.key)]
     return [Correction(step, f"div_id_{question.key}", question.spec.label) for step, question in open_ones]
 

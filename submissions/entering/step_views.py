@@ -9,12 +9,14 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import SignedIn, requires
+from campaign.definition import asking
 from common.refusals import Refused
 from submissions import access, openness
-from submissions.answers import in_words, questions
+from submissions.answers import in_words, judging, questions
 from submissions.entering import drafts, posted_form, step_frame
 from submissions.entering.forms import EntryForm
 from submissions.files import cards
@@ -64,7 +66,7 @@ def _form_page(
 
 
 def _save_form(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
-    posted = posted_form.adjusted(entry, step, request.POST.dict())
+    posted, pasted = posted_form.with_pasted(entry, step, posted_form.adjusted(entry, step, request.POST.dict()))
     try:
         saved, posted = posted_form.save(entry=entry, by=request.user, step=step, posted=posted)
     except Refused as refusal:
@@ -75,8 +77,9 @@ def _save_form(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
         context = marks | step_frame.frame(saved.entry, step) | {"draft": posted.get("draft", "")}
         return render(request, "submissions/entering/steps/conflict.html", context, status=409)
     form = posted_form.posted_form(saved.entry, step, posted, unstored=saved.unstored)
+    form.pasted = pasted
     is_seen = "seen" in request.POST and "go" in request.POST
-    if "add" in request.POST or saved.unstored or (form.is_faulty and not is_seen):
+    if {"add", "paste"} & request.POST.keys() or saved.unstored or (form.is_faulty and not is_seen):
         marks["seen"] = form.is_faulty and not saved.unstored
         response = _form_page(request, saved.entry, step, form, marks)
     else:
@@ -107,6 +110,8 @@ def _show_files(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
 def _show_declarations(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
     context = step_frame.frame(entry, step) | posted_form.version_of(entry, {})
     context["is_open"] = openness.shown(entry).allows_field("declarations")
+    context["declarations"] = asking.declarations(entry.category.rules, entry.section, entry.answers)
+    context["can_tick_all"] = context["is_open"] and not set(_required(entry)) <= entry.declarations.keys()
     context["missing"] = {p.field for p in context["problems"]} if "check" in request.GET else ()
     return render(request, "submissions/entering/steps/declarations.html", context)
 
@@ -115,7 +120,7 @@ def _save_declarations(request: SignedIn, entry: Entry, step: str) -> HttpRespon
     now_open = openness.of(entry)
     try:
         if now_open.allows_field("declarations") or now_open.why_closed:
-            drafts.save_declarations(entry=entry, by=request.user, agreed=posted_form.agreed(request.POST))
+            drafts.save_declarations(entry=entry, by=request.user, agreed=_agreed(request, entry))
     except Refused as refusal:
         if not now_open.why_closed:  # else the page that follows says it
             messages.error(request, str(refusal))
@@ -123,9 +128,21 @@ def _save_declarations(request: SignedIn, entry: Entry, step: str) -> HttpRespon
     return _acknowledged(request, _go_on(request, entry, step), entry, step)
 
 
+def _agreed(request: SignedIn, entry: Entry) -> list[str]:
+    """What is ticked; with the button for all that must be, those too, and never what is free."""
+    must = _required(entry) if "all" in request.POST else []
+    return [*posted_form.agreed(request.POST), *must]
+
+
+def _required(entry: Entry) -> list[str]:
+    asked = asking.declarations(entry.category.rules, entry.section, entry.answers)
+    return [one.code for one in asked if one.required]
+
+
 def _show_preview(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
     context = step_frame.frame(entry, step)
     context["answers"] = in_words.shown_answers(entry)
+    context["flags"] = judging.flags(entry, on=timezone.localdate())
     return render(request, "submissions/entering/steps/preview.html", context)
 
 

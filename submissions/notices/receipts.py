@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from campaign.definition import asking
 from common import in_words
 from submissions.models import Entry, EntryFile, HandingIn
 
@@ -42,7 +43,8 @@ def receipt(entry: Entry) -> Receipt | None:
     handed_in = list(HandingIn.objects.filter(entry=entry).order_by("round")) or [_as_it_stands(entry)]
     last = handed_in[-1]
     section = entry.category.rules.section(last.section)
-    agreed = [d.text for d in entry.category.rules.declarations if d.code in last.declarations]
+    asked = asking.declarations(entry.category.rules, last.section, last.answers)
+    agreed = [d.text for d in asked if d.code in last.declarations]
     return Receipt(
         number=entry.number,
         title=last.title,

@@ -9,7 +9,9 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
+from campaign.definition import asking
 from campaign.definition.file_kinds import extensions_of
+from campaign.definition.spec import Declaration
 from common import in_words
 from submissions.checks import findings
 from submissions.files import serving
@@ -51,6 +53,12 @@ def copy_fault(copy: DerivedCopy) -> str:
 @register.filter
 def evidence_url(finding: Finding) -> str:
     return serving.evidence_url(finding)
+
+
+@register.filter
+def asked_declarations(entry: Entry) -> list[Declaration]:
+    """Those that the entry's answers lead to, agreed to or not."""
+    return asking.declarations(entry.category.rules, entry.section, entry.answers)
 
 
 # ── The files step ────────────────────────────────────────────────────────

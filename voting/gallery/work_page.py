@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from campaign.definition import asking
 from submissions.answers.in_words import ShownAnswer, has_consent, shown_answers
 from submissions.files import serving
 from submissions.files.shown import ShownFile, shown_file
@@ -71,7 +72,7 @@ def _authors(entry: Entry) -> list[str]:
         return []
     names = [
         str(row.get(column.code, ""))
-        for spec in entry.category.rules.fields_for(entry.section, step="authors")
+        for spec in asking.asked(entry.category.rules, entry.section, entry.answers, "authors")
         if spec.public and spec.kind == "rows"
         for column in [next((column for column in spec.columns if column.public), None)]
         if column
