@@ -75,7 +75,7 @@ ROLES: dict[str, RoleRule] = {
         _SCREENER,
     ),
     User.Role.ORGANISER: RoleRule(
-        _lazy("省总组织者"),
+        _lazy("省总活动管理员"),
         _lazy("在初评人员的权限之外，确定入围、组织专家、计算并公布结果、调整日程、查看审计记录。不能替人投票或打分。"),
         _SCREENER
         | {

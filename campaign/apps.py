@@ -17,3 +17,11 @@ class CampaignConfig(AppConfig):
         "deadline.set": _("设定推荐单位截止时间"),
         "deadline.clear": _("取消推荐单位截止时间"),
     }
+    audit_details = {
+        "closes_at": _("截止时间"),
+        "was": _("原为"),
+        "days": _("移动天数"),
+        "phase": _("阶段"),
+        "sha256": _("SHA-256"),
+        "category": _("征集项目"),
+    }

@@ -14,7 +14,8 @@ from pathlib import Path
 from django.db import transaction
 
 from accounts import audit
-from accounts.models import AuditEvent, Union
+from accounts.models import AuditEvent, Union, User
+from campaign import branches
 from campaign.models import Campaign, CopyRecipient
 from rehearsal.builder import Builder
 from rehearsal.story import people
@@ -44,6 +45,7 @@ def load(*, campaign: Campaign, media: Path, minimal: bool) -> int:
         builder = Builder(campaign=campaign, cast=people.gather(), media=media)
         make_media(builder, [work for work in works if work.fate != "draft"])
         _copies_for_the_organs(campaign)
+        _desks(builder)
         _tell(builder, works)
         audit.record(action=LOADED, obj=campaign, by=None, works=len(works))
     return len(works)
@@ -61,6 +63,13 @@ def _copies_for_the_organs(campaign: Campaign) -> None:
         CopyRecipient.objects.get_or_create(
             campaign=campaign, union=union, email="chaosong@example.org", defaults={"name": "省直机关工会办公室"}
         )
+
+
+def _desks(builder: Builder) -> None:
+    """Every branch of the demo says whom its unions call; the numbers are invented."""
+    for place, by in enumerate(builder.cast.all(User.Role.RECOMMENDER), start=1):
+        if by.union:
+            branches.set_desk(union=by.union, name="网络工作部", phone=f"0591-8000{place:04d}", by=by)
 
 
 def _tell(builder: Builder, works: list[Work]) -> None:

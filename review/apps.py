@@ -8,15 +8,23 @@ class ReviewConfig(AppConfig):
     audit_labels = {
         "file.original": _("专家调取原文件"),
         "shortlist.publish": _("公布入围名单"),
-        "panel.make": _("成立专家组"),
+        "panel.make": _("组建专家组"),
         "panel.add_expert": _("加入专家"),
         "panel.remove_expert": _("移出专家"),
         "panel.assign": _("分配作品"),
         "sheet.save": _("保存评分"),
-        "sheet.seal": _("封存评分表"),
+        "sheet.seal": _("提交评分表"),
         "sheet.recuse": _("申请回避"),
         "result.compute": _("计算结果"),
         "result.publish": _("公布结果"),
+    }
+
+    audit_details = {
+        "version": _("版本"),
+        "numbers": _("编号"),
+        "expert": _("专家"),
+        "works": _("作品数"),
+        "left_out": _("因回避未分配"),
     }
 
     def ready(self) -> None:

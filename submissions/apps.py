@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from submissions.states import STATES
+
 
 class SubmissionsConfig(AppConfig):
     name = "submissions"
@@ -34,7 +36,7 @@ class SubmissionsConfig(AppConfig):
         "entry.open_files": _("开放更换文件"),
         "entry.auto_return": _("检查未通过，自动退回"),
         "entry.admit": _("初评通过"),
-        "entry.reject": _("初评不通过"),
+        "entry.reject": _("初评未通过"),
         "entry.rescreen": _("撤销初评意见"),
         "entry.shortlist": _("列入入围"),
         "entry.unshortlist": _("移出入围"),
@@ -44,6 +46,30 @@ class SubmissionsConfig(AppConfig):
         "branch.recommend_several": _("一次推荐多件"),
         "filing.save": _("登记全国征集备案"),
     }
+    audit_details = {
+        "state": _("状态"),
+        "changes": _("改动"),
+        "returned_from": _("退回前状态"),
+        "returned_until": _("修改期限"),
+        "return_note": _("退回意见"),
+        "unlocked": _("开放内容"),
+        "recommended_at": _("推荐时间"),
+        "submitted_at": _("提交时间"),
+        "preference": _("推荐顺序"),
+        "number": _("编号"),
+        "place": _("顺序"),
+        "until": _("期限"),
+        "fields": _("内容"),
+        "files": _("文件"),
+        "step": _("步骤"),
+        "agreed": _("已确认的声明"),
+        "given": _("已填"),
+        "copied_from": _("复制自"),
+        "entries": _("作品数"),
+        "filters": _("筛选条件"),
+        "unopened": _("未打开即办理"),
+    }
+    audit_values = {code: state.staff for code, state in STATES.items()}
     message_kinds = {
         "entry.submitted": _("作品已提交"),
         "entry.resubmitted": _("作品已重新提交"),

@@ -24,7 +24,7 @@ _TOLD = frozenset(
 )
 # By the permission that the act takes.
 _OFFICES: dict[str | None, Any] = {
-    "entry.screen": _lazy("省总工会初评"),
+    "entry.screen": _lazy("省总工会"),
     "entry.shortlist": _lazy("省总工会"),
     "entry.disqualify": _lazy("省总工会"),
 }

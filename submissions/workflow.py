@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
+from accounts.audit_trail import labels
 from accounts.models import User
 from accounts.permissions import allows
 from campaign import calendar
@@ -90,7 +91,7 @@ def closed_sentence(entry: Entry, rule: states.Action) -> str:
 
 
 def already_done(entry: Entry, rule: states.Action, by: User | None) -> str:
-    """Who was faster, in words: "王敏 已于 14:03 推荐这件作品"; unions read the office of who screens, not the name."""
+    """Who was faster and what was done, in words; unions read the office of who screens, not the name."""
     fresh = Entry.objects.select_related("union", "recommending").filter(pk=entry.pk).first()
     last = audit.history(entry).filter(action__startswith="entry.").last()
     entry = fresh or entry
@@ -100,11 +101,12 @@ def already_done(entry: Entry, rule: states.Action, by: User | None) -> str:
             "state": words,
             "action": rule.label,
         }
-    return _("%(who)s 已在 %(at)s 办理过，这件作品现在是“%(state)s”，不能再%(action)s。请刷新后再看。") % {
-        "who": last.actor_label if by is None or allows(by, "entry.read_submitted") else history.office(last),
+    who = last.actor_label if by is None or allows(by, "entry.read_submitted") else history.office(last)
+    return _("%(who)s已于 %(at)s 办理“%(done)s”，这件作品现在是“%(state)s”，您这次的操作没有保存。请刷新后再看。") % {
+        "who": _("您") if by is not None and last.actor_id == by.pk else who,
         "at": in_words.moment(last.at),
+        "done": labels.in_words(last.action),
         "state": words,
-        "action": rule.label,
     }
 
 

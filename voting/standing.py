@@ -28,6 +28,7 @@ class VotePhase:
     phase: Phase | None
     is_open: bool
     is_over: bool
+    is_decided: bool  # the showcase has begun: results are no longer only announced
 
     @property
     def rule(self) -> VoteRule:
@@ -74,9 +75,12 @@ class VotesOfReceipt:
 
 
 def poll(campaign: Campaign) -> VotePhase:
-    phase, now = calendar.shown(campaign).phase("vote"), timezone.now()
+    dates, now = calendar.shown(campaign), timezone.now()
+    phase, showcase = dates.phase("vote"), dates.phase("showcase")
     is_open = phase is not None and phases.is_open(phase, now)
-    return VotePhase(campaign, phase, is_open, phase is not None and now >= phase.closes_at)
+    is_over = phase is not None and now >= phase.closes_at
+    is_decided = is_over and showcase is not None and now >= showcase.opens_at
+    return VotePhase(campaign, phase, is_open, is_over, is_decided)
 
 
 def standing(request: HttpRequest, category: Category) -> Standing:

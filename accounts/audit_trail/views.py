@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts.audit_trail.labels import in_words, labels
+from accounts.audit_trail.labels import details_in_words, in_words, labels
 from accounts.audit_trail.search import AuditSearch
 from accounts.permissions import requires
 
@@ -20,7 +20,7 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
     context = {
         "search": search,
         "page": page,
-        "events": [(event, in_words(event.action)) for event in page],
+        "events": [(event, in_words(event.action), details_in_words(event)) for event in page],
         "actions": [str(label) for label in labels().values()],
     }
     return render(request, "accounts/audit_trail/search.html", context)

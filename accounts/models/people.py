@@ -80,7 +80,7 @@ class User(AbstractBaseUser):
         ENTRANT = "entrant", _("申报员")
         RECOMMENDER = "recommender", _("推荐单位管理员")
         SCREENER = "screener", _("初评人员")
-        ORGANISER = "organiser", _("省总组织者")
+        ORGANISER = "organiser", _("省总活动管理员")
         EXPERT = "expert", _("专家")
         AUDITOR = "auditor", _("监督员")
 

@@ -24,9 +24,9 @@ def check_one_stays(*, person: User, by: User) -> None:
     )
     active = {organiser.pk for organiser in organisers}
     if person.pk == by.pk:
-        raise Refused(_("不能锁定自己的账号，也不能改自己的角色，请由另一位省总组织者办理。"))
+        raise Refused(_("不能锁定自己的账号，也不能改自己的角色，请由另一位省总活动管理员办理。"))
     if active == {person.pk}:
-        raise Refused(_("%(name)s是最后一位启用的省总组织者，请先邀请另一位。") % {"name": person.name})
+        raise Refused(_("%(name)s是最后一位启用的省总活动管理员，请先邀请另一位。") % {"name": person.name})
 
 
 @transaction.atomic

@@ -82,7 +82,7 @@ def reset_second_factor(*, person: User, by: User) -> User:
     """Forget a lost phone or key: codes, keys and recovery codes go; staff set up new ones at the next log-in."""
     permissions.check(by, "people.edit")
     if person.pk == by.pk:
-        raise Refused(_("自己的两步验证请在“两步验证”页里更换；手机丢了，请由另一位省总组织者重置。"))
+        raise Refused(_("自己的两步验证请在“两步验证”页里更换；手机丢了，请由另一位省总活动管理员重置。"))
     person = reach.lock_person(person, by)
     if not Authenticator.objects.filter(user=person).exists():
         raise Refused(_("%(name)s没有设置两步验证，不用重置。") % {"name": person.name})

@@ -57,7 +57,7 @@ def confirm(*, act: PendingAct, by: User) -> User:
     _check_may_decide(act, by)
     act, person = _lock(act, by)
     if by.pk == act.proposed_by_id:
-        raise Refused(_("这项变更由您提出，须由另一位省总组织者或本人确认。"))
+        raise Refused(_("这项变更由您提出，须由另一位省总活动管理员或本人确认。"))
     _decide(act, PendingAct.State.CONFIRMED, by)
     audit.record(action="person.confirm", obj=person, by=by, kind=act.kind, proposed_by=act.proposed_by.name)
     CARRIED_OUT[act.kind](person, act, by)

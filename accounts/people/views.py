@@ -72,7 +72,7 @@ def person_edit(request: SignedIn, pk: int) -> HttpResponse:
     if made := submit_to(request, form, lambda said: managing.change(person=someone, **said, by=request.user)):
         messages.success(request, _("已保存%(name)s的信息。") % {"name": made.name})
         for _act, sentence in two_people.open_acts(someone):
-            messages.warning(request, _("%(what)s：须由另一位省总组织者或本人确认后生效。") % {"what": sentence})
+            messages.warning(request, _("%(what)s：须由另一位省总活动管理员或本人确认后生效。") % {"what": sentence})
         return redirect("person", pk=pk)
     return _form_page(request, form, title=_("修改人员信息"), button=_("保存"), person=someone)
 
@@ -101,7 +101,7 @@ def person_act(request: SignedIn, pk: int, act: str) -> HttpResponse:
 
 def _second_factor_sentence(person: User) -> str:
     if two_people.is_guarded(person):
-        return _("已提出重置%(name)s的两步验证，须由另一位省总组织者或本人确认后生效。")
+        return _("已提出重置%(name)s的两步验证，须由另一位省总活动管理员或本人确认后生效。")
     return _("已重置%(name)s的两步验证。")
 
 

@@ -22,7 +22,7 @@ _ICONS = {"mp4": "film", "mp3": "music-note-beamed", "jpg": "image", "png": "ima
 
 @dataclass(frozen=True)
 class NowCard:
-    """The one thing that matters at this moment."""
+    """The one thing that matters at this moment. `left`: None where nothing runs out."""
 
     state: str  # open, soon or over
     name: str
@@ -60,7 +60,8 @@ def now_card(campaign: Campaign, rows: Sequence[Phase], now: datetime) -> NowCar
     """What is open and until when; between phases what comes next; after the last one nothing."""
     open_now = main_phase(phases.open_phases(rows, now))
     if open_now:
-        left = phases.countdown(now, open_now.closes_at)
+        # What has been decided is shown, until then; nobody hurries.
+        left = None if open_now.code == "showcase" else phases.countdown(now, open_now.closes_at)
         note = _note(campaign, open_now.code)
         return NowCard("open", open_now.name, open_now.closes_at, left, link_of(open_now.code), note)
     coming = phases.next_phase(rows, now)

@@ -43,7 +43,7 @@ DESKS: dict[str, tuple[Row, ...]] = {
     "auditor": (
         (_("审计记录"), "audit_trail"),
         (_("人员"), "people"),
-        (_("组织工作台"), "organiser_desk"),
+        (_("活动管理"), "organiser_desk"),
         (_("计分依据"), "results_desk"),
         (_("消息"), "outbox"),
         (_("全国备案"), "filings"),

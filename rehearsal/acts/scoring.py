@@ -24,7 +24,7 @@ def make_panels(play: Play) -> None:
         play.expect.done(f"{category.code} 专家组", partial(play.builder.make_panel, category, own))
     first = next(iter(play.builder.categories.values()))
     early = partial(play.builder.compute, first)
-    play.expect.refused("没评完不能计算", early, publishing.NotReady, saying="没有封存")
+    play.expect.refused("没评完不能计算", early, publishing.NotReady, saying="没有提交")
 
 
 def score_all(play: Play) -> None:
@@ -41,10 +41,10 @@ def score_all(play: Play) -> None:
             play.builder.seal(assignment)
         except Refused as refusal:
             failed.append(f"{assignment}: {refusal}")
-    play.expect.equal("其余评分表都封存", failed, [])
+    play.expect.equal("其余评分表都提交", failed, [])
     full = {criterion.code: criterion.points for criterion in sheets.rubric(waiting[0])}
     change = partial(sheets.save_marks, assignment=waiting[0], by=waiting[0].expert, marks=full)
-    play.expect.refused("封存后不能改分", change, Refused, saying="封存")
+    play.expect.refused("提交后不能改分", change, Refused, saying="签名提交")
 
 
 def _try_tricks(play: Play, own: Assignment, others: list[Assignment]) -> None:
@@ -60,7 +60,7 @@ def _try_tricks(play: Play, own: Assignment, others: list[Assignment]) -> None:
     play.expect.refused("超过满分", lambda: give(own, over), Refused, saying="满分")
     play.expect.refused("负分", lambda: give(own, Decimal("-0.5")), Refused)
     play.expect.refused("四分之一分", lambda: give(own, Decimal("1.25")), Refused, saying="半分")
-    play.expect.refused("没打完不能封存", lambda: play.builder.seal(own), Refused)
+    play.expect.refused("没评完不能提交", lambda: play.builder.seal(own), Refused)
 
 
 def publish_all(play: Play) -> None:

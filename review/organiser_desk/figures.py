@@ -100,16 +100,16 @@ def waiting(campaign: Campaign, counted: Iterable[Tally]) -> list[Waiting]:
         by_state[tally.state] += tally.count
     unsealed = Assignment.objects.standing().filter(panel__campaign=campaign, sheet__sealed_at__isnull=True).count()
     rows = [
-        Waiting(_("查看系统没能自动检查的文件"), _("初评人员"), held(campaign).count(), reverse("held_files")),
-        Waiting(_("处理没有发出的消息"), _("组织者"), sending.troubled(timezone.now()).count(), reverse("outbox")),
-        Waiting(_("推荐已提交的作品"), _("推荐单位"), by_state[states.SUBMITTED], ""),
-        Waiting(_("初评已推荐的作品"), _("初评人员"), by_state[states.RECOMMENDED], reverse("screening_desk")),
+        Waiting(_("待人工查看的文件"), _("初评人员"), held(campaign).count(), reverse("held_files")),
+        Waiting(_("未发出的消息"), _("省总活动管理员"), sending.troubled(timezone.now()).count(), reverse("outbox")),
+        Waiting(_("待推荐的作品"), _("推荐单位"), by_state[states.SUBMITTED], ""),
+        Waiting(_("待初评的作品"), _("初评人员"), by_state[states.RECOMMENDED], reverse("screening_desk")),
         Waiting(
-            _("补正退回的作品"), _("申报单位"), by_state[states.RETURNED],
+            _("退回补正的作品"), _("申报单位"), by_state[states.RETURNED],
             f"{reverse('screening_desk')}?state={states.RETURNED}",
         ),
-        Waiting(_("从初评通过的作品中选定入围"), _("组织者"), by_state[states.ADMITTED], reverse("shortlist")),
-        Waiting(_("封存评分表"), _("专家"), unsealed, reverse("panels")),
+        Waiting(_("初评通过、待确定入围的作品"), _("省总活动管理员"), by_state[states.ADMITTED], reverse("shortlist")),
+        Waiting(_("待提交评分表"), _("专家"), unsealed, reverse("panels")),
     ]  # fmt: skip
     return [row for row in rows if row.count]
 

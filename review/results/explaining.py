@@ -68,7 +68,7 @@ def _explain(inputs: dict[str, Any], entry: dict[str, Any], row: ResultRow) -> E
         vote=plain(row.vote_score),
         sheets=tuple(_sheets(entry, row.parts["dropped"])),
         expert_how=_expert_how(len(entry["sheets"])),
-        vote_place=f"{Decimal(row.parts['vote_place']).normalize():f}",
+        vote_place=_vote_place(inputs, row),
         vote_how=_vote_how(inputs, row),
         expert_part=(row.expert_score * weights[0]).quantize(Decimal("0.01")),
         vote_part=(row.vote_score * weights[1]).quantize(Decimal("0.01")),
@@ -92,6 +92,16 @@ def _expert_how(count: int) -> str:
     if count >= scoring.TRIM_FROM:
         return _("%(n)d 份评分表，去掉一个最高分、一个最低分，余下 %(m)d 份取平均") % {"n": count, "m": count - 2}
     return _("%(n)d 份评分表取平均") % {"n": count}
+
+
+def _vote_place(inputs: dict[str, Any], row: ResultRow) -> str:
+    """第 1, or of works with as many votes 并列第 3–4（平均名次 3.5）."""
+    average, level = Decimal(row.parts["vote_place"]), sum(one["votes"] == row.votes for one in inputs["entries"])
+    if level == 1:
+        return _("第 %(place)s") % {"place": f"{average.normalize():f}"}
+    first = int(average - Decimal(level - 1) / 2)
+    said = {"first": first, "last": first + level - 1, "average": f"{average.normalize():f}"}
+    return _("并列第 %(first)d–%(last)d（平均名次 %(average)s）") % said
 
 
 def _vote_how(inputs: dict[str, Any], row: ResultRow) -> str:

@@ -46,7 +46,7 @@ def _unsealed(assignments: list[Assignment]) -> list[str]:
         if not assignment.is_sealed:
             waiting[assignment.expert.name] += 1
     return [
-        _("专家 %(name)s 还有 %(n)d 份评分表没有封存。") % {"name": name, "n": n} for name, n in sorted(waiting.items())
+        _("专家 %(name)s 还有 %(n)d 份评分表没有提交。") % {"name": name, "n": n} for name, n in sorted(waiting.items())
     ]
 
 

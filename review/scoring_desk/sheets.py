@@ -99,7 +99,7 @@ def seal(*, assignment: Assignment, by: User) -> ScoreSheet:
     missing = [criterion.label for criterion in rubric(assignment) if criterion.code not in given]
     if sheet is None or missing:
         raise Refused(
-            _("%(entry)s 还有没打分的项：%(missing)s。请打完再封存。")
+            _("%(entry)s 还有没打分的项：%(missing)s。请评完再提交。")
             % {"entry": titled(assignment.entry.title), "missing": "、".join(missing)}
         )
     if not ScoreSheet.objects.filter(pk=sheet.pk, sealed_at__isnull=True).update(sealed_at=timezone.now()):
@@ -140,7 +140,7 @@ def recuse(*, assignment: Assignment, by: User, reason: str) -> Assignment:
 
 
 def sealed_sentence() -> str:
-    return _("这份评分表已经签名封存，不能再改。确需更正的，请联系省总活动办公室。")
+    return _("这份评分表已经签名提交，不能修改。确需更正的，请联系省总活动办公室。")
 
 
 def _hold(assignment: Assignment) -> None:

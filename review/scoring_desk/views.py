@@ -103,7 +103,7 @@ def seal_category(request: SignedIn, code: str) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("已签名封存 %(n)d 份评分表。") % {"n": len(own)})
+        messages.success(request, _("已签名提交 %(n)d 份评分表。") % {"n": len(own)})
     return redirect("my_works")
 
 

@@ -46,7 +46,7 @@ class DecisionForm(forms.Form):
         verdict, ticks = cleaned.get("decision"), cleaned.get("ticks", [])
         if verdict in (Verdict.RETURN, Verdict.REJECT) and self.choices["ticks"] and not ticks:
             if not cleaned.get("note"):
-                self.add_error("ticks", _("先勾选符合要求的项目：没有勾选的会逐条写进给申报单位的意见。"))
+                self.add_error("ticks", _("请先勾选符合要求的项目，未勾选的各项会写入给申报单位的意见。"))
             else:
                 cleaned["failed"] = []  # not gone through item by item: the free line says it all
         return cleaned

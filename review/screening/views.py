@@ -100,7 +100,7 @@ def _to_next(request: SignedIn, entry: Entry) -> HttpResponse:
     following = next(iter(screening_queue.coming(request.user, entry, chosen)), None)
     if following is not None:
         return redirect(_item_url(following, chosen))
-    messages.success(request, _("这一队列已经全部审完。"))
+    messages.success(request, _("当前筛选范围内的作品已全部完成初评。"))
     return redirect(f"{reverse('screening_desk')}?{chosen.address}")
 
 

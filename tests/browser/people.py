@@ -77,7 +77,7 @@ def submit(page: Page) -> str:
 def gather_panel(page: Page, category: str, names: list[str]) -> None:
     page.goto("/panels/")
     row = page.locator("li.item", has_text=category).first
-    row.get_by_role("button", name="成立专家组").click()
+    row.get_by_role("button", name="组建专家组").click()
     for name in names:
         page.get_by_label("加入专家").select_option(label=name)
         page.get_by_role("button", name="加入").click()
@@ -98,8 +98,8 @@ def score(page: Page, title: str, marks: Mapping[str, str]) -> Decimal:
 def seal_all(page: Page) -> None:
     page.goto("/my-works/")
     page.get_by_label("独立评出以上分数").check()
-    page.get_by_role("button", name="签名封存").click()
-    expect(page.get_by_text("已封存").first).to_be_visible()
+    page.get_by_role("button", name="签名提交").click()
+    expect(page.get_by_text("已提交").first).to_be_visible()
 
 
 # ── The worker who votes ────────────────────────────────────────────────────

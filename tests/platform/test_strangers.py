@@ -28,6 +28,7 @@ ADDRESSES: dict[str, tuple[str, dict[str, str]]] = {
     **dict.fromkeys(("file_remove", "file_caption", "upload"), ("file", {})),
     **dict.fromkeys(("branch_entry", "branch_recommend", "branch_unrecommend"), ("entry", {})),
     **dict.fromkeys(("branch_send_back", "branch_prefer", "filing_edit"), ("entry", {})),
+    **dict.fromkeys(("branch_decline", "branch_undecline"), ("entry", {})),
     **dict.fromkeys(("branch_union_rename", "branch_union_switch", "branch_invite"), ("union", {})),
     "branch_person": ("person", {"act": "lock"}),
     "branch_copy_remove": ("copy", {}),

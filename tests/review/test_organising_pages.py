@@ -115,7 +115,7 @@ def test_the_panel_page_shows_progress_and_no_score(stage, as_):
     panel = stage.panel()
     stage.score(entry, ("51.5", "33.5"), ("52.5", "34.5"), ("53.5", "35.5"))
     text = as_(stage.cast.organiser).get(reverse("panel", args=[panel.pk])).content.decode()
-    assert "已封存 1 / 1" in text
+    assert "已提交 1 / 1" in text
     assert [mark for mark in ("51.5", "33.5", "85.0") if mark in text] == []
 
 

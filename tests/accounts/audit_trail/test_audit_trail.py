@@ -1,3 +1,4 @@
+import ast
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -29,7 +30,7 @@ def trail(cast):
 
 
 def found(browser, **query):
-    return [event.action for event, _label in browser.get(reverse(TRAIL), query).context["events"]]
+    return [event.action for event, _label, _details in browser.get(reverse(TRAIL), query).context["events"]]
 
 
 @pytest.mark.parametrize(
@@ -108,3 +109,33 @@ def test_each_app_brings_the_words_of_its_own_acts() -> None:
     assert sorted(brought) == sorted(set(brought))
     code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "accounts").rglob("*.py"))
     assert not re.findall(r'"(?:entry|file|panel|sheet|result|shortlist|filing|package|branch)\.[a-z_]+": _', code)
+
+
+def recorded_keys():
+    """The details that the apps write beside an act: the keywords of every call of `record` but its own."""
+    own = {"action", "obj", "by", "label", "who"}
+    for app in ("accounts", "campaign", "submissions", "voting", "review"):
+        for path in (ROOT / app).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "record":
+                    yield from ((key.arg, path.name) for key in node.keywords if key.arg and key.arg not in own)
+
+
+def test_every_detail_of_an_act_has_its_words():
+    known = {key for config in apps.get_app_configs() for key in getattr(config, "audit_details", {})}
+    assert sorted({(key, file) for key, file in recorded_keys() if key not in known}) == []
+
+
+def test_the_page_says_details_in_words_and_no_codes(cast, as_):
+    with transaction.atomic():
+        audit.record(
+            action="entry.admit", obj=cast.entrant, by=cast.screener, label="FJ23-0044《渔排上的信号》",
+            state=["recommended", "admitted"], ip="10.1.2.3", numbers=[], changes={"returned_until": "None"},
+            until="2023-07-20T18:00:00+08:00", role="screener", note="",
+        )  # fmt: skip
+    page = as_(cast.auditor).get(reverse(TRAIL))
+    ((_event, _label, details),) = page.context["events"]
+    assert details == [
+        ("状态", "待初评、初评通过"), ("网络地址", "10.1.2.3"), ("期限", "2023年7月20日 18:00"), ("角色", "初评人员"),
+    ]  # fmt: skip
+    assert not re.search(r"entry\.admit|user #|#\d", page.content.decode().split("<tbody>")[1].split("</tbody>")[0])

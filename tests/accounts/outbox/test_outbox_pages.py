@@ -118,9 +118,9 @@ def test_organisers_desk_counts_what_has_not_gone(cast: Any, as_: Any, notice: N
 
     make_campaign()
     browser = as_(cast.organiser)
-    assert "没有发出的消息" not in browser.get(reverse("organiser_desk")).content.decode()
+    assert "未发出的消息" not in browser.get(reverse("organiser_desk")).content.decode()
     Notice.objects.update(state="failed")
-    assert "没有发出的消息" in browser.get(reverse("organiser_desk")).content.decode()
+    assert "未发出的消息" in browser.get(reverse("organiser_desk")).content.decode()
 
 
 def test_every_kind_has_its_words(cast: Any) -> None:

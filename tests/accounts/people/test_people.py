@@ -161,7 +161,7 @@ def test_nobody_but_the_organiser_acts_on_people(cast: Cast, who: str) -> None:
         lambda: managing.unlock(person=person, reason="试", by=by),
         lambda: managing.reset_second_factor(person=person, by=by),
     ):
-        with pytest.raises(Refused, match="只有省总组织者"):
+        with pytest.raises(Refused, match="只有省总活动管理员"):
             act()
     assert events() == []
 

@@ -50,8 +50,8 @@ def test_all_pages_count_what_the_result_waits_for(stage: Any, panel: Any, as_: 
     assert (row.sealed, row.given) == (1, 2)
     assert experts == {"林志远": (1, 1, 0), "吴文静": (0, 0, 1), "孙霞": (0, 1, 0)}
     assert (page["given"], len(page["recusals"])) == (2, 1)
-    assert waiting["封存评分表"] == 1
-    assert "专家 孙霞 还有 1 份评分表没有封存。" in missing(stage.category)
+    assert waiting["待提交评分表"] == 1
+    assert "专家 孙霞 还有 1 份评分表没有提交。" in missing(stage.category)
     assert [len(entry["sheets"]) for entry in gather(stage.category, {})["entries"]] == [1]
 
 

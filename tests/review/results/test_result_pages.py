@@ -133,7 +133,7 @@ def test_the_organiser_sees_what_waits_and_what_is_stuck(stage, as_):
     make_file(entry, state="checking", received_at=timezone.now() - timedelta(hours=1))
     page = as_(stage.cast.organiser).get(reverse("organiser_desk"))
     text = page.content.decode()
-    assert [(w.what, w.count) for w in page.context["waiting"]] == [("初评已推荐的作品", 1)]
+    assert [(w.what, w.count) for w in page.context["waiting"]] == [("待初评的作品", 1)]
     assert "《听见车间》的文件检查停了 30 分钟以上" in text
 
 

@@ -73,8 +73,8 @@ def test_everything_missing_is_said_at_once(stage):
     closes = timezone.localtime(stage.campaign.phases.get(code="vote").closes_at)
     assert refusal.value.problems == [
         f"网络投票到 {closes.month}月{closes.day}日 才结束。",
-        "专家 吴文静 还有 1 份评分表没有封存。",
-        "专家 林志远 还有 1 份评分表没有封存。",
+        "专家 吴文静 还有 1 份评分表没有提交。",
+        "专家 林志远 还有 1 份评分表没有提交。",
         f"{entry.number}《渔排上的信号》 只有 2 位专家评分，至少要 3 位。",
     ]
     assert Result.objects.count() == 0
@@ -113,9 +113,9 @@ def test_only_the_organiser_computes_and_publishes(stage):
     stage.scored()
     result = publishing.compute(category=stage.category, by=stage.cast.organiser)
     for person in (stage.cast.screener, stage.cast.auditor, stage.cast.expert):
-        with pytest.raises(Refused, match="只有省总组织者可以办理这一步"):
+        with pytest.raises(Refused, match="只有省总活动管理员可以办理这一步"):
             publishing.compute(category=stage.category, by=person)
-        with pytest.raises(Refused, match="只有省总组织者可以办理这一步"):
+        with pytest.raises(Refused, match="只有省总活动管理员可以办理这一步"):
             publishing.publish(result=result, by=person)
 
 

@@ -100,7 +100,7 @@ def test_sealing_one_and_sealing_the_rest(stage, as_):
     browser.post(reverse("seal_category", args=["film"]))
     assert ScoreSheet.objects.filter(sealed_at__isnull=False).count() == 2
     refused = browser.post(page(own[0], "score_save"), {"m-theme": "1"})
-    assert (refused.status_code, "已经签名封存" in refused.content.decode()) == (422, True)
+    assert (refused.status_code, "已经签名提交" in refused.content.decode()) == (422, True)
 
 
 def test_recusal_in_two_taps_removes_the_work(stage, as_, assigned):

@@ -63,11 +63,11 @@ def test_the_database_refuses_a_mark_outside_its_criterion(assignment, points):
 def test_a_sealed_sheet_changes_no_more(assignment):
     save(assignment, theme="50", craft="30")
     sheets.seal(assignment=assignment, by=assignment.expert)
-    with pytest.raises(Refused, match="已经签名封存"):
+    with pytest.raises(Refused, match="已经签名提交"):
         save(assignment, theme="1")
-    with pytest.raises(Refused, match="已经签名封存"):
+    with pytest.raises(Refused, match="已经签名提交"):
         sheets.seal(assignment=assignment, by=assignment.expert)
-    with pytest.raises(Refused, match="已经签名封存"):
+    with pytest.raises(Refused, match="已经签名提交"):
         sheets.recuse(assignment=assignment, by=assignment.expert, reason="同一单位")
     assert sorted(Mark.objects.values_list("points", flat=True)) == [D(30), D(50)]
 

@@ -104,7 +104,9 @@ def test_second_of_two_racing_screeners_is_told_who_was_faster(stage):
     entry = stage.entry()
     mine, theirs = Entry.objects.get(pk=entry.pk), Entry.objects.get(pk=entry.pk)
     decisions.admit(entry=mine, by=stage.cast.screener)
-    with pytest.raises(Refused, match=r"陈雅琳（初评人员） 已在 .* 办理过，这件作品现在是“初评通过”"):
+    with pytest.raises(
+        Refused, match=r"陈雅琳（初评人员）已于 .* 办理“初评通过”，这件作品现在是“初评通过”，您这次的操作没有保存"
+    ):
         decisions.reject(entry=theirs, by=stage.cast.organiser, note="不合要求")
     assert [d.verdict for d in ScreeningDecision.objects.all()] == ["admit"]
     assert Entry.objects.get().state == states.ADMITTED

@@ -104,7 +104,7 @@ def test_the_second_decision_is_told_who_was_faster(stage, as_):
     entry = stage.entry()
     decide(as_(stage.cast.organiser), entry, decision="admit", ticks=["title", "original"])
     page = decide(as_(stage.cast.screener), entry, decision="reject", ticks=["title"])
-    assert (page.status_code, "黄思敏（省总组织者） 已在" in page.content.decode()) == (422, True)
+    assert (page.status_code, "黄思敏（省总活动管理员）已于" in page.content.decode()) == (422, True)
     assert ScreeningDecision.objects.count() == 1
 
 

@@ -106,7 +106,7 @@ def test_second_click_says_what_the_first_did_and_a_colleague_s_who_was_faster(
         assert [(one.level_tag, str(one)) for one in said] == [("success", f"已推荐 {entry}。")]
     colleague = make_user(role="recommender", union=cast.recommender.union, name="林晓")
     (said,) = as_(colleague).post(url, follow=True).context["messages"]
-    assert (said.level_tag, "已在" in str(said), "郑立" in str(said)) == ("error", True, True)
+    assert (said.level_tag, "已于" in str(said), "郑立" in str(said)) == ("error", True, True)
     assert AuditEvent.objects.filter(action="entry.recommend").count() == 1
 
 
