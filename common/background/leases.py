@@ -9,6 +9,7 @@ A message of the broker is only a hint, the row is the truth: `sweep` sends agai
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +17,11 @@ from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
 
 _ALL = Q()
+STEP = 5  # percent: how seldom progress is written down
+
+
+class Lost(Exception):
+    """The row is somebody else's by now, or nobody wants the work any more."""
 
 
 def free(*, waiting: str = "waiting", taken: str = "making", ripe: Q = _ALL) -> Q:
@@ -37,6 +43,24 @@ def renew(row: Any, *, lasts: timedelta, progress: int) -> bool:
         return False
     row.lease_until = until
     return True
+
+
+def teller(row: Any, *, lasts: timedelta) -> Callable[[float], None]:
+    """A callback that writes progress (0–1) down, at most once per five percent, and so keeps the lease alive.
+
+    It raises Lost where the row is not ours any more: the work need not go on.
+    """
+    last = 0
+
+    def tell(share: float) -> None:
+        nonlocal last
+        percent = min(99, int(share * 100))
+        if percent >= last + STEP:
+            last = percent
+            if not renew(row, lasts=lasts, progress=percent):
+                raise Lost
+
+    return tell
 
 
 def close(row: Model, **outcome: object) -> bool:

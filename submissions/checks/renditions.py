@@ -121,6 +121,8 @@ def _make_one(copy: DerivedCopy) -> bool:
             made = MAKERS[copy.kind](copy, path, Path(folder))
         except making.DeriveFailed:
             return leases.close(copy, state="failed")
+        except leases.Lost:
+            return False
         if not made:
             return leases.close(copy, state="failed")
         return _keep(copy, made)
@@ -152,26 +154,14 @@ def _content_type(copy: DerivedCopy, path: Path) -> str:
     return mimetypes.guess_type(path.name)[0] or "application/octet-stream"
 
 
-def _tell(copy: DerivedCopy) -> Callable[[float], None]:
-    """A callback that writes progress (0–1) down, at most once per five percent, and so keeps the lease alive."""
-    last = 0
-
-    def tell(share: float) -> None:
-        nonlocal last
-        percent = min(99, int(share * 100))
-        if percent >= last + 5:
-            last = percent
-            leases.renew(copy, lasts=LEASE, progress=percent)
-
-    return tell
-
-
 def _poster(copy: DerivedCopy, path: Path, folder: Path) -> list[Path]:
     return [making.poster(path, folder / "poster.jpg", container=_container(copy))]
 
 
 def _viewing(copy: DerivedCopy, path: Path, folder: Path) -> list[Path]:
-    return [making.viewing_copy(path, folder / "viewing.mp4", _tell(copy), container=_container(copy))]
+    return [
+        making.viewing_copy(path, folder / "viewing.mp4", leases.teller(copy, lasts=LEASE), container=_container(copy))
+    ]
 
 
 def _waveform(copy: DerivedCopy, path: Path, folder: Path) -> list[Path]:
@@ -179,7 +169,7 @@ def _waveform(copy: DerivedCopy, path: Path, folder: Path) -> list[Path]:
 
 
 def _sound(copy: DerivedCopy, path: Path, folder: Path) -> list[Path]:
-    return [making.sound_copy(path, folder / "sound.mp3", _tell(copy), container=_container(copy))]
+    return [making.sound_copy(path, folder / "sound.mp3", leases.teller(copy, lasts=LEASE), container=_container(copy))]
 
 
 def _thumbnail(copy: DerivedCopy, path: Path, folder: Path) -> list[Path]:

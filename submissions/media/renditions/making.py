@@ -22,7 +22,8 @@ from submissions.media.renditions.document_pages import draw_pages
 from submissions.media.renditions.transcode import DeriveFailed, transcode
 
 __all__ = [
-    "CLEANABLE", "DeriveFailed", "clean_copy", "pages", "poster", "sound_copy", "thumbnail", "viewing_copy", "waveform",
+    "CLEANABLE", "DeriveFailed", "clean_copy", "limited", "pages", "poster", "sound_copy", "thumbnail", "viewing_copy",
+    "waveform",
 ]  # fmt: skip
 
 VIEWING_SHORT_SIDE = 720
@@ -54,7 +55,7 @@ def viewing_copy(
     wall_s: float | None = None,
 ) -> Path:  # fmt: skip
     """A 720P MP4 that every phone plays and that starts before it is whole, HDR as filmed. `progress` hears 0–1."""
-    with bt709_filter(_limited(film_transfer, path, container), out.parent) as as_filmed:
+    with bt709_filter(limited(film_transfer, path, container), out.parent) as as_filmed:
         filters = f"{_VIEWING_SIZE},{as_filmed or 'format=yuv420p'}"
         transcode(path, out, "-vf", filters, *_VIEWING, container=container, duration_s=duration(path, container),
                   progress=progress, wall_s=wall_s)  # fmt: skip
@@ -71,17 +72,17 @@ def sound_copy(
 
 def poster(path: Path, out: Path, *, container: str = "mp4") -> Path:
     """The liveliest of some frames as a JPEG: not a black one, not a fade."""
-    return _limited(_poster, path, out, container)
+    return limited(_poster, path, out, container)
 
 
 def waveform(path: Path, out: Path, *, container: str = "mp3") -> Path:
     """The loudness of a song as an SVG of bars, 800 × 120."""
-    return _limited(_waveform, path, out, container)
+    return limited(_waveform, path, out, container)
 
 
 def thumbnail(path: Path, out: Path, side: int) -> Path:
     """A JPEG at most `side` pixels wide and high, upright, on white where the original is transparent."""
-    return _limited(_thumbnail, path, out, side)
+    return limited(_thumbnail, path, out, side)
 
 
 def pages(path: Path, out_folder: Path, max_pages: int = 20, *, container: str = "") -> list[Path]:
@@ -89,7 +90,7 @@ def pages(path: Path, out_folder: Path, max_pages: int = 20, *, container: str =
 
     `container` as found in the content; by the suffix without it.
     """
-    return _limited(draw_pages, path, out_folder, max_pages, container or path.suffix.lower().lstrip("."))
+    return limited(draw_pages, path, out_folder, max_pages, container or path.suffix.lower().lstrip("."))
 
 
 def clean_copy(path: Path, out: Path, *, container: str) -> Path:
@@ -99,15 +100,16 @@ def clean_copy(path: Path, out: Path, *, container: str) -> Path:
     if container == "mp3":
         transcode(path, out, *_SAME_SOUND, container=container, duration_s=duration(path, container))
         return out
-    return _limited(cleaning.clean, path, out, container)
+    return limited(cleaning.clean, path, out, container)
 
 
 def duration(path: Path, container: str) -> float:
     """Seconds, as the container says."""
-    return _limited(_duration, path, container)
+    return limited(_duration, path, container)
 
 
-def _limited(function: Callable[..., Any], *arguments: Any) -> Any:
+def limited(function: Callable[..., Any], *arguments: Any) -> Any:
+    """The answer of a reader of a stranger's file, run in a limited child. Raises DeriveFailed."""
     try:
         return run_limited(function, *arguments, memory_bytes=3 << 29, cpu_s=60, wall_s=120)
     except ChildKilled as death:

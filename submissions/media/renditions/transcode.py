@@ -42,6 +42,7 @@ def transcode(
     duration_s: float,
     progress: Callable[[float], None] | None = None,
     wall_s: float | None = None,
+    most_bytes: int = OUTPUT_BYTES,
 ) -> None:
     """Writes `out`, whole or not at all. `progress` hears shares 0–1, at most once for every percent.
 
@@ -54,7 +55,8 @@ def transcode(
         raise DeriveFailed("too_long", f"{duration_s:.0f} s")
     limit = wall_s or wall_of(duration_s)
     try:
-        _run(_command(path, part, options, FORMATS[container]), out.parent, duration_s, progress, limit)
+        command = _command(path, part, options, FORMATS[container])
+        _run(command, out.parent, duration_s, progress, limit, most_bytes)
         part.replace(out)
         if progress:
             progress(1.0)
@@ -78,7 +80,12 @@ def _command(path: Path, out: Path, options: tuple[str, ...], input_format: str)
 
 
 def _run(
-    command: list[str], folder: Path, duration_s: float, progress: Callable[[float], None] | None, limit: float
+    command: list[str],
+    folder: Path,
+    duration_s: float,
+    progress: Callable[[float], None] | None,
+    limit: float,
+    most_bytes: int,
 ) -> None:
     process = subprocess.Popen(
         command,
@@ -90,7 +97,7 @@ def _run(
         start_new_session=True,
     )
     try:
-        _limit(process.pid, max(1, int(limit)))
+        _limit(process.pid, max(1, int(limit)), most_bytes)
         errors = _watch(process, duration_s, progress or (lambda share: None), time.monotonic() + limit)
         if process.wait() != 0:
             reasons = {-signal.SIGXFSZ: "too_large", -signal.SIGXCPU: "timeout", -signal.SIGKILL: "timeout"}
@@ -105,14 +112,14 @@ def _run(
                 stream.close()
 
 
-def _limit(pid: int, cpu_s: int) -> None:
+def _limit(pid: int, cpu_s: int, most_bytes: int) -> None:
     """From outside, for code run between fork and exec is not safe beside threads. Linux only."""
     if not hasattr(resource, "prlimit"):
         return
     limits = {
         resource.RLIMIT_AS: MEMORY_BYTES,
         resource.RLIMIT_CPU: cpu_s * THREADS,
-        resource.RLIMIT_FSIZE: OUTPUT_BYTES,
+        resource.RLIMIT_FSIZE: most_bytes,
         resource.RLIMIT_CORE: 0,
     }
     with suppress(ProcessLookupError):
