@@ -61,7 +61,7 @@ class AudioTrack:
 
 @dataclass(frozen=True)
 class ImageFacts:
-    """`width` and `height` as shown, after EXIF orientation. `decoded`: every pixel was read."""
+    """`width` and `height` as shown, after EXIF orientation (`turned`). `decoded`: every pixel was read."""
 
     width: int
     height: int
@@ -70,6 +70,7 @@ class ImageFacts:
     scans: int = 1
     decoded: bool = False
     blank: bool = False
+    turned: bool = False
 
 
 @dataclass(frozen=True)

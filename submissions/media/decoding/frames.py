@@ -33,7 +33,12 @@ UNSAID = 2  # the colour matrix of a film that does not say it (ITU-T H.273)
 HD_FROM = 720  # lines, from which such a film is BT.709
 
 LOCAL_ONLY = {"protocol_whitelist": "file", "enable_drefs": "0"}
-FORMATS = {"mp4": "mov", "quicktime": "mov", "3gp": "mov", "mp3": "mp3"}
+# By container: the one format of FFmpeg's that may read it. Behind the first line: only what is to be converted.
+FORMATS = {
+    "mp4": "mov", "quicktime": "mov", "3gp": "mov", "mp3": "mp3",
+    "mkv": "matroska", "webm": "matroska", "avi": "avi", "ts": "mpegts", "mpg": "mpeg", "flv": "flv", "wmv": "asf",
+    "wav": "wav", "flac": "flac", "ogg": "ogg", "aac": "aac", "amr": "amr",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

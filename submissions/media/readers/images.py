@@ -97,7 +97,14 @@ def _decode(file: BinaryIO, facts: ImageFacts) -> ImageFacts:
         if orientation in (5, 6, 7, 8):
             width, height = height, width
         return ImageFacts(
-            width, height, mode=mode, frames=facts.frames, scans=facts.scans, decoded=True, blank=spread <= BLANK_SPREAD
+            width,
+            height,
+            mode=mode,
+            frames=facts.frames,
+            scans=facts.scans,
+            decoded=True,
+            blank=spread <= BLANK_SPREAD,
+            turned=orientation in range(2, 9),
         )
 
 
