@@ -139,6 +139,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_QUEUES = (Queue("celery"), Queue("slow"), Queue("messages"))
 CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TASK_ROUTES = {
+    "submissions.tasks.convert_file": {"queue": "slow"},
     "submissions.tasks.make_copies": {"queue": "slow"},
     "submissions.tasks.look_closer": {"queue": "slow"},
     "submissions.tasks.build_package": {"queue": "slow"},
@@ -160,6 +161,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "submissions.tasks.sweep_copies",
         "schedule": timedelta(seconds=60),
     },
+    "sweep-conversions": {"task": "submissions.tasks.sweep_conversions", "schedule": timedelta(seconds=60)},
     "sweep-deep-looks": {"task": "submissions.tasks.sweep_looks", "schedule": timedelta(seconds=60)},
     "sweep-likely-duplicates": {"task": "submissions.tasks.sweep_likeness", "schedule": timedelta(seconds=60)},
     "sweep-packages": {"task": "submissions.tasks.sweep_packages", "schedule": timedelta(seconds=60)},

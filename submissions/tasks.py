@@ -7,6 +7,7 @@ from submissions.checks.checking import check_file, sweep_checks
 from submissions.checks.deep_checking import run_deep_checks, sweep_looks
 from submissions.checks.late_failures import sweep_late_failures
 from submissions.checks.renditions import make_copies, sweep_copies
+from submissions.conversions.converting import convert_file, sweep_conversions
 from submissions.duplicates.comparing import find_likeness, sweep_likeness
 from submissions.notices.mails import send_notice
 from submissions.packages.packages import build_package, sweep_packages
@@ -15,12 +16,14 @@ from submissions.uploads.receiving import expire_uploads
 __all__ = [
     "build_package",
     "check_file",
+    "convert_file",
     "expire_uploads",
     "find_likeness",
     "make_copies",
     "run_deep_checks",
     "send_notice",
     "sweep_checks",
+    "sweep_conversions",
     "sweep_copies",
     "sweep_late_failures",
     "sweep_likeness",

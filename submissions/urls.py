@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("submissions.entering.urls")),
     path("", include("submissions.uploads.urls")),
     path("", include("submissions.checks.urls")),
+    path("", include("submissions.conversions.urls")),
     path("", include("submissions.branch.urls")),
     path("", include("submissions.several.urls")),
 ]

@@ -63,6 +63,10 @@ class Judgement:
             media.ACCEPT: EntryFile.State.PASSED,
         }[verdict]
 
+    @property
+    def content_type(self) -> str:
+        return CONTENT_TYPES.get(self.facts.container, "application/octet-stream")
+
 
 # Above the lease, which is above the longest check: what still runs then does not end by itself.
 @shared_task(name="submissions.tasks.check_file", soft_time_limit=150, time_limit=180)
@@ -113,8 +117,13 @@ def _judge(file: EntryFile, path: Path) -> Judgement:
         return _lost(file, sha256)
     if file.staff_verdict:
         return _as_staff_said(file, path, sha256)
-    facts = probe_limited(path, name=file.original_name)
-    rule = rule_of(file)
+    return judgement_of(path, file, name=file.original_name, sha256=sha256)
+
+
+def judgement_of(path: Path, file: EntryFile, *, name: str, sha256: str) -> Judgement:
+    """What the checks say of these bytes under this name, in the place of the file: its own bytes, or others made
+    of them."""
+    facts, rule = probe_limited(path, name=name), rule_of(file)
     return Judgement(sha256, facts, [*(judge(facts, rule) if rule else []), *_seen_before(file, sha256)])
 
 
@@ -175,7 +184,7 @@ def _finish(file: EntryFile, judgement: Judgement) -> bool:
         checked_at=timezone.now(),
         sha256=judgement.sha256,
         storage_name=storage.storage_key(file),
-        content_type=CONTENT_TYPES.get(judgement.facts.container, "application/octet-stream"),
+        content_type=judgement.content_type,
         facts=judgement.facts.as_dict(),
     )
     if not ours:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Prefetch
 
-from campaign.definition.file_kinds import extensions_of
+from campaign.definition.file_kinds import convertible_extensions, extensions_of
 from campaign.definition.spec import FileRule
 from submissions import openness
 from submissions.models import DerivedCopy, Entry, EntryFile
@@ -44,8 +44,9 @@ class RoleCard:
 
     @property
     def accept(self) -> str:
-        """For the file picker: ".mp4,.mp3"."""
-        return ",".join(f".{extension}" for extension in extensions_of(self.rule.kinds))
+        """For the file picker: ".mp4,.mp3", and what the platform can make into these."""
+        names = extensions_of(self.rule.kinds) | convertible_extensions(self.rule.kinds)
+        return ",".join(f".{extension}" for extension in names)
 
 
 def live_files(entry: Entry) -> EntryFileQuerySet:
@@ -57,12 +58,13 @@ def live_files(entry: Entry) -> EntryFileQuerySet:
     if entry.only_files is not None:
         files = files.filter(pk__in=entry.only_files)
     copies = Prefetch("copies", DerivedCopy.objects.order_by("kind", "index"))
-    return files.select_related("entry").prefetch_related("findings", copies)
+    made_by = ("made_by__file", "made_by__file__made_by__file")  # the original; MOV → MP4 → upright has two
+    return files.select_related("entry", *made_by).prefetch_related("findings", copies)
 
 
 def role_cards(entry: Entry) -> list[RoleCard]:
     """A card for each role that the entry's category and section ask for."""
-    files, now_open = list(live_files(entry)), openness.shown(entry)
+    files, now_open = list(live_files(entry).prefetch_related("conversions")), openness.shown(entry)
     return [
         RoleCard(
             rule=rule,

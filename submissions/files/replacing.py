@@ -74,6 +74,16 @@ def take_out(entry: Entry, files: QuerySet[EntryFile]) -> None:
     if entry.number is not None:
         files.update(removed_at=timezone.now())
         return
+    files = _with_originals(files)
     names = [name for file in files for name in storage.names_of(file)]
     files.delete()
     transaction.on_commit(lambda: storage.erase_names(names), robust=True)
+
+
+def _with_originals(files: QuerySet[EntryFile]) -> QuerySet[EntryFile]:
+    """And what the platform made them of, which was kept for as long as they are there."""
+    found = more = set(files.values_list("pk", flat=True))
+    while more:
+        more = set(EntryFile.objects.filter(conversions__made__in=more).values_list("pk", flat=True)) - found
+        found = found | more
+    return EntryFile.objects.filter(pk__in=found)

@@ -20,7 +20,7 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.utils import send_file
 
 from accounts.permissions import public
-from submissions.models import DerivedCopy, EntryFile, Finding, Package
+from submissions.models import Conversion, DerivedCopy, EntryFile, Finding, Package
 
 SALT = "submissions.serving"
 # A token lives between 6 and 12 hours. Its end is rounded, so that the address stays the same for a while and
@@ -28,7 +28,11 @@ SALT = "submissions.serving"
 STEP_S = 6 * 3600
 INLINE = ("video/mp4", "audio/mpeg", "audio/mp4", "image/jpeg", "image/png", "image/svg+xml", "image/webp")
 # "b" is a file as the blind review gives it out: without the name that its owner gave it.
-KINDS: dict[str, Any] = {"f": EntryFile, "b": EntryFile, "c": DerivedCopy, "e": Finding, "p": Package}
+# Of a conversion: "m" is what was made, "o" its original beside it, "w" a small picture of how that was.
+KINDS: dict[str, Any] = {
+    "f": EntryFile, "b": EntryFile, "c": DerivedCopy, "e": Finding, "p": Package,
+    "m": Conversion, "o": Conversion, "w": Conversion,
+}  # fmt: skip
 
 
 def address(kind: str, pk: int, name: str) -> str:
@@ -60,6 +64,19 @@ def package_url(package: Package) -> str:
     return address("p", package.pk, "materials.zip")
 
 
+def converted_url(conversion: Conversion) -> str:
+    return address("m", conversion.pk, f"{conversion.key.hex[:8]}.{conversion.target}")
+
+
+def original_url(conversion: Conversion) -> str:
+    name = f"{conversion.file.key.hex[:8]}.{conversion.file.facts.get('container') or 'bin'}"
+    return address("o", conversion.pk, name)
+
+
+def before_url(conversion: Conversion) -> str:
+    return address("w", conversion.pk, "before.jpg")
+
+
 @public
 def media(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     """The bytes behind a token. Unknown, expired and removed all answer 404."""
@@ -83,13 +100,30 @@ def _resolve(token: str) -> tuple[str, str, str]:
         raise Http404 from wrong
     if int(until) < timezone.now().timestamp():
         raise Http404
+    stored, content_type, download = _of_conversion(kind, pk) if KINDS[kind] is Conversion else _of_row(kind, pk)
+    if not stored:
+        raise Http404
+    return stored, content_type, download
+
+
+def _of_conversion(kind: str, pk: str) -> tuple[str, str, str]:
+    """While the entrant decides, and for as long as what was made is in the entry: the original goes with it."""
+    row = Conversion.objects.select_related("file", "made").filter(pk=pk).first()
+    if row is None or row.state not in (row.State.OFFERED, row.State.ACCEPTED):
+        raise Http404
+    if (row.made or row.file).removed_at is not None:
+        raise Http404
+    if kind == "o":
+        return _described(row.file)
+    return (row.storage_name, row.content_type, "") if kind == "m" else (row.before, "image/jpeg", "")
+
+
+def _of_row(kind: str, pk: str) -> tuple[str, str, str]:
     rows = KINDS[kind].objects.filter(pk=pk)
     row = (rows.select_related("file") if kind in "ce" else rows).first()
     if row is None or getattr(getattr(row, "file", row), "removed_at", None):
         raise Http404
     stored, content_type, download = _described(row)
-    if not stored:
-        raise Http404
     if kind == "b" and download:
         download = f"{row.key.hex[:8]}.{row.original_name.rpartition('.')[2][:5]}"
     return stored, content_type, download

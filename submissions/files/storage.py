@@ -20,7 +20,7 @@ from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, default_storage
 
-from submissions.models import EntryFile
+from submissions.models import Conversion, EntryFile
 
 BLOCK = 1024 * 1024
 SPARE_DISK = 1024**3  # what uploads leave to the site itself
@@ -40,7 +40,7 @@ def has_room_for(length: int) -> bool:
     return free >= length + SPARE_DISK
 
 
-def storage_key(file: EntryFile) -> str:
+def storage_key(file: EntryFile | Conversion) -> str:
     return f"files/{file.key.hex[:2]}/{file.key.hex}"
 
 
@@ -116,10 +116,12 @@ def _move(path: Path, target: Path) -> None:
 
 
 def names_of(file: EntryFile) -> list[Path | str]:
-    """Everything on disk or in storage that belongs to a file: its staged part, itself, its derived copies."""
+    """Everything on disk or in storage that belongs to a file: its staged part, itself, its derived copies, and what
+    was made of it and not accepted yet."""
     stored = [file.storage_name, *file.copies.values_list("storage_name", flat=True)]
     evidence = file.findings.exclude(evidence="").values_list("evidence", flat=True)
-    return [staging_path(file), *filter(None, stored), *evidence]
+    converted = [name for row in file.conversions.values_list("storage_name", "before") for name in row]
+    return [staging_path(file), *filter(None, [*stored, *converted]), *evidence]
 
 
 def erase_names(names: list[Path | str]) -> None:

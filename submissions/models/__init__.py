@@ -1,5 +1,6 @@
 """Entries, their files, what the checks found, and what was derived from the files."""
 
+from submissions.models.conversions import Conversion
 from submissions.models.entries import Entry
 from submissions.models.files import DerivedCopy, EntryFile, Finding, SlowTurn
 from submissions.models.filing import Filing
@@ -9,6 +10,7 @@ from submissions.models.openings import EntryOpening
 from submissions.models.packages import Package
 
 __all__ = [
+    "Conversion",
     "DerivedCopy",
     "Entry",
     "EntryFile",

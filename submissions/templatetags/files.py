@@ -10,7 +10,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from campaign.definition import asking
-from campaign.definition.file_kinds import extensions_of
+from campaign.definition.file_kinds import convertible_extensions, extensions_of
 from campaign.definition.spec import Declaration
 from common import in_words
 from submissions.checks import findings
@@ -81,6 +81,8 @@ FILE_ICONS = {
     "docx": "file-earmark-word",
     "pptx": "file-earmark-slides",
 }
+# Of what the platform converts, what people most often have.
+OFTEN_CONVERTED = ("heic", "webp", "tiff", "mkv", "avi", "m4a", "wav", "flac")
 # What the browser needs to say beforehand what the checker will say; times as plain numbers.
 RULE_FIELDS = (
     "kinds",
@@ -103,8 +105,9 @@ def rule_json(card: RoleCard) -> str:
     """The rule with its tolerances, for the browser's foresight: it knows no limit of its own."""
     rule = {name: getattr(card.rule, name) for name in RULE_FIELDS} | TOLERANCES
     plain = {name: float(value) if isinstance(value, Decimal) else value for name, value in rule.items()}
-    known = {"extensions": extensions_of(card.rule.kinds), "role": card.rule.role, "left": card.left}
-    return json.dumps(plain | known)
+    kinds = card.rule.kinds
+    names = {"extensions": extensions_of(kinds), "convertible": convertible_extensions(kinds)}
+    return json.dumps(plain | names | {"role": card.rule.role, "left": card.left})
 
 
 @register.filter
@@ -119,7 +122,12 @@ def asked_count(card: RoleCard) -> str:
 @register.filter
 def accepted_words(card: RoleCard) -> str:
     kinds = "、".join(kind.upper() for kind in card.rule.kinds)
-    return _("%(kinds)s，每个不超过 %(size)s") % {"kinds": kinds, "size": size(card.rule.max_bytes)}
+    words = _("%(kinds)s，每个不超过 %(size)s") % {"kinds": kinds, "size": size(card.rule.max_bytes)}
+    others = [name.upper() for name in OFTEN_CONVERTED if name in convertible_extensions(card.rule.kinds)]
+    if not others:
+        return words
+    listed = "、".join(others)
+    return words + _("；%(others)s 等也可以上传，平台可以帮您转换") % {"others": listed}
 
 
 @register.filter

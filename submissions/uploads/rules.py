@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from campaign.definition.file_kinds import extensions_of
+from campaign.definition.file_kinds import convertible_extensions, extensions_of
 from campaign.definition.spec import FileRule
 from common import in_words
 from common.refusals import Unacceptable
@@ -25,7 +25,7 @@ def judge(*, entry: Entry, role: str, name: str, length: int, by: User) -> FileR
     rule = _rule(entry, role)
     openness.of(entry).check_files(role)
     extension = name.rpartition(".")[2].lower() if "." in name else ""
-    if extension not in extensions_of(rule.kinds):
+    if extension not in extensions_of(rule.kinds) | convertible_extensions(rule.kinds):
         wanted = "、".join(kind.upper() for kind in rule.kinds)
         raise Unacceptable(
             415, _("“%(name)s”不是要求的格式，这里收 %(wanted)s。") % {"name": name[-60:], "wanted": wanted}

@@ -15,8 +15,11 @@ from submissions.models import Entry, EntryFile
 NEARLY_FULL = 0.8  # from here on the files step says so
 
 
-def check(*, entry: Entry, length: int, rule: FileRule) -> None:
-    """Raises Unacceptable where the union may not take `length` bytes more. Announced uploads count as whole."""
+def check(*, entry: Entry, length: int, rule: FileRule | None) -> None:
+    """Raises Unacceptable where the union may not take `length` bytes more. Announced uploads count as whole.
+
+    `rule`: of the file whose place the new one takes; None where nothing gives place.
+    """
     most = entry.campaign.definition.bytes_per_union
     if (have := used(entry, replacing=rule)) + length > most:
         said = {"have": _gigabytes(have), "most": _gigabytes(most), "size": _gigabytes(length)}

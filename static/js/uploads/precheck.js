@@ -5,6 +5,8 @@ import { amount, amountAsked, amountsApart, duration as words } from "./measure.
 
 const LOOK_MS = 8000;
 const SIGNATURES = [
+  ["heic", (b) => text(b, 4, 8) === "ftyp" && /^(hei|mif1|msf1|hevc)/.test(text(b, 8, 12))],
+  ["avif", (b) => text(b, 4, 8) === "ftyp" && /^avi/.test(text(b, 8, 12))],
   ["mp4", (b) => text(b, 4, 8) === "ftyp"],
   ["mp3", (b) => text(b, 0, 3) === "ID3" || (b[0] === 0xff && (b[1] & 0xe6) === 0xe2)],
   ["jpg", (b) => b[0] === 0xff && b[1] === 0xd8],
@@ -12,6 +14,9 @@ const SIGNATURES = [
   ["pdf", (b) => text(b, 0, 5) === "%PDF-"],
   ["mkv", (b) => b[0] === 0x1a && b[1] === 0x45 && b[2] === 0xdf],
   ["avi", (b) => text(b, 8, 12) === "AVI "],
+  ["wav", (b) => text(b, 8, 12) === "WAVE"],
+  ["webp", (b) => text(b, 8, 12) === "WEBP"],
+  ["flac", (b) => text(b, 0, 4) === "fLaC"],
   ["zip", (b) => text(b, 0, 2) === "PK"],
   ["ole", (b) => b[0] === 0xd0 && b[1] === 0xcf && b[2] === 0x11 && b[3] === 0xe0],
 ];
@@ -24,13 +29,17 @@ const MENDS = [
   [[], "请在 Word 或 WPS 里打开，另存为要求的格式。"],
 ];
 
-export async function foresee(file, rule) {
+export async function foresee(file, asked) {
+  const rule = { convertible: {}, ...asked };
   const findings = [];
   const facts = [];
   const named = (file.name.split(".").pop() || "").toLowerCase();
   const extension = rule.extensions[named] || named;
   const refused = judgeOutside(file, named, rule, findings);
-  if (!refused) {
+  if (!refused && rule.convertible[named]) {
+    const target = rule.convertible[named].toUpperCase();
+    findings.push({ level: "warn", text: `.${named} 文件可以上传；上传后平台可以帮您转换成 ${target}，由您看过再用。` });
+  } else if (!refused) {
     const kind = await kindOf(file);
     judgeKind(kind, extension, rule, findings);
     judgeLeast(file, rule, findings);
@@ -46,7 +55,7 @@ export async function foresee(file, rule) {
 }
 
 function judgeOutside(file, named, rule, findings) {
-  if (!(named in rule.extensions)) {
+  if (!(named in rule.extensions) && !(named in rule.convertible)) {
     const wanted = rule.kinds.map((kind) => kind.toUpperCase()).join("、");
     findings.push({ level: "block", text: `这里收 ${wanted}，您选的是 .${named} 文件。请导出成要求的格式再传。` });
   } else if (file.size > rule.max_bytes) {
@@ -80,14 +89,15 @@ function judgeKind(kind, extension, rule, findings) {
     return;
   }
   const [, mend] = MENDS.find(([names]) => !names.length || names.includes(extension));
-  findings.push({ level: "block", text: `文件名是 .${extension}，但${really}，改后缀无效。${mend}` });
+  const byPlatform = rule.convertible[kind] ? "也可以选“仍要上传”，由平台转换，您看过再用。" : "";
+  findings.push({ level: "block", text: `文件名是 .${extension}，但${really}，改后缀无效。${mend}${byPlatform}` });
 }
 
 // A phone's MOV is of the MP4 family; so is 3GP.
 async function judgeBrand(file, findings) {
   const brand = text(new Uint8Array(await file.slice(8, 12).arrayBuffer()), 0, 4);
   const name = brand === "qt  " ? "MOV" : /^3g[2prse]/.test(brand) ? "3GP" : "";
-  if (name) findings.push({ level: "warn", text: `文件实际是 ${name} 格式，部分手机不能直接播放。可以上传；重新导出时选“MP4”更稳妥。` });
+  if (name) findings.push({ level: "warn", text: `文件实际是 ${name} 格式，部分手机不能直接播放。可以上传；上传后平台可以帮您改装成 MP4，由您看过再用。` });
 }
 
 function judgeSound(seen, rule, findings, facts) {
@@ -101,7 +111,7 @@ function judgeFilm(seen, boxes, rule, findings, facts) {
   }
   const { picture } = boxes;
   if (picture && picture.codec !== "H.264") {
-    findings.push({ level: "warn", text: `画面编码是 ${picture.codec}。不影响提交，系统会另做一份通用的观看版；重新导出时编码选“H.264”更稳妥。` });
+    findings.push({ level: "warn", text: `画面编码是 ${picture.codec}。不影响提交，系统会另做一份通用的观看版；上传后平台也可以帮您转为 H.264。` });
   }
   if (!picture && !seen?.width) {
     findings.push({ level: "block", text: "看不出画面：文件可能只有声音，或者画面编码太旧。请用剪映打开后重新导出 MP4，编码选“H.264”。" });

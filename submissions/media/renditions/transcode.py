@@ -42,7 +42,7 @@ def transcode(
     duration_s: float,
     progress: Callable[[float], None] | None = None,
     wall_s: float | None = None,
-    most_bytes: int = OUTPUT_BYTES,
+    most_bytes: int | None = None,
 ) -> None:
     """Writes `out`, whole or not at all. `progress` hears shares 0–1, at most once for every percent.
 
@@ -56,7 +56,7 @@ def transcode(
     limit = wall_s or wall_of(duration_s)
     try:
         command = _command(path, part, options, FORMATS[container])
-        _run(command, out.parent, duration_s, progress, limit, most_bytes)
+        _run(command, out.parent, duration_s, progress, limit, most_bytes or OUTPUT_BYTES)
         part.replace(out)
         if progress:
             progress(1.0)

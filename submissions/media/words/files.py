@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from common import in_words
 from submissions.media.facts import Finding
-from submissions.media.words.phrases import Sentence, at_text, format_name, kinds_text
+from submissions.media.words.phrases import Sentence, at_text, convertible, format_name, kinds_text
 
 MOST_READ = 256 << 20  # bytes of a document or picture
 _HEAD_REASONS = (
@@ -89,7 +89,8 @@ def image_format(finding: Finding) -> Sentence:
         headline = _("图片的写法异常（%(n)d 次扫描），无法安全打开") % {"n": seen["scans"]}
         return Sentence(headline, "", steps, _("怎么改"))
     shown = {"format": format_name(seen["container"]), "kinds": kinds_text(finding.asked["kinds"])}
-    return Sentence(_("文件是 %(format)s格式，这里收 %(kinds)s") % shown, "", steps, _("怎么改"))
+    ask = convertible(seen, finding.asked["kinds"])
+    return Sentence(_("文件是 %(format)s格式，这里收 %(kinds)s") % shown, ask, steps, _("怎么改"))
 
 
 def image_size(finding: Finding) -> Sentence:
@@ -127,7 +128,8 @@ def document_format(finding: Finding) -> Sentence:
     if finding.level == "info":
         return Sentence(_("%(format)s 文件，可以打开") % shown)
     step = _("请用 Word 或 WPS 打开原稿，另存为 %(kinds)s。") % shown
-    return Sentence(_("文件是 %(format)s格式，这里收 %(kinds)s") % shown, "", (step,), _("怎么改"))
+    ask = convertible(finding.seen, finding.asked["kinds"])
+    return Sentence(_("文件是 %(format)s格式，这里收 %(kinds)s") % shown, ask, (step,), _("怎么改"))
 
 
 def text_length(finding: Finding) -> Sentence:

@@ -8,6 +8,8 @@ from common import in_words
 from submissions.media.facts import Finding
 from submissions.media.words.phrases import (
     Sentence,
+    by_platform,
+    convertible,
     export_steps,
     export_video,
     format_name,
@@ -112,9 +114,9 @@ def container(finding: Finding) -> Sentence:
         return Sentence(
             _("文件是 %(format)s，不是标准的 MP4") % seen, _("不影响提交。重新导出时格式选“mp4”，各种手机都能播放。")
         )
-    return Sentence(
-        _("文件是 %(format)s格式，这里收 %(kinds)s") % seen, "", (_to_kind(finding.asked["kinds"]),), _("怎么改")
-    )
+    ask = convertible(finding.seen, finding.asked["kinds"])
+    steps = (_to_kind(finding.asked["kinds"]),)
+    return Sentence(_("文件是 %(format)s格式，这里收 %(kinds)s") % seen, ask, steps, _("怎么改"))
 
 
 def extension_mismatch(finding: Finding) -> Sentence:
@@ -126,7 +128,7 @@ def extension_mismatch(finding: Finding) -> Sentence:
     headline = _("文件名是 .%(ext)s，但实际是 %(format)s文件") % seen
     if finding.level == "warn":
         return Sentence(headline, _("不影响提交，已按实际内容处理。"))
-    ask = _("改后缀无效，这里收 %(kinds)s。") % seen
+    ask = _("改后缀无效，这里收 %(kinds)s。") % seen + convertible(finding.seen, finding.asked["kinds"])
     return Sentence(headline, ask, (_to_kind(finding.asked["kinds"]),), _("怎么改"))
 
 
@@ -183,7 +185,7 @@ def video_missing(finding: Finding) -> Sentence:
     if "mp3" in finding.asked["kinds"]:
         return Sentence(
             _("MP4 文件里只有声音，没有画面"),
-            _("只有声音的作品请交 MP3。"),
+            _("只有声音的作品请交 MP3。") + by_platform("mp3"),
             (_("用剪映打开原工程，点右上角“导出”。"), _("取消“视频导出”，勾选“音频导出”，格式选“MP3”。")),
             mend_title(),
         )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from campaign.definition.file_kinds import made_into
 from common.in_words import duration
 
 
@@ -56,6 +57,17 @@ def format_name(container: str) -> str:
 
 def kinds_text(kinds: list[str]) -> str:
     return _("或").join("、".join(kind.upper() for kind in kinds).rsplit("、", 1))
+
+
+def by_platform(target: str) -> str:
+    """That the platform can make a `target` of the file; nothing where it cannot."""
+    said = _("可以由平台转换成 %(kind)s，转换好后您看过再用；也可以自己改好重新上传。")
+    return said % {"kind": target.upper()} if target else ""
+
+
+def convertible(seen: dict[str, Any], kinds: list[str]) -> str:
+    """The same for a content of another kind than is asked."""
+    return by_platform(made_into(seen["container"], kinds))
 
 
 def at_text(seconds: Any) -> str:

@@ -89,7 +89,7 @@ def test_playlist_or_script_is_never_followed(text: str, tmp_path: Path) -> None
 
 def test_format_is_named_by_the_content_and_no_other_is_read(tmp_path: Path) -> None:
     with pytest.raises(DeriveFailed) as failure:
-        transcode.transcode(tmp_path / "x.mkv", tmp_path / "out.mp4", container="mkv", duration_s=1)
+        transcode.transcode(tmp_path / "x.m3u8", tmp_path / "out.mp4", container="hls", duration_s=1)
     assert failure.value.reason == "unsupported"
 
 

@@ -78,7 +78,7 @@ def test_every_code_has_its_words():
         (
             Finding("extension_mismatch", "block", {"container": "mkv", "extension": "mp4"}, {"kinds": ["mp4"]}),
             "文件名是 .mp4，但实际是 MKV文件",
-            "改后缀无效，这里收 MP4。",
+            "改后缀无效，这里收 MP4。可以由平台转换成 MP4，转换好后您看过再用；也可以自己改好重新上传。",
         ),
         (
             Finding("integrity", "block", {"reason": "truncated", "share": 0.6}, {}),
