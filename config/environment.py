@@ -48,7 +48,7 @@ def database(url: str, *, var: Path) -> dict[str, Any]:
     query = {key: values[0] for key, values in parse_qs(parts.query).items()}
     prepare = query.pop("prepare", "yes") != "no"
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "common.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
