@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from submissions.notices import kinds
 from submissions.states import STATES
 
 
@@ -75,13 +76,8 @@ class SubmissionsConfig(AppConfig):
         "unopened": _("未打开即办理"),
     }
     audit_values = {code: state.staff for code, state in STATES.items()}
-    message_kinds = {
-        "entry.submitted": _("作品已提交"),
-        "entry.resubmitted": _("作品已重新提交"),
-        "entry.withdrawn": _("作品已撤回"),
-        "entry.returned": _("作品退回修改"),
-        "entry.unreturned": _("退回已撤销"),
-    }
+    message_kinds = kinds.WORDS
+    message_fields = kinds.FIELDS
 
     def ready(self) -> None:
         from campaign.loading.guards import register_guard

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from accounts.outbox import outbox
 from campaign.definition import asking
 from common.refusals import Refused
 from common.text import plain_text
@@ -47,11 +46,11 @@ def return_entry(
     go those that depend on it and on which it depends.
 
     `note` is for the trail and, unless `shown` says it otherwise, for the entrant. Raises Refused.
-    Side effects: those of `workflow.perform`; a mail to the entrant.
+    Side effects: those of `workflow.perform`, the entrant's message among them.
     """
     together = fields and asking.mended_together(entry.category.rules.fields, fields)
     unlocked: dict[str, Any] = {"fields": together, "files": files}
-    entry = workflow.perform(
+    return workflow.perform(
         entry=entry,
         action=action,
         by=by,
@@ -61,25 +60,20 @@ def return_entry(
         return_note=plain_text(shown or note),
         unlocked={name: sorted(codes) for name, codes in unlocked.items() if codes is not None},
     )
-    mails.tell("returned", entry, by=by)
-    return entry
 
 
 @transaction.atomic
 def take_back(*, entry: Entry, action: str, by: User, since: datetime) -> Entry:
     """Undo a return that was made at `since`, as long as the union has not begun to change the entry. Raises Refused.
 
-    Side effects: those of `workflow.perform`; the mail about the return is held back, or where it has gone another one
-    says that it no longer holds.
+    Side effects: those of `workflow.perform`: the message about the return is held back, or where it has gone another
+    one says that it no longer holds.
     """
     access.check(by, states.ACTIONS[action].permission or "", entry)
     if entry.updated_at > since:
         raise Refused(_("申报单位已经开始修改，不能再撤销退回。"))
     cleared: dict[str, Any] = {"returned_from": "", "returned_until": None, "return_note": "", "unlocked": {}}
-    entry = workflow.perform(entry=entry, action=action, by=by, **cleared)
-    if not outbox.cancel(kind="entry.returned", about=entry, why=_("退回已撤销")):
-        mails.tell("unreturned", entry, by=by)
-    return entry
+    return workflow.perform(entry=entry, action=action, by=by, **cleared)
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from common.refusals import NotAllowed, Refused
 from common.text import plain_text
 from submissions import access, history, states
 from submissions.models import Entry
+from submissions.notices import telling
 from submissions.status import status
 
 
@@ -28,7 +29,8 @@ from submissions.status import status
 def perform(*, entry: Entry, action: str, by: User | None, note: str = "", **changes: Any) -> Entry:
     """Lead the entry through one action of `states.ACTIONS`. `changes` are written by the same UPDATE.
 
-    Side effects: one audit event `entry.<action>` with the note, the states and the changed columns.
+    Side effects: one audit event `entry.<action>` with the note, the states and the changed columns; the messages that
+    this act tells (`notices.telling`), stored in the same transaction.
     Raises Refused, also for the second of two racing callers. Returns the entry as stored.
     """
     rule, note = states.ACTIONS[action], plain_text(note)
@@ -50,6 +52,7 @@ def perform(*, entry: Entry, action: str, by: User | None, note: str = "", **cha
         state=[origin, target],
         changes={name: str(value) for name, value in changes.items()},
     )
+    telling.after(entry=entry, action=action, origin=origin, by=by, note=note)
     return entry
 
 

@@ -1,4 +1,5 @@
-"""What each kind of message is called; every app names its own in `message_kinds` of its AppConfig."""
+"""What each kind of message is called and which fields its text may use; every app names its own in `message_kinds`
+and `message_fields` of its AppConfig."""
 
 from __future__ import annotations
 
@@ -6,14 +7,27 @@ from typing import Any
 
 from django.apps import apps
 
+# Of every text message: few and short, for the templates that SMS providers approve.
+SMS_FIELDS = ("campaign", "number", "what")
+
 
 def all_kinds() -> dict[str, Any]:
     """{kind: words} of all apps, in the order of the apps."""
-    found: dict[str, Any] = {}
-    for config in apps.get_app_configs():
-        found |= getattr(config, "message_kinds", {})
-    return found
+    return _of_all_apps("message_kinds")
 
 
 def in_words(kind: str) -> str:
     return str(all_kinds().get(kind, kind))
+
+
+def fields_of(kind: str) -> tuple[str, ...]:
+    """The names that a text of this kind may use; none for a kind whose text is not a template."""
+    found: tuple[str, ...] = _of_all_apps("message_fields").get(kind, ())
+    return found
+
+
+def _of_all_apps(table: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for config in apps.get_app_configs():
+        found |= getattr(config, table, {})
+    return found

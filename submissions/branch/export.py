@@ -20,7 +20,7 @@ from submissions import handed_in
 from submissions.answers import in_words
 from submissions.answers.questions import CONTACT_COLUMNS
 from submissions.branch import desk as branch_desk
-from submissions.checks import findings
+from submissions.media.words.rows import sentence_of
 from submissions.models import Entry, EntryFile, Filing
 from submissions.status import status
 
@@ -92,7 +92,7 @@ def authors(entry: Entry) -> str:
 
 def checked(file: EntryFile) -> str:
     """One line a file: its verdict, and every block and warning by its headline."""
-    told = [findings.in_words(row).headline for row in file.findings.all() if row.level != "info"]
+    told = [sentence_of(row).headline for row in file.findings.all() if row.level != "info"]
     verdict = str(EntryFile.State(file.state).label)
     return f"{file.original_name}：{verdict}" + (f"（{'；'.join(told)}）" if told else "")
 

@@ -30,6 +30,7 @@ from submissions.media import facts as media
 from submissions.media.probe import named, probe_limited
 from submissions.media.rules import check as judge
 from submissions.models import Entry, EntryFile, Finding
+from submissions.notices import mails
 
 # Above the longest check: twice 20 s of probing (`ReusableChild` tries again), and syncing and hashing some GB.
 LEASE = timedelta(seconds=90)
@@ -163,6 +164,7 @@ def _hold(file: EntryFile) -> bool:
         Finding.objects.filter(file=file, is_deep=False).delete()
         row_of(media.Finding("integrity", "warn", {"reason": "held"}, {}), file).save()
         audit.record(action="file.hold", obj=file.entry, by=None, file=file.original_name)
+        mails.tell("file_held", file.entry, by=None, key=f"entry.file_held:{file.pk}", file=file.original_name)
     name = storage.put(storage.staging_path(file), storage.storage_key(file))
     EntryFile.objects.filter(pk=file.pk, state=EntryFile.State.HELD).update(storage_name=name)
     return True
@@ -194,8 +196,19 @@ def _finish(file: EntryFile, judgement: Judgement) -> bool:
     Finding.objects.bulk_create(row_of(finding, file) for finding in judgement.findings)
     audit.record(action="file.check", obj=file.entry, by=None, file=file.original_name, state=file.state)
     replacing.settle(file)
+    if file.staff_verdict:
+        _tell_verdict(file)
     if file.state == EntryFile.State.FAILED:
         return_for_late_failure(file)
     else:
         renditions.plan(file)
     return True
+
+
+def _tell_verdict(file: EntryFile) -> None:
+    """What a person said of a held file. Where it is no good in an entry that was handed in, the return tells it."""
+    good, said = file.staff_verdict["good"], file.staff_verdict["note"]
+    if good:
+        mails.tell("file_released", file.entry, by=None, file=file.original_name)
+    elif file.entry.can_be_edited:
+        mails.tell("file_refused", file.entry, by=None, file=file.original_name, reasons=said)

@@ -1,12 +1,10 @@
-"""A finding as a row, and a row in words."""
+"""A finding as a row."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
 from submissions.media import facts as media
-from submissions.media.words.phrases import Sentence
-from submissions.media.words.sentences import sentence
 from submissions.models import EntryFile, Finding
 
 LATEST_S = Decimal(9_999_999)  # what the column holds: 115 days into a film
@@ -25,11 +23,6 @@ def row_of(finding: media.Finding, file: EntryFile, *, is_deep: bool = False) ->
         evidence=finding.evidence or "",
         is_deep=is_deep,
     )
-
-
-def in_words(row: Finding) -> Sentence:
-    """What was seen, what is asked and how to mend it."""
-    return sentence(media.Finding(row.code, row.level, row.seen, row.asked, row.at_s, row.evidence or None))
 
 
 def _moment(at_s: Decimal | None) -> Decimal | None:

@@ -88,9 +88,7 @@ def withdraw(*, entry: Entry, by: User, note: str = "") -> Entry:
     """Take an entry out of the running. It keeps its number and everything that was filled in."""
     access.check(by, "entry.withdraw", entry)
     _, entry = _lock_campaign_and_entry(entry)
-    entry = workflow.perform(entry=entry, action="withdraw", by=by, note=note, preference=None)
-    _tell("withdrawn", entry, by)
-    return entry
+    return workflow.perform(entry=entry, action="withdraw", by=by, note=note, preference=None)
 
 
 @transaction.atomic
@@ -134,6 +132,6 @@ def _next_number(campaign: Campaign) -> str:
 
 
 def _tell(kind: str, entry: Entry, by: User) -> None:
+    """The mail carries the receipt, so it is told here, after the version is kept, and not by `perform`."""
     mails.tell(kind, entry, by=by)
-    if kind != "withdrawn":
-        comparing.ask(entry)
+    comparing.ask(entry)

@@ -13,13 +13,13 @@ from campaign.definition import asking
 from campaign.definition.file_kinds import convertible_extensions, extensions_of
 from campaign.definition.spec import Declaration
 from common import in_words
-from submissions.checks import findings
 from submissions.files import serving
 from submissions.files.cards import RoleCard
 from submissions.files.cards import live_files as live
 from submissions.files.shown import LOOKED_AT, ShownFile
 from submissions.files.shown import shown_files as shown
 from submissions.media.rules import TOLERANCES
+from submissions.media.words.rows import sentence_of
 from submissions.models import DerivedCopy, Entry, EntryFile, Finding, Package
 from submissions.uploads import receiving
 
@@ -160,7 +160,7 @@ def sentences(file: EntryFile) -> list[dict[str, Any]]:
 
 
 def _in_words(row: Finding) -> dict[str, Any]:
-    words = findings.in_words(row)
+    words = sentence_of(row)
     return {
         "level": "good" if row.level == "info" else row.level,
         "seen": words.headline,

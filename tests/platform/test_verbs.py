@@ -51,6 +51,8 @@ STEPS = {
     "accounts.people.invitation_mail.tell_invited",
     "accounts.people.inviting.open_account",
     "submissions.notices.mails.tell",
+    "submissions.notices.mails.tell_branch",
+    "submissions.notices.telling.after",
 }
 ANYBODY = {"campaign.rehearsal_clock.move_calendar"}  # who tries the demo; nobody elsewhere
 # Nobody's acts: of the commands of the machine's operator, of the reader of a signed link, and of checks that fail

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import AuditEvent, User
+from accounts.models import AuditEvent, Notice, User
 from campaign.models import BranchDeadline
 from common.refusals import Refused
 from rehearsal.sample_files import samples
@@ -166,3 +166,33 @@ def test_wrong_film_that_was_held_fails_when_checked_again(entry: Entry, sample_
     held_files.check_again(file=file, by=cast.screener)
     checking.check(file.pk)
     assert fresh(file).state == EntryFile.State.FAILED
+
+
+# ── Who is told ──
+def told() -> list[tuple[str, str]]:
+    return list(Notice.objects.order_by("id").values_list("kind", "to"))
+
+
+def test_entrant_is_told_once_that_her_file_waits_for_a_person(held: EntryFile, cast: Cast) -> None:
+    mine = cast.entrant.email
+    assert told() == [("entry.file_held", mine)]
+    assert f"“{held.original_name}”未能自动检查" in Notice.objects.get().text
+    held_files.check_again(file=held, by=cast.screener)
+    EntryFile.objects.filter(pk=held.pk).update(attempts=checking.MAX_ATTEMPTS)
+    checking.check(held.pk)
+    assert told() == [("entry.file_held", mine)]
+    held_files.release(file=fresh(held), by=cast.screener)
+    checking.check(held.pk)
+    assert told() == [("entry.file_held", mine), ("entry.file_released", mine)]
+
+
+@pytest.mark.parametrize(("is_handed_in", "kind"), [(False, "entry.file_refused"), (True, "entry.returned")])
+def test_entrant_reads_why_her_file_was_refused(held: EntryFile, cast: Cast, is_handed_in: bool, kind: str) -> None:
+    if is_handed_in:
+        now = timezone.now()
+        Entry.objects.filter(pk=held.entry_id).update(state=states.SUBMITTED, number="T-0001", submitted_at=now)
+    held_files.refuse(file=held, by=cast.screener, note="打开只有黑屏。")
+    checking.check(held.pk)
+    assert told() == [("entry.file_held", cast.entrant.email), (kind, cast.entrant.email)]
+    assert "打开只有黑屏。" in Notice.objects.get(kind=kind).text
+    assert cast.screener.name not in Notice.objects.get(kind=kind).text
