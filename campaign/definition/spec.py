@@ -141,7 +141,8 @@ class Declaration:
 
 @dataclass(frozen=True)
 class CheckItem:
-    """One point that recommenders and screeners check. `reason` is the sentence the entrant reads when it fails.
+    """One point that recommenders and screeners check. `reason` is the sentence the entrant reads when it fails,
+    `rejection` that of an entry that is refused for good, where `reason` asks for something ("" for the same).
 
     `fields` (codes, or "title", "section") and `files` (roles) are what a return for it opens. An item may serve
     several categories: what a category does not ask is passed over.
@@ -152,6 +153,7 @@ class CheckItem:
     reason: str
     fields: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    rejection: str = ""
 
 
 @dataclass(frozen=True)

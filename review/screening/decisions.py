@@ -68,7 +68,7 @@ def return_for_correction(
 def reject(*, entry: Entry, by: User, failed: Collection[str] = (), note: str = "") -> ScreeningDecision:
     """Refuse the entry, with the reasons of the checklist and a free line."""
     access.check(by, "entry.screen", entry)
-    text = reasons.sentence(entry, failed, note)
+    text = reasons.sentence(entry, failed, note, is_final=True)
     perform(entry=entry, action="reject", by=by, note=text)
     return _decide(entry=entry, by=by, verdict=Verdict.REJECT, failed=failed, note=text)
 

@@ -67,7 +67,7 @@ def file_problems(
     for rule in rules:
         own, patient = [file for file in files if file.role == rule.role], rule.role in unjudged_allowed
         own = replacing.without_unfit(rule, own)
-        good = [f for f in own if f.state in ("passed", "warned") or (patient and f.state in replacing.UNJUDGED)]
+        good = [f for f in own if f.state in EntryFile.GOOD or (patient and f.state in replacing.UNJUDGED)]
         if stands := replacing.standing(rule, own):
             good = [stands]  # one that is still being judged takes its place later, or does not
         words = {"label": rule.label, "least": rule.min_count, "most": rule.max_count, "have": len(good)}

@@ -48,19 +48,21 @@ def openable_files(entry: Entry) -> Choices:
     return [(rule.role, rule.label) for rule in entry.category.rules.files_for(entry.section)]
 
 
-def sentence(entry: Entry, codes: Collection[str], note: str) -> str:
+def sentence(entry: Entry, codes: Collection[str], note: str, *, is_final: bool = False) -> str:
     """What the entrant reads: the sentences of these points, numbered where there are several, then the free line.
 
-    Raises ValueError for a point that the entry's checklist does not have.
+    `is_final`: nothing can be mended any more, so that nothing is asked for. Raises ValueError for a point that the
+    entry's checklist does not have.
     """
-    told = sentences(entry, codes)
+    told = sentences(entry, codes, is_final=is_final)
     lines = [f"{i}. {reason}" for i, reason in enumerate(told, start=1)] if len(told) > 1 else told
     note = plain_text(note)
     return "\n".join([*lines, note] if note else lines)
 
 
-def sentences(entry: Entry, codes: Collection[str]) -> list[str]:
-    known = {item.code: item.reason for item in entry.category.rules.checklist}
+def sentences(entry: Entry, codes: Collection[str], *, is_final: bool = False) -> list[str]:
+    items = entry.category.rules.checklist
+    known = {item.code: item.rejection if is_final and item.rejection else item.reason for item in items}
     if unknown := set(codes) - set(known):
         raise ValueError(f"checklist has no {sorted(unknown)}")
     return [text for code, text in known.items() if code in codes]

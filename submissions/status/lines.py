@@ -84,7 +84,8 @@ def _returned(f: Facts) -> Line:
         said = _("修改期限已于 %(at)s 截止，没有重新提交。仍要参评的，请尽快联系%(who)s。") % (who | _at(until))
         overdue = _("逾期未重新提交")
         return _plain(f, said, holder=ENTRANT, asked=asked, label=overdue, staff=overdue)
-    text = _missing(f) + _("请在 %(at)s 前修改并重新提交。") % _at(until)
+    # Nothing missing says nothing of whether she has mended what she was asked to.
+    text = (_missing(f) if f.left else "") + _("请在 %(at)s 前修改并重新提交。") % _at(until)
     if asked == BRANCH and f.is_over("recommend"):
         text += _("推荐已经结束，修改后能否推荐，请先联系%(who)s。") % who
     return _plain(f, text, holder=ENTRANT, asked=asked, next_at=until)

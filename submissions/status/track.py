@@ -24,7 +24,7 @@ PHASES = (("collect",), ("recommend",), ("screening",), ("vote", "expert"), ("pu
 DONE, NOW, NEXT, ENDED, LEFT_OUT = "done", "now", "next", "ended", "left_out"
 WORDS = {
     DONE: _lazy("已完成"),
-    NOW: _lazy("进行中"),
+    NOW: _lazy("当前环节"),
     NEXT: _lazy("未开始"),
     ENDED: _lazy("到此为止"),
     LEFT_OUT: _lazy("不再进行"),

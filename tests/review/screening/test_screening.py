@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,11 +8,13 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent
 from accounts.outbox import sending
+from campaign.definition_file.parsing import read_definition
 from common.refusals import Refused
 from review.models import ScreeningDecision
 from review.screening import decisions
 from submissions import states
 from submissions.models import Entry, EntryFile
+from submissions.queue import reasons
 from tests.factories import make_file, set_phase
 
 LATER = timedelta(days=3)
@@ -149,3 +152,18 @@ def test_nobody_screens_out_of_phase_or_without_the_role(stage):
     set_phase(stage.campaign, "screening", is_open=False)
     with pytest.raises(Refused, match="现在不能通过"):
         decisions.admit(entry=entry, by=stage.cast.screener)
+
+
+def test_a_rejection_asks_for_nothing_any_more(stage, monkeypatch):
+    """The same point asks for mending where the entry is returned, and only says what is wrong where it is refused."""
+    entry = stage.entry()
+    items = tuple(replace(item, rejection="有搬运的画面。") for item in entry.category.rules.checklist)
+    monkeypatch.setitem(vars(entry.category.rules), "checklist", items)
+    assert reasons.sentence(entry, {"original"}, "") == "有搬运的画面，请换成自己拍的。"
+    assert decisions.reject(entry=entry, by=stage.cast.screener, failed={"original"}).note == "有搬运的画面。"
+
+
+def test_no_ready_made_rejection_of_the_campaign_asks_for_something():
+    spec = read_definition("campaign/definitions/fujian-2023.toml")
+    told = {item.rejection or item.reason for category in spec.categories for item in category.checklist}
+    assert [text for text in told if "请" in text or "重新上传" in text or "再报" in text] == []

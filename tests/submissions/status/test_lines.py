@@ -187,7 +187,9 @@ def test_a_published_result_is_the_status(moment: str, placed: Placed, text: str
 
 def test_a_form_says_what_it_lacks() -> None:
     assert line(facts("draft", "collect", left=3)).text == "还有 3 处没有完成，请在 6月26日 18:00 前提交。"
-    assert line(facts("returned", "collect", left=0)).text == "已填完整，请在 6月25日 18:00 前修改并重新提交。"
+    assert line(facts("draft", "collect", left=0)).text == "已填完整，请在 6月26日 18:00 前提交。"
+    assert line(facts("returned", "collect", left=2)).text == "还有 2 处没有完成，请在 6月25日 18:00 前修改并重新提交。"
+    assert line(facts("returned", "collect", left=0)).text == "请在 6月25日 18:00 前修改并重新提交。"
 
 
 def test_whoever_mends_after_recommending_closed_is_told_to_ask_first() -> None:
