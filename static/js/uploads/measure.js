@@ -45,11 +45,6 @@ export function timeLeft(seconds) {
   return minutes ? `还需约 ${minutes} 分 ${String(whole % 60).padStart(2, "0")} 秒` : `还需约 ${whole} 秒`;
 }
 
-export function clock() {
-  const now = new Date();
-  return `${String(now.getHours()).padStart(2, "0")}:${String(now.getMinutes()).padStart(2, "0")}`;
-}
-
 // Name, size, and a hash of the beginning, middle and end. Not for safety: the server hashes what arrived.
 export async function fingerprint(file) {
   const places = [0, Math.floor(file.size / 2), Math.max(0, file.size - SAMPLE)];

@@ -1,15 +1,11 @@
 // Resumable upload of one role's files with tus-js-client: foresee, send, pause, resume, from any tab or device.
-import { csrfToken } from "../site/csrf.js";
 import { foresee } from "./precheck.js";
 import * as lanes from "./queue.js";
-import { clock, fingerprint } from "./measure.js";
+import { fingerprint } from "./measure.js";
 import { buttons, end, makeRow, newWindowLink, rest, say, showForeseen, showProgress, stall } from "./rows.js";
+import { Sending } from "./sending.js";
 
 const CHUNK = 5 * 1024 * 1024;
-const RETRY_DELAYS = [0, 1000, 3000, 5000, 10000, 15000, 20000];
-// These answers will not change by asking again. What a page of ours answers instead, for want of a session, is a person's turn.
-const FINAL = new Set([400, 404, 410, 413, 415, 422, 507]);
-const LOGGED_OUT = new Set([200, 401, 403, 405]);
 const GONE = new Set([404, 410]);
 const active = new Map(); // upload URL → row
 const drops = new WeakMap(); // row → lets go of it
@@ -96,92 +92,102 @@ function askFirst(row, seen, go) {
 function send(panel, row, file, rule) {
   const mark = row.dataset.mark;
   const begun = [...panel.querySelectorAll("[data-unfinished]")].find((it) => it.dataset.fingerprint === mark);
-  const meter = { samples: [] };
   const upload = new window.tus.Upload(file, {
     endpoint: panel.dataset.url,
     uploadUrl: begun ? new URL(begun.dataset.resumeUrl, location.href).href : null,
     chunkSize: CHUNK,
-    retryDelays: RETRY_DELAYS,
     storeFingerprintForResuming: false, // the server's own list says what is unfinished
     metadata: { filename: file.name, role: rule.role, fingerprint: mark },
-    onBeforeRequest: (request) => request.setHeader("X-CSRFToken", csrfToken("")),
-    onShouldRetry: (error) => {
-      const isFinal = FINAL.has(statusOf(error)) || LOGGED_OUT.has(statusOf(error));
-      if (!isFinal) stall(row, "线路断了，正在自动重连……");
-      return !isFinal;
-    },
     onUploadUrlAvailable: () => { active.set(upload.url, row); hideActive(); },
-    onProgress: (sent, total) => showProgress(row, meter, sent, total),
-    onError: (error) => failed(panel, row, upload, error),
-    onSuccess: () => succeeded(panel, row, upload),
   });
-  control(row, upload);
+  const sending = new Sending(upload, listener(panel, row, upload));
+  control(row, upload, sending);
   row.querySelector("[data-progress]").hidden = false;
-  queue(row, upload, begun ? "从上次断开处继续。" : "可以关掉网页，回来后从断开处继续。");
+  queue(row, sending, begun ? "从上次断开处继续。" : "可以关掉网页，回来后从断开处继续。");
 }
 
-function queue(row, upload, words) {
-  lanes.enter(row, () => start(row, upload, words), () => {
+function queue(row, sending, words) {
+  lanes.enter(row, () => start(row, words, () => sending.start()), () => {
     buttons(row, {});
     say(row, "排队等待，前面的传完就开始。");
   });
 }
 
-function start(row, upload, words) {
-  delete row.dataset.broken;
+function start(row, words, act) {
   buttons(row, { pause: true });
   say(row, words);
-  upload.start();
+  act();
 }
 
-function control(row, upload) {
+function control(row, upload, sending) {
   row.querySelector("[data-pause]").addEventListener("click", async () => {
     buttons(row, { resume: true });
-    await upload.abort();
+    await sending.pause();
     rest(row, "已暂停，已传的部分都保留着。");
     lanes.leave(row);
   });
   row.querySelector("[data-resume]").addEventListener("click", () => {
     lanes.enterNow(row);
-    start(row, upload, "继续上传。");
+    start(row, "继续上传。", () => sending.resume());
   });
-  window.addEventListener("online", () => row.dataset.broken && row.isConnected && queue(row, upload, "继续上传。"));
   drops.set(row, async () => {
     row.remove();
     active.delete(upload.url);
     lanes.leave(row);
-    await upload.abort(Boolean(upload.url)).catch(() => undefined);
+    await sending.pause(true);
   });
 }
 
-function failed(panel, row, upload, error) {
-  const status = statusOf(error);
-  if (LOGGED_OUT.has(status)) {
-    buttons(row, { resume: true });
-    stall(row, "登录已过期，已传的部分都保留着。请", newWindowLink("重新登录", panel.dataset.login), "，再回到这里点“继续”。");
-  } else if (FINAL.has(status)) {
-    active.delete(upload.url);
-    drops.set(row, () => row.remove());
-    end(row, (!GONE.has(status) && error.originalResponse.getBody()) || "这个文件已在别处传完、被换掉或删去，请刷新页面看最新情况。");
-  } else {
-    row.dataset.broken = "1";
-    buttons(row, { resume: true });
-    stall(row, `${clock()} 线路断开。已传的部分都保留着，恢复后会自动继续，也可以点“继续”。`);
-  }
-  lanes.leave(row);
+// What becomes of an upload, in the words of its row.
+function listener(panel, row, upload) {
+  const meter = { samples: [] };
+  return {
+    progress(sent, total) {
+      if (row.matches(".is-stalled")) {
+        buttons(row, { pause: true });
+        lanes.enterNow(row);
+      }
+      showProgress(row, meter, sent, total);
+    },
+    stalled(why) {
+      buttons(row, { resume: true });
+      stall(row, `${why}，正在自动重连……已传的部分都保留着，也可以点“继续”马上重试。`);
+    },
+    comparing() {
+      rest(row, "正在核对服务器上已有的部分……");
+    },
+    elsewhere(percent) {
+      lanes.leave(row);
+      buttons(row, { resume: true });
+      stall(row, `同一个文件正在另一个窗口上传，已传 ${percent}%。不用重复操作，那边停下时这里会接着传。`);
+    },
+    loggedOut() {
+      lanes.leave(row);
+      buttons(row, { resume: true });
+      stall(row, "登录已过期，已传的部分都保留着。请", newWindowLink("重新登录", panel.dataset.login), "，再回到这里点“继续”。");
+    },
+    refused(status, said) {
+      letGo(row, upload);
+      end(row, (!GONE.has(status) && said) || "这个文件已在别处传完、被换掉或删去，请刷新页面看最新情况。");
+    },
+    lost() {
+      letGo(row, upload);
+      end(row, "这个文件在电脑或手机里已被移动、改动或删去，读不到了。请重新选择，已传的部分不受影响。");
+    },
+    done() {
+      letGo(row, upload);
+      row.remove();
+      const list = panel.querySelector("[id^=files-]");
+      if (window.htmx && list) window.htmx.trigger(list, "files-changed");
+      else location.reload();
+    },
+  };
 }
 
-function succeeded(panel, row, upload) {
+function letGo(row, upload) {
   active.delete(upload.url);
-  row.remove();
+  drops.set(row, () => row.remove());
   lanes.leave(row);
-  const list = panel.querySelector("[id^=files-]");
-  if (window.htmx && list) window.htmx.trigger(list, "files-changed");
-  else location.reload();
-}
-
-function statusOf(error) {
-  return error.originalResponse ? error.originalResponse.getStatus() : 0;
 }
 
 function hideActive() {
