@@ -43,10 +43,23 @@ class LiveProcess:
     def kill(self) -> None:
         """kill -9 of the process and all it started, in the middle of whatever they do."""
         if self.child:
-            family = psutil.Process(self.child.process.pid)
-            for one in [family, *family.children(recursive=True)]:
+            for one in self._family():
                 one.kill()
             self.child.process.wait()
+
+    def fall_silent(self) -> None:
+        """It goes on accepting connections, as the kernel does for it, and answers nothing."""
+        for one in self._family():
+            one.suspend()
+
+    def wake(self) -> None:
+        for one in self._family():
+            one.resume()
+
+    def _family(self) -> list[psutil.Process]:
+        assert self.child is not None
+        first = psutil.Process(self.child.process.pid)
+        return [first, *first.children(recursive=True)]
 
 
 def worker() -> LiveProcess:

@@ -20,6 +20,7 @@ from accounts.permissions import SECOND_FACTOR_ROLES
 
 Handler = Callable[[HttpRequest], HttpResponse]
 LAST_SEEN = "last_seen"
+UNATTENDED = "X-Unattended"  # a page asks by itself: nobody need sit before it
 
 
 class IdleLogoutMiddleware:
@@ -35,7 +36,7 @@ class IdleLogoutMiddleware:
             seen = request.session.get(LAST_SEEN, now)
             if now - seen > settings.IDLE_LOGOUT.total_seconds():
                 _log_out_idle(request)
-            elif now - seen > 60 or LAST_SEEN not in request.session:
+            elif (now - seen > 60 and UNATTENDED not in request.headers) or LAST_SEEN not in request.session:
                 request.session[LAST_SEEN] = now
         return self.get_response(request)
 

@@ -120,6 +120,8 @@ def version_after(saved: Saved, step: str, posted: Posted) -> dict[str, Any]:
         "saved_at": timezone.now(),
         "kept": [labels[key] for key in merged.kept],
         "unstored": [labels[key] for key in saved.unstored],
+        "unstored_keys": saved.unstored,
+        "conflict_keys": [conflict.key for conflict in merged.conflicts],
         "conflicts": [_choice(entry, step, conflict) for conflict in merged.conflicts],
         "conflict_base": merging.write_base({conflict.key: conflict.theirs for conflict in merged.conflicts}),
         "must_reload": "section" in merged.changes,

@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.in_words import moment
 from submissions import history, openness, quota, states
 from submissions.answers import in_words, questions
 from submissions.entering import completeness, submitting
 from submissions.models import Entry
 from submissions.openness import Openness
 from submissions.status import status
+from submissions.status.status import Status
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ def frame(entry: Entry, step: str, problems: list[completeness.Problem] | None =
     now_open = openness.shown(entry)
     problems = submitting.problems(entry, now_open=now_open) if problems is None else problems
     before, after = neighbours(step)
+    found = status.of(entry, left=len(problems))
     return {
         "entry": entry,
         "rules": entry.category.rules,
@@ -66,14 +69,36 @@ def frame(entry: Entry, step: str, problems: list[completeness.Problem] | None =
         "steps": steps(entry, step, problems),
         "before": before and {"code": before, "label": questions.STEPS[before], "url": step_url(entry, before)},
         "after": after and {"code": after, "label": questions.STEPS[after], "url": step_url(entry, after)},
-        "status": status.of(entry, left=len(problems)),
+        "status": found,
+        "call": whom_to_call(entry, found),
         "problems": problems,
         "due": now_open.until,
+        "due_in_page": due_in_page(now_open),
         "is_last_hour": now_open.is_last_hour,
         "allowance": quota.allowance_of(union=entry.recommending, category=entry.category),
         "reasons": history.returned_reasons(entry) if entry.state == states.RETURNED else [],
         "openings": requested_corrections(entry),
         "now": timezone.now(),
+    }
+
+
+def due_in_page(now_open: Openness) -> dict[str, str]:
+    """The deadline as static/js/entering/deadline.js compares and says it; empty where there is none."""
+    until = now_open.until
+    if until is None:
+        return {"until": "", "words": ""}
+    return {"until": until.isoformat(timespec="seconds"), "words": moment(until, weekday=True)}
+
+
+def whom_to_call(entry: Entry, found: Status) -> str:
+    """福州市总工会，电话 0591-87654321; while the branch has given no number, the province's too."""
+    province = entry.campaign.definition.desk
+    if found.desk.phone or not province.phone:
+        return found.call
+    return _("%(desk)s，或%(province)s（电话 %(phone)s）") % {
+        "desk": found.call,
+        "province": province.name,
+        "phone": province.phone,
     }
 
 

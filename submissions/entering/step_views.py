@@ -7,10 +7,10 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import SignedIn, requires
 from campaign.definition import asking
@@ -50,6 +50,15 @@ def entry_autosave(request: SignedIn, pk: int, step: str) -> HttpResponse:
     return render(
         request, "submissions/entering/saving/_autosaved.html", posted_form.version_after(saved, step, posted)
     )
+
+
+@require_safe
+@requires("entry.edit")
+def entry_deadline(request: SignedIn, pk: int) -> HttpResponse:
+    """Asked by open pages once a minute: until when the entry may be changed as things stand, and why no more."""
+    now_open = openness.shown(access.get_entry_or_404(request.user, pk))
+    found = step_frame.due_in_page(now_open) | {"closed": now_open.why_closed}
+    return JsonResponse(found, headers={"Cache-Control": "no-store"})
 
 
 def _show_form(request: SignedIn, entry: Entry, step: str) -> HttpResponse:

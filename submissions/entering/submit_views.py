@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,10 +30,10 @@ def entry_submit(request: SignedIn, pk: int) -> HttpResponse:
         verb(entry=entry, by=request.user)
     except submitting.Incomplete as refusal:
         messages.error(request, str(refusal))
-        return redirect("entry_step", pk=pk, step="preview")
+        return _lead(request, redirect("entry_step", pk=pk, step="preview"))
     except Refused as refusal:
-        return _to_receipt_or_back(request, entry, str(refusal))
-    return redirect("entry_receipt", pk=pk)
+        return _lead(request, _to_receipt_or_back(request, entry, str(refusal)))
+    return _lead(request, redirect("entry_receipt", pk=pk))
 
 
 @require_safe
@@ -76,7 +76,12 @@ def entry_reopen(request: SignedIn, pk: int) -> HttpResponse:
     return redirect("entry_step", pk=pk, step="work")
 
 
-def _to_receipt_or_back(request: SignedIn, entry: Entry, text: str) -> HttpResponse:
+def _lead(request: SignedIn, to: HttpResponseRedirect) -> HttpResponse:
+    """Where to go next; a page that waits for the line (js/entering/submit-waits.js) asks for the address alone."""
+    return JsonResponse({"to": to.url}) if request.headers.get("X-Answer") == "address" else to
+
+
+def _to_receipt_or_back(request: SignedIn, entry: Entry, text: str) -> HttpResponseRedirect:
     entry.refresh_from_db()
     if entry.state in (states.SUBMITTED, states.RECOMMENDED) and entry.number:
         return redirect("entry_receipt", pk=entry.pk)

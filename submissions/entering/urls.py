@@ -33,6 +33,7 @@ urlpatterns = [
     path("entries/<int:pk>/withdraw/", entry_act_views.entry_withdraw, name="entry_withdraw"),
     path("entries/<int:pk>/reopen/", entry_act_views.entry_reopen, name="entry_reopen"),
     path("entries/<int:pk>/receipt/", entry_act_views.entry_receipt, name="entry_receipt"),
+    path("entries/<int:pk>/deadline/", entry_form_views.entry_deadline, name="entry_deadline"),
     path("entries/<int:pk>/<step:step>/", entry_form_views.entry_step, name="entry_step"),
     path("entries/<int:pk>/<step:step>/save/", entry_form_views.entry_autosave, name="entry_autosave"),
 ]

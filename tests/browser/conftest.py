@@ -77,6 +77,13 @@ def seat(chromium: Browser, live_site: str, live_web: LiveProcess) -> Iterator[S
     assert faults == [], live_web.log.read_text(errors="replace")[-3000:]
 
 
+@pytest.fixture
+def silent_web(live_web: LiveProcess) -> Iterator[LiveProcess]:
+    """The web server, for tests that make it fall silent; awake again at the end however they end."""
+    yield live_web
+    live_web.wake()
+
+
 # ── The real campaign of 2023, with the people of the rehearsal ─────────────
 @pytest.fixture
 def campaign(transactional_db: None) -> Campaign:

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -35,28 +33,9 @@ def draft(builder: Builder) -> Entry:
 
 
 @pytest.fixture
-def silent(live_web: LiveProcess) -> Iterator[LiveProcess]:
-    """The server, which is awake again at the end however the test ends."""
-    yield live_web
-    for one in _family(live_web):
-        one.resume()
-
-
-def _family(web: LiveProcess) -> list[psutil.Process]:
-    assert web.child is not None
-    first = psutil.Process(web.child.process.pid)
-    return [first, *first.children(recursive=True)]
-
-
-def fall_silent(web: LiveProcess) -> None:
-    """It accepts connections, as the kernel does for it, and answers nothing."""
-    for one in _family(web):
-        one.suspend()
-
-
-def wake(web: LiveProcess) -> None:
-    for one in _family(web):
-        one.resume()
+def twenty(sample_folder: Path, tmp_path: Path) -> Path:
+    """A film of twenty megabytes."""
+    return heavy_film(sample_folder, tmp_path / f"{TITLE}.mp4", megabytes=20)
 
 
 def opened(seat: Seat, people: Cast, draft: Entry, step: str = "files") -> Page:
@@ -74,39 +53,49 @@ def begun(page: Page, path: Path) -> Locator:
     return row
 
 
-def minutes_pass(page: Page, count: int) -> None:
-    """In steps: each retry sets the clock for the next one once it has failed."""
-    for _ in range(count * 4):
-        page.clock.run_for(15_000)
+def tries_fail(page: Page, count: int) -> None:
+    """So many times the longest that a try waits, about as many minutes by twos; each is seen to fail."""
+    for _ in range(count):
+        with page.expect_event("requestfailed"):
+            page.clock.run_for(30_000)
 
 
 def test_an_upload_goes_on_after_minutes_of_a_dead_line(
-    people: Cast, draft: Entry, live_web: LiveProcess, live_worker: object, seat: Seat, sample_folder: Path, tmp_path: Path
+    people: Cast,
+    draft: Entry,
+    live_web: LiveProcess,
+    live_worker: object,
+    seat: Seat,
+    twenty: Path,
 ) -> None:
     page = opened(seat, people, draft)
-    path = heavy_film(sample_folder, tmp_path / f"{TITLE}.mp4", megabytes=20)
-    row = begun(page, path)
+    row = begun(page, twenty)
     sent = Sent(page)
     live_web.kill()
-    minutes_pass(page, 3)
+    tries_fail(page, 12)
     expect(row.locator("[data-status]")).to_contain_text("线路断了，正在自动重连")
     look(page, "dead-line-upload")
     live_web.start()
     page.clock.run_for(30_000)  # the longest that a try waits
     expect(page.locator("#files-work article.file")).to_contain_text("通过", timeout=PASSED)
     assert "POST" not in sent.methods()
-    assert EntryFile.objects.get().sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert EntryFile.objects.get().sha256 == hashlib.sha256(twenty.read_bytes()).hexdigest()
 
 
 def test_an_upload_whose_server_falls_silent_is_begun_anew_from_where_it_was(
-    people: Cast, draft: Entry, silent: LiveProcess, live_worker: object, seat: Seat, sample_folder: Path, tmp_path: Path
+    people: Cast,
+    draft: Entry,
+    silent_web: LiveProcess,
+    live_worker: object,
+    seat: Seat,
+    twenty: Path,
 ) -> None:
     page = opened(seat, people, draft)
-    row = begun(page, heavy_film(sample_folder, tmp_path / f"{TITLE}.mp4", megabytes=20))
-    fall_silent(silent)
-    minutes_pass(page, 1)
+    row = begun(page, twenty)
+    silent_web.fall_silent()
+    tries_fail(page, 2)
     expect(row.locator("[data-status]")).to_contain_text("服务器没有回应，正在自动重连")
-    wake(silent)
+    silent_web.wake()
     page.clock.run_for(30_000)
     expect(page.locator("#files-work article.file")).to_contain_text("通过", timeout=PASSED)
 

@@ -37,7 +37,11 @@ def test_words_typed_after_the_deadline_stay_on_the_device_until_there_is_time_a
     set_phase(draft.campaign, "collect", is_open=False)
     page.fill(SUMMARY, "截止以后写的")
     expect(page.locator("#save-note")).to_contain_text("没有保存")
-    page.get_by_role("button", name="下一步").click()
+    beside = page.locator("#div_id_f-summary .save-fault")
+    expect(beside).to_contain_text("已保存的内容都还在")
+    expect(beside).to_contain_text("有疑问请联系福州市总工会")
+    with page.expect_navigation():
+        page.get_by_role("button", name="下一步").click()
     expect(page.locator("#save-marks")).to_contain_text("已保存的内容都还在")
     expect(page.locator(SUMMARY)).to_have_value("截止以后写的")
     assert kept(page) == 1
@@ -54,6 +58,7 @@ def test_words_too_long_to_store_are_kept_in_the_page_and_on_the_device(draft: E
     page = opened(seat(cast.entrant), draft)
     page.fill("[name=title]", "长" * 400)
     expect(page.locator("#save-note")).to_contain_text("部分内容没有保存")
+    expect(page.locator("#div_id_title .save-fault")).to_have_text("内容太长，没有保存，请先缩短。")
     for _press in range(2):
         with page.expect_navigation():
             page.get_by_role("button", name="下一步").click()

@@ -22,7 +22,7 @@ from tests.factories import make_campaign, make_entry, make_file
 # What each address names; where it takes more than the key, the rest.
 ADDRESSES: dict[str, tuple[str, dict[str, str]]] = {
     **dict.fromkeys(("entry", "entry_copy", "entry_delete_draft", "entry_submit"), ("entry", {})),
-    **dict.fromkeys(("entry_withdraw", "entry_reopen", "entry_receipt", "uploads"), ("entry", {})),
+    **dict.fromkeys(("entry_withdraw", "entry_reopen", "entry_receipt", "entry_deadline", "uploads"), ("entry", {})),
     **dict.fromkeys(("entry_step", "entry_autosave"), ("entry", {"step": "work"})),
     **dict.fromkeys(("role_files", "plain_upload"), ("entry", {"role": "work"})),
     **dict.fromkeys(("file_remove", "file_caption", "upload"), ("file", {})),

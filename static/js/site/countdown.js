@@ -2,6 +2,7 @@
 // The browser's clock may be wrong: <html data-now="…"> from the server corrects it, unless the page is an old copy.
 const copy = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
 const serverNow = copy ? NaN : Date.parse(document.documentElement.dataset.now ?? "");
+const timers = new WeakMap();
 const offset = Number.isNaN(serverNow) ? 0 : serverNow - Date.now();
 
 export function parts(milliseconds) {
@@ -14,8 +15,14 @@ export function parts(milliseconds) {
   return [[minutes, "分"], [seconds % 60, "秒"]];
 }
 
-function draw(time) {
-  const left = Date.parse(time.dateTime) - (Date.now() + offset);
+export function serverTime() {
+  return Date.now() + offset;
+}
+
+// Again for one whose datetime was changed.
+export function draw(time) {
+  clearTimeout(timers.get(time));
+  const left = Date.parse(time.dateTime) - serverTime();
   if (left <= 0) {
     time.textContent = time.dataset.over;
     return;
@@ -26,7 +33,7 @@ function draw(time) {
     return [bold, unit];
   });
   time.replaceChildren("还有", ...words);
-  setTimeout(draw, left < 3600_000 ? 1000 : 20_000, time);
+  timers.set(time, setTimeout(draw, left < 3600_000 ? 1000 : 20_000, time));
 }
 
 document.querySelectorAll("time[data-countdown]").forEach(draw);

@@ -49,15 +49,19 @@ export class Retries {
 
   now() {
     if (!this.isWaiting) return;
+    this.pause();
+    this.#act();
+  }
+
+  // A try is under way, whoever began it.
+  pause() {
     clearTimeout(this.#timer);
     waiting.delete(this);
-    this.#act();
   }
 
   // It went well, or nobody waits any more.
   stop() {
-    clearTimeout(this.#timer);
-    waiting.delete(this);
+    this.pause();
     this.#count = 0;
   }
 }
