@@ -1,6 +1,8 @@
 // The score sheet: sliders and numbers move together, the total is counted, every change is saved by itself.
 // What could not be sent while the line was down is sent when it is back. Without script the buttons save.
 
+import { ask, Retries } from "../site/line.js";
+
 const form = document.getElementById("score");
 const saved = form.querySelector("[data-saved]");
 const offline = document.querySelector("[data-offline]");
@@ -13,6 +15,7 @@ const showTotal = () => {
   form.querySelector("[data-total]").textContent = total.toFixed(1);
 };
 
+const retries = new Retries(send);
 let timer = 0;
 let sending = false;
 let changed = false;
@@ -26,20 +29,17 @@ async function send() {
   sending = true;
   changed = false;
   try {
-    const answer = await fetch(form.action, {
-      method: "POST",
-      body: new FormData(form),
-      headers: { "X-Autosave": "1" },
-      redirect: "manual",
-    });
+    const post = { method: "POST", body: new FormData(form), headers: { "X-Autosave": "1" }, redirect: "manual" };
+    const [answer, text] = await ask(form.action, post);
+    if (answer.status >= 500) throw new Error("busy");
+    retries.stop();
     offline.hidden = true;
-    if (answer.ok || answer.status === 422) say(await answer.text());
+    if (answer.ok || answer.status === 422) say(text);
     else form.requestSubmit(form.querySelector("button[value=stay]")); // logged out: go through the log-in page
   } catch {
     changed = true;
     offline.hidden = false;
-    clearTimeout(timer);
-    timer = setTimeout(send, 5000);
+    retries.later();
   }
   sending = false;
 }
@@ -67,7 +67,6 @@ for (const field of numbers) {
   });
 }
 form.querySelector("#remark").addEventListener("input", later);
-addEventListener("online", send);
 addEventListener("beforeunload", (event) => {
   if (changed && !form.dataset.leaving) event.preventDefault();
 });

@@ -1,5 +1,7 @@
 // Opens a work over the gallery instead of leaving it: the picks and the place in the list stay.
 // Without script, or in a browser without popovers, the title is a link to the work's own page.
+import { ask } from "../site/line.js";
+
 const sheet = document.getElementById("work-sheet");
 const links = () => [...document.querySelectorAll("a[data-sheet]")];
 
@@ -44,12 +46,12 @@ function foot(link) {
 }
 
 async function open(link) {
-  const answer = await fetch(link.href, { headers: { "HX-Request": "true" } }).catch(() => null);
+  const [answer, text] = await ask(link.href, { cache: "default", headers: { "HX-Request": "true" } }).catch(() => []);
   if (!answer?.ok) {
     location.assign(link.href);
     return;
   }
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const page = new DOMParser().parseFromString(text, "text/html");
   sheet.replaceChildren(head(), ...page.body.children, foot(link));
   sheet.setAttribute("aria-label", link.textContent);
   if (!sheet.matches(":popover-open")) sheet.showPopover();
