@@ -60,6 +60,7 @@ function moved() {
 function show(tone, name, ...words) {
   const box = document.createElement("div");
   box.className = `notice notice-${tone}`;
+  box.setAttribute("role", "alert");
   const text = document.createElement("div");
   text.textContent = words.join("");
   box.append(icon(name), text);

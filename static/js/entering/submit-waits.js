@@ -39,6 +39,7 @@ for (const form of document.querySelectorAll("form[data-waits-for-line]")) {
   function wait(why) {
     const line = document.createElement("span");
     line.className = "field-error";
+    line.setAttribute("role", "alert");
     const words = document.createElement("span");
     words.textContent = `${why}，${form.dataset.waiting}`;
     line.append(icon("bi-wifi-off"), words);
