@@ -8,5 +8,6 @@ urlpatterns = [
     path("", include("submissions.checks.urls")),
     path("", include("submissions.conversions.urls")),
     path("", include("submissions.branch.urls")),
+    path("", include("submissions.ranking.urls")),
     path("", include("submissions.several.urls")),
 ]

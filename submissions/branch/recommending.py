@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -10,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit, reach
-from accounts.models import User
+from accounts.models import AuditEvent, User
+from common.in_words import moment
 from common.refusals import Refused
 from submissions import access, returning, states, workflow
 from submissions.models import Entry
@@ -84,14 +86,20 @@ def time_fault(until: datetime) -> str:
 
 
 @transaction.atomic
-def set_rank(*, entry: Entry, by: User, place: int) -> Entry:
-    """Move a recommended entry to `place` (1 first) in its union's order within the category."""
+def set_rank(*, entry: Entry, by: User, place: int, seen: Sequence[int] | None = None) -> Entry:
+    """Move a recommended entry to `place` (1 first) in its union's order within the category.
+
+    `seen`: the keys in the order that the person has before her; refused where another has changed it meanwhile.
+    """
     access.check(by, "entry.recommend", entry)
     reach.lock_union(entry.recommending, None)
-    order = [row for row in same_ranking(entry).order_by("preference", "pk") if row.pk != entry.pk]
+    order = list(same_ranking(entry).order_by("preference", "pk"))
+    if seen is not None and [row.pk for row in order] != list(seen):
+        raise Refused(_order_changed(order))
     entry = Entry.objects.get(pk=entry.pk)
     if entry.state != states.RECOMMENDED:
         raise Refused(_("只有待初评的推荐作品可以调整顺序，请刷新后再看。"))
+    order = [row for row in order if row.pk != entry.pk]
     order.insert(max(0, min(place - 1, len(order))), entry)
     _number(order)
     audit.record(action="entry.prefer", obj=entry, by=by, place=place)
@@ -102,6 +110,15 @@ def set_rank(*, entry: Entry, by: User, place: int) -> Entry:
 def same_ranking(entry: Entry) -> QuerySet[Entry]:
     """The entries that stand in one order of preference with this one."""
     return Entry.objects.filter(PUT_FORWARD, recommending=entry.recommending_id, category=entry.category_id)
+
+
+def _order_changed(order: Sequence[Entry]) -> str:
+    """Who was faster, in words."""
+    acts = [f"entry.{act}" for act in ("prefer", "recommend", "unrecommend", "withdraw")]
+    keys = [str(row.pk) for row in order]
+    last = AuditEvent.objects.filter(object_type="entry", object_id__in=keys, action__in=acts).first()
+    who = _("%(who)s 在 %(at)s") % {"who": last.actor_label, "at": moment(last.at)} if last else _("刚才有人")
+    return _("%(who)s改动过这个项目的推荐名单，您的调整没有保存。下面是现在的顺序，请再调整。") % {"who": who}
 
 
 def renumber(entry: Entry) -> None:
