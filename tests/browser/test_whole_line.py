@@ -94,10 +94,12 @@ def a_film_is_uploaded_and_found_good(page: Page, folder: Path) -> None:
 def a_recommender_recommends_it(page: Page, number: str) -> None:
     page.goto("/branch/")
     look(page, "recommender-desk")
-    page.get_by_role("link", name=TITLE).click()
+    page.get_by_role("link", name=TITLE, exact=True).click()
     expect(page.locator("main")).to_contain_text(number)
     look(page, "recommender-entry")
     page.get_by_role("button", name="推荐到省总").click()
+    expect(page.get_by_text(f"已推荐 {number}")).to_be_visible()
+    page.get_by_role("link", name=TITLE, exact=True).click()
     expect(page.get_by_role("button", name="撤回推荐")).to_be_visible()
 
 
