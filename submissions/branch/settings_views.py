@@ -19,6 +19,7 @@ from campaign.calendar import current_campaign_or_404
 from campaign.models import Campaign
 from common.form_fields import LineField, MailField, MomentField, PhoneField
 from common.refusals import Refused
+from submissions.branch_deadline import deadline as deadlines
 
 
 class DeskForm(forms.Form):
@@ -48,6 +49,7 @@ class DeadlineForm(forms.Form):
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
         error_messages={"invalid": _lazy("请填写日期和时间，如 2023-06-26 18:00。")},
     )
+    sure = forms.BooleanField(required=False, widget=forms.HiddenInput)  # said on the second page
 
 
 @require_safe
@@ -101,16 +103,20 @@ def branch_deadline(request: HttpRequest) -> HttpResponse:
     """Set the branch's own deadline, or let it close with the campaign again."""
     campaign, form = current_campaign_or_404(), DeadlineForm(request.POST)
     if request.POST.get("to") == "clear":
-        branches.clear_deadline(campaign=campaign, union=own_union(request.user), by=request.user)
-        messages.success(request, _("已取消提前截止，与全省同时截止。"))
+        deadlines.clear_deadline(campaign=campaign, union=own_union(request.user), by=request.user)
+        messages.success(request, _("已取消提前截止，与全省同时截止，所属工会的申报员会收到邮件。"))
         return redirect("branch_settings")
     if form.is_valid():
         try:
-            branches.set_deadline(
+            deadlines.set_deadline(
                 campaign=campaign, union=own_union(request.user), by=request.user, **form.cleaned_data
             )
-            messages.success(request, _("已设定本单位截止时间，所属工会的页面会按它倒计时。"))
+            said = _("已设定本单位截止时间，所属工会的页面会按它倒计时，申报员会收到邮件。")
+            messages.success(request, said)
             return redirect("branch_settings")
+        except deadlines.NeedsSecondYes as ask:
+            context = {"effect": ask.effect, "typed": request.POST["closes_at"]}
+            return render(request, "submissions/branch_deadline/confirm.html", context, status=409)
         except Refused as refusal:
             form.add_error("closes_at", str(refusal))
     return _page(request, campaign, deadline_form=form)

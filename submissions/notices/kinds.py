@@ -85,5 +85,10 @@ SILENT = {"reopen": "whoever takes an entry back reads it on her page; the recom
 # The recommending union is told at once too, where the entry had been put forward: its quota has a place again.
 TELLS_BRANCH = ("withdraw", "disqualify")
 
-WORDS = {kind: rule.words for kind, rule in KINDS.items()}
-FIELDS = {kind: rule.fields for kind, rule in KINDS.items()}
+# About no entry: a branch to its unions.
+OF_BRANCH = {
+    "branch.deadline": Kind(_("推荐单位改了截止时间"), "", ("campaign", "union", "at", "was", "drafts", "link")),
+}
+
+WORDS = {kind: rule.words for kind, rule in (KINDS | OF_BRANCH).items()}
+FIELDS = {kind: rule.fields for kind, rule in (KINDS | OF_BRANCH).items()}

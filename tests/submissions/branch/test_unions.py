@@ -210,7 +210,7 @@ def test_copies_are_added_taken_off_and_added_again(as_: Any, cast: Cast, campai
 
 def deadline(browser: Any, days: float) -> Any:
     at = timezone.localtime(timezone.now() + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M")
-    return browser.post(reverse("branch_deadline"), {"closes_at": at})
+    return browser.post(reverse("branch_deadline"), {"closes_at": at, "sure": "on"})
 
 
 def test_a_branch_closes_earlier_and_with_the_campaign_again(as_: Any, cast: Cast, campaign: Campaign) -> None:
