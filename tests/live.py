@@ -41,25 +41,33 @@ class LiveProcess:
             self.child.stop()
 
     def kill(self) -> None:
-        """kill -9 of the process and all it started, in the middle of whatever they do."""
         if self.child:
-            for one in self._family():
-                one.kill()
-            self.child.process.wait()
+            kill(self.child)
 
     def fall_silent(self) -> None:
         """It goes on accepting connections, as the kernel does for it, and answers nothing."""
-        for one in self._family():
+        assert self.child is not None
+        for one in _family(self.child):
             one.suspend()
 
     def wake(self) -> None:
-        for one in self._family():
+        assert self.child is not None
+        for one in _family(self.child):
             one.resume()
 
-    def _family(self) -> list[psutil.Process]:
-        assert self.child is not None
-        first = psutil.Process(self.child.process.pid)
-        return [first, *first.children(recursive=True)]
+
+def kill(child: processes.Child) -> None:
+    """kill -9 of the process and all it started, in the middle of whatever they do."""
+    family = _family(child)
+    for one in family:
+        one.kill()
+    psutil.wait_procs(family, timeout=20)
+    child.process.wait()
+
+
+def _family(child: processes.Child) -> list[psutil.Process]:
+    first = psutil.Process(child.process.pid)
+    return [first, *first.children(recursive=True)]
 
 
 def worker() -> LiveProcess:

