@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from submissions.files import storage
 from submissions.models import Entry, EntryFile
+from submissions.uploads import receiving
+from tests.factories import make_campaign, make_entry
 
 
 def received(entry: Entry, sample: Path, *, role: str = "work", **fields: Any) -> EntryFile:
@@ -20,4 +22,13 @@ def received(entry: Entry, sample: Path, *, role: str = "work", **fields: Any) -
     staged = storage.staging_path(file)
     staged.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(sample, staged)
+    return file
+
+
+def waiting(person: Any) -> EntryFile:
+    """A file of four bytes that are no film, announced and received by the verbs themselves: its check is queued."""
+    entry = make_entry(make_campaign().categories.get(code="film"), by=person)
+    file = receiving.announce(entry=entry, role="work", name="片子.mp4", length=4, by=person)
+    storage.staging_path(file).write_bytes(b"none")
+    receiving.complete(file)
     return file

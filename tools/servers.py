@@ -68,9 +68,13 @@ def start_throwaway_valkey() -> Server:
     """A Valkey on a TCP port that forgets everything: the way production reaches its Redis."""
     folder = Path(tempfile.mkdtemp(prefix="bamin-valkey-"))
     port = free_port()
-    child = _start_valkey(["--port", str(port), "--bind", "127.0.0.1", "--appendonly", "no"], folder, None)
-    _wait(child, lambda: _pings(socket.AF_INET, ("127.0.0.1", port)))
-    return Server(url=f"redis://127.0.0.1:{port}/0", child=child, folder=folder)
+
+    def start() -> Server:
+        child = _start_valkey(["--port", str(port), "--bind", "127.0.0.1", "--appendonly", "no"], folder, None)
+        _wait(child, lambda: _pings(socket.AF_INET, ("127.0.0.1", port)))
+        return Server(url=f"redis://127.0.0.1:{port}/0", child=child, folder=folder, start_again=start)
+
+    return start()
 
 
 def _start_valkey(options: Sequence[str | Path], folder: Path, log: Path | None) -> processes.Child:
