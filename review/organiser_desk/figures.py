@@ -23,6 +23,7 @@ from submissions import handed_in, states
 from submissions.checks.held_files import held
 from submissions.models import Entry, EntryFile
 from submissions.models.entries import standing
+from submissions.status import status
 
 STUCK_AFTER = timedelta(minutes=30)
 
@@ -96,8 +97,10 @@ class Waiting:
 def waiting(campaign: Campaign, counted: Iterable[Tally]) -> list[Waiting]:
     """What waits for whom, without what waits for nobody."""
     by_state: Counter[str] = Counter()
+    open_states = status.open_states(campaign, states.STATES)
     for tally in counted:
-        by_state[tally.state] += tally.count
+        if tally.state in open_states:  # for others the calendar has gone past it: nobody will act any more
+            by_state[tally.state] += tally.count
     unsealed = Assignment.objects.standing().filter(panel__campaign=campaign, sheet__sealed_at__isnull=True).count()
     rows = [
         Waiting(_("待人工查看的文件"), _("初评人员"), held(campaign).count(), reverse("held_files")),

@@ -44,6 +44,7 @@ def recommend_desk(request: SignedIn) -> HttpResponse:
             "rows": rows,
             "lines": branch_desk.quota_lines(union=reach.own_union(request.user), campaign=context["campaign"]),
             "filters": entry_status.choices(context["campaign"], branch_desk.FILTER_STATES),
+            "waiting_label": dict(entry_status.choices(context["campaign"], [states.SUBMITTED]))[states.SUBMITTED],
             "sorts": [(code, name) for code, (name, _columns) in branch_desk.SORTS.items()],
             "asked": request.GET,
             "address": branch_desk.address(request.GET),

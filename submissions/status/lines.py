@@ -86,9 +86,15 @@ def _returned(f: Facts) -> Line:
         return _plain(f, said, holder=ENTRANT, asked=asked, label=overdue, staff=overdue)
     # Nothing missing says nothing of whether she has mended what she was asked to.
     text = (_missing(f) if f.left else "") + _("请在 %(at)s 前修改并重新提交。") % _at(until)
-    if asked == BRANCH and f.is_over("recommend"):
-        text += _("推荐已经结束，修改后能否推荐，请先联系%(who)s。") % who
+    if f.is_over(next_phase):
+        text += _late(next_phase) % who
     return _plain(f, text, holder=ENTRANT, asked=asked, next_at=until)
+
+
+def _late(phase: str) -> str:
+    if phase == "recommend":
+        return _("推荐已经结束，修改后能否推荐，请先联系%(who)s。")
+    return _("初评已经结束，修改后能否参评，请先联系%(who)s。")
 
 
 def _withdrawn(f: Facts) -> Line:

@@ -78,9 +78,18 @@ def label_of(entry: Entry, *, reader: Reader = "union") -> str:
 
 def choices(campaign: Campaign | None, codes: Iterable[str], *, reader: Reader = "staff") -> list[tuple[str, str]]:
     """(state, its words at this moment) for the filter of a list."""
+    return [(code, _label(line(facts), reader)) for code, facts in _by_calendar(campaign, codes, reader)]
+
+
+def open_states(campaign: Campaign, codes: Iterable[str]) -> set[str]:
+    """Those of these states in which something may still come for an entry, by the calendar alone."""
+    return {code for code, facts in _by_calendar(campaign, codes, "staff") if not line(facts).has_ended}
+
+
+def _by_calendar(campaign: Campaign | None, codes: Iterable[str], reader: Reader) -> list[tuple[str, Facts]]:
     phases = {row.code: row for row in calendar.shown(campaign).phases} if campaign else {}
     now = timezone.now()
-    return [(code, _label(line(Facts(code, now, phases, is_numbered=reader == "staff")), reader)) for code in codes]
+    return [(code, Facts(code, now, phases, is_numbered=reader == "staff")) for code in codes]
 
 
 def facts_of(entry: Entry, *, now: datetime, left: int | None = None, placed: Placed | None = None) -> Facts:

@@ -3,10 +3,11 @@ import json
 import pytest
 from django.urls import reverse
 
+from campaign import memory
 from review.models import Result, ResultRow
 from review.results import explaining, exports, inputs, publishing
 from submissions import states
-from tests.factories import make_file
+from tests.factories import make_file, set_phase
 from tests.review.results.test_results import vote
 
 DESK = "results_desk"
@@ -135,6 +136,17 @@ def test_the_organiser_sees_what_waits_and_what_is_stuck(stage, as_):
     text = page.content.decode()
     assert [(w.what, w.count) for w in page.context["waiting"]] == [("待初评的作品", 1)]
     assert "《听见车间》的文件检查停了 30 分钟以上" in text
+
+
+@pytest.mark.parametrize(
+    ("state", "phase"), [(states.SUBMITTED, "recommend"), (states.RECOMMENDED, "vote"), (states.ADMITTED, "vote")]
+)
+def test_nothing_waits_for_whom_the_calendar_left_behind(stage, as_, state, phase):
+    entry, desk = stage.entry(state), as_(stage.cast.organiser)
+    assert [w.count for w in desk.get(reverse("organiser_desk")).context["waiting"]] == [1]
+    set_phase(entry.campaign, phase, is_open=False)
+    memory.forget()
+    assert desk.get(reverse("organiser_desk")).context["waiting"] == []
 
 
 @pytest.mark.parametrize("works", [1, 3])

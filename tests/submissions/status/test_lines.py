@@ -196,6 +196,9 @@ def test_whoever_mends_after_recommending_closed_is_told_to_ask_first() -> None:
     late = facts("returned", "collect closed", returned_until=at(7, 10))
     assert "推荐已经结束" not in line(late).text
     assert line(replace(late, now=at(7, 5))).text.endswith("推荐已经结束，修改后能否推荐，请先联系福州市总工会。")
+    late = replace(late, returned_from=states.RECOMMENDED, returned_until=at(8, 1))
+    assert "已经结束" not in line(replace(late, now=at(7, 20))).text
+    assert line(replace(late, now=at(7, 29))).text.endswith("初评已经结束，修改后能否参评，请先联系网络工作部。")
 
 
 def test_a_calendar_without_dates_promises_none() -> None:
