@@ -75,13 +75,14 @@ class ImageFacts:
 
 @dataclass(frozen=True)
 class DocumentFacts:
-    """`han` and `word_style` as in `counting`; both None when no program could count."""
+    """`han` and `word_style` as in `counting`; both None when no program could count, for the reason in `unread`."""
 
     han: int | None = None
     word_style: int | None = None
     pages: int | None = None
     parts: int = 0
     unpacked_bytes: int = 0
+    unread: str = ""
 
 
 @dataclass(frozen=True)

@@ -240,7 +240,8 @@ def _document(facts: MediaFacts, kind: str, rule: FileRule) -> Iterator[Finding]
     asked = {"min_characters": rule.min_characters, "max_characters": rule.max_characters}
     if document is None or document.han is None or document.word_style is None:
         if not any(problem.code == "text_unreadable" for problem in facts.problems):
-            reason = "old_format" if kind in OLD_OFFICE_CONTAINERS else "no_text"
+            unread = document.unread if document else ""
+            reason = unread or ("old_format" if kind in OLD_OFFICE_CONTAINERS else "no_text")
             yield Finding("text_unreadable", "warn", {"reason": reason, "container": kind}, asked)
         return
     seen = {"han": document.han, "word_style": document.word_style}

@@ -1,8 +1,4 @@
-"""Documents: their text, wherever it stands.
-
-Text stands in tables, text boxes and split runs too, so the XML is read run by run and nothing is
-asked of styles or layout. A text box is written twice (for new and for old Word): counted once.
-"""
+"""Documents: their facts, and how much text people are shown (`media.documents`). The preview draws the same text."""
 
 from __future__ import annotations
 
@@ -16,22 +12,14 @@ import pypdf
 from lxml import etree  # type: ignore[import-untyped]
 
 from submissions.media.counting import count_han, count_word_style
+from submissions.media.documents import pdf, slides, word
+from submissions.media.documents.blocks import OTHER_FILE, Block, Unseen, text_of
+from submissions.media.documents.parts import Package, TooLarge, children, local
 from submissions.media.facts import DocumentFacts, Problem
 from submissions.media.readers.archives import UNREADABLE, judge_directory, office_kind
 from submissions.media.readers.dangers import VBA_STORAGES, office_dangers, pdf_dangers
 
-MAX_PAGES = 1000
-# Fewer characters than this on a page of a PDF: it is a scan, and the characters are a stamp or a page number.
-SCAN_CHARACTERS_A_PAGE = 8
-
-_PARTS = {
-    "docx": re.compile(r"word/(document\d*|footnotes|endnotes|diagrams/data\d*)\.xml$", re.IGNORECASE),
-    "pptx": re.compile(r"ppt/(slides/slide\d+|diagrams/data\d*)\.xml$", re.IGNORECASE),
-    "xlsx": re.compile(r"xl/(sharedStrings|worksheets/sheet\d+|drawings/drawing\d+)\.xml$", re.IGNORECASE),
-}
-# Local names: what holds text, what ends a word, what repeats or hides text.
-_TEXT, _BREAKS = {"t"}, {"p", "br", "cr", "tab", "tc", "si", "row"}
-_SKIPPED = {"Fallback", "del", "moveFrom", "rPh"}
+_SHEETS = re.compile(r"xl/(sharedStrings|worksheets/sheet\d+|drawings/drawing\d+)\.xml$", re.IGNORECASE)
 # Old Office files encrypted by a password, and new ones wrapped in an old container.
 _ENCRYPTED_STREAMS = ("EncryptedPackage", "EncryptionInfo")
 
@@ -47,12 +35,14 @@ def read_archive(file: BinaryIO, size: int) -> tuple[str, DocumentFacts, list[Pr
         return kind, DocumentFacts(parts=parts, unpacked_bytes=unpacked), _first_damage(archive)
     try:
         problems = office_dangers(archive)
-        text = "".join(_office_text(archive, _PARTS[kind]))
+        text, pages, unread = _shown_text(archive, kind)
+    except TooLarge:
+        return kind, DocumentFacts(parts=parts, unpacked_bytes=unpacked), [Problem("archive_bomb", "too_large")]
     except (etree.XMLSyntaxError, *UNREADABLE):
         return kind, DocumentFacts(parts=parts, unpacked_bytes=unpacked), [*problems, Problem("integrity", "damaged")]
-    pages = sum(1 for info in infos if re.match(r"ppt/slides/slide\d+\.xml$", info.filename))
     # Word and WPS refuse a file with any damaged part, be it only a picture or a style.
-    return kind, _counted(text, pages=pages or None, parts=parts, unpacked=unpacked), problems + _first_damage(archive)
+    facts = _counted(text, pages=pages, parts=parts, unpacked=unpacked, unread=unread)
+    return kind, facts, problems + _first_damage(archive)
 
 
 def _first_damage(archive: zipfile.ZipFile) -> list[Problem]:
@@ -65,63 +55,67 @@ def _first_damage(archive: zipfile.ZipFile) -> list[Problem]:
         return [Problem("integrity", "damaged")]
 
 
-def _counted(text: str, *, pages: int | None, parts: int = 0, unpacked: int = 0) -> DocumentFacts:
-    readable = bool(text.strip())
+def _counted(text: str, *, pages: int | None, parts: int = 0, unpacked: int = 0, unread: str = "") -> DocumentFacts:
+    """`unread`: why nobody here can count it, if so."""
+    readable = bool(text.strip()) and not unread
     return DocumentFacts(
         han=count_han(text) if readable else None,
         word_style=count_word_style(text) if readable else None,
         pages=pages,
         parts=parts,
         unpacked_bytes=unpacked,
+        unread=unread,
     )
 
 
-def _office_text(archive: zipfile.ZipFile, wanted: re.Pattern[str]) -> Iterator[str]:
+def _shown_text(archive: zipfile.ZipFile, kind: str) -> tuple[str, int | None, str]:
+    """(text, number of slides, why it cannot be counted)."""
+    if kind == "xlsx":
+        return "".join(_sheet_text(archive)), None, ""
+    package = Package(archive)
+    if kind == "pptx":
+        shown = list(slides.slides(package))
+        return text_of(block for slide in shown for block in slide.blocks), len(shown) or None, ""
+    blocks = list(word.blocks(package))
+    return text_of(blocks), None, _left_unread(blocks)
+
+
+def _left_unread(blocks: list[Block]) -> str:
+    """Word shows another file that is put in whole (altChunk) like its own text; nothing here reads that."""
+    return OTHER_FILE if Unseen(OTHER_FILE) in blocks else ""
+
+
+def _sheet_text(archive: zipfile.ZipFile) -> Iterator[str]:
     for name in archive.namelist():
-        if wanted.match(name):
-            with archive.open(name) as part:
-                yield from _text_of(part)
-            yield "\n"
+        if _SHEETS.match(name):
+            yield from _texts(Package(archive).tree(name))
 
 
-def _text_of(part: Any) -> Iterator[str]:
-    """Text of one XML part, in order. No entities, no network, no trees larger than the parser allows."""
-    skipping = 0
-    events = etree.iterparse(part, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False)
-    for event, element in events:
-        if not isinstance(element.tag, str):
-            continue
-        name = element.tag.rpartition("}")[2]
-        if name in _SKIPPED:
-            skipping += 1 if event == "start" else -1
-        if event == "end":
-            if not skipping and name in _TEXT:
-                yield element.text or ""
-            elif name in _BREAKS:
-                yield "\n"
-            if not skipping or name in _SKIPPED:
-                element.clear(keep_tail=True)
+def _texts(element: Any) -> Iterator[str]:
+    for inner in children(element):
+        if local(inner) == "t":
+            yield inner.text or ""
+        elif local(inner) != "rPh":  # how a Japanese name is read aloud
+            yield from _texts(inner)
+            yield "\n" if local(inner) in ("si", "is", "p", "row") else ""
 
 
 def read_pdf(file: BinaryIO) -> tuple[DocumentFacts, list[Problem]]:
-    """Text of all pages. A scan has none: `han` stays None, and a person must count."""
+    """Text of all pages. What cannot be read as language has no count: `unread` says why, and a person must count."""
     try:
         reader = pypdf.PdfReader(file)
         if reader.is_encrypted and not reader.decrypt(""):
             return DocumentFacts(), [Problem("text_unreadable", "password")]
         pages = len(reader.pages)
         problems = pdf_dangers(reader)
-        text = "\n".join(page.extract_text() for page in reader.pages[:MAX_PAGES]) if pages else ""
+        text, unread = pdf.read_text(file, reader) if pages else ("", "")
     except MemoryError:
         raise
     except Exception:
         return DocumentFacts(), [Problem("integrity", "damaged")]
     if not pages:
         return DocumentFacts(), [Problem("integrity", "damaged")]
-    facts = _counted(text, pages=pages)
-    if (facts.word_style or 0) < SCAN_CHARACTERS_A_PAGE * pages:
-        facts = DocumentFacts(pages=pages)
-    return facts, problems
+    return _counted(text, pages=pages, unread=unread), problems
 
 
 def read_old_office(file: BinaryIO) -> tuple[str, list[Problem]]:

@@ -1,33 +1,52 @@
 """Pictures of a document's pages. A PDF is rendered; Word and PowerPoint get an honest text preview.
 
-No office suite runs here: a preview shows text and embedded pictures, and says on every page that it
-is one. Runs inside the limited child, after the archive was judged safe to open.
+No office suite runs here: a preview draws the very blocks that are counted (`media.documents`), all of them, and says
+on every page that it is one; where it shows less than the document holds, it says that too. Runs inside the limited
+child, after the archive was judged safe to open.
 """
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pypdfium2  # type: ignore[import-untyped]
-from docx import Document
-from docx.oxml.ns import qn
-from docx.table import Table
 from PIL import Image, ImageDraw
-from pptx import Presentation
-from pptx.util import Pt
 
+from submissions.media.documents import slides, word
+from submissions.media.documents.blocks import CHART, HEADING, TITLE, Block, Paragraph, Picture, Row, Unseen
+from submissions.media.documents.parts import Package
+from submissions.media.renditions.drawing_text import (
+    Piece,
+    fitted,
+    line_piece,
+    note,
+    note_piece,
+    opened,
+    row_piece,
+    text_lines,
+    wrap,
+    write,
+)  # fmt: skip
 from submissions.media.renditions.fonts import chinese_font, give_fonts_to_pdfium
+
+__all__ = ["LABEL", "draw_pages", "wrap"]
 
 LONG_SIDE = 1600
 PAGE = (1000, 1414)
 SLIDE_WIDE = 1280
 MARGIN = 80
-MOST_PARAGRAPHS = 3000
-MOST_PICTURE_PIXELS = 40_000_000
-CLOSING = "，。、；：！？）》】”’"
+GAP = 14
+LEAST_WIDE = 160  # of a slide's box, wherever it stands
+MOST_SIDE = 4000
+POINTS = 20.0  # of a slide's letters that say nothing of their size
+UNITS_A_POINT = 12_700  # of PowerPoint
 LABEL = "文字预览 · 版式以原文件为准"
+NOT_DRAWN = {CHART: "此处有一张图表，预览画不出来，请看原文件。"}
+OTHER = "此处嵌入了别的文件，预览画不出来，请看原文件。"
+NO_PICTURE = "此处有一张图片，预览画不出来，请看原文件。"
+CUT = "预览到这一页为止，后面还有内容，请看原文件。"
 
 give_fonts_to_pdfium()
 
@@ -38,9 +57,14 @@ def draw_pages(path: Path, out_folder: Path, max_pages: int, container: str) -> 
     if container not in makers:
         return []
     out_folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for number, picture in zip(range(1, max_pages + 1), makers[container](path), strict=False):
-        paths.append(out_folder / f"page-{number:03}.jpg")
+    paths: list[Path] = []
+    pictures = makers[container](path)
+    following = next(pictures, None)
+    while following is not None and len(paths) < max_pages:
+        picture, following = following, next(pictures, None)
+        if following is not None and len(paths) == max_pages - 1:
+            note(picture, CUT, picture.size[1] - 60)
+        paths.append(out_folder / f"page-{len(paths) + 1:03}.jpg")
         picture.save(paths[-1], "JPEG", quality=82)
     return paths
 
@@ -56,146 +80,123 @@ def _pdf_pages(path: Path) -> Iterator[Image.Image]:
             yield page.render(scale=LONG_SIDE / longest, may_draw_forms=False).to_pil().convert("RGB")
 
 
-# Word
-
-
 def _docx_pages(path: Path) -> Iterator[Image.Image]:
-    sheet = Image.new("RGB", PAGE, "#ffffff")
-    y = _label(sheet)
-    for block in _docx_blocks(path):
-        if isinstance(block, Image.Image):
-            pieces = [_fitted(block, PAGE[0] - 2 * MARGIN, 700)]
-        else:
-            text, size = block
-            pieces = [_line(line, size) for line in wrap(text, size, PAGE[0] - 2 * MARGIN)]
-        for piece in pieces:
-            if y + piece.size[1] > PAGE[1] - MARGIN:
-                yield sheet
-                sheet = Image.new("RGB", PAGE, "#ffffff")
-                y = _label(sheet)
-            sheet.paste(piece, (MARGIN, y))
-            y += piece.size[1]
-        y += 14
+    with zipfile.ZipFile(path) as archive:
+        package = Package(archive)
+        yield from _flowing(_pieces(package, word.blocks(package), PAGE[0] - 2 * MARGIN), PAGE)
+
+
+def _flowing(pieces: Iterator[Piece], size: tuple[int, int]) -> Iterator[Image.Image]:
+    """Pieces below each other, on as many sheets as they need."""
+    sheet, y = _sheet(size)
+    for piece in pieces:
+        if y + piece.picture.size[1] > size[1] - MARGIN:
+            yield sheet
+            sheet, y = _sheet(size)
+        sheet.paste(piece.picture, (MARGIN, y))
+        y += piece.picture.size[1] + piece.gap
     yield sheet
 
 
-def _docx_blocks(path: Path) -> Iterator[tuple[str, int] | Image.Image]:
-    """Paragraphs as (text, font size), tables row by row, pictures where they stand."""
-    document = Document(str(path))
-    for number, block in enumerate(document.iter_inner_content()):
-        if number > MOST_PARAGRAPHS:
-            return
-        if isinstance(block, Table):
-            for row in block.rows[:200]:
-                yield "  |  ".join(cell.text.strip() for cell in row.cells), 22
-            continue
-        style = (block.style.name or "") if block.style is not None else ""
-        if block.text.strip():
-            yield block.text.strip(), 34 if style in ("Title", "Heading 1") else 28 if "Heading" in style else 24
-        for blip in block._element.iter(qn("a:blip")):
-            part = document.part.related_parts.get(blip.get(qn("r:embed")))
-            picture = _opened(part.blob) if part is not None else None
-            if picture is not None:
-                yield picture
+def _sheet(size: tuple[int, int]) -> tuple[Image.Image, int]:
+    """An empty sheet with the honest words at its top, and where the text may begin."""
+    sheet = Image.new("RGB", size, "#ffffff")
+    draw = ImageDraw.Draw(sheet)
+    draw.text((MARGIN, 36), LABEL, font=chinese_font(18), fill="#5f6772")
+    draw.line([(MARGIN, 68), (size[0] - MARGIN, 68)], fill="#e3e6ea", width=2)
+    return sheet, MARGIN + 14
+
+
+def _pieces(package: Package, blocks: Iterable[Block], wide: int) -> Iterator[Piece]:
+    """The pictures of all blocks, none higher than half a page but for a single line or row of that height."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield from _line_pieces(block, wide)
+        elif isinstance(block, Row):
+            row = row_piece(block, wide, PAGE[1] // 2)
+            yield from (
+                [row] if row else (piece for cell in block.cells for p in cell for piece in _line_pieces(p, wide))
+            )
+        elif isinstance(block, Picture):
+            picture = opened(package.read(block.part))
+            yield Piece(fitted(picture, wide, 700), GAP) if picture else note_piece(NO_PICTURE, wide)
+        elif isinstance(block, Unseen):
+            yield note_piece(NOT_DRAWN.get(block.what, OTHER), wide)
+
+
+def _line_pieces(paragraph: Paragraph, wide: int) -> Iterator[Piece]:
+    size = {TITLE: 34, HEADING: 28}.get(paragraph.level, 24)
+    lines = text_lines(paragraph.text, size, wide)
+    for number, line in enumerate(lines, 1):
+        yield line_piece(line, size, wide, GAP if number == len(lines) else 0)
 
 
 # PowerPoint
 
 
 def _pptx_pages(path: Path) -> Iterator[Image.Image]:
-    deck = Presentation(str(path))
-    if not deck.slide_width or not deck.slide_height:
-        return
-    scale = SLIDE_WIDE / deck.slide_width
-    size = SLIDE_WIDE, max(200, min(SLIDE_WIDE * 2, round(deck.slide_height * scale)))
-    for slide in deck.slides:
-        sheet = Image.new("RGB", size, "#ffffff")
-        for shape in list(slide.shapes)[:300]:
-            _draw_shape(sheet, shape, scale)
-        font = chinese_font(18)
-        ImageDraw.Draw(sheet).text((size[0] - 16, size[1] - 12), LABEL, font=font, fill="#5f6772", anchor="rs",
-                                   stroke_width=2, stroke_fill="#ffffff")  # fmt: skip
-        yield sheet
+    with zipfile.ZipFile(path) as archive:
+        package = Package(archive)
+        wide, high = slides.size(package)
+        scale = SLIDE_WIDE / wide
+        size = SLIDE_WIDE, max(400, min(SLIDE_WIDE * 2, round(high * scale)))
+        for slide in slides.slides(package):
+            yield from _slide_pages(package, slide, size, scale)
 
 
-def _draw_shape(sheet: Image.Image, shape: object, scale: float) -> None:
-    left, top, wide = (round((getattr(shape, side, None) or 0) * scale) for side in ("left", "top", "width"))
-    high = round((getattr(shape, "height", None) or 0) * scale)
-    image = getattr(shape, "image", None) if getattr(shape, "shape_type", None) == 13 else None
-    picture = _opened(image.blob) if image is not None else None
-    if picture is not None and wide > 0 and high > 0:
-        sheet.paste(picture.resize((min(wide, 4000), min(high, 4000))), (left, top))
-    if getattr(shape, "has_table", False):
-        rows = ["  |  ".join(cell.text for cell in row.cells) for row in list(shape.table.rows)[:60]]  # type: ignore[attr-defined]
-        _draw_text(sheet, [(row, 20) for row in rows], left, top, wide)
-    elif getattr(shape, "has_text_frame", False):
-        texts = [(p.text, _text_size(p, scale)) for p in shape.text_frame.paragraphs[:200] if p.text.strip()]  # type: ignore[attr-defined]
-        _draw_text(sheet, texts, left, top, wide)
+def _slide_pages(package: Package, slide: slides.Slide, size: tuple[int, int], scale: float) -> Iterator[Image.Image]:
+    """The slide; what does not fit onto it stands on a sheet behind it."""
+    sheet, left_over = Image.new("RGB", size, "#ffffff"), list[Block]()
+    for box in slide.boxes:
+        left_over += _draw_box(package, sheet, box, scale)
+    font = chinese_font(18)
+    ImageDraw.Draw(sheet).text((size[0] - 16, size[1] - 12), LABEL, font=font, fill="#5f6772", anchor="rs",
+                               stroke_width=2, stroke_fill="#ffffff")  # fmt: skip
+    yield sheet
+    if left_over:
+        yield from _flowing(_pieces(package, left_over, size[0] - 2 * MARGIN), size)
 
 
-def _text_size(paragraph: object, scale: float) -> int:
-    sizes = [run.font.size for run in paragraph.runs if run.font.size]  # type: ignore[attr-defined]
-    size = paragraph.font.size or (max(sizes) if sizes else Pt(20))  # type: ignore[attr-defined]
-    return max(14, min(96, round(size * scale)))
+def _draw_box(package: Package, sheet: Image.Image, box: slides.Box, scale: float) -> list[Block]:
+    """Draws what fits; what does not is given back."""
+    left = max(0, min(sheet.size[0] - LEAST_WIDE, round(box.place.left * scale)))
+    top, high = max(0, round(box.place.top * scale)), round(box.place.height * scale)
+    wide = max(LEAST_WIDE, min(sheet.size[0] - left, round(box.place.width * scale)))
+    y, left_over = top + 8, list[Block]()
+    for block in box.blocks:
+        if isinstance(block, Picture):
+            left_over += _draw_picture(package, sheet, block, (left, top, wide, high))
+        elif isinstance(block, Paragraph):
+            y, rest = _draw_paragraph(sheet, block, (left + 8, y), wide - 16, scale)
+            left_over += rest
+        elif (piece := next(_pieces(package, [block], wide), None)) and y + piece.picture.size[1] < sheet.size[1]:
+            sheet.paste(piece.picture, (left, y))
+            y += piece.picture.size[1]
+        else:
+            left_over.append(block)
+    return left_over
 
 
-def _draw_text(sheet: Image.Image, texts: list[tuple[str, int]], left: int, top: int, wide: int) -> None:
-    """With a pale rim, for text over pictures of any colour."""
-    draw, y = ImageDraw.Draw(sheet), top + 8
-    for text, size in texts:
-        for line in wrap(text, size, max(wide - 16, size * 4)):
-            if y > sheet.size[1]:
-                return
-            draw.text(
-                (left + 8, y), line, font=chinese_font(size), fill="#1f2329", stroke_width=2, stroke_fill="#ffffff"
-            )
-            y += round(size * 1.4)
+def _draw_picture(
+    package: Package, sheet: Image.Image, block: Picture, place: tuple[int, int, int, int]
+) -> list[Block]:
+    left, top, wide, high = place
+    picture = opened(package.read(block.part))
+    if picture is None or high <= 0:
+        return [block]
+    sheet.paste(picture.resize((min(wide, MOST_SIDE), min(high, MOST_SIDE))), (left, top))
+    return []
 
 
-# Both
-
-
-def wrap(text: str, size: int, wide: int) -> list[str]:
-    """Lines of at most `wide` pixels, broken anywhere but before a closing mark, as Chinese is."""
-    font = chinese_font(size)
-    lines, line, length = [], "", 0.0
-    for character in " ".join(text.split())[:20_000]:
-        step = font.getlength(character)
-        if line and length + step > wide and character not in CLOSING:
-            lines.append(line)
-            line, length = "", 0.0
-        line += character
-        length += step
-    return [*lines, line] if line else lines
-
-
-def _line(text: str, size: int) -> Image.Image:
-    line = Image.new("RGB", (PAGE[0] - 2 * MARGIN, round(size * 1.6)), "#ffffff")
-    heading = size > 24  # the serif of the wheel has no bold face
-    ImageDraw.Draw(line).text((0, 4), text, font=chinese_font(size, heading), fill="#1f2329", stroke_width=heading)
-    return line
-
-
-def _label(sheet: Image.Image) -> int:
-    """The honest words at the top of a page; where the text may begin."""
-    draw = ImageDraw.Draw(sheet)
-    draw.text((MARGIN, 36), LABEL, font=chinese_font(18), fill="#5f6772")
-    draw.line([(MARGIN, 68), (PAGE[0] - MARGIN, 68)], fill="#e3e6ea", width=2)
-    return MARGIN + 14
-
-
-def _opened(blob: bytes) -> Image.Image | None:
-    """An embedded picture, or None for what is not an ordinary one (vector drawings, bombs, damage)."""
-    try:
-        with Image.open(io.BytesIO(blob), formats=("JPEG", "PNG", "GIF", "BMP")) as picture:
-            if picture.size[0] * picture.size[1] > MOST_PICTURE_PIXELS:
-                return None
-            picture.draft("RGB", (SLIDE_WIDE, SLIDE_WIDE))
-            return picture.convert("RGB")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return None
-
-
-def _fitted(picture: Image.Image, wide: int, high: int) -> Image.Image:
-    picture.thumbnail((wide, high))
-    return picture
+def _draw_paragraph(
+    sheet: Image.Image, paragraph: Paragraph, at: tuple[int, int], wide: int, scale: float
+) -> tuple[int, list[Block]]:
+    """With a pale rim, for text over pictures of any colour. Where the next one begins, and the lines left over."""
+    size = max(14, min(96, round((paragraph.points or POINTS) * UNITS_A_POINT * scale)))
+    lines, y = text_lines(paragraph.text, size, max(wide, size * 4)), at[1]
+    for number, line in enumerate(lines):
+        if y + round(size * 1.4) > sheet.size[1]:
+            return y, [Paragraph("\n".join(lines[number:]))]
+        write(sheet, (at[0], y), line, chinese_font(size), rim=2)
+        y += round(size * 1.4)
+    return y, []

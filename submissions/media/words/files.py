@@ -166,6 +166,16 @@ def text_unreadable(finding: Finding) -> Sentence:
         return Sentence(
             _("旧版文档，系统不能自动数字数"), _("不影响提交，由工作人员核对。另存为 docx 再传，就能立刻知道字数。")
         )
+    if reason == "not_language":
+        return Sentence(
+            _("PDF 里的文字读出来是乱码，系统不能自动数字数"),
+            _("不影响提交，由工作人员核对字数。能传原来的 Word 文档更好。"),
+        )
+    if reason == "too_long":
+        return Sentence(_("页数太多，系统不能自动数字数"), _("不影响提交，由工作人员核对字数。请确认没有传错文件。"))
+    if reason == "other_file":
+        note = _("不影响提交，由工作人员核对字数。用 Word 或 WPS 打开，另存为 docx 再传，就能立刻知道字数。")
+        return Sentence(_("正文是从别的文件整个嵌入的，系统不能自动数字数"), note)
     return Sentence(
         _("文档里没有可读取的文字，可能是扫描件或图片"), _("不影响提交，由工作人员核对字数。能传原来的 Word 文档更好。")
     )

@@ -12,8 +12,8 @@ from PIL import Image
 from pptx.util import Inches
 
 from campaign.definition.spec import FileRule
-from tests.submissions.media.conftest import PAPER, facts_of, judged
-from tests.submissions.media.papers import SLIDES, ole, word
+from tests.submissions.media.conftest import PAPER, facts_of, judge, judged
+from tests.submissions.media.papers import SLIDES, ole, pdf, word
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
@@ -83,40 +83,33 @@ def test_length_of_a_real_document(tmp_path, text, found):
     assert judged(word(tmp_path / "a.docx", text), PAPER) == found
 
 
-def pdf_with_text(path, codes, letters):
-    """A page that shows glyphs 1, 2, 3, ... which a ToUnicode map turns into `letters`."""
-    rows = "\n".join(f"<{n:04x}> <{ord(letter):04x}>" for n, letter in enumerate(letters, 1))
-    cmap = (
-        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap 1 begincodespacerange <0000> <ffff> "
-        f"endcodespacerange {len(letters)} beginbfchar\n{rows}\nendbfchar endcmap end end"
-    ).encode()
-    content = f"BT /F1 12 Tf 72 700 Td <{codes}> Tj ET".encode()
-    font = (
-        b"<</Type/Font/Subtype/Type0/BaseFont/Song/Encoding/Identity-H/ToUnicode 6 0 R/DescendantFonts[<</Type/Font"
-        b"/Subtype/CIDFontType2/BaseFont/Song/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>]>>"
-    )
-    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>"
-    objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", page]
-    objects += [b"<</Length %d>>stream\n%s\nendstream" % (len(content), content), font]
-    objects += [b"<</Length %d>>stream\n%s\nendstream" % (len(cmap), cmap)]
-    out, offsets = b"%PDF-1.4\n", []
-    for number, body in enumerate(objects, 1):
-        offsets.append(len(out))
-        out += b"%d 0 obj %s endobj\n" % (number, body)
-    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    path.write_bytes(
-        out
-        + b"xref\n0 7\n0000000000 65535 f \n"
-        + table
-        + b"trailer<</Size 7/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(out)
-    )
-    return path
-
-
 def test_text_of_a_pdf_is_counted(tmp_path):
-    letters = "数治提效工会服务好网民"
-    path = pdf_with_text(tmp_path / "a.pdf", "".join(f"{n:04x}" for n in range(1, 12)), letters)
+    path = pdf(tmp_path / "a.pdf", range(1, 12), letters="数治提效工会服务好网民")
     assert (counts(path), judged(path, PAPER)) == ((11, 11), [])
+
+
+def test_pdf_without_a_character_map_is_counted_by_the_reader_that_draws_it(tmp_path):
+    """Glyph numbers of a well-known Chinese font: pypdf takes them for letters, 225 words instead of 9,000 Han."""
+    path = pdf(tmp_path / "a.pdf", [1200 + n % 3000 for n in range(400)], ordering="GB1")
+    assert counts(path) == (400, 400)
+    assert judged(path, PAPER) == [("text_length", "block")]
+
+
+@pytest.mark.parametrize("first", [0x21, 0x3B0, 0xE000])
+def test_pdf_whose_text_no_one_can_read_sends_it_to_a_person(tmp_path, first):
+    path = pdf(tmp_path / "a.pdf", [first + n * 7 % 300 for n in range(400)])
+    [found] = [found for found in judge(path, PAPER) if found.level != "info"]
+    assert (found.code, found.level, found.seen["reason"]) == ("text_unreadable", "warn", "not_language")
+    assert facts_of(path).document.han is None
+
+
+def test_pdf_of_more_pages_than_are_read_sends_it_to_a_person(tmp_path):
+    writer = pypdf.PdfWriter()
+    for _page in range(1001):
+        writer.add_blank_page(100, 100)
+    writer.write(tmp_path / "a.pdf")
+    [found] = [found for found in judge(tmp_path / "a.pdf", PAPER) if found.level != "info"]
+    assert (found.code, found.level, found.seen["reason"]) == ("text_unreadable", "warn", "too_long")
 
 
 def test_scanned_pdf_warns_that_a_person_must_count(tmp_path):

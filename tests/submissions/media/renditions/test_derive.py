@@ -14,7 +14,7 @@ from rehearsal.sample_files import papers
 from rehearsal.sample_files.cache import cached
 from rehearsal.sample_files.recordings import ffmpeg, song_mp3, video
 from rehearsal.sample_files.samples import WRONG
-from submissions.media.renditions import document_pages, making, transcode
+from submissions.media.renditions import document_pages, drawing_text, making, transcode
 from submissions.media.renditions.making import DeriveFailed
 
 
@@ -191,8 +191,8 @@ def test_document_with_external_picture_is_drawn_without_fetching(tmp_path: Path
 
 
 def test_lines_do_not_begin_with_a_closing_mark() -> None:
-    lines = document_pages.wrap("工人阶级，" * 40, 24, 480)
-    assert [line for line in lines if line[0] in document_pages.CLOSING] == []
+    lines = drawing_text.wrap("工人阶级，" * 40, 24, 480)
+    assert [line for line in lines if line[0] in drawing_text.CLOSING] == []
 
 
 def test_no_ffmpeg_is_left_behind(portrait: Path, tmp_path: Path) -> None:
