@@ -95,6 +95,21 @@ def test_every_code_has_its_words():
             "文件内容有损坏",
             "可能是复制、下载中断或存储卡出错，损坏处无法打开。",
         ),
+        (
+            Finding("text_unreadable", "warn", {"reason": "not_language"}, {}),
+            "PDF 里的文字读出来是乱码，系统不能自动数字数",
+            "不影响提交，由工作人员核对字数。能传原来的 Word 文档更好。",
+        ),
+        (
+            Finding("text_unreadable", "warn", {"reason": "other_file"}, {}),
+            "正文是从别的文件整个嵌入的，系统不能自动数字数",
+            "不影响提交，由工作人员核对字数。用 Word 或 WPS 打开，另存为 docx 再传，就能立刻知道字数。",
+        ),
+        (
+            Finding("macro", "warn", {"reason": "declared"}, {}),
+            "文档标着“启用宏”，里面没有宏",
+            "不影响提交，但有的 Word 会打不开。另存为不带宏的 docx 或 pptx 再传更稳妥。",
+        ),
         (Finding("file_size", "block", {"size": 0}, {}), "这是一个空文件（0 字节）", "可能是导出或下载没有完成。"),
         (
             Finding(
