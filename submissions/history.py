@@ -20,7 +20,16 @@ from submissions.models import Entry
 
 # What a union reads of its entry, besides the acts that move it from state to state.
 _TOLD = frozenset(
-    {"draft.started", "draft.saved", "draft.declared", "file.receive", "file.remove", "file.check", "file.caption"}
+    {
+        "draft.started",
+        "draft.saved",
+        "draft.declared",
+        "file.receive",
+        "file.remove",
+        "file.check",
+        "file.caption",
+        "conversion.accept",
+    }
 )
 # By the permission that the act takes.
 _OFFICES: dict[str | None, Any] = {

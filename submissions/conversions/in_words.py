@@ -13,8 +13,10 @@ from submissions.media.words.phrases import format_name
 def offered(offer: Offer, container: str) -> str:
     """把 MOV 改装为 MP4，画面不重新压缩 · 把 HEIC 转为 JPG"""
     if offer.repackages and "container" in offer.changes:
-        named = {"format": format_name(container)}
+        named = {"format": _short(container)}
         return "，".join([_("把 %(format)s 改装为 MP4，画面不重新压缩") % named, *_sound(offer)])
+    if offer.is_minor:
+        return _("画面靠旋转标记显示，个别设备会横着或倒着放，可以把画面转正")
     words = _words_of_offers()
     return "，".join([*_anew(offer, container), *(words[code] for code in offer.changes if code in words)])
 
@@ -35,8 +37,33 @@ def _sound(offer: Offer) -> list[str]:
 
 
 def _anew(offer: Offer, container: str) -> list[str]:
-    words = {"format": format_name(container), "target": offer.target.upper()}
+    words = {"format": _short(container), "target": offer.target.upper()}
     return [_("把 %(format)s 转为 %(target)s") % words] if {"container", "song", "picture"} & set(offer.changes) else []
+
+
+def _short(container: str) -> str:
+    """MOV, of MOV（QuickTime）."""
+    return format_name(container).partition("（")[0]
+
+
+def unchanged(target: str) -> str:
+    """What a conversion into this kind leaves as it is."""
+    words = {
+        "mp4": _("内容、时长和画面比例没有改动。"),
+        "mp3": _("内容和时长没有改动。"),
+        "jpg": _("画面内容和比例没有改动。"),
+    }
+    return words.get(target, "")
+
+
+def to_look_at(target: str) -> str:
+    """What the entrant is asked to do before deciding."""
+    words = {
+        "mp4": _("请从头到尾看一遍转换后的视频。"),
+        "mp3": _("请从头到尾听一遍转换后的声音。"),
+        "jpg": _("请看清楚转换后的图片，画面和颜色是否与原图一样。"),
+    }
+    return words.get(target, "")
 
 
 def _words_of_offers() -> dict[str, str]:

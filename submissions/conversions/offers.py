@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from campaign.definition.file_kinds import BY_CONTAINER, made_into
 from campaign.definition.spec import FileRule
-from submissions.media.conversion.film import FASTEST, SLOWEST
+from submissions.media.conversion.film import FASTEST
 
 Facts = Mapping[str, Any]
 
@@ -37,6 +37,11 @@ class Offer:
     def repackages(self) -> bool:
         """Whether the picture is taken over as it is."""
         return self.target == "mp4" and set(self.changes) <= {"container", "sound"}
+
+    @property
+    def is_minor(self) -> bool:
+        """A note to turn it is heeded by nearly every player and screen."""
+        return self.changes == ("upright",)
 
 
 # By what is made: the findings that refuse a file and are mended by making it.
@@ -90,8 +95,7 @@ def _film_changes(facts: Facts, findings: Sequence[Found]) -> Iterator[str]:
     for found in findings:
         if found.level != "info":
             yield from _by_finding(found)
-    rate = video.get("frame_rate")
-    if rate and not SLOWEST <= rate <= FASTEST:
+    if (video.get("frame_rate") or 0) > FASTEST:
         yield "frame_rate"
     if video.get("rotation") and facts.get("container") == "mp4":  # of a MOV it stays as it is, losing nothing
         yield "upright"

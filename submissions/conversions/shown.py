@@ -17,6 +17,7 @@ from submissions.media.words.sentences import sentence
 from submissions.models import Conversion, EntryFile
 
 State = Conversion.State
+CODEC_NAMES = {"AVC": "H.264", "HEVC": "H.265（HEVC）"}  # as people's phones and editors call them
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Line:
     refusal: str
     faults: list[Sentence]
     locked: bool
+    is_minor: bool = False  # nobody has to: what is offered shows and plays as it is
 
     @property
     def is_running(self) -> bool:
@@ -73,6 +75,7 @@ def line(file: EntryFile, rule: FileRule | None, *, locked: bool) -> Line:
         refusal=in_words.refused(failed.refusal) if failed else "",
         faults=[sentence(media.Finding.from_dict(row)) for row in failed.findings] if failed else [],
         locked=locked,
+        is_minor=offer is not None and offer.is_minor,
     )
 
 
@@ -102,7 +105,8 @@ def _rows(facts: dict[str, Any], size: int) -> list[tuple[str, str]]:
     if facts.get("display_width"):
         rows.append((_("画面"), f"{facts['display_width']}×{facts['display_height']}"))
     if video.get("codec"):
-        rows.append((_("编码"), f"{video['codec']}{' · HDR' if video.get('hdr') else ''}"))
+        codec = CODEC_NAMES.get(video["codec"], video["codec"])
+        rows.append((_("编码"), f"{codec} · HDR" if video.get("hdr") else codec))
     if video.get("frame_rate"):
         rows.append((_("帧率"), f"{video['frame_rate']:g}"))
     return rows

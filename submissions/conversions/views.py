@@ -58,6 +58,8 @@ def conversion(request: HttpRequest, key: UUID) -> HttpResponse:
         "before": shown.before(found),
         "after": shown.after(found),
         "done": in_words.done(found.changes),
+        "unchanged": in_words.unchanged(found.target),
+        "to_look_at": in_words.to_look_at(found.target),
         "is_open": openness.shown(file.entry).allows_files(file.role),
         "back": _files_address(file),
     }

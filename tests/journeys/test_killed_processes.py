@@ -7,11 +7,13 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 from tusclient.client import TusClient
@@ -20,11 +22,13 @@ from accounts.models import AuditEvent
 from campaign.definition.spec import FileRule
 from rehearsal.sample_files import samples
 from submissions.checks import checking
-from submissions.models import Entry, EntryFile
+from submissions.conversions import converting, deciding
+from submissions.models import Conversion, Entry, EntryFile
 from submissions.uploads import receiving
 from tests.arrivals import received
 from tests.factories import film_spec, make_campaign, make_entry, make_user
 from tests.live import LiveProcess
+from tests.submissions.media.conftest import encode
 
 FILM = FileRule("work", "视频", ("mp4",), 1, 1, aspects=("16:9", "9:16"), video_short_side=1080)
 EXTRAS = FileRule("material", "佐证材料", ("mp4",), 0, 40)
@@ -104,6 +108,32 @@ def test_checks_happen_once_each_although_the_worker_was_killed(
     wait_for(lambda: not EntryFile.objects.filter(state="checking").exists())
     assert set(EntryFile.objects.values_list("state", flat=True)) <= {"passed", "warned"}  # the same bytes twelve times
     assert AuditEvent.objects.filter(action="file.check").count() == 12
+
+
+def test_conversion_is_taken_up_again_although_the_worker_was_killed(
+    live_worker: LiveProcess, entry: Entry, tmp_path: Path
+) -> None:
+    """Killed while ffmpeg is at work: half a film is offered to nobody, the whole one is once the lease has ended."""
+    old = encode(tmp_path / "old.avi", "-c:v", "mpeg4", "-q:v", "5", "-c:a", "libmp3lame", seconds=12)
+    file = received(entry, old, original_name="老相机.AVI")
+    checking.check(file.pk)
+    conversion = deciding.ask(file=EntryFile.objects.get(pk=file.pk), by=entry.created_by)
+    working = Path(settings.UPLOAD_DIR) / f"conversion-{conversion.key.hex}"
+    wait_for(lambda: [path for path in working.glob(".made.part*") if path.stat().st_size])
+    live_worker.kill()
+    conversion.refresh_from_db()
+    assert (conversion.state, conversion.attempts, conversion.storage_name) == ("making", 1, "")
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    Conversion.objects.update(lease_until=an_hour_ago, asked_at=an_hour_ago)  # the lease ends
+    live_worker.start()
+    converting.sweep()
+    wait_for(lambda: Conversion.objects.filter(state="offered").exists(), seconds=120)
+    conversion.refresh_from_db()
+    assert (conversion.attempts, conversion.changes, conversion.facts["container"]) == (2, ["h264"], "mp4")
+    assert not working.exists()
+    made = deciding.accept(conversion=conversion, by=entry.created_by)
+    assert list(EntryFile.objects.live().values_list("original_name", "state")) == [("老相机.mp4", "passed")]
+    assert abs(Decimal(str(made.facts["duration_s"])) - 12) < Decimal("0.2")
 
 
 def checking_task() -> Any:

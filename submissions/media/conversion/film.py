@@ -18,11 +18,10 @@ from submissions.media.rules import SIDE_PASSES_ABOVE
 
 USUAL_SIDE = 1080  # where the campaign asks for no other
 STEADY = tuple(Fraction(*rate) for rate in ((24000, 1001), (24, 1), (25, 1), (30000, 1001), (30, 1), (50, 1), (60, 1)))
-# Slower than a slide show, or faster than screens are: 120 or 240 frames a second of slow motion.
-SLOWEST, FASTEST = 10, 61
+FASTEST = 61  # frames a second that every screen shows: not the 120 or 240 of slow motion
 MOST_BITS, LIKELY_BITS = 16_000_000, 8_000_000  # a second
-# A phone's 4K in HDR is decoded, brought down and encoded at some seven frames a second.
-WALL_PER_SECOND = 20.0
+# A phone's 4K in HDR is decoded, brought down and encoded at some seven frames a second, where nothing else runs.
+WALL_BASE_S, WALL_PER_SECOND = 300.0, 20.0
 WALL_MOST_S = 3600.0
 MOST_BYTES = 2 << 30
 
@@ -81,7 +80,7 @@ def make(
     path: Path, out: Path, plan: Plan, look: Look, container: str, progress: Callable[[float], None] | None = None
 ) -> Path:
     """Raises DeriveFailed. `progress` hears shares 0–1."""
-    wall_s = min(WALL_MOST_S, 60 + WALL_PER_SECOND * look.duration_s)
+    wall_s = min(WALL_MOST_S, WALL_BASE_S + WALL_PER_SECOND * look.duration_s)
     with bt709_filter(plan.transfer, out.parent) as tone:
         transcode(path, out, *plan.options(tone), container=container, duration_s=look.duration_s, progress=progress,
                   wall_s=wall_s, most_bytes=MOST_BYTES)  # fmt: skip
@@ -98,7 +97,7 @@ def _faults(picture: Picture, side: int, upright: bool) -> Iterator[str]:
         yield "colours"
     if min(picture.shown) > side + SIDE_PASSES_ABOVE:
         yield "smaller"
-    if picture.rate and not SLOWEST <= picture.rate <= FASTEST:
+    if picture.rate > FASTEST:
         yield "frame_rate"
     if picture.interlaced:
         yield "deinterlaced"
@@ -135,7 +134,7 @@ def steady_rate(rate: float) -> Fraction | None:
     nearest = min(STEADY, key=lambda standard: abs(standard - Fraction(rate)))
     if abs(nearest - Fraction(rate)) <= nearest * Fraction(4, 100):
         return nearest
-    return Fraction(round(rate)) if rate >= SLOWEST else Fraction(25)
+    return Fraction(max(1, round(rate)))
 
 
 def _sound(look: Look) -> tuple[tuple[str, ...], tuple[str, ...]]:

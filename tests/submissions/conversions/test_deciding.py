@@ -18,6 +18,7 @@ from submissions.models import Conversion, DerivedCopy, Entry, EntryFile
 from submissions.uploads import removing, union_space
 from tests.cast import Cast
 from tests.factories import make_file, set_phase
+from tests.racing import at_once
 from tests.submissions.conversions.scene import checked, left_behind, offered
 from tests.submissions.media.conversion import phones
 
@@ -198,3 +199,18 @@ def test_turned_film_is_mended_twice_and_the_first_original_stays(mov: EntryFile
     assert upright.made_by.changes == ["h264", "upright"]
     assert upright.made_by.file.made_by.file == turned
     assert live(mov.entry) == [("work", "IMG_2.mp4", "passed")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_windows_only_one_has_its_word(mov: EntryFile, cast: Cast) -> None:
+    """Accepted twice at the same moment, and declined: one act is done, the others are told."""
+    conversion = offered(mov)
+    outcomes = at_once(
+        lambda: deciding.accept(conversion=conversion, by=cast.entrant),
+        lambda: deciding.accept(conversion=conversion, by=cast.entrant),
+        lambda: deciding.decline(conversion=conversion, by=cast.entrant),
+    )
+    assert len([outcome for outcome in outcomes if isinstance(outcome, Unacceptable)]) == 2
+    conversion.refresh_from_db()
+    names = [name for _role, name, _state in live(mov.entry)]
+    assert names == (["IMG_0012.mp4"] if conversion.state == "accepted" else ["IMG_0012.MOV"])

@@ -73,6 +73,7 @@ OFFERED: list[tuple[MediaFacts, FileRule, str, tuple[str, ...]]] = [
 ]
 NOT_OFFERED: list[tuple[MediaFacts, FileRule]] = [
     (film(), FILM),
+    (film(frame_rate=Decimal(6)), FILM),  # slides with a voice
     (film("quicktime", seconds=300), FILM),  # too long
     (film("quicktime", display_width=1440, display_height=1080), FILM),  # another shape
     (film(codec="HEVC", display_width=1280, display_height=720), FILM),  # too small
@@ -118,12 +119,14 @@ def test_offer_in_words() -> None:
     facts = film("quicktime", **HDR, **UHD)
     found = offer(facts.as_dict(), check(facts, FILM), FILM)
     assert found is not None
-    assert in_words.offered(found, "quicktime") == (
-        "把 MOV（QuickTime） 转为 MP4，画面按比例缩小到 1080P，HDR 画面转为普通画面"
-    )
+    assert in_words.offered(found, "quicktime") == ("把 MOV 转为 MP4，画面按比例缩小到 1080P，HDR 画面转为普通画面")
     mov = offer(film("quicktime").as_dict(), check(film("quicktime"), FILM), FILM)
     assert mov is not None
-    assert in_words.offered(mov, "quicktime") == "把 MOV（QuickTime） 改装为 MP4，画面不重新压缩"
+    assert in_words.offered(mov, "quicktime") == "把 MOV 改装为 MP4，画面不重新压缩"
+    assert not mov.is_minor
+    turned = offer(film(rotation=90).as_dict(), check(film(rotation=90), FILM), FILM)
+    assert turned is not None and turned.is_minor
+    assert in_words.offered(turned, "mp4") == "画面靠旋转标记显示，个别设备会横着或倒着放，可以把画面转正"
 
 
 @pytest.mark.parametrize(

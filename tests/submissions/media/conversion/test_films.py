@@ -116,7 +116,7 @@ def test_slow_motion_gets_a_rate_that_screens_know(media_folder: Path, tmp_path:
         (90, Fraction(30)),
         (119.88, Fraction(60)),
         (15, Fraction(15)),
-        (3, Fraction(25)),
+        (3, Fraction(3)),
         (0, None),
     ],
 )
