@@ -30,6 +30,8 @@ from submissions.models import Entry, EntryFile
 from submissions.uploads import rules as upload_rules
 
 NAME_MAX = 255
+# Full, a quota used up, or as large as the file system or the process may make a file.
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class WrongOffset(Exception):
@@ -137,7 +139,7 @@ def append(descriptor: int, at: int, block: bytes) -> int:
             while written < len(block):
                 written += os.pwrite(descriptor, block[written:], at + written)
         except OSError as problem:
-            if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+            if problem.errno in NO_ROOM:
                 raise DiskFull from problem
             raise
         return at + len(block)
