@@ -26,14 +26,15 @@ from submissions.branch import unions as listing
 @require_safe
 @requires("union.invite")
 def branch_unions(request: HttpRequest) -> HttpResponse:
-    rows = listing.found(user=request.user, campaign=calendar.current_campaign(), query=request.GET)
+    campaign = calendar.current_campaign()
+    rows = listing.found(user=request.user, campaign=campaign, query=request.GET)
     page, shown = listing.page_of(rows, request.GET.get("page"))
     context = {
         "page": page,
         "rows": shown,
         "asked": request.GET,
         "filters": listing.FILTERS,
-        "totals": listing.totals(request.user),
+        "totals": listing.totals(request.user, campaign),
     }
     return render(request, "submissions/branch/unions.html", context)
 

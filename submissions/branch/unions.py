@@ -1,4 +1,4 @@
-"""What the list of a branch's unions shows: its people, whether each has come in, and how many entries it has."""
+"""What the list of a branch's unions shows: its people, whether each has come in, what it has entered and begun."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from accounts.models import Union, User
 from accounts.people.listing import Standing, standing_of
 from campaign.models import Campaign
 from common.text import one_line
+from submissions import states
 from submissions.models import Entry
 from submissions.models.entries import standing
 
@@ -24,6 +25,8 @@ FILTERS = (
     ("all", _("也显示县（市、区）总工会")),
     ("none", _("还没有申报员")),
     ("waiting", _("邀请了还没设密码")),
+    ("idle", _("还没有报送作品")),
+    ("drafts", _("有草稿没有提交")),
     ("entries", _("已有作品")),
     ("closed", _("已停用")),
 )
@@ -43,12 +46,12 @@ def found(*, user: User, campaign: Campaign | None, query: QueryDict) -> QuerySe
     """The unions that the address bar asks for, in the order of the tree."""
     entrants = User.objects.filter(role=User.Role.ENTRANT).order_by("id")
     rows = reach.unions_of(user).select_related("parent").prefetch_related(Prefetch("people", entrants))
-    here = Q(standing("entries__"), entries__campaign=campaign)
-    rows = rows.annotate(entry_count=Count("entries", filter=here))
+    rows = rows.annotate(entry_count=Count("entries", filter=_handed_in(campaign)))
+    rows = rows.annotate(draft_count=Count("entries", filter=_drafts(campaign)))
     if words := one_line(query.get("q"))[:100]:
         person = entrants.filter(union=OuterRef("pk")).filter(Q(name__icontains=words) | Q(email__icontains=words))
         rows = rows.filter(Q(name__icontains=words) | Q(parent__name__icontains=words) | Exists(person))
-    return _filtered(rows, entrants, query.get("show", "")).order_by("path")
+    return _filtered(rows, entrants, campaign, query.get("show", "")).order_by("path")
 
 
 def page_of(rows: QuerySet[Union], number: Any) -> tuple[Page[Union], list[Row]]:
@@ -56,19 +59,35 @@ def page_of(rows: QuerySet[Union], number: Any) -> tuple[Page[Union], list[Row]]
     return page, [Row(union, [(one, standing_of(one)) for one in union.people.all()]) for union in page]
 
 
-def totals(user: User) -> dict[str, int]:
+def totals(user: User, campaign: Campaign | None) -> dict[str, int]:
+    """Of the active grassroots unions: how many there are, have entrants, and have entered nothing yet. Two queries."""
     mine = reach.unions_of(user).filter(kind=Union.Kind.GRASSROOTS, is_active=True)
-    return {"unions": mine.count(), "people": reach.people_of(user).filter(is_active=True).count()}
+    entered = Exists(Entry.objects.standing().filter(union=OuterRef("pk"), campaign=campaign))
+    counted = mine.aggregate(unions=Count("pk"), idle=Count("pk", filter=~entered))
+    return counted | {"people": reach.people_of(user).filter(is_active=True).count()}
 
 
-def _filtered(rows: QuerySet[Union], entrants: QuerySet[User], show: str) -> QuerySet[Union]:
+def _handed_in(campaign: Campaign | None) -> Q:
+    return Q(standing("entries__"), entries__campaign=campaign)
+
+
+def _drafts(campaign: Campaign | None) -> Q:
+    return Q(entries__campaign=campaign, entries__state=states.DRAFT)
+
+
+def _filtered(rows: QuerySet[Union], entrants: QuerySet[User], campaign: Campaign | None, show: str) -> QuerySet[Union]:
     """Without a filter: the grassroots unions, and any other that has people or entries of its own."""
     here = entrants.filter(union=OuterRef("pk"), is_active=True)
-    entered = Entry.objects.standing().filter(union=OuterRef("pk"))
+    entered = Entry.objects.standing().filter(union=OuterRef("pk"), campaign=campaign)
+    begun = Entry.objects.filter(union=OuterRef("pk"), campaign=campaign, state=states.DRAFT)
     if show == "none":
         return rows.filter(~Exists(here), is_active=True, kind=Union.Kind.GRASSROOTS)
     if show == "waiting":
         return rows.filter(Exists(here.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX)))
+    if show == "idle":
+        return rows.filter(~Exists(entered), is_active=True, kind=Union.Kind.GRASSROOTS)
+    if show == "drafts":
+        return rows.filter(Exists(begun))
     if show == "entries":
         return rows.filter(Exists(entered))
     if show == "closed":

@@ -114,6 +114,8 @@ def test_the_list_asks_the_same_number_of_queries(
         ("show=none", ["空空工会"]),
         ("show=waiting", []),
         ("show=entries", ["榕江轨道工会"]),
+        ("show=idle", ["空空工会"]),
+        ("show=drafts", ["榕江轨道工会"]),
         ("show=closed", []),
         ("page=99&show=nonsense", ["榕江轨道工会", "空空工会"]),
     ],
@@ -128,6 +130,25 @@ def test_the_list_shows_what_the_address_bar_says(
     rows = as_(cast.recommender).get(f"{reverse('branch_unions')}?{query}").context["rows"]
     assert [row.union.name for row in rows] == names
     assert [row.union.entry_count for row in rows if row.union.name == "榕江轨道工会"] in ([], [1])
+
+
+def test_unions_without_entries_are_counted_and_earlier_years_do_not_count(
+    as_: Any, cast: Cast, campaign: Campaign
+) -> None:
+    earlier = make_campaign("earlier", is_current=False).categories.get(code="film")
+    make_entry(earlier, by=cast.entrant, state=states.SUBMITTED)
+    make_union("zz", kind="grassroots", parent=cast.recommender.union, name="空空工会")
+    make_union("yy", kind="grassroots", parent=cast.recommender.union, name="停用工会")
+    Union.objects.filter(code="yy").update(is_active=False)
+    make_entry(campaign.categories.get(code="film"), by=cast.entrant)
+    page = as_(cast.recommender).get(reverse("branch_unions"), {"show": "idle"})
+    assert page.context["totals"] == {"unions": 2, "idle": 2, "people": 1}
+    assert [(row.union.name, row.union.draft_count) for row in page.context["rows"]] == [
+        ("榕江轨道工会", 1),
+        ("空空工会", 0),
+    ]
+    assert f'href="mailto:{cast.entrant.email}"' in page.content.decode()
+    assert as_(cast.recommender).get(reverse("branch_unions"), {"show": "entries"}).context["rows"] == []
 
 
 def test_adding_then_inviting_leads_back_to_the_list(as_: Any, cast: Cast, campaign: Campaign) -> None:
