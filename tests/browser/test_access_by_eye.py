@@ -51,6 +51,8 @@ def scene(transactional_db: None, cast: Cast) -> dict[str, tuple[User | None, st
         "my entries": (cast.entrant, "/entries/"),
         "recommender desk": (cast.recommender, "/branch/"),
         "recommender entry": (cast.recommender, f"/branch/{handed_in[0].pk}/"),
+        "recommender ranking": (cast.recommender, "/branch/ranking/film/"),
+        "recommender several": (cast.recommender, f"/branch/several/?act=send_back&pick={handed_in[0].pk}"),
         "screening item": (cast.screener, f"/screening/{handed_in[1].pk}/"),
         "expert score": (cast.expert, f"/score/{marked.pk}/"),
         "organiser desk": (cast.organiser, "/desk/organiser/"),
