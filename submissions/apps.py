@@ -50,6 +50,8 @@ class SubmissionsConfig(AppConfig):
         "package.request": _("打包材料"),
         "branch.export": _("导出作品表"),
         "branch.recommend_several": _("一次推荐多件"),
+        "entry.enter_national": _("同时报全国"),
+        "filing.open": _("登记为拟报送全国"),
         "filing.save": _("登记全国征集备案"),
     }
     audit_details = {

@@ -2,8 +2,11 @@
 
 from django.urls import include, path
 
+from submissions.national_filing.both_views import entry_national
+
 urlpatterns = [
     path("", include("submissions.entering.urls")),
+    path("entries/<int:pk>/national/", entry_national, name="entry_national"),
     path("", include("submissions.uploads.urls")),
     path("", include("submissions.checks.urls")),
     path("", include("submissions.conversions.urls")),

@@ -208,6 +208,7 @@ class CategorySpec:
     title_max: int = 50
     entry_noun: str = "作品"
     needs_filing: bool = False  # national series: 备案 with the province
+    also_enter: str = ""  # provincial: the national category to which an entry can be copied ("同时报全国")
     works_per_union: int | None = None  # None: as many as they like
 
     @property

@@ -27,12 +27,25 @@ def campaign_problems(spec: d.CampaignSpec) -> Found:
     yield from repeated(("series",), [series.code for series in spec.series], "系列代码")
     yield from repeated(("categories",), [category.code for category in spec.categories], "项目代码")
     yield from _openings(spec)
+    yield from _also_entered(spec)
     named = {series.code for series in spec.series}
     for index, series in enumerate(spec.series):
         yield from known(("series", index, "code"), series.code, d.SERIES, "系列")
     for index, category in enumerate(spec.categories):
         if spec.series and category.series in d.SERIES and category.series not in named:
             yield ("categories", index, "series"), f"系列“{category.series}”没有在 [[series]] 里写明名称。"
+
+
+def _also_entered(spec: d.CampaignSpec) -> Found:
+    """Only from a provincial category to a national one that is filed."""
+    for index, category in enumerate(spec.categories):
+        if not category.also_enter:
+            continue
+        at, target = ("categories", index, "also_enter"), spec.category(category.also_enter)
+        if target is None:
+            yield at, f"没有“{category.also_enter}”这个项目。"
+        elif category.series != "provincial" or target.series != "national" or not target.needs_filing:
+            yield at, "只能由省级项目（provincial）指向须备案的全国项目（national，needs_filing = true）。"
 
 
 def repeated(at: Path, codes: Iterable[str], what: str, key: str = "code") -> Found:

@@ -30,6 +30,7 @@ from submissions.media import facts as media
 from submissions.media.probe import named, probe_limited
 from submissions.media.rules import check as judge
 from submissions.models import Entry, EntryFile, Finding
+from submissions.models.entries import of_both_series
 from submissions.notices import mails
 
 # Above the longest check: twice 20 s of probing (`ReusableChild` tries again), and syncing and hashing some GB.
@@ -134,6 +135,7 @@ def _seen_before(file: EntryFile, sha256: str) -> list[media.Finding]:
     rule = rule_of(file)
     if rule and rule.max_count == 1:  # it takes the place of the other
         same = same.exclude(entry=file.entry_id, role=file.role)
+    same = same.exclude(of_both_series(file.entry, "entry__"))
     other = same.exclude(pk=file.pk).select_related("entry").first()
     return [media.Finding("duplicate", "warn", {"entry": str(other.entry)}, {})] if other else []
 
@@ -165,7 +167,7 @@ def _hold(file: EntryFile) -> bool:
         row_of(media.Finding("integrity", "warn", {"reason": "held"}, {}), file).save()
         audit.record(action="file.hold", obj=file.entry, by=None, file=file.original_name)
         mails.tell("file_held", file.entry, by=None, key=f"entry.file_held:{file.pk}", file=file.original_name)
-    name = storage.put(storage.staging_path(file), storage.storage_key(file))
+    name = file.storage_name or storage.put(storage.staging_path(file), storage.storage_key(file))
     EntryFile.objects.filter(pk=file.pk, state=EntryFile.State.HELD).update(storage_name=name)
     return True
 
@@ -185,7 +187,7 @@ def _finish(file: EntryFile, judgement: Judgement) -> bool:
         state=judgement.state,
         checked_at=timezone.now(),
         sha256=judgement.sha256,
-        storage_name=storage.storage_key(file),
+        storage_name=file.storage_name or storage.storage_key(file),
         content_type=judgement.content_type,
         facts=judgement.facts.as_dict(),
     )

@@ -22,7 +22,7 @@ from common.background import leases
 from submissions.duplicates.fingerprints import BODY, BYTES, FILM, PICTURE, SOUND, TEXT, TITLE, remember_words
 from submissions.media.deep import fingerprints
 from submissions.models import Entry, EntryFile, Fingerprint, Likeness
-from submissions.models.entries import standing
+from submissions.models.entries import of_both_series, standing
 
 MOST_CANDIDATES = 50
 MOST_SWEPT = 50
@@ -124,8 +124,8 @@ def _nearest(rows: QuerySet[Fingerprint]) -> list[Fingerprint]:
 
 
 def _of_others(rows: QuerySet[Any], entry: Entry) -> QuerySet[Any]:
-    """Rows of other entries that were handed in and stand."""
-    return rows.exclude(entry=entry).filter(standing("entry__"))
+    """Rows of other entries that were handed in and stand; the same work in the other series is no duplicate."""
+    return rows.exclude(entry=entry).exclude(of_both_series(entry, "entry__")).filter(standing("entry__"))
 
 
 def _evidence(mine: Fingerprint, other: Fingerprint, file_id: int | None) -> dict[str, Any]:

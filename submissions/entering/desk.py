@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from accounts.models import Union, User
 from accounts.permissions import allows
 from campaign import calendar, memory
-from campaign.definition.spec import CategorySpec
+from campaign.definition.spec import CategorySpec, SeriesSpec
 from campaign.models import Campaign, Category
 from campaign.quotas import Allowance
 from submissions import openness, quota, states
@@ -76,14 +76,16 @@ def cards(entries: Any) -> list[Card]:
     return [_card(entry, told[entry.pk], left.get(entry.pk)) for entry in rows]
 
 
-def choices(*, union: Union, campaign: Campaign | None) -> list[tuple[str, list[Choice]]]:
+def choices(*, union: Union, campaign: Campaign | None) -> list[tuple[SeriesSpec, list[Choice]]]:
     """All categories by series, in the order of the definition."""
     if campaign is None:
         return []
     found = _choices(union, campaign, memory.categories(campaign))
-    names = {series.code: series.name for series in campaign.definition.series}
+    named = {series.code: series for series in campaign.definition.series}
     order = list(dict.fromkeys(choice.category.series for choice in found))
-    return [(names.get(code, code), [c for c in found if c.category.series == code]) for code in order]
+    return [
+        (named.get(code, SeriesSpec(code, code, "")), [c for c in found if c.category.series == code]) for code in order
+    ]
 
 
 def one_choice(*, union: Union, campaign: Campaign, category: Category) -> dict[str, Any]:

@@ -18,8 +18,8 @@ from common.refusals import Refused
 from common.text import one_line
 from submissions import access, history, openness, states
 from submissions.answers import in_words
+from submissions.entering import both_series, drafts, step_frame, submitting
 from submissions.entering import desk as entry_desk
-from submissions.entering import drafts, step_frame, submitting
 from submissions.status import dates, status
 
 PER_PAGE = 20
@@ -52,6 +52,7 @@ def entry_new(request: SignedIn) -> HttpResponse:
     union = _own_union(request)
     context = entry_desk.desk_context(union=union, campaign=campaign)
     context["series"] = entry_desk.choices(union=union, campaign=campaign)
+    context["goes_to_both"] = any(c.category.also_enter for _series, found in context["series"] for c in found)
     return render(request, "submissions/entering/new_entry.html", context)
 
 
@@ -94,6 +95,7 @@ def entry(request: SignedIn, pk: int) -> HttpResponse:
         "reasons": history.returned_reasons(found) if found.state == states.RETURNED else [],
         "openings": step_frame.requested_corrections(found),
         "acts": entry_desk.acts(found, by=request.user),
+        "national": both_series.offer(found),
         "can_copy": calendar.shown(found.campaign).is_open("collect", union=found.union),
         "due": now_open.until,
     }

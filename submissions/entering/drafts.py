@@ -24,7 +24,7 @@ from submissions import access, openness, states
 from submissions.answers import form_data, merging, questions
 from submissions.answers.kinds import is_storable
 from submissions.files import storage
-from submissions.models import Entry, EntryFile
+from submissions.models import Entry, EntryFile, Filing
 from submissions.workflow import lock_entry
 
 # Of one union, never submitted: so that nobody fills the site with what nobody will look at.
@@ -127,6 +127,7 @@ def delete_draft(*, entry: Entry, by: User) -> None:
         raise Refused(_("只有没有提交过的草稿可以删除；提交过的作品可以撤回。"))
     audit.record(action="draft.deleted", obj=entry, by=by, title=entry.title)
     names = [name for file in EntryFile.objects.filter(entry=entry) for name in storage.names_of(file)]
+    Filing.objects.filter(entry=entry).delete()  # opened with a national copy, which nobody has handed in
     entry.delete()
     transaction.on_commit(partial(storage.erase_names, names), robust=True)
 

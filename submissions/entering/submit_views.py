@@ -14,7 +14,7 @@ from common.refusals import Refused
 from common.text import plain_text
 from submissions import access, openness, states
 from submissions.answers import in_words
-from submissions.entering import submitting
+from submissions.entering import both_series, submitting
 from submissions.models import Entry
 from submissions.notices import receipts
 from submissions.status import dates, status
@@ -45,6 +45,7 @@ def entry_receipt(request: SignedIn, pk: int) -> HttpResponse:
         raise Http404(_("这件作品还没有提交过，没有回执。"))
     told = status.of(entry)
     context = {"entry": entry, "receipt": receipt, "answers": in_words.shown_answers(entry)}
+    context["national"] = both_series.offer(entry)
     context |= {"status": told, "track": dates.track_of(entry, placed=told.placed), "now": timezone.now()}
     return render(request, "submissions/entering/receipt.html", context)
 

@@ -13,14 +13,14 @@ import os
 import shutil
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, default_storage
 
-from submissions.models import Conversion, EntryFile
+from submissions.models import Conversion, DerivedCopy, EntryFile
 
 BLOCK = 1024 * 1024
 SPARE_DISK = 1024**3  # what uploads leave to the site itself
@@ -125,8 +125,15 @@ def names_of(file: EntryFile) -> list[Path | str]:
 
 
 def erase_names(names: list[Path | str]) -> None:
+    """What other rows still name stays: a national copy shares its files with the entry that it was copied from."""
+    stored = [name for name in names if isinstance(name, str)]
+    shared = {name for rows in (EntryFile, DerivedCopy) for name in _named(rows, stored)} if stored else set()
     for name in names:
         if isinstance(name, Path):
             name.unlink(missing_ok=True)
-        else:
+        elif name not in shared:
             default_storage.delete(name)
+
+
+def _named(rows: type[EntryFile] | type[DerivedCopy], names: list[str]) -> Iterable[str]:
+    return rows._default_manager.filter(storage_name__in=names).values_list("storage_name", flat=True)

@@ -26,6 +26,12 @@ def standing(path: str = "") -> Q:
     return Q(**{f"{path}state__in": states.STANDING})
 
 
+def of_both_series(entry: Entry, path: str = "") -> Q:
+    """The same work in the other series: its national copy, or what it is the copy of."""
+    of_it = Q(**{f"{path}national_of": entry.pk})
+    return of_it | Q(**{f"{path}pk": entry.national_of_id}) if entry.national_of_id else of_it
+
+
 def _handed_in_title(word: str) -> Q:
     kept = Entry.objects.filter(state__in=states.MAY_DIFFER, handings__title__icontains=word)
     return Q(title__icontains=word) & ~Q(state__in=states.MAY_DIFFER) | Q(pk__in=kept.values("pk"))
@@ -77,6 +83,10 @@ class Entry(models.Model):
     version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="created_entries")
     copied_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    # The provincial entry of which this is the copy for the national collection: one at most.
+    national_of = models.OneToOneField(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="national_entry"
+    )
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True, blank=True)

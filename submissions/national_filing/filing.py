@@ -59,6 +59,15 @@ def file_national(
     return filing
 
 
+def open_record(*, entry: Entry, by: User) -> Filing:
+    """The line of a national copy that was just made: planned, its host still to be named by the recommending union.
+    A part of `entering_both.enter_national`, which has asked who may."""
+    category = entry.category.name
+    filing = Filing.objects.create(entry=entry, sub_project=category, host="", updated_by=by)
+    audit.record(action="filing.open", obj=filing, by=by, sub_project=category)
+    return filing
+
+
 def register(*, user: User, campaign: Campaign, query: QueryDict) -> EntryQuerySet:
     """The lines that the address bar asks for: entries to be filed, and every other that was.
 
@@ -79,9 +88,9 @@ def register(*, user: User, campaign: Campaign, query: QueryDict) -> EntryQueryS
 
 
 def counts(*, user: User, campaign: Campaign) -> dict[str, int]:
-    """How many are to be filed and how many of them are not yet."""
+    """How many are to be filed, and of how many the line is missing or without a host."""
     due = _reach(user, campaign).filter(category__in=_to_be_filed(campaign))
-    return {"due": due.count(), "missing": due.filter(filing__isnull=True).count()}
+    return {"due": due.count(), "missing": due.filter(Q(filing__isnull=True) | Q(filing__host="")).count()}
 
 
 def needs_filing(entry: Entry) -> bool:

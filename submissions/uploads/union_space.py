@@ -33,6 +33,21 @@ def check(*, entry: Entry, length: int, rule: FileRule | None) -> None:
         )
 
 
+def check_total(*, entry: Entry, length: int) -> None:
+    """The same for all files of a copy together; shared bytes count for both, since either may outlive the other."""
+    most = entry.campaign.definition.bytes_per_union
+    if length and (have := used(entry)) + length > most:
+        said = {"have": _gigabytes(have), "most": _gigabytes(most), "size": _gigabytes(length)}
+        raise Unacceptable(
+            413,
+            _(
+                "本单位在这次活动里已存 %(have)s，上限 %(most)s，放不下要复制的文件（共 %(size)s）。"
+                "请删去草稿里不用的文件；确需更多空间，请联系省总活动办公室。"
+            )
+            % said,
+        )
+
+
 def word(entry: Entry) -> str:
     """A sentence where the union's space is nearly used up, else ""."""
     most = entry.campaign.definition.bytes_per_union

@@ -107,6 +107,8 @@ FAULTS = [
     ('kind = "date" }', 'kind = "date", fill_from = "phone" }', "categories[film].fields[made_on].fill_from：只用于单行文字栏（text）。\ncategories[film].fields[made_on].fill_from：没有“phone”这种来源。可用：union。"),
     ('kind = "date" }', 'kind = "date", also_called = ["日子"] }', "categories[film].fields[made_on].also_called：只用于表格的列。"),
     ('label = "姓名" }', 'label = "姓名", shown_if = { field = "note", values = ["yes"] } }', "categories[film].fields[people].columns[name].shown_if：表格的列不能用这一条。"),
+    ('who = "职工"', 'who = "职工"\nalso_enter = "nowhere"', "categories[film].also_enter：没有“nowhere”这个项目。"),
+    ('who = "职工"', 'who = "职工"\nalso_enter = "film"', "categories[film].also_enter：只能由省级项目（provincial）指向须备案的全国项目（national，needs_filing = true）。"),
     ('text = "属实。" }', 'text = "属实。", shown_if = { field = "year", values = ["yes"] } }', "categories[film].declarations[true].shown_if.field：“year”应是本项目里排在前面、各部分都问到的栏目。"),
 ]  # fmt: skip
 
