@@ -182,7 +182,7 @@ def everybody_sees_how_the_scores_came_about(page: Page, sheets: list[tuple[Deci
         expect(row.locator("summary")).to_contain_text(str(final))
         parts = page.locator("tr.parts").nth(place)
         expect(parts).to_be_visible()
-        expect(parts).to_contain_text(f"{votes} 票，2 件中第 {place + 1}")
+        expect(parts).to_contain_text(f"{votes} 票，在 2 件中列第 {place + 1}")
         for mark in marks:
             expect(parts).to_contain_text(f"{mark:.1f}")
     look(page, "results-open")
