@@ -72,10 +72,10 @@ def to_the_second(at: datetime) -> str:
     return f"{at.year}年{day(at)} {_WEEKDAYS[at.weekday()]} {at:%H:%M:%S}"
 
 
-def day(at: datetime) -> str:
-    """6月28日"""
-    at = timezone.localtime(at)
-    return f"{at.month}月{at.day}日"
+def day(at: date) -> str:
+    """6月28日, of a day or of a moment."""
+    on = timezone.localtime(at) if isinstance(at, datetime) else at
+    return f"{on.month}月{on.day}日"
 
 
 def date_in_words(on: date) -> str:

@@ -93,6 +93,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "config.site.context_processors.site",
             ],
+            "builtins": ["common.template_words"],
         },
     },
 ]

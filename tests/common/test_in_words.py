@@ -6,12 +6,13 @@ import base64
 import json
 import re
 import subprocess
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.template import Context, Template
 from playwright._impl._driver import compute_driver_executable
 
 from campaign.definition.limits_in_words import file_chips
@@ -165,3 +166,10 @@ def test_nobody_else_puts_the_pair_around_a_title() -> None:
         if re.search(r"《\s*(\{|%\()|《[\"'`] ?\+|《\$", line)
     ]
     assert found == []
+
+
+def test_templates_say_moments_as_sentences_do() -> None:
+    at = datetime(2023, 6, 28, 10, tzinfo=UTC)
+    page = Template("{{ at|moment }} / {{ at|moment_of_week }} / {{ at|day }} / {{ on|day }} / [{{ none|moment }}]")
+    said = page.render(Context({"at": at, "on": date(2023, 1, 3), "none": None}))
+    assert said == "6月28日 18:00 / 6月28日 星期三 18:00 / 6月28日 / 1月3日 / []"
