@@ -112,6 +112,7 @@ CACHES = {
     }
 }
 # For so long a process may show a campaign as it was; what decides asks the database (campaign/memory.py).
+SILENT_LINE_SECONDS = env.number("SILENT_LINE_SECONDS", 75)  # longer than nginx keeps a line to us without work
 CAMPAIGN_LOOK_SECONDS = env.number("CAMPAIGN_LOOK_SECONDS", 1)
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
