@@ -23,6 +23,8 @@ ROOM = 1.1  # shots are drawn a little larger than the frame: that is the room t
 FPS = 6
 RATE = 44_100
 QUICK_X264 = ("-preset", "ultrafast", "-crf", "40", "-pix_fmt", "yuv420p", "-g", "40")
+QUICK_AAC = ("-c:a", "aac", "-aac_coder", "fast", "-b:a", "64k")
+LOOP_S = 8.0
 PENTATONIC = (261.6, 293.7, 329.6, 392.0, 440.0, 523.3, 587.3, 659.3)
 
 
@@ -54,10 +56,21 @@ def video(
         sound: list[str] = []
         if audio:
             inputs += ["-i", str(_melody(Path(folder) / "sound.wav", seconds=seconds, seed=seed))]
-            sound = ["-map", f"{len(shots)}:a", "-af", loudness, "-c:a", "aac", "-b:a", "64k"]
+            sound = ["-map", f"{len(shots)}:a", "-af", loudness, *QUICK_AAC]
         quality = QUICK_X264 if codec == "libx264" else ()
         ffmpeg(*inputs, "-filter_complex", graph, "-map", "[v]", *sound, "-c:v", codec, *quality,
                "-t", str(seconds), "-movflags", "+faststart", *extra, str(path))  # fmt: skip
+    return path
+
+
+def long_video(path: Path, *, seconds: float, seed: int = 1, title: str = "", width: int, height: int) -> Path:
+    """The pictures of a short film over and over, under sound that goes through: a third of the work of `video`."""
+    with tempfile.TemporaryDirectory() as folder:
+        once = Path(folder) / "once.mp4"
+        video(once, width=width, height=height, seconds=LOOP_S, audio=False, title=title, seed=seed)
+        sound = _melody(Path(folder) / "sound.wav", seconds=seconds, seed=seed)
+        ffmpeg("-stream_loop", "-1", "-i", str(once), "-i", str(sound), "-map", "0:v", "-map", "1:a", "-c:v", "copy",
+               *QUICK_AAC, "-t", str(seconds), "-movflags", "+faststart", str(path))  # fmt: skip
     return path
 
 
@@ -66,7 +79,7 @@ def song_mp3(path: Path, *, seconds: float = 40, seed: int = 1, title: str = "",
     tags = ("-metadata", f"title={title}") if title else ()
     with tempfile.TemporaryDirectory() as folder:
         sound = _melody(Path(folder) / "sound.wav", seconds=seconds, seed=seed)
-        ffmpeg("-i", str(sound), "-c:a", "libmp3lame", "-b:a", bitrate, *tags, str(path))
+        ffmpeg("-i", str(sound), "-c:a", "libmp3lame", "-compression_level", "9", "-b:a", bitrate, *tags, str(path))
     return path
 
 

@@ -49,7 +49,9 @@ def _mp4(path: Path, rule: FileRule, seed: int, title: str) -> None:
     wide = short * 16 // 9
     portrait = "9:16" in rule.aspects and (seed % 4 == 3 or "16:9" not in rule.aspects)
     width, height = (short, wide) if portrait else (wide, short)
-    recordings.video(path, width=width, height=height, seconds=_seconds(rule, "mp4"), title=title, seed=seed)
+    seconds = _seconds(rule, "mp4")
+    make = recordings.long_video if seconds > 2 * recordings.LOOP_S else recordings.video
+    make(path, width=width, height=height, seconds=seconds, title=title, seed=seed)
 
 
 def _mp3(path: Path, rule: FileRule, seed: int, title: str) -> None:
