@@ -8,8 +8,9 @@ import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from django.test import Client
+from django.utils import timezone
 
-from accounts.login.middleware import LAST_SEEN
+from accounts.login.middleware import LAST_SEEN, UNATTENDED
 from accounts.models import AuditEvent, User
 from tests.cast import Cast
 from tests.factories import PASSWORD
@@ -75,6 +76,18 @@ def test_idle_log_out_is_in_the_audit_trail_as_the_systems_own(as_: Any, cast: C
     session.save()
     assert browser.get("/entries/").status_code == 302
     assert events() == [("person.logout", "系统", {"reason": "idle"})]
+
+
+@pytest.mark.parametrize(("asked_by_itself", "is_renewed"), [(True, False), (False, True)])
+def test_what_a_page_asks_by_itself_keeps_no_session_alive(
+    as_: Any, cast: Cast, asked_by_itself: bool, is_renewed: bool
+) -> None:
+    browser = as_(cast.entrant)
+    session = browser.session
+    two_minutes_ago = session[LAST_SEEN] = timezone.now().timestamp() - 120
+    session.save()
+    assert browser.get("/entries/", headers={UNATTENDED: "1"} if asked_by_itself else {}).status_code == 200
+    assert (browser.session[LAST_SEEN] > two_minutes_ago) is is_renewed
 
 
 # ── The second factor ──
