@@ -83,7 +83,15 @@ def before(conversion: Conversion) -> Side:
     file = conversion.file
     picture = serving.before_url(conversion) if conversion.before else ""
     address = serving.original_url(conversion) if file.content_type and file.state in EntryFile.GOOD else ""
-    return Side(file.original_name, _family(conversion), address, picture, _rows(file.facts, file.size))
+    return Side(file.original_name, _family(conversion), address, picture, _rows(_facts_before(conversion), file.size))
+
+
+def _facts_before(conversion: Conversion) -> dict[str, Any]:
+    """The checker reads no size of what it does not take; a picture's is that of what was made of it."""
+    facts = conversion.file.facts
+    if conversion.target != "jpg" or facts.get("display_width"):
+        return facts
+    return facts | {side: conversion.facts.get(side) for side in ("display_width", "display_height")}
 
 
 def after(conversion: Conversion) -> Side:

@@ -22,6 +22,7 @@ from submissions.media.rules import LONGEST_S, STOPPING_CODES, check
 from submissions.templatetags.files import rule_json
 from tests.browser.conftest import Seat
 from tests.rehearsal.test_samples import DEEP, RULES
+from tests.submissions.media.conversion import phones
 
 # What the browser can see; the rest only the worker finds, and the browser then promises nothing.
 SEEN = {"resolution", "aspect_ratio", "duration", "extension_mismatch", "image_size", "file_size", "video_missing"}
@@ -152,3 +153,19 @@ def test_limits_and_tolerances_come_from_the_rule() -> None:
     rule = json.loads(rule_json(RoleCard(RULES["work"])))
     assert (rule["duration_passes"], rule["side_warns_below"], rule["aspect_warns"]) == (0.08, 20, 0.03)
     assert list(rule["extensions"]) == list(KINDS["mp4"].extensions)
+
+
+def test_browser_says_what_the_platform_will_convert(page: Page, tmp_path: Path) -> None:
+    """What the checker refuses until it is converted is sent without being asked twice; a false name is told."""
+    photo, film = FileRule("photo", "照片", ("jpg",)), FileRule("work", "视频", ("mp4",))
+    heic = phones.photograph(tmp_path, "a.heic")
+    [finding] = said(page, heic, photo)
+    assert (finding["level"], finding["text"]) == (
+        "warn",
+        ".heic 文件可以上传；上传后平台可以帮您转换成 JPG，由您看过再用。",
+    )
+    [finding] = said(page, heic, photo, "IMG_0013.jpg")
+    assert finding["level"] == "block"
+    assert "实际是 HEIC 文件" in finding["text"] and "也可以选“仍要上传”，由平台转换" in finding["text"]
+    [finding] = said(page, heic, film)
+    assert "这里收 MP4，您选的是 .heic 文件" in finding["text"]

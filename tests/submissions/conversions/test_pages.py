@@ -46,6 +46,7 @@ def test_entrant_has_it_mended_and_accepts_without_script(heic: EntryFile, cast:
     assert reverse("conversion", args=[conversion.key]) in files_step(client, entry)
     page = client.get(reverse("conversion", args=[conversion.key])).content.decode()
     assert "IMG_0013.HEIC" in page and "IMG_0013.jpg" in page and "转为 JPG" in page
+    assert "请看清楚转换后的图片" in page and page.count("1200×900") == 2
     for address in (serving.before_url(conversion), serving.converted_url(conversion)):
         assert address in page
         assert as_(None).get(address).status_code == 200
