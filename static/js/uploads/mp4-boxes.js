@@ -2,6 +2,8 @@
 const MOST_BOXES = 200;
 const MOST_INDEX = 16 * 1024 * 1024;
 const ENTRY = 12; // from "stsd": four bytes of name, four of version, four of count
+// What reaches over the end of the file and is none of these is text or zeros behind a whole film.
+const CAN_BE_CUT = ["mdat", "moov", "moof", "free", "skip", "wide", "uuid", "sidx", "mfra", "udta", "meta", "styp"];
 const CODECS = { avc1: "H.264", avc3: "H.264", hvc1: "H.265（HEVC）", hev1: "H.265（HEVC）", av01: "AV1", vp09: "VP9" };
 
 export async function readBoxes(file) {
@@ -9,7 +11,7 @@ export async function readBoxes(file) {
   let at = 0;
   for (let count = 0; count < MOST_BOXES && at + 8 <= file.size; count += 1) {
     const box = await boxAt(file, at);
-    if (box.size < 8) break;
+    if (box.size < 8 || (count && at + box.size > file.size && !CAN_BE_CUT.includes(box.name))) break;
     if (box.name === "moov") picture = pictureIn(await bytes(file, at, Math.min(box.size, MOST_INDEX)));
     at += box.size;
   }

@@ -1,13 +1,15 @@
 // What the checker will say, as far as the browser can see it before a byte is sent.
 // Limits and tolerances are those of the rule it is given; the worker's word is the one that counts.
 import { readBoxes } from "./mp4-boxes.js";
+import { soundLength } from "./mp3-frames.js";
 import { amount, amountAsked, amountsApart, duration as words } from "./measure.js";
 
 const LOOK_MS = 8000;
+const FILM_BOXES = ["ftyp", "moov", "mdat", "free", "skip", "wide", "pnot", "styp"]; // old QuickTime has no ftyp
 const SIGNATURES = [
   ["heic", (b) => text(b, 4, 8) === "ftyp" && /^(hei|mif1|msf1|hevc)/.test(text(b, 8, 12))],
   ["avif", (b) => text(b, 4, 8) === "ftyp" && /^avi/.test(text(b, 8, 12))],
-  ["mp4", (b) => text(b, 4, 8) === "ftyp"],
+  ["mp4", (b) => FILM_BOXES.includes(text(b, 4, 8))],
   ["mp3", (b) => text(b, 0, 3) === "ID3" || (b[0] === 0xff && (b[1] & 0xe6) === 0xe2)],
   ["jpg", (b) => b[0] === 0xff && b[1] === 0xd8],
   ["png", (b) => text(b, 1, 4) === "PNG"],
@@ -44,8 +46,8 @@ export async function foresee(file, asked) {
     judgeKind(kind, extension, rule, findings);
     judgeLeast(file, rule, findings);
     if (kind === "mp4") await judgeBrand(file, findings);
-    if (kind === "mp4") judgeFilm(await lookAtMedia(file, kind), await readBoxes(file), rule, findings, facts);
-    if (kind === "mp3") judgeSound(await lookAtMedia(file, kind), rule, findings, facts);
+    if (kind === "mp4") judgeFilm(await lookAtMedia(file), await readBoxes(file), rule, findings, facts);
+    if (kind === "mp3" || (!kind && extension === "mp3")) judgeSound(await lookAtSound(file), rule, findings, facts);
     if (kind === "jpg" || kind === "png") judgePicture(await lookAtPicture(file), rule, findings, facts);
   }
   if (!findings.length && facts.length) {
@@ -95,7 +97,8 @@ function judgeKind(kind, extension, rule, findings) {
 
 // A phone's MOV is of the MP4 family; so is 3GP.
 async function judgeBrand(file, findings) {
-  const brand = text(new Uint8Array(await file.slice(8, 12).arrayBuffer()), 0, 4);
+  const head = new Uint8Array(await file.slice(0, 12).arrayBuffer());
+  const brand = text(head, 4, 8) === "ftyp" ? text(head, 8, 12) : "qt  ";
   const name = brand === "qt  " ? "MOV" : /^3g[2prse]/.test(brand) ? "3GP" : "";
   if (name) findings.push({ level: "warn", text: `文件实际是 ${name} 格式，部分手机不能直接播放。可以上传；上传后平台可以帮您改装成 MP4，由您看过再用。` });
 }
@@ -169,8 +172,13 @@ function judgePicture(seen, rule, findings, facts) {
   if (rule.image_min_long_side && long < rule.image_min_long_side) findings.push({ level: "block", text: `图片长边 ${long} 像素，要求至少 ${rule.image_min_long_side} 像素。请用相机原图。` });
 }
 
-function lookAtMedia(file, kind) {
-  const element = document.createElement(kind === "mp4" ? "video" : "audio");
+async function lookAtSound(file) {
+  const duration = await soundLength(file).catch(() => null);
+  return duration ? { duration } : null;
+}
+
+function lookAtMedia(file) {
+  const element = document.createElement("video");
   const address = URL.createObjectURL(file);
   return new Promise((resolve) => {
     const done = (answer) => { element.removeAttribute("src"); element.load(); URL.revokeObjectURL(address); resolve(answer); };
@@ -186,11 +194,18 @@ function lookAtMedia(file, kind) {
 }
 
 async function lookAtPicture(file) {
-  const bitmap = await createImageBitmap(file).catch(() => null);
+  const drawn = createImageBitmap(file).catch(async () => createImageBitmap(await ended(file)));
+  const bitmap = await drawn.catch(() => null);
   if (!bitmap) return null;
   const size = { width: bitmap.width, height: bitmap.height };
   bitmap.close();
   return size;
+}
+
+// A phone may leave out the end mark before its own trailer. A file that was cut off does not end in one.
+async function ended(file) {
+  const last = new Uint8Array(await file.slice(-4).arrayBuffer());
+  return text(last, 0, 4) === "SEFT" ? new Blob([file, new Uint8Array([0xff, 0xd9])], { type: file.type }) : file;
 }
 
 function text(bytes, from, to) {
