@@ -8,6 +8,7 @@ import hashlib
 from datetime import timedelta
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from kombu import Queue
 
@@ -167,6 +168,9 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-deep-looks": {"task": "submissions.tasks.sweep_looks", "schedule": timedelta(seconds=60)},
     "sweep-likely-duplicates": {"task": "submissions.tasks.sweep_likeness", "schedule": timedelta(seconds=60)},
     "sweep-packages": {"task": "submissions.tasks.sweep_packages", "schedule": timedelta(seconds=60)},
+    "remind": {"task": "submissions.tasks.remind", "schedule": timedelta(minutes=10)},
+    # Once a day and person, whatever the hour of the first call that finds the worker alive.
+    "send-digests": {"task": "submissions.tasks.send_digests", "schedule": crontab(minute="5,35", hour="8-20")},
     "expire-uploads": {
         "task": "submissions.tasks.expire_uploads",
         "schedule": timedelta(minutes=10),

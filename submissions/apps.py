@@ -52,9 +52,11 @@ class SubmissionsConfig(AppConfig):
         "branch.recommend_several": _("一次推荐多件"),
         "entry.enter_national": _("同时报全国"),
         "filing.open": _("登记为拟报送全国"),
+        "branch.remind": _("提醒所属工会提交草稿"),
         "filing.save": _("登记全国征集备案"),
     }
     audit_details = {
+        "drafts": _("草稿数"),
         "state": _("状态"),
         "changes": _("改动"),
         "returned_from": _("退回前状态"),

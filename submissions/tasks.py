@@ -11,6 +11,8 @@ from submissions.conversions.converting import convert_file, sweep_conversions
 from submissions.duplicates.comparing import find_likeness, sweep_likeness
 from submissions.notices.mails import send_notice
 from submissions.packages.packages import build_package, sweep_packages
+from submissions.reminding.deadlines import remind_task
+from submissions.reminding.digest import send_digests
 from submissions.uploads.receiving import expire_uploads
 
 __all__ = [
@@ -20,7 +22,9 @@ __all__ = [
     "expire_uploads",
     "find_likeness",
     "make_copies",
+    "remind_task",
     "run_deep_checks",
+    "send_digests",
     "send_notice",
     "sweep_checks",
     "sweep_conversions",

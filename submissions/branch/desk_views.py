@@ -27,6 +27,7 @@ from submissions.branch.forms import SendBackForm
 from submissions.duplicates import pairs
 from submissions.models import Entry
 from submissions.queue import opened, undo
+from submissions.reminding import drafts
 from submissions.status import dates
 from submissions.status import status as entry_status
 
@@ -49,6 +50,7 @@ def recommend_desk(request: SignedIn) -> HttpResponse:
             "asked": request.GET,
             "address": branch_desk.address(request.GET),
             "kept_keys": [(key, request.GET.get(key, "")) for key in branch_desk.KEYS],
+            "drafts_left": drafts.counted(campaign=context["campaign"], union=reach.own_union(request.user)),
             "undo": undo.offered(request.session, request.user),
         }
     return render(request, "submissions/branch/desk.html", context)

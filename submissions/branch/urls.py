@@ -9,6 +9,7 @@ from submissions.branch import union_views
 from submissions.declining import views as declining_views
 from submissions.national_filing import views as filing_views
 from submissions.packages import views as package_views
+from submissions.reminding import views as reminding_views
 
 urlpatterns = [
     path("branch/", branch_views.recommend_desk, name="recommend_desk"),
@@ -37,6 +38,7 @@ urlpatterns = [
     ),
     path("branch/unions/import/<str:key>/", union_import_views.branch_import_confirm, name="branch_import_confirm"),
     # Desk, copies and deadline
+    path("branch/remind/", reminding_views.branch_remind, name="branch_remind"),
     path("branch/settings/", branch_settings_views.branch_settings, name="branch_settings"),
     path("branch/settings/desk/", branch_settings_views.branch_desk_set, name="branch_desk_set"),
     path("branch/settings/copies/", branch_settings_views.branch_copy_add, name="branch_copy_add"),

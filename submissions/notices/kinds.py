@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 ENTRY = ("number", "title", "facts", "status", "desk", "link")
 REASONS = ("reasons",)
+REMINDER = ("left", "until", "missing", "is_complete")
 # An act can be undone for a while, a screener's for ten seconds, a recommender's for ten minutes; what it tells waits a
 # little longer. A return has a due date and goes soon, whoever made it.
 UNDO, LONG_UNDO = timedelta(seconds=15), timedelta(minutes=10, seconds=15)
@@ -53,6 +54,12 @@ KINDS: dict[str, Kind] = {
     "entry.file_held": Kind(_("文件待人工查看"), _("有文件待人工查看"), (*ENTRY, "file")),
     "entry.file_released": Kind(_("文件已放行"), "", (*ENTRY, "file")),
     "entry.file_refused": Kind(_("文件须更换"), _("有文件须更换"), (*ENTRY, "file", *REASONS)),
+    "entry.draft_due": Kind(_("提醒：草稿临近截止"), _("还没有提交，%(until)s截止"), (*ENTRY, *REMINDER)),
+    "entry.return_due": Kind(_("提醒：退回修改临近截止"), _("还没有重新提交，%(until)s截止"), (*ENTRY, *REMINDER)),
+    "entry.drafts_reminded": Kind(
+        _("推荐单位提醒：草稿未提交"), "", ("count", "branch", "unit", "drafts", "until", "link", "desk")
+    ),
+    "branch.digest": Kind(_("推荐单位日报"), "", ("day", "branch", "news", "waiting", "due", "link")),
     "branch.entry_left": Kind(_("告知推荐单位：作品退出"), "", (*ENTRY, *REASONS, "label")),
 }
 

@@ -40,11 +40,10 @@ def send_notice(kind: str, entry_pk: int) -> None:
             tell(kind, entry, by=None)
 
 
-def tell(kind: str, entry: Entry, *, by: User | None, key: str | None = None, **more: str) -> None:
-    """Put the messages of one occasion into the outbox. `kind` without its family: "submitted". `more`: fields that
-    the entry does not know (reasons, file, label). `key`: this occasion is told once."""
-    for message in messages(kind, entry, **more):
-        _put(message, entry, by, key)
+def tell(kind: str, entry: Entry, *, by: User | None, key: str | None = None, **more: str) -> int:
+    """Put the messages of one occasion into the outbox; how many. `kind` without its family: "submitted". `more`:
+    fields that the entry does not know (reasons, file, label). `key`: this occasion is told once."""
+    return sum(_put(message, entry, by, key) for message in messages(kind, entry, **more))
 
 
 def tell_branch(entry: Entry, *, by: User | None, **more: str) -> None:
@@ -92,9 +91,9 @@ def _to_copy(entry: Entry, copy: CopyRecipient) -> Message:
     return Message(copy.email, said.subject, said.text, "entry.copied", link=link)
 
 
-def _put(message: Message, entry: Entry, by: User | None, key: str | None) -> None:
+def _put(message: Message, entry: Entry, by: User | None, key: str | None) -> bool:
     waits = kinds.KINDS[message.kind].waits
-    outbox.put(
+    notice = outbox.put(
         kind=message.kind,
         channel=message.channel,
         to=message.to,
@@ -107,3 +106,4 @@ def _put(message: Message, entry: Entry, by: User | None, key: str | None) -> No
         key=key,
         due_at=timezone.now() + waits if waits else None,
     )
+    return notice is not None

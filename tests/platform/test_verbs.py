@@ -63,7 +63,11 @@ BY_NOBODY = {
     "submissions.packages.packages.request",
 }
 # They reach nothing but the own branch of who calls.
-OF_OWN_BRANCH = {"accounts.unions.importing.carry_out", "submissions.branch.export.export"}
+OF_OWN_BRANCH = {
+    "submissions.reminding.drafts.remind",
+    "accounts.unions.importing.carry_out",
+    "submissions.branch.export.export",
+}
 STRANGER = "stranger"
 OUTSIDERS = (STRANGER, "outsider", "outside_recommender", "expert2", "auditor", "locked")
 

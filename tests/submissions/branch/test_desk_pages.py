@@ -44,7 +44,7 @@ def test_desk_asks_the_same_number_of_queries_whatever_the_rows(
         make_file(submitted(cast, category))
     browser = as_(cast.recommender)
     browser.get(reverse("recommend_desk"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = browser.get(reverse("recommend_desk"))
     assert len(response.context["rows"]) == count
 
