@@ -26,6 +26,7 @@ class SubmissionsConfig(AppConfig):
         "conversion.fail": _("平台未能转换文件"),
         "conversion.accept": _("采用转换后的文件"),
         "conversion.decline": _("不采用转换后的文件"),
+        "file.arrange": _("调整文件顺序"),
         "entry.submit": _("提交作品"),
         "entry.resubmit": _("重新提交"),
         "entry.withdraw": _("撤回作品"),

@@ -29,6 +29,7 @@ _TOLD = frozenset(
         "file.check",
         "file.caption",
         "conversion.accept",
+        "file.arrange",
     }
 )
 # By the permission that the act takes.
@@ -37,7 +38,7 @@ _OFFICES: dict[str | None, Any] = {
     "entry.shortlist": _lazy("省总工会"),
     "entry.disqualify": _lazy("省总工会"),
 }
-_TOLD_ONCE = ("draft.saved", "file.caption")
+_TOLD_ONCE = ("draft.saved", "file.caption", "file.arrange")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import mimetypes
 import tempfile
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from submissions import states
 from submissions.checks import turns
 from submissions.checks.deep_checking import run_deep_checks
 from submissions.files import storage
-from submissions.files.shown import family
+from submissions.files.shown import PICTURES, family
 from submissions.media.renditions import making
 from submissions.models import DerivedCopy, Entry, EntryFile
 
@@ -33,6 +34,8 @@ LEASE = timedelta(minutes=10)
 MAX_ATTEMPTS = 3
 MOST_HINTS = 20  # of one sweep; a long queue is not made longer by saying it again
 THUMBNAIL_SIDE = 1600
+MOST_SMALL = 6  # pages
+SMALL_SIDE = 288  # three pixels of a good screen for each of 96
 MAX_PAGES = 40
 
 PLANS: dict[str, tuple[str, ...]] = {
@@ -131,20 +134,34 @@ def _make_one(copy: DerivedCopy) -> bool:
 def _keep(copy: DerivedCopy, made: list[Path]) -> bool:
     """Store the made files: the first as this row, further pages as rows of their own."""
     for index, path in enumerate(made):
-        name = storage.put(path, f"copies/{copy.file.key.hex[:2]}/{copy.file.key.hex}-{copy.kind}-{index}{path.suffix}")
+        if copy.kind in PICTURES and index < MOST_SMALL:
+            _keep_small(copy.file, index, path)
+        name = storage.put(path, _name(copy.file, copy.kind, index, path))
         content_type = _content_type(copy, path)
         if index == 0:
             done = leases.close(copy, state="ready", storage_name=name, content_type=content_type, progress=100)
             if not done:
                 return False
         else:
-            DerivedCopy.objects.update_or_create(
-                file=copy.file,
-                kind=copy.kind,
-                index=index,
-                defaults={"state": "ready", "storage_name": name, "content_type": content_type, "progress": 100},
-            )
+            _put_ready(copy.file, copy.kind, index, name, content_type)
     return True
+
+
+def _keep_small(file: EntryFile, index: int, path: Path) -> None:
+    """The same picture, small, for lists: a page of twenty files must not weigh megabytes. None where it fails."""
+    small = path.with_name(f"small-{index}.jpg")
+    with suppress(making.DeriveFailed):
+        making.thumbnail(path, small, SMALL_SIDE)
+        _put_ready(file, Kind.SMALL, index, storage.put(small, _name(file, Kind.SMALL, index, small)), "image/jpeg")
+
+
+def _put_ready(file: EntryFile, kind: str, index: int, name: str, content_type: str) -> None:
+    ready = {"state": "ready", "storage_name": name, "content_type": content_type, "progress": 100}
+    DerivedCopy.objects.update_or_create(file=file, kind=kind, index=index, defaults=ready)
+
+
+def _name(file: EntryFile, kind: str, index: int, path: Path) -> str:
+    return f"copies/{file.key.hex[:2]}/{file.key.hex}-{kind}-{index}{path.suffix}"
 
 
 def _content_type(copy: DerivedCopy, path: Path) -> str:

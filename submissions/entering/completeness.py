@@ -12,9 +12,10 @@ from campaign.definition import asking
 from campaign.definition.spec import FileRule
 from submissions.answers import judging, questions
 from submissions.answers.questions import FORM_STEPS, STEPS
-from submissions.files import replacing
+from submissions.files import standing
 from submissions.models import Entry, EntryFile
 from submissions.openness import Openness
+from submissions.uploads import captions
 
 
 @dataclass(frozen=True)
@@ -66,12 +67,13 @@ def file_problems(
     which no late failure has given time to mend before."""
     for rule in rules:
         own, patient = [file for file in files if file.role == rule.role], rule.role in unjudged_allowed
-        own = replacing.without_unfit(rule, own)
-        good = [f for f in own if f.state in EntryFile.GOOD or (patient and f.state in replacing.UNJUDGED)]
-        if stands := replacing.standing(rule, own):
+        own = standing.without_unfit(rule, own)
+        good = [f for f in own if f.state in EntryFile.GOOD or (patient and f.state in standing.UNJUDGED)]
+        if stands := standing.standing(rule, own):
             good = [stands]  # one that is still being judged takes its place later, or does not
         words = {"label": rule.label, "least": rule.min_count, "most": rule.max_count, "have": len(good)}
         yield from (Problem("files", rule.role, text) for text in _state_faults(own, patient))
+        yield from (Problem("files", rule.role, text) for text in _caption_faults(rule, own))
         if len(good) < rule.min_count and not own:
             yield Problem("files", rule.role, _("请上传“%(label)s”，至少 %(least)s 个。") % words)
         elif len(good) < rule.min_count and len(own) < rule.min_count:
@@ -80,6 +82,13 @@ def file_problems(
             yield Problem(
                 "files", rule.role, _("“%(label)s”最多 %(most)s 个，现有 %(have)s 个，请移除多余的。") % words
             )
+
+
+def _caption_faults(rule: FileRule, files: list[EntryFile]) -> Iterator[str]:
+    """Screening returns a picture without words; so they are asked for before it is handed in."""
+    for file in files:
+        if file.state != EntryFile.State.UPLOADING and (text := captions.fault(file, rule)):
+            yield f"“{file.original_name}”{text}"
 
 
 def _state_faults(files: list[EntryFile], patient: bool) -> Iterator[str]:

@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 from campaign.definition.file_kinds import convertible_extensions, extensions_of
 from campaign.definition.spec import FileRule
 from submissions import openness
+from submissions.files.standing import standing
 from submissions.models import DerivedCopy, Entry, EntryFile
 from submissions.models.files import EntryFileQuerySet
 
@@ -25,6 +26,19 @@ class RoleCard:
     @property
     def left(self) -> int:
         return max(0, self.rule.max_count - len(self.files))
+
+    @property
+    def stands(self) -> EntryFile | None:
+        """Where one file is asked: the good one, beside which others only try to take its place."""
+        return standing(self.rule, self.files)
+
+    @property
+    def can_be_arranged(self) -> bool:
+        return len(self.files) > 1 and not self.takes_one and not self.locked
+
+    @property
+    def faulty(self) -> list[EntryFile]:
+        return [file for file in self.files if file.state == EntryFile.State.FAILED]
 
     @property
     def missing(self) -> int:

@@ -5,32 +5,15 @@ A part of the verbs that receive, check and submit: they have asked who may, and
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from campaign.definition.spec import FileRule
 from submissions import openness
 from submissions.files import storage
 from submissions.files.cards import rule_of
+from submissions.files.standing import UNJUDGED, standing, without_unfit
 from submissions.models import Entry, EntryFile
-
-State = EntryFile.State
-UNJUDGED = (State.CHECKING, State.HELD)
-
-
-def standing(rule: FileRule, files: Collection[EntryFile]) -> EntryFile | None:
-    """The good file of a role that takes one, among the live files of this role; the newest, should there be two."""
-    good = [file for file in files if file.is_good] if rule.max_count == 1 else []
-    return max(good, key=lambda file: file.pk, default=None)
-
-
-def without_unfit(rule: FileRule, files: Sequence[EntryFile]) -> list[EntryFile]:
-    """The role's live files without those that were to replace a good one and failed: they stand in nobody's way."""
-    stands = standing(rule, files)
-    return [file for file in files if stands is None or file.state != State.FAILED]
 
 
 def settle(file: EntryFile) -> None:
@@ -42,9 +25,9 @@ def settle(file: EntryFile) -> None:
         return
     files = list(EntryFile.objects.received().filter(entry=file.entry_id, role=file.role).order_by("-pk"))
     stands = standing(rule, files)
-    gone = [older for older in files[1:] if older.state == State.FAILED or (stands and older.pk < stands.pk)]
+    gone = [older for older in files[1:] if older.state == EntryFile.State.FAILED or (stands and older.pk < stands.pk)]
     gone += [older for older in files[2:] if older.state in UNJUDGED]
-    if stands and files[0].state == State.FAILED and not openness.of(file.entry).allows_files(file.role):
+    if stands and files[0].state == EntryFile.State.FAILED and not openness.of(file.entry).allows_files(file.role):
         gone.append(files[0])
     take_out(file.entry, EntryFile.objects.filter(pk__in=[one.pk for one in gone]))
 

@@ -15,6 +15,7 @@ LOOKED_AT = (Kind.VIEWING, Kind.SOUND, Kind.THUMBNAIL, Kind.PAGE)
 # What a file, or a whole work, is best known by; a waveform tells one song from another, and nothing to a visitor.
 PICTURES = (Kind.POSTER, Kind.THUMBNAIL, Kind.PAGE)
 MARKS = (*PICTURES, Kind.WAVEFORM)
+SMALL_MARKS = (Kind.SMALL, *MARKS)
 _FAMILIES = {"mp4": "video", "mp3": "audio", "jpg": "image", "png": "image"}
 
 
@@ -97,7 +98,7 @@ def shown_file(file: EntryFile, copies: Iterable[DerivedCopy], *, label: str = "
     ready = [copy for copy in in_order if copy.state == DerivedCopy.State.READY]
     looked_at = [copy for copy in in_order if copy.kind in LOOKED_AT]
     unfinished = (DerivedCopy.State.WAITING, DerivedCopy.State.MAKING)
-    single = {copy.kind: copy for copy in ready if copy.kind != Kind.PAGE}
+    single = {copy.kind: copy for copy in ready if copy.kind not in (Kind.PAGE, Kind.SMALL)}
     return ShownFile(
         row=file,
         label=label,

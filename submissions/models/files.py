@@ -53,7 +53,7 @@ class EntryFile(models.Model):
     role = models.CharField(max_length=20)
     position = models.PositiveSmallIntegerField(default=0)
     original_name = models.CharField(max_length=255)
-    caption = models.CharField(max_length=400, blank=True)
+    caption = models.TextField(blank=True)  # as typed; how long it may be is the rule's to say
     size = models.PositiveBigIntegerField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.UPLOADING)
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -147,7 +147,7 @@ class Finding(models.Model):
 
 class DerivedCopy(models.Model):
     """Something made from a file in the worker: poster, viewing copy, waveform, thumbnail, page of a document, copy
-    without what names its author (for blind review)."""
+    without what names its author (for blind review), small pictures of poster, thumbnail and pages for lists."""
 
     class Kind(models.TextChoices):
         POSTER = "poster", _("封面")
@@ -157,6 +157,7 @@ class DerivedCopy(models.Model):
         THUMBNAIL = "thumbnail", _("缩略图")
         PAGE = "page", _("页面图")
         CLEAN = "clean", _("去除作者信息的副本")
+        SMALL = "small", _("小图")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("等待制作")

@@ -16,12 +16,12 @@ from common import in_words
 from submissions.files import serving
 from submissions.files.cards import RoleCard
 from submissions.files.cards import live_files as live
-from submissions.files.shown import LOOKED_AT, ShownFile
+from submissions.files.shown import LOOKED_AT, SMALL_MARKS, ShownFile, best_picture
 from submissions.files.shown import shown_files as shown
 from submissions.media.rules import TOLERANCES
-from submissions.media.words.rows import sentence_of
+from submissions.media.words.rows import is_unanswered, sentence_of
 from submissions.models import DerivedCopy, Entry, EntryFile, Finding, Package
-from submissions.uploads import receiving
+from submissions.uploads import captions, receiving
 
 register = template.Library()
 size = register.filter(in_words.size)
@@ -136,6 +136,25 @@ def arrived_percent(file: EntryFile) -> int:
 
 
 @register.filter
+def caption_version(caption: str) -> str:
+    return captions.version_of(caption)
+
+
+@register.filter
+def small_picture(file: EntryFile) -> DerivedCopy | None:
+    return best_picture(file.copies.all(), SMALL_MARKS)
+
+
+@register.filter
+def small_pages(file: EntryFile) -> dict[str, Any]:
+    """The first pages of a document of several, and how many more there are."""
+    kinds = DerivedCopy.Kind
+    small = [copy for copy in file.copies.all() if copy.kind == kinds.SMALL]
+    pages = [copy for copy in file.copies.all() if copy.kind == kinds.PAGE and copy.storage_name]
+    return {"shown": small, "more": len(pages) - len(small)} if len(small) > 1 else {}
+
+
+@register.filter
 def state_level(file: EntryFile) -> str:
     return LEVELS[file.state]
 
@@ -155,14 +174,34 @@ def file_icon(file: EntryFile) -> str:
 def sentences(file: EntryFile) -> list[dict[str, Any]]:
     """The file's findings in words, worst first; what `components/finding.html` shows."""
     order = {"block": 0, "warn": 1, "info": 2}
-    rows = sorted(file.findings.all(), key=lambda row: (order[row.level], row.pk))
-    return [_in_words(row) for row in rows]
+    return [_in_words(row) for row in sorted(file.findings.all(), key=lambda row: (order[row.level], row.pk))]
+
+
+@register.filter
+def news(file: EntryFile) -> dict[str, Any]:
+    """The same in two: what is to be read one by one, and the good news, which is one line."""
+    found = sentences(file)
+    good = [row for row in found if row["level"] == "good"]
+    return {"told": [row for row in found if row not in good], "good": good, "good_line": _good_line(good)}
+
+
+def _good_line(good: list[dict[str, Any]]) -> str:
+    said = {"count": len(good), "all": "；".join(row["seen"] for row in good)}
+    return _("%(count)d 项检查通过：%(all)s") % said
+
+
+def _level(row: Finding) -> str:
+    """ "unsure": looked for and not told, which is no good news."""
+    if row.level != Finding.Level.INFO:
+        return row.level
+    return "unsure" if is_unanswered(row) else "good"
 
 
 def _in_words(row: Finding) -> dict[str, Any]:
     words = sentence_of(row)
     return {
-        "level": "good" if row.level == "info" else row.level,
+        "level": _level(row),
+        "picture": words.picture,
         "seen": words.headline,
         "asked": words.ask,
         "mend": bool(words.mend),

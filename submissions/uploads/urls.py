@@ -1,10 +1,25 @@
 """Addresses of uploads and files."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from submissions.files import serving
-from submissions.uploads import tus_views
+from submissions.uploads import caption_views, tus_views
 from submissions.uploads import views as file_views
+
+
+class WayConverter:
+    """Where a file is moved: any other word is no address at all."""
+
+    regex = "up|down"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(WayConverter, "way")
 
 urlpatterns = [
     path("entries/<int:pk>/uploads/", tus_views.uploads, name="uploads"),
@@ -13,6 +28,8 @@ urlpatterns = [
     path("entries/<int:pk>/files/<slug:role>/", file_views.role_files, name="role_files"),
     path("entries/<int:pk>/files/<slug:role>/upload/", file_views.plain_upload, name="plain_upload"),
     path("files/<uuid:key>/remove/", file_views.file_remove, name="file_remove"),
-    path("files/<uuid:key>/caption/", file_views.file_caption, name="file_caption"),
+    path("files/<uuid:key>/caption/", caption_views.file_caption, name="file_caption"),
+    path("files/<uuid:key>/move/<way:way>/", file_views.file_move, name="file_move"),
+    path("entries/<int:pk>/files/<slug:role>/order/", file_views.files_arrange, name="files_arrange"),
     path("media/<str:token>/<str:name>", serving.media, name="media"),
 ]

@@ -18,7 +18,7 @@ function words(count, limit, least) {
   return limit ? `已写 ${count} / ${limit} 字` : `已写 ${count} 字`;
 }
 
-function watch(note) {
+export function watch(note) {
   const field = document.getElementById(note.dataset.charCount);
   if (!field) return;
   const limit = Number(note.dataset.limit || 0);

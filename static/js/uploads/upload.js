@@ -77,7 +77,9 @@ async function look(panel, row, file, rule, others) {
   if (others) seen.findings.push({ level: "warn", text: `这里只收一个文件，另外选的 ${others} 个没有取。` });
   showForeseen(row, file, seen);
   const go = () => send(panel, row, file, rule);
-  if (seen.findings.some((finding) => finding.level === "block")) askFirst(row, seen, go);
+  const stands = beginning(panel, mark) ? "" : panel.querySelector("[data-stands]")?.dataset.stands;
+  if (stands) askToReplace(row, stands, seen, go);
+  else if (seen.findings.some((finding) => finding.level === "block")) askFirst(row, seen, go);
   else go();
 }
 
@@ -89,9 +91,21 @@ function askFirst(row, seen, go) {
   row.querySelector("[data-anyway]").addEventListener("click", go, { once: true });
 }
 
+// A good file stands there: it is replaced only by who says so, and only once the new one has passed.
+function askToReplace(row, stands, seen, go) {
+  askFirst(row, seen, go);
+  if (seen.refused) return;
+  row.querySelector("[data-anyway]").textContent = "上传并替换";
+  say(row, `现有的“${stands}”已通过检查。新文件通过检查后才替换它，没有通过就保留原来的。`);
+}
+
+function beginning(panel, mark) {
+  return [...panel.querySelectorAll("[data-unfinished]")].find((it) => it.dataset.fingerprint === mark);
+}
+
 function send(panel, row, file, rule) {
   const mark = row.dataset.mark;
-  const begun = [...panel.querySelectorAll("[data-unfinished]")].find((it) => it.dataset.fingerprint === mark);
+  const begun = beginning(panel, mark);
   const upload = new window.tus.Upload(file, {
     endpoint: panel.dataset.url,
     uploadUrl: begun ? new URL(begun.dataset.resumeUrl, location.href).href : null,

@@ -13,12 +13,14 @@ from common.in_words import duration
 
 @dataclass(frozen=True)
 class Sentence:
-    """`headline`: what was seen. `ask`: what is asked. `mend`: the steps, under `mend_title`."""
+    """`headline`: what was seen. `ask`: what is asked. `mend`: the steps, under `mend_title`. `picture`: the name of
+    the drawing of the very menu (static/art/mend/), "" where there is none."""
 
     headline: str
     ask: str = ""
     mend: tuple[str, ...] = ()
     mend_title: str = ""
+    picture: str = ""
 
 
 # Formats by content, as people call them. What is missing here is shown in capitals.

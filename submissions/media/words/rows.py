@@ -24,3 +24,8 @@ class Row(Protocol):
 def sentence_of(row: Row) -> Sentence:
     """What was seen, what is asked and how to mend it."""
     return sentence(media.Finding(row.code, row.level, row.seen, row.asked, row.at_s, row.evidence or None))
+
+
+def is_unanswered(row: Row) -> bool:
+    """Whether the check looked for something and could not tell: no fault, and no good news either."""
+    return bool(row.seen.get("answer") == "cannot_tell")

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from PIL import Image
 
 from rehearsal.sample_files import samples
 from submissions import states, tasks
@@ -139,6 +140,7 @@ def test_copies_of_a_film_are_made_once_and_can_be_looked_at(entry: Entry, good:
     made = {copy.kind: copy for copy in DerivedCopy.objects.all()}
     assert {kind: (copy.state, copy.content_type) for kind, copy in made.items()} == {
         "poster": ("ready", "image/jpeg"),
+        "small": ("ready", "image/jpeg"),
         "viewing": ("ready", "video/mp4"),
     }
     assert made["viewing"].progress == 100
@@ -158,7 +160,10 @@ def test_picture_gets_a_thumbnail(entry: Entry, sample_folder: Path) -> None:
     file = received(entry, samples.sample_for(PICTURE, sample_folder, seed=2, title="码头"), role="photo")
     checking.check(file.pk)
     renditions.make(file.pk)
-    assert list(file.copies.values_list("kind", "state")) == [("thumbnail", "ready")]
+    assert list(file.copies.values_list("kind", "state")) == [("small", "ready"), ("thumbnail", "ready")]
+    small = file.copies.get(kind="small")
+    with storage.stored_path(small.storage_name) as path, Image.open(path) as picture:
+        assert max(picture.size) == renditions.SMALL_SIDE
 
 
 def test_deep_look_happens_once_and_only_warns(entry: Entry, good: Path) -> None:
