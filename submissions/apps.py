@@ -27,6 +27,7 @@ class SubmissionsConfig(AppConfig):
         "conversion.accept": _("采用转换后的文件"),
         "conversion.decline": _("不采用转换后的文件"),
         "file.arrange": _("调整文件顺序"),
+        "file.phone_link": _("生成手机上传链接"),
         "entry.submit": _("提交作品"),
         "entry.resubmit": _("重新提交"),
         "entry.withdraw": _("撤回作品"),

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("submissions.entering.urls")),
     path("entries/<int:pk>/national/", entry_national, name="entry_national"),
     path("", include("submissions.uploads.urls")),
+    path("", include("submissions.phone_upload.urls")),
     path("", include("submissions.checks.urls")),
     path("", include("submissions.conversions.urls")),
     path("", include("submissions.branch.urls")),

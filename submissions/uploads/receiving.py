@@ -177,9 +177,9 @@ def complete(file: EntryFile) -> bool:
         file.refresh_from_db()
         replacing.settle(file)
         Entry.objects.filter(pk=file.entry_id).update(updated_at=now)
-        audit.record(
-            action="file.receive", obj=file.entry, by=file.uploaded_by, file=file.original_name, role=file.role
-        )
+        came = {"via": "phone"} if "phone" in file.metadata else {}
+        told = {"file": file.original_name, "role": file.role, **came}
+        audit.record(action="file.receive", obj=file.entry, by=file.uploaded_by, **told)
         queue_on_commit(check_file, file.pk)
     return True
 

@@ -10,21 +10,25 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.permissions import requires
+from accounts.models import User
+from accounts.permissions import SignedIn, requires
 from common.refusals import Refused
 from common.request_bodies import PIECE, is_chunked, takes_pieces
 from submissions import access
 from submissions.files import storage
-from submissions.models import EntryFile
+from submissions.models import Entry, EntryFile
 from submissions.uploads import receiving, removing, tus_headers
 from submissions.uploads.tus_headers import Stop
 
@@ -33,26 +37,60 @@ EXTENSIONS = "creation,creation-with-upload,termination,expiration,checksum"
 BLOCK = 64 * 1024  # so much is lost at most where a line breaks
 # A line that fills a block in this time may lose more: it sends it again at once.
 QUICK_BLOCK, QUICK_S = 512 * 1024, 0.02
+PLAIN = "text/plain; charset=utf-8"
+OUR_MARKS = ("phone",)  # among a file's metadata: of the server's word only
 PATIENCE_S = 1.0  # so long a piece may hold its database connection
 
 
+@dataclass(frozen=True)
+class Sender:
+    """In whose name a file comes, to which entries, and where an upload goes on. `marks`: kept with the file.
+    `removes_whole`: may take out what has arrived as a whole, and not only give up what has not."""
+
+    by: User
+    entries: QuerySet[Entry]
+    address: Callable[[EntryFile], str]
+    marks: dict[str, str] = field(default_factory=dict)
+    removes_whole: bool = True
+
+
+def _signed_in(request: SignedIn) -> Sender:
+    entries = access.editable_entries(request.user)
+    return Sender(request.user, entries, lambda file: reverse("upload", args=[file.key]))
+
+
 @transaction.non_atomic_requests
 @requires("entry.edit")
 @takes_pieces
-def uploads(request: HttpRequest, pk: int) -> HttpResponse:
+def uploads(request: SignedIn, pk: int) -> HttpResponse:
     """/entries/<pk>/uploads/: POST announces an upload to an entry, OPTIONS says what is understood."""
-    return _answer(request, {"OPTIONS": _options, "POST": _create}, pk)
+    return answer_announcement(request, _signed_in(request), pk)
 
 
 @transaction.non_atomic_requests
 @requires("entry.edit")
 @takes_pieces
-def upload(request: HttpRequest, key: UUID) -> HttpResponse:
+def upload(request: SignedIn, key: UUID) -> HttpResponse:
     """/uploads/<key>/: HEAD asks for the offset, PATCH appends, DELETE gives up."""
-    return _answer(request, {"OPTIONS": _options, "HEAD": _head, "PATCH": _patch, "DELETE": _delete}, key)
+    return answer_pieces(request, _signed_in(request), key)
 
 
-def _answer(request: HttpRequest, handlers: dict[str, Callable[..., HttpResponse]], target: Any) -> HttpResponse:
+def answer_announcement(request: HttpRequest, sender: Sender, pk: int) -> HttpResponse:
+    return _answer(request, {"OPTIONS": _options, "POST": _create}, sender, pk)
+
+
+def answer_pieces(request: HttpRequest, sender: Sender, key: UUID) -> HttpResponse:
+    return _answer(request, {"OPTIONS": _options, "HEAD": _head, "PATCH": _patch, "DELETE": _delete}, sender, key)
+
+
+def answer_refused(refusal: Refused) -> HttpResponse:
+    """What a sender reads who may send nothing at all."""
+    return _as_tus(HttpResponse(str(refusal), status=refusal.status, content_type=PLAIN))
+
+
+def _answer(
+    request: HttpRequest, handlers: dict[str, Callable[..., HttpResponse]], sender: Sender, target: Any
+) -> HttpResponse:
     method = (request.method or "").upper()
     if method == "POST":  # of no other: a GET was not asked for its CSRF token
         method = request.headers.get("X-HTTP-Method-Override", method).upper()
@@ -61,22 +99,26 @@ def _answer(request: HttpRequest, handlers: dict[str, Callable[..., HttpResponse
             raise Stop(405, Allow=", ".join(handlers))
         if method != "OPTIONS" and request.headers.get("Tus-Resumable") != VERSION:
             raise Stop(412, Tus_Version=VERSION)
-        response = handlers[method](request, target)
+        response = handlers[method](request, sender, target)
     except Stop as stop:
-        response = HttpResponse(str(stop), status=stop.status, content_type="text/plain; charset=utf-8")
+        response = HttpResponse(str(stop), status=stop.status, content_type=PLAIN)
         for header, value in stop.headers.items():
             response[header] = value
     except Refused as refusal:
-        response = HttpResponse(str(refusal), status=refusal.status, content_type="text/plain; charset=utf-8")
+        return answer_refused(refusal)
     except Http404:
         response = HttpResponse(status=404)
+    return _as_tus(response)
+
+
+def _as_tus(response: HttpResponse) -> HttpResponse:
     response["Tus-Resumable"] = VERSION
     response["Cache-Control"] = "no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
-def _options(request: HttpRequest, target: Any) -> HttpResponse:
+def _options(request: HttpRequest, sender: Sender, target: Any) -> HttpResponse:
     return HttpResponse(
         headers={
             "Tus-Version": VERSION,
@@ -87,14 +129,15 @@ def _options(request: HttpRequest, target: Any) -> HttpResponse:
     )
 
 
-def _create(request: HttpRequest, pk: int) -> HttpResponse:
-    entry = access.get_editable_entry_or_404(request.user, pk)
+def _create(request: HttpRequest, sender: Sender, pk: int) -> HttpResponse:
+    entry = get_object_or_404(sender.entries.select_related("union", "recommending"), pk=pk)
     metadata = tus_headers.parse_metadata(request.headers.get("Upload-Metadata", ""))
     length = tus_headers.number(request.headers.get("Upload-Length"), limit=tus_headers.MAX_SIZE)
     if not metadata.get("filename") or not metadata.get("role"):
         raise Stop(400, "Upload-Metadata needs filename and role")
+    metadata = {name: value for name, value in metadata.items() if name not in OUR_MARKS} | sender.marks
     file = receiving.announce(
-        entry=entry, role=metadata["role"], name=metadata["filename"], length=length, by=request.user, metadata=metadata
+        entry=entry, role=metadata["role"], name=metadata["filename"], length=length, by=sender.by, metadata=metadata
     )
     start = 0
     if request.headers.get("Content-Type") == PIECE:
@@ -102,13 +145,13 @@ def _create(request: HttpRequest, pk: int) -> HttpResponse:
     elif length == 0:
         receiving.complete(file)
     response = HttpResponse(status=201)
-    response["Location"] = request.build_absolute_uri(reverse("upload", args=[file.key]))
+    response["Location"] = request.build_absolute_uri(sender.address(file))
     response["Upload-Offset"] = str(start)
     return tus_headers.with_expiry(response, file)
 
 
-def _head(request: HttpRequest, key: UUID) -> HttpResponse:
-    file = _find(request, key)
+def _head(request: HttpRequest, sender: Sender, key: UUID) -> HttpResponse:
+    file = _find(sender, key)
     if file.state == EntryFile.State.UPLOADING:
         receiving.complete(file)  # finishes what a crash between the last byte and the hand-over left
     response = HttpResponse()
@@ -118,13 +161,13 @@ def _head(request: HttpRequest, key: UUID) -> HttpResponse:
     return tus_headers.with_expiry(response, file)
 
 
-def _patch(request: HttpRequest, key: UUID) -> HttpResponse:
+def _patch(request: HttpRequest, sender: Sender, key: UUID) -> HttpResponse:
     if request.headers.get("Content-Type") != PIECE:
         raise Stop(415, f"Content-Type must be {PIECE}")
     if is_chunked(request) or "Content-Length" not in request.headers:
         raise Stop(411, "Content-Length is needed")
     start = tus_headers.number(request.headers.get("Upload-Offset"))
-    file = _find(request, key)
+    file = _find(sender, key)
     here = receiving.offset(file)
     if start != here:
         raise Stop(409, "", Upload_Offset=str(here))
@@ -136,16 +179,18 @@ def _patch(request: HttpRequest, key: UUID) -> HttpResponse:
     return tus_headers.with_expiry(response, file)
 
 
-def _delete(request: HttpRequest, key: UUID) -> HttpResponse:
-    removing.remove(file=_find(request, key), by=request.user)
+def _delete(request: HttpRequest, sender: Sender, key: UUID) -> HttpResponse:
+    file = _find(sender, key)
+    if file.state != EntryFile.State.UPLOADING and not sender.removes_whole:
+        raise Http404
+    removing.remove(file=file, by=sender.by)
     return HttpResponse(status=204)
 
 
-def _find(request: HttpRequest, key: UUID) -> EntryFile:
-    """The upload, if it is this person's to continue. 404 for unknown and for another union's, 410 for expired."""
-    mine = access.editable_entries(request.user)  # in one query: it is asked per piece
-    try:
-        file = EntryFile.objects.live().filter(entry__in=mine).get(key=key)
+def _find(sender: Sender, key: UUID) -> EntryFile:
+    """The upload, if it is this sender's to continue. 404 for unknown and for another union's, 410 for expired."""
+    try:  # in one query: it is asked per piece
+        file = EntryFile.objects.live().filter(entry__in=sender.entries).get(key=key)
     except EntryFile.DoesNotExist as unknown:
         raise Http404 from unknown
     if file.expires_at and file.expires_at < timezone.now():

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from rehearsal.builder import Builder
 from rehearsal.sample_files.wrong import WRONG
 from rehearsal.story.people import Cast
@@ -157,6 +157,31 @@ def test_order_by_button_drag_and_name_is_the_order_of_jury_and_gallery(page: Pa
     for width in (390, 820, 1440):
         page.set_viewport_size({"width": width, "height": 900})
         assert no_sideways_scroll(page)
+
+
+def test_phone_goes_on_by_the_code_without_logging_in(
+    page: Page, photos: Entry, entrant: User, seat: Seat, sample_folder: Path
+) -> None:
+    secret = own_files(photos)[0].original_name
+    page.get_by_role("button", name="用手机接着传").click()
+    expect(page.locator("svg.qr")).to_be_visible()
+    page.get_by_text("扫不了码").click()
+    address = page.locator(".phone-address").inner_text()
+
+    phone = seat(phone=True)
+    phone.goto(address)
+    assert secret not in phone.content()
+    assert no_sideways_scroll(phone)
+    act.hand_over(phone, next(sample_folder.glob("*.jpg")), name="手机拍的.jpg")
+    anyway = phone.get_by_role("button", name="仍要上传")
+    expect(phone.locator("#files-work").or_(anyway).get_by_text("手机拍的.jpg").or_(anyway).first).to_be_visible()
+    if anyway.is_visible():
+        anyway.click()
+    expect(phone.locator("#files-work .row-line")).to_contain_text("手机拍的.jpg")
+    expect(page.locator("#files-work article").nth(4)).to_contain_text("手机拍的.jpg")
+    assert EntryFile.objects.latest("pk").uploaded_by == entrant
+    assert AuditEvent.objects.filter(action="file.phone_link").count() == 1
+    assert AuditEvent.objects.filter(action="file.receive").latest("pk").details["via"] == "phone"
 
 
 def test_bad_film_leaves_the_good_one_standing_and_replacing_asks(

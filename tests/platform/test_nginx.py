@@ -194,6 +194,7 @@ def _status_now(line: http.client.HTTPConnection) -> int:
         "/copies/WzEsMV0:SECRET/",
         "/media/f.1.2:SECRET/film.mp4",
         "/vote/receipt/SECRET/",
+        "/phone/WzEsMV0:SECRET/",
         "/branch/unions/import/SECRET/",
         "/works/?q=SECRET",
     ],

@@ -26,6 +26,8 @@ ADDRESSES: dict[str, tuple[str, dict[str, str]]] = {
     **dict.fromkeys(("entry_step", "entry_autosave"), ("entry", {"step": "work"})),
     **dict.fromkeys(("role_files", "plain_upload", "files_arrange"), ("entry", {"role": "work"})),
     "file_move": ("file", {"way": "up"}),
+    "phone_link": ("entry", {}),
+    "phone_piece": ("file", {"token": "forged"}),
     **dict.fromkeys(("file_remove", "file_caption", "upload"), ("file", {})),
     **dict.fromkeys(("branch_entry", "branch_recommend", "branch_unrecommend"), ("entry", {})),
     **dict.fromkeys(("branch_send_back", "branch_prefer", "filing_edit"), ("entry", {})),
