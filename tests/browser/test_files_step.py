@@ -118,7 +118,7 @@ def test_caption_without_a_line_waits_on_the_device_and_the_next_step_waits_with
     expect(page).to_have_url(re.compile("/files/$"))
     line.up()
     page.evaluate("dispatchEvent(new Event('online'))")
-    expect(box.locator("[data-note]")).to_have_text(SAVED)
+    page.wait_for_url("**/declarations/")
     assert stored(first) == "断网时写的"
 
 

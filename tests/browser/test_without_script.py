@@ -44,7 +44,7 @@ def a_script_is_refused_with_a_sentence(page: Page, folder: Path) -> None:
     path.write_text("#!/bin/sh\n", encoding="utf-8")
     act.hand_over(page, path)
     page.locator("#role-work").get_by_role("button", name="上传").click()
-    expect(page.locator(".messages")).to_contain_text("“install.sh”不是要求的格式，这里收 MP4。")
+    expect(page.locator("#role-work .notice-error")).to_contain_text("“install.sh”不是要求的格式，这里收 MP4。")
 
 
 def wait_for_the_verdict(page: Page) -> None:

@@ -1,23 +1,25 @@
 // <form data-caption data-draft="key">: what is said of a file, saved as one types, and on the device until the server
 // has it. The server answers with the version it has now and words for the note; it never takes the text from her.
+import { forget, load, save } from "../entering/local-draft.js";
+import { icon } from "../entering/save-note.js";
 import { watch } from "../site/char-count.js";
 import { renewToken } from "../site/csrf.js";
-import { forget, load, save } from "../entering/local-draft.js";
+import { ask, Retries, whyNot } from "../site/line.js";
 import { newWindowLink } from "./rows.js";
 
 const QUIET = 1200; // milliseconds without a key before a save
-const RETRY = 15_000;
-const LONGEST = 15_000; // for one answer
-const states = new Map(); // form → { timer, running, again, dirty, refused }
+const states = new Map(); // form → { timer, running, again, dirty, refused, retries }
+let goingTo = ""; // the next step, once all is saved
 
 function setUp(form) {
   if (states.has(form)) return;
-  const state = { timer: 0, running: null, again: false, dirty: false, refused: false };
+  const retries = new Retries(() => send(form));
+  const state = { timer: 0, running: null, again: false, dirty: false, refused: false, retries };
   states.set(form, state);
   form.querySelectorAll("[data-char-count][hidden]").forEach(watch);
   form.addEventListener("submit", (event) => { event.preventDefault(); send(form); });
   form.elements.caption.addEventListener("input", () => changed(form));
-  form.elements.caption.addEventListener("blur", () => state.dirty && schedule(form, 0));
+  form.elements.caption.addEventListener("blur", () => state.dirty && !retries.isWaiting && schedule(form, 0));
   form.addEventListener("click", (event) => choose(form, event.target));
   takeUp(form);
 }
@@ -41,8 +43,9 @@ function changed(form) {
   const state = states.get(form);
   state.dirty = true;
   state.refused = false;
+  goingTo = "";
   keep(form);
-  say(form, "", "有改动");
+  say(form, "bi-pencil", "有改动");
   schedule(form);
 }
 
@@ -56,15 +59,16 @@ function schedule(form, wait = QUIET) {
   state.timer = setTimeout(() => send(form), wait);
 }
 
+// Saves of one text never overlap.
 function send(form) {
   const state = states.get(form);
   clearTimeout(state.timer);
+  state.retries.pause();
   state.again = true;
-  state.running ??= post(form, state).finally(() => { state.running = null; });
+  state.running ??= post(form, state).finally(() => { state.running = null; goOn(); });
   return state.running;
 }
 
-// Saves of one text never overlap.
 async function post(form, state) {
   while (state.again) {
     state.again = false;
@@ -78,10 +82,10 @@ async function postOnce(form, state) {
   say(form, "bi-arrow-repeat", "正在保存");
   try {
     const headers = { "X-Requested-With": "autosave" };
-    const response = await fetch(form.action, { method: "POST", body: new FormData(form), headers, signal: AbortSignal.timeout(LONGEST) });
-    take(form, state, response, new DOMParser().parseFromString(await response.text(), "text/html"));
-  } catch {
-    unsaved(form, state, "没有连上服务器：");
+    const [response, text] = await ask(form.action, { method: "POST", body: new FormData(form), headers });
+    take(form, state, response, new DOMParser().parseFromString(text, "text/html"));
+  } catch (error) {
+    unsaved(form, state, `${whyNot(error)}：`);
   }
 }
 
@@ -93,14 +97,16 @@ function take(form, state, response, page) {
     else unsaved(form, state, "服务器暂时忙：");
     return;
   }
+  state.retries.stop();
   state.refused = !response.ok;
   form.classList.toggle("is-refused", state.refused);
   noteOf(form).replaceChildren(...note.childNodes);
+  const { value } = page.querySelector("[name=seen]");
   if (state.refused) {
-    form.dataset.other = page.querySelector("[name=seen]").value;
+    form.dataset.other = value;
     return;
   }
-  form.elements.seen.value = page.querySelector("[name=seen]").value;
+  form.elements.seen.value = value;
   if (state.dirty) keep(form);
   else forget(form.dataset.draft);
 }
@@ -108,8 +114,8 @@ function take(form, state, response, page) {
 function unsaved(form, state, ...why) {
   state.dirty = true;
   say(form, "bi-exclamation-triangle", ...why, keep(form) ? "写的内容已存在本机，恢复后自动保存" : "还没有保存，请先不要关掉本页");
-  clearTimeout(state.timer);
-  state.timer = setTimeout(() => send(form), RETRY);
+  form.classList.add("is-refused");
+  state.retries.later();
 }
 
 // Two windows wrote different texts: she says which one stays.
@@ -125,35 +131,34 @@ function noteOf(form) {
   return form.querySelector("[data-note]");
 }
 
-function say(form, icon, ...words) {
+function say(form, name, ...words) {
   form.classList.remove("is-refused");
-  const mark = document.createElement("i");
-  mark.className = `bi ${icon}`;
-  mark.setAttribute("aria-hidden", "true");
-  noteOf(form).replaceChildren(...(icon ? [mark, " "] : []), ...words);
+  noteOf(form).replaceChildren(icon(name), " ", ...words);
 }
 
 function pending() {
   return [...states].filter(([form, state]) => form.isConnected && (state.dirty || state.running || state.refused));
 }
 
-// The next step waits for what is still being saved, and stays where something could not be.
-async function leave(event) {
+// The next step waits for what is still being saved, and goes by itself once it is; what was refused keeps her here.
+function leave(event) {
   const link = event.target.closest("main a[data-step]");
   if (!link || link.target === "_blank" || event.defaultPrevented || !pending().length) return;
   event.preventDefault();
-  await Promise.all(pending().map(([form, state]) => (state.refused ? null : send(form))));
+  goingTo = link.href;
+  pending().forEach(([form, state]) => state.refused || send(form));
+}
+
+function goOn() {
   const [left] = pending();
-  if (!left) location.assign(link.href);
-  else left[0].elements.caption.focus();
+  if (!goingTo) return;
+  if (!left) location.assign(goingTo);
+  else if (left[1].refused) left[0].elements.caption.focus();
 }
 
 document.querySelectorAll("form[data-caption]").forEach(setUp);
-document.body.addEventListener("htmx:load", (event) => {
-  const { elt } = event.detail;
+document.body.addEventListener("htmx:load", ({ detail: { elt } }) => {
   if (elt.matches?.("form[data-caption]")) setUp(elt);
   elt.querySelectorAll?.("form[data-caption]").forEach(setUp);
 });
 document.addEventListener("click", leave);
-addEventListener("online", () => pending().forEach(([form, state]) => state.refused || schedule(form, 0)));
-document.addEventListener("visibilitychange", () => pending().forEach(([form, state]) => state.refused || schedule(form, 0)));
