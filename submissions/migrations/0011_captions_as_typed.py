@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("submissions", "0009_conversions"),
+        ("submissions", "0010_national_of"),
     ]
 
     operations = [

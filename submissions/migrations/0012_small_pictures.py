@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("submissions", "0010_captions_as_typed"),
+        ("submissions", "0011_captions_as_typed"),
     ]
 
     operations = [
