@@ -31,6 +31,9 @@ class AccountsConfig(AppConfig):
         "person.lock": _("锁定账号"),
         "person.unlock": _("解锁账号"),
         "person.change": _("修改人员信息"),
+        "person.serve": _("请申报员同时为另一家工会申报"),
+        "person.stop_serving": _("不再为一家工会申报"),
+        "person.act_for": _("切换申报单位"),
         "person.reset_second_factor": _("重置两步验证"),
     }
     audit_details = {
@@ -52,6 +55,7 @@ class AccountsConfig(AppConfig):
         "note": _("说明"),
         "proposed_by": _("提出人"),
         "locked": _("已锁定"),
+        "moved": _("改为其他单位申报"),
         "factor": _("验证方式"),
         "factors": _("验证方式"),
         "file": _("文件"),
@@ -60,7 +64,9 @@ class AccountsConfig(AppConfig):
     }
     message_kinds = {
         "person.invite": _("账号邀请"),
+        "person.serve": _("可以为另一家工会申报"),
         "person.security": _("账号安全提醒"),
         "login.password_reset_key": _("重设密码"),
         "login.password_reset_waits": _("暂时不能重设密码"),
     }
+    message_fields = {"person.serve": ("name", "union", "link")}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from accounts.models import Union, User
+from accounts.models import Membership, Union, User
 from accounts.permissions import allows
 from common.refusals import NotAllowed
 
@@ -24,7 +24,13 @@ def people_of(user: Any) -> QuerySet[User]:
     """The accounts that this person may look after: the entrants (申报员) of those unions; the organiser's are all."""
     if allows(user, "people.edit"):
         return User.objects.all()
-    return User.objects.filter(role=User.Role.ENTRANT, union__in=unions_of(user))
+    return User.objects.filter(serving(unions_of(user)), role=User.Role.ENTRANT)
+
+
+def serving(unions: QuerySet[Union]) -> Q:
+    """People who enter for one of these unions, at present or besides; each of them once."""
+    besides = Membership.objects.filter(union__in=unions).values("person")
+    return Q(union__in=unions) | Q(pk__in=besides)
 
 
 def get_union_or_404(user: Any, pk: int) -> Union:

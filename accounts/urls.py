@@ -6,12 +6,14 @@ from accounts.audit_trail import views as audit_views
 from accounts.outbox import views as outbox_views
 from accounts.people import two_people_views
 from accounts.people import views as people_views
+from accounts.serving import views as serving_views
 
 urlpatterns = [
     path("audit/", audit_views.audit_trail, name="audit_trail"),
     path("outbox/", outbox_views.outbox_list, name="outbox"),
     path("outbox/<int:pk>/", outbox_views.outbox_notice, name="outbox_notice"),
     path("outbox/<int:pk>/<slug:act>/", outbox_views.outbox_act, name="outbox_act"),
+    path("my-unions/", serving_views.my_unions, name="my_unions"),
     path("people/", people_views.people, name="people"),
     path("people/invite/", people_views.person_invite, name="person_invite"),
     path("people/acts/<int:pk>/", two_people_views.pending_act, name="pending_act"),

@@ -1,8 +1,9 @@
 """The union tree, the people, the audit trail and the outbox."""
 
+from accounts.models.memberships import Membership
 from accounts.models.notices import Notice
 from accounts.models.pending_acts import PendingAct
 from accounts.models.people import Union, User, UserManager
 from accounts.models.trail import AuditEvent
 
-__all__ = ["AuditEvent", "Notice", "PendingAct", "Union", "User", "UserManager"]
+__all__ = ["AuditEvent", "Membership", "Notice", "PendingAct", "Union", "User", "UserManager"]

@@ -74,7 +74,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """One account, one role, at most one union. Voters are not users (voting/identity.py)."""
+    """One account, one role, at most one union at a time (`Membership`). Voters are not users (voting/identity.py)."""
 
     class Role(models.TextChoices):
         ENTRANT = "entrant", _("申报员")
@@ -90,6 +90,7 @@ class User(AbstractBaseUser):
     phone = models.CharField(_("联系电话"), max_length=20, blank=True)
     role = models.CharField(_("角色"), max_length=12, choices=Role.choices)
     union = models.ForeignKey(Union, on_delete=models.PROTECT, null=True, blank=True, related_name="people")
+    serves_several = models.BooleanField(default=False)  # for a choice of where to act, without asking for rows
     is_active = models.BooleanField(_("启用"), default=True)
     date_joined = models.DateTimeField(default=timezone.now)
     # Grows where all sessions of the person must end: a new address, a lock.

@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 
 from accounts import audit, permissions
 from accounts.models import User
+from accounts.permissions import allows
 from accounts.reach import lock_person
+from accounts.serving import serving
 from common.refusals import Refused
 
 
@@ -45,6 +47,10 @@ def unlock(*, person: User, reason: str = "", by: User) -> User:
 
 def _switch(person: User, by: User, *, is_active: bool, action: str, reason: str) -> User:
     person = lock_person(person, by)
+    if not is_active and not allows(by, "people.edit") and serving.serves_elsewhere(person, by):
+        raise Refused(
+            _("%(name)s还为其他推荐单位的工会申报，不能锁定账号。请点“不再为本工会申报”。") % {"name": person.name}
+        )
     if is_active and person.union and not person.union.is_active:
         raise Refused(_("“%(union)s”已停用，请先重新启用。") % {"union": person.union})
     if person.is_active != is_active:

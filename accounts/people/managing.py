@@ -15,6 +15,7 @@ from accounts import audit, permissions, reach
 from accounts.models import PendingAct, Union, User
 from accounts.people import inviting, locking, two_people
 from accounts.people.locking import check_one_stays
+from accounts.serving import serving
 from common.refusals import Refused
 from common.text import one_line
 
@@ -48,6 +49,7 @@ def change(*, person: User, role: str, union: Union | None, name: str, email: st
     name, email, phone = inviting.checked_facts(name=name, email=email, phone=phone, but=person.pk)
     if (role, union) != (person.role, person.union):
         _check_union(role, union)
+        serving.forget(person)
     if email != person.email and two_people.is_guarded(person):
         two_people.propose(person=person, kind=PendingAct.Kind.EMAIL, email=email, by=by)
         email = person.email
@@ -57,7 +59,7 @@ def change(*, person: User, role: str, union: Union | None, name: str, email: st
         key: [before[key], value] for key, value in _facts(person).items() if before[key] != value
     }
     if changed:
-        person.save(update_fields=["name", "phone", "role", "union"])
+        person.save(update_fields=["name", "phone", "role", "union", "serves_several"])
         audit.record(action="person.change", obj=person, by=by, **changed)
     if "email" in changed:
         person.email = old

@@ -12,7 +12,7 @@ from accounts import reach
 from accounts.models import Union, User
 from accounts.people.forms import PersonFields
 from accounts.unions import managing as unions
-from common.form_fields import CodeField, LineField
+from common.form_fields import CodeField, LineField, MailField
 
 
 class UnionForm(forms.Form):
@@ -38,6 +38,12 @@ class InviteForm(PersonFields):
             RegexValidator(r"^[A-Za-z0-9._-]{3,60}\Z", _("用户名用 3 到 60 个字母、数字、点、下划线或连字符。"))
         ],
     )
+
+
+class ServeForm(forms.Form):
+    """An entrant with an account, named by her address."""
+
+    email = MailField(label=_("已有账号的邮箱"), max_length=254)
 
 
 class ImportForm(forms.Form):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts import audit, permissions
 from accounts.models import Union, User
 from accounts.reach import lock_union, parents_of
+from accounts.serving import serving
 from common.refusals import Refused
 from common.text import one_line
 
@@ -59,17 +61,20 @@ def rename_union(*, union: Union, name: str, short_name: str = "", by: User) -> 
 
 @transaction.atomic
 def deactivate_union(*, union: Union, by: User) -> Union:
-    """Close a grassroots union: its entrants are locked, its entries stay where they are."""
+    """Close a grassroots union: its entrants are locked, or act for another union that they serve; its entries stay."""
     permissions.check(by, "union.invite")
     union = lock_union(union, by)
     _only_grassroots(union)
     if union.is_active:
         union.is_active = False
         union.save(update_fields=["is_active"])
+        gone: dict[str, Any] = {}
+        if moved := [person.username for person in serving.move_from_closed(union)]:
+            gone["moved"] = moved
         locked = User.objects.filter(union=union, role=User.Role.ENTRANT, is_active=True)
-        people = list(locked.values_list("username", flat=True))
+        gone["locked"] = list(locked.values_list("username", flat=True))
         locked.update(is_active=False)
-        audit.record(action="union.deactivate", obj=union, by=by, locked=people)
+        audit.record(action="union.deactivate", obj=union, by=by, **gone)
     return union
 
 

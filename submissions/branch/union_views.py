@@ -12,14 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import reach
+from accounts.models import Union
 from accounts.people import inviting, locking
-from accounts.permissions import requires
+from accounts.permissions import SignedIn, requires
+from accounts.serving import serving
 from accounts.unions import managing as unions
-from accounts.unions.forms import AddUnionForm, InviteForm, UnionForm
+from accounts.unions.forms import AddUnionForm, InviteForm, ServeForm, UnionForm
 from campaign import calendar
 from common.forms import submit_to
 from common.paging import back_to
 from common.refusals import Refused
+from common.text import LAST_KEY, whole_number
 from submissions.branch import unions as listing
 
 
@@ -68,7 +71,29 @@ def branch_invite(request: HttpRequest, pk: int) -> HttpResponse:
         said = {"name": made.name, "email": made.email}
         messages.success(request, _("已邀请%(name)s，设密码的链接发往 %(email)s，7 天内有效。") % said)
         return redirect("branch_unions")
-    return _form_page(request, form, title=_("邀请申报员"), button=_("发出邀请"), union=union)
+    return _invite_page(request, union, form, ServeForm())
+
+
+@require_POST
+@requires("union.invite")
+def branch_serve(request: SignedIn, pk: int) -> HttpResponse:
+    """Let an entrant who has an account enter for this union too."""
+    union = reach.get_union_or_404(request.user, pk)
+    form = ServeForm(request.POST)
+    said = _("已请%(name)s同时为“%(union)s”申报，对方会收到邮件。")
+    if made := submit_to(request, form, lambda given: serving.ask_to_serve(union=union, **given, by=request.user)):
+        messages.success(request, said % {"name": made.name, "union": union})
+        return redirect("branch_unions")
+    return _invite_page(request, union, InviteForm(), form)
+
+
+@require_POST
+@requires("union.invite")
+def branch_stop_serving(request: SignedIn, pk: int) -> HttpResponse:
+    union = reach.get_union_or_404(request.user, pk)
+    person = reach.get_person_or_404(request.user, whole_number(request.POST.get("person"), LAST_KEY) or 0)
+    said = _("%(name)s不再为“%(union)s”申报。") % {"name": person.name, "union": union}
+    return _act(request, lambda: serving.stop_serving(person=person, union=union, by=request.user), said)
 
 
 @require_POST
@@ -106,6 +131,12 @@ def _act(request: HttpRequest, verb: Callable[[], Any], said: str) -> HttpRespon
     return back_to("branch_unions", request.POST.get("back", ""))
 
 
-def _form_page(request: HttpRequest, form: Any, **context: Any) -> HttpResponse:
-    status = 422 if form.errors else 200
+def _invite_page(request: HttpRequest, union: Union, form: InviteForm, serve_form: ServeForm) -> HttpResponse:
+    words = {"title": _("邀请申报员"), "button": _("发出邀请")}
+    status = 422 if form.errors or serve_form.errors else 200
+    return _form_page(request, form, status=status, union=union, serve_form=serve_form, **words)
+
+
+def _form_page(request: HttpRequest, form: Any, *, status: int = 0, **context: Any) -> HttpResponse:
+    status = status or (422 if form.errors else 200)
     return render(request, "submissions/branch/union_form.html", context | {"form": form}, status=status)

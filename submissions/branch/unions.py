@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts import reach
-from accounts.models import Union, User
+from accounts.models import Membership, Union, User
 from accounts.people.listing import Standing, standing_of
 from campaign.models import Campaign
 from common.text import one_line
@@ -32,6 +32,10 @@ FILTERS = (
 )
 
 
+# Who enters for the union of the row, at present or besides others.
+_SERVING = Q(union=OuterRef("pk")) | Q(memberships__union=OuterRef("pk"))
+
+
 @dataclass(frozen=True)
 class Row:
     union: Union
@@ -45,18 +49,26 @@ class Row:
 def found(*, user: User, campaign: Campaign | None, query: QueryDict) -> QuerySet[Union]:
     """The unions that the address bar asks for, in the order of the tree."""
     entrants = User.objects.filter(role=User.Role.ENTRANT).order_by("id")
-    rows = reach.unions_of(user).select_related("parent").prefetch_related(Prefetch("people", entrants))
+    besides = Membership.objects.filter(person__role=User.Role.ENTRANT).select_related("person").order_by("id")
+    people = (Prefetch("people", entrants), Prefetch("memberships", besides))
+    rows = reach.unions_of(user).select_related("parent").prefetch_related(*people)
     rows = rows.annotate(entry_count=Count("entries", filter=_handed_in(campaign)))
     rows = rows.annotate(draft_count=Count("entries", filter=_drafts(campaign)))
     if words := one_line(query.get("q"))[:100]:
-        person = entrants.filter(union=OuterRef("pk")).filter(Q(name__icontains=words) | Q(email__icontains=words))
+        person = entrants.filter(_SERVING).filter(Q(name__icontains=words) | Q(email__icontains=words))
         rows = rows.filter(Q(name__icontains=words) | Q(parent__name__icontains=words) | Exists(person))
     return _filtered(rows, entrants, campaign, query.get("show", "")).order_by("path")
 
 
 def page_of(rows: QuerySet[Union], number: Any) -> tuple[Page[Union], list[Row]]:
     page = Paginator(rows, PER_PAGE).get_page(number)
-    return page, [Row(union, [(one, standing_of(one)) for one in union.people.all()]) for union in page]
+    return page, [Row(union, [(one, standing_of(one)) for one in _people(union)]) for union in page]
+
+
+def _people(union: Union) -> list[User]:
+    """Who acts for the union now, and who serves it besides another."""
+    besides = [row.person for row in union.memberships.all()]
+    return list({person.pk: person for person in [*union.people.all(), *besides]}.values())
 
 
 def totals(user: User, campaign: Campaign | None) -> dict[str, int]:
@@ -77,7 +89,7 @@ def _drafts(campaign: Campaign | None) -> Q:
 
 def _filtered(rows: QuerySet[Union], entrants: QuerySet[User], campaign: Campaign | None, show: str) -> QuerySet[Union]:
     """Without a filter: the grassroots unions, and any other that has people or entries of its own."""
-    here = entrants.filter(union=OuterRef("pk"), is_active=True)
+    here = entrants.filter(_SERVING, is_active=True)
     entered = Entry.objects.standing().filter(union=OuterRef("pk"), campaign=campaign)
     begun = Entry.objects.filter(union=OuterRef("pk"), campaign=campaign, state=states.DRAFT)
     if show == "none":
@@ -94,5 +106,5 @@ def _filtered(rows: QuerySet[Union], entrants: QuerySet[User], campaign: Campaig
         return rows.filter(is_active=False)
     if show == "all":
         return rows
-    anyone = entrants.filter(union=OuterRef("pk"))
+    anyone = entrants.filter(_SERVING)
     return rows.filter(Q(kind=Union.Kind.GRASSROOTS) | Exists(anyone) | Exists(entered))

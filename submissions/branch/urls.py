@@ -31,6 +31,8 @@ urlpatterns = [
     path("branch/unions/<int:pk>/rename/", union_views.branch_union_rename, name="branch_union_rename"),
     path("branch/unions/<int:pk>/switch/", union_views.branch_union_switch, name="branch_union_switch"),
     path("branch/unions/<int:pk>/invite/", union_views.branch_invite, name="branch_invite"),
+    path("branch/unions/<int:pk>/serve/", union_views.branch_serve, name="branch_serve"),
+    path("branch/unions/<int:pk>/stop-serving/", union_views.branch_stop_serving, name="branch_stop_serving"),
     path("branch/people/<int:pk>/<slug:act>/", union_views.branch_person, name="branch_person"),
     path("branch/unions/import/", union_import_views.branch_import, name="branch_import"),
     path(

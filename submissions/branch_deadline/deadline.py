@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import permissions
+from accounts import permissions, reach
 from accounts.models import Union, User
 from accounts.outbox import outbox, texts
 from campaign import branches, calendar
@@ -95,7 +95,8 @@ def clear_deadline(*, campaign: Campaign, union: Union, by: User) -> None:
 
 def _entrants(union: Union) -> models.QuerySet[User]:
     """Who enters for a union of this branch."""
-    people = User.objects.filter(role=User.Role.ENTRANT, is_active=True, union__path__startswith=union.path)
+    below = Union.objects.filter(path__startswith=union.path)
+    people = User.objects.filter(reach.serving(below), role=User.Role.ENTRANT, is_active=True)
     return people.exclude(email="").order_by("pk")
 
 

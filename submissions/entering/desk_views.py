@@ -8,10 +8,13 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import Union
+from accounts.models import Union, User
 from accounts.permissions import SignedIn, requires
+from accounts.serving import serving
 from campaign import calendar, memory
 from common.in_words import titled
 from common.refusals import Refused
@@ -77,6 +80,9 @@ def entry_start(request: SignedIn, code: str) -> HttpResponse:
 @requires("entry.edit")
 def entry(request: SignedIn, pk: int) -> HttpResponse:
     """To the step that still wants something, or the entry as it stands with what happened to it."""
+    if other := _of_another_union(request.user, pk):
+        messages.info(request, _("这件作品属于“%(union)s”，请先切换到这家工会。") % {"union": other})
+        return redirect(f"{reverse('my_unions')}?next={reverse('entry', args=[pk])}")
     found = access.get_entry_or_404(request.user, pk)
     now_open = openness.shown(found)
     if not now_open.why_closed and "overview" not in request.GET:
@@ -125,6 +131,14 @@ def entry_delete_draft(request: SignedIn, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("my_entries")
+
+
+def _of_another_union(user: User, pk: int) -> Union | None:
+    """The union of this entry, where she serves it besides the one for which she acts now. No query for most people."""
+    if not user.serves_several:
+        return None
+    others = serving.unions_served(user).exclude(pk=user.union_id or 0)
+    return others.filter(entries__pk=pk).first()
 
 
 def _own_union(request: SignedIn) -> Union:

@@ -33,6 +33,7 @@ ADDRESSES: dict[str, tuple[str, dict[str, str]]] = {
     **dict.fromkeys(("branch_send_back", "branch_prefer", "filing_edit"), ("entry", {})),
     **dict.fromkeys(("branch_decline", "branch_undecline"), ("entry", {})),
     **dict.fromkeys(("branch_union_rename", "branch_union_switch", "branch_invite"), ("union", {})),
+    **dict.fromkeys(("branch_serve", "branch_stop_serving"), ("union", {})),
     "branch_person": ("person", {"act": "lock"}),
     "branch_copy_remove": ("copy", {}),
     **dict.fromkeys(("screening_item", "screening_decide", "screening_undo", "shortlist_remove"), ("entry", {})),
