@@ -10,6 +10,7 @@ from accounts.outbox import outbox
 from submissions import states
 from submissions.models import Entry
 from submissions.notices import kinds, mails
+from submissions.status import status
 
 
 def after(*, entry: Entry, action: str, origin: str, by: User | None, note: str) -> None:
@@ -19,7 +20,7 @@ def after(*, entry: Entry, action: str, origin: str, by: User | None, note: str)
     if action in kinds.TAKEN_BACK:
         _take_back(entry, action, by)
     if action in kinds.TELLS_BRANCH and entry.recommended_at and origin != states.SUBMITTED:
-        mails.tell_branch(entry, by=by, reasons=note, label=str(states.STATES[entry.state].label))
+        mails.tell_branch(entry, by=by, reasons=note, label=status.label_of(entry))
 
 
 def _take_back(entry: Entry, action: str, by: User | None) -> None:

@@ -117,7 +117,7 @@ def a_screener_admits_both_by_keyboard(page: Page, number: str) -> None:
     look(page, "screener-item")
     page.keyboard.press("a")
     page.keyboard.press("1")
-    expect(page.get_by_text("全部审完")).to_be_visible()
+    expect(page.get_by_text("已全部完成初评")).to_be_visible()
     assert set(Entry.objects.values_list("state", flat=True)) == {"admitted"}
 
 

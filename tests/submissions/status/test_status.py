@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -108,6 +110,15 @@ def test_a_list_costs_one_query_whatever_its_length(
     status.of_many(entries)
     with django_assert_num_queries(1):
         assert len(status.of_many(entries)) == 3 * rows
+
+
+def test_nobody_else_reads_the_labels_of_states() -> None:
+    """They are right only while the state's own step is open; the trail alone keeps them for what was."""
+    spelled = re.compile(r"STATES\[[^]]+\](\.(label|staff)|$)|state\.staff|(?<!fields)\.state\.label", re.MULTILINE)
+    files = [path for app in ("submissions", "review", "voting", "config") for path in Path(app).rglob("*.py")]
+    files += Path("templates").rglob("*.html")
+    found = {str(path) for path in files if spelled.search(path.read_text(encoding="utf-8"))}
+    assert found == {"submissions/status/lines.py", "submissions/apps.py"}
 
 
 # ── The five points ──
