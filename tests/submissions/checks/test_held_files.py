@@ -157,7 +157,7 @@ def test_buttons_of_the_page(
 
 
 def test_organiser_s_desk_counts_what_waits(held: EntryFile, cast: Cast, as_: Callable[[User], Client]) -> None:
-    assert "查看系统没能自动检查的文件" in as_(cast.organiser).get(reverse("organiser_desk")).content.decode()
+    assert "待人工查看的文件" in as_(cast.organiser).get(reverse("organiser_desk")).content.decode()
 
 
 def test_wrong_film_that_was_held_fails_when_checked_again(entry: Entry, sample_folder: Path, cast: Cast) -> None:
