@@ -88,18 +88,28 @@ def _try_one(play: Play, name: str, wrong: Wrong, work: Work, rule: FileRule) ->
     play.findings[work.category][wrong.code] += 1
     if wrong.level == "block":
         play.expect.equal(f"{name} 不能用", file.state, EntryFile.State.FAILED)
-        play.expect.refused(f"带着 {name} 不能提交", lambda: play.builder.submit(entry), Incomplete)
+        if _stands(file):
+            play.expect.that(f"{name} 没有换掉原来的文件", not file.is_good, file.state)
+        else:
+            play.expect.refused(f"带着 {name} 不能提交", lambda: play.builder.submit(entry), Incomplete)
     else:
         play.expect.equal(f"{name} 只提醒", file.state, EntryFile.State.WARNED)
     if fresh(entry).can_be_edited:  # else it was submitted with the wrong file, which was said above
         _mend(play, work, rule, file)
 
 
+def _stands(file: EntryFile) -> bool:
+    """Whether the entry still has the good file in whose place this one was sent."""
+    others = EntryFile.objects.good().filter(entry=file.entry_id, role=file.role).exclude(pk=file.pk)
+    rule = file.entry.category.rules.file_rule(file.role, file.entry.section)
+    return rule is not None and rule.max_count == 1 and others.exists()
+
+
 def _mend(play: Play, work: Work, rule: FileRule, wrong: EntryFile) -> None:
     """Take the wrong file out and send the right one again where it was replaced."""
     entry = play.entries[work]
     removing.remove(file=wrong, by=entry.created_by)
-    if rule.max_count == 1:
+    if rule.max_count == 1 and not _stands(wrong):
         path = play.builder.sample(rule, work)
         play.builder.check([play.builder.upload(entry, rule.role, path, f"{work.title}{path.suffix}")])
 
