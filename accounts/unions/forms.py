@@ -48,7 +48,7 @@ class ServeForm(forms.Form):
 
 class ImportForm(forms.Form):
     file = forms.FileField(
-        label=_("填好的 Excel 文件"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
-        error_messages={"required": _("请先选一个 .xlsx 文件。"), "empty": _("这个文件是空的。")},
+        label=_("名单（.xlsx、.xls 或 .csv）"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
+        error_messages={"required": _("请先选一个名单文件。"), "empty": _("这个文件是空的。")},
     )

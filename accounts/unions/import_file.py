@@ -1,44 +1,45 @@
-"""Reading the Excel file of grassroots unions and their officers: from bytes nobody has vouched for to lines of text.
+"""Reading a clerk's list of grassroots unions and their officers: the sheet as it is, its columns found by name.
 
-Everything that a file can be is expected here: too big, another format, a zip bomb, formulas, numbers for text,
-rows a million lines down. What is read is text and nothing but text. It is read in a limited child: 94 kB can keep
-openpyxl busy for half a minute, and this is the web's own process.
+What is read is text and nothing but text. What stood in each line is kept, so that the lines that are wrong can be
+handed back as they were, with a column that says what to change.
 """
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
-from typing import IO, Any
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import IO
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 
-from common import in_words, phone_numbers, spreadsheets
-from common.sandbox.child import ChildKilled, run_limited
+from common import phone_numbers, spreadsheets
+from common.tables import columns, reading
+from common.tables.reading import Unreadable, Value
 from common.text import mail_address, one_line
 
 HEAD = ("上级工会", "基层工会名称", "申报员姓名", "邮箱", "电话")
-MAX_BYTES = 2 * 1024 * 1024
-MAX_UNPACKED = 40 * 1024 * 1024
-MAX_PARTS = 300
+# By which names the columns go in the lists that clerks keep.
+WANTED = {
+    "parent": ("上级工会", "推荐单位", "所属总工会", "隶属工会", "主管工会", "县区"),
+    "union": ("基层工会名称", "基层工会", "工会名称", "单位名称", "工会", "单位"),
+    "person": ("申报员姓名", "申报员", "姓名", "联系人", "经办人", "负责人"),
+    "email": ("电子邮箱", "邮箱", "电子邮件", "邮件", "email", "Email", "EMAIL", "Email地址"),
+    "phone": ("手机号码", "手机号", "手机", "联系电话", "电话"),
+}
+LABELS = dict(zip(WANTED, HEAD, strict=True))
+TO_CHANGE = "要改什么"
 MAX_LINES = 500
 SAMPLES = (
     ("榕光制造有限公司工会", "王敏", "wangmin@example.com", "13800001234"),
     ("闽水环保有限公司工会", "陈志强", "chenzhiqiang@example.com", "0591-87654321"),
 )
 LOST_DIGITS = 10**6  # a number of a cell with so many zeros at its end was 1.38E+10 before
-LAST_ROW = 5000  # rows further down are not looked for
-# For one file; a full list of 500 lines takes a tenth of a second and 20 MB.
-MEMORY_BYTES, CPU_S, WALL_S = 256 << 20, 3, 10.0
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the file; `number` is Excel's own, the head being 1."""
+    """One line of the file; `number` is Excel's own."""
 
     number: int
     parent: str
@@ -47,16 +48,9 @@ class Line:
     email: str
     phone: str
 
-    def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
-
     @property
     def has_person(self) -> bool:
         return bool(self.person or self.email or self.phone)
-
-
-class Unreadable(Exception):
-    """The file as a whole cannot be used; the text says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -71,113 +65,64 @@ def template(*, parent: str) -> IO[bytes]:
     return spreadsheets.write(title="基层工会", head=HEAD, rows=rows, widths=(26, 34, 14, 30, 18))
 
 
-def read(file: IO[bytes], size: int) -> tuple[list[Line], list[Problem]]:
-    """All lines that hold something, and what is wrong with single cells. Raises Unreadable."""
-    if size > MAX_BYTES:
-        most = in_words.size(MAX_BYTES)
-        raise Unreadable(_("文件超过 %(most)s。请只保留名单这一张表，删去图片和多余的列。") % {"most": most})
-    file.seek(0)
-    limits: dict[str, Any] = {"memory_bytes": MEMORY_BYTES, "cpu_s": CPU_S, "wall_s": WALL_S, "keeps_files": False}
-    try:
-        found: tuple[list[Line], list[Problem]] = run_limited(_read, file.read(MAX_BYTES), **limits)
-    except ChildKilled as killed:
-        text = _("这个文件读起来要的时间或内存远超一份名单，没有读取。请把名单复制到下载的模板里再上传。")
-        raise Unreadable(text) from killed
-    return found
+@dataclass
+class ClerksList:
+    """What a file holds: its lines, what is wrong with single cells, and how each line was written."""
+
+    head: list[str]
+    lines: list[Line] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    written: dict[int, list[str]] = field(default_factory=dict)  # by Excel's number
 
 
-def _read(data: bytes) -> tuple[list[Line], list[Problem]]:
-    """In the child."""
-    file = io.BytesIO(data)
-    try:
-        _check_parts(file)
-        book = load_workbook(file, read_only=True, keep_links=False)
-        try:
-            return _lines(book.worksheets[0])
-        finally:
-            book.close()
-    except (Unreadable, MemoryError):
-        raise
-    except Exception as broken:  # a damaged workbook fails in zipfile, zlib and openpyxl in any number of ways
-        raise Unreadable(_("这个文件打不开，可能已损坏。请用 Excel 或 WPS 另存为 .xlsx 再上传。")) from broken
+def read(file: IO[bytes], size: int, *, parent: str) -> ClerksList:
+    """All lines that hold something. `parent` is meant where the list has no such column. Raises Unreadable."""
+    found = columns.find(reading.read(file, size), WANTED, needed=("union",))
+    if found is None:
+        raise Unreadable(_("没有找到表头。请在名单上方写明各列是什么，至少要有“基层工会名称”一列。"))
+    made = ClerksList(head=[_text(value) for value in found.head])
+    for number, cells in found.content():
+        if len(made.lines) == MAX_LINES:
+            raise Unreadable(_("一次最多导入 %(n)d 行，请分成几个文件。") % {"n": MAX_LINES})
+        values = {name: found.value(cells, name) for name in WANTED}
+        if "parent" not in found.at:
+            values["parent"] = parent
+        line = _line(number, **{name: _text(value) for name, value in values.items()})
+        made.lines.append(line)
+        made.written[number] = [_text(value) for value in cells]
+        made.problems += [Problem(number, fault) for fault in _faults(values, line)]
+    if not made.lines:
+        raise Unreadable(_("表头下面没有内容。"))
+    return made
 
 
-def _check_parts(file: IO[bytes]) -> None:
-    """A real .xlsx of a sane size once unpacked; zipfile itself never reads past the sizes it declares."""
-    file.seek(0)
-    try:
-        with zipfile.ZipFile(file) as archive:
-            parts = archive.infolist()
-            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-                raise Unreadable(_("这个文件解开后太大。请把名单复制到下载的模板里再上传。"))
-            if "xl/workbook.xml" not in {part.filename for part in parts}:
-                raise Unreadable(_("这不是 Excel 表格。请用下载的模板填写，保存为 .xlsx。"))
-            for part in parts:
-                _check_xml(archive, part)
-    except zipfile.BadZipFile as wrong:
-        raise Unreadable(_("这不是 .xlsx 文件。旧的 .xls、CSV 请先在 Excel 或 WPS 里另存为 .xlsx。")) from wrong
-    file.seek(0)
+def handed_back(*, head: list[str], written: dict[int, list[str]], problems: Iterable[Problem]) -> IO[bytes]:
+    """A workbook of the lines that are wrong, as they were written, each with what to change behind it."""
+    told: dict[int, list[str]] = {}
+    for problem in problems:
+        told.setdefault(problem.number, []).append(problem.text)
+    width = max([len(head), *(len(written[number]) for number in told)])
+    rows = [[*_padded(written[number], width), " ".join(texts)] for number, texts in sorted(told.items())]
+    widths = [18] * width + [60]
+    return spreadsheets.write(title=_("需要修改"), head=[*_padded(head, width), TO_CHANGE], rows=rows, widths=widths)
 
 
-def _check_xml(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """No document type: Excel writes none, and entities that unfold without end need one."""
-    if part.filename.lower().endswith((".xml", ".rels")):
-        with archive.open(part) as opened:
-            head = opened.read(4096).replace(b"\x00", b"")
-        if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-            raise Unreadable(_("这个文件里有不该有的内容，没有读取。请把名单复制到下载的模板里再上传。"))
+def _padded(texts: list[str], width: int) -> list[str]:
+    return texts + [""] * (width - len(texts))
 
 
-def _lines(sheet: Any) -> tuple[list[Line], list[Problem]]:
-    lines: list[Line] = []
-    problems: list[Problem] = []
-    for number, cells in enumerate(_rows(sheet), start=1):
-        texts = [_text(cell) for cell in cells]
-        if number == 1:
-            _check_head(texts)
-        elif any(texts):
-            problems += [Problem(number, fault) for fault in _cell_faults(cells)]
-            lines.append(line := _line(number, *texts))
-            if (line.union, line.person, line.email, line.phone) in SAMPLES:
-                problems.append(Problem(number, _("这是模板里的示例，请删去，或改成真实内容。")))
-            if len(lines) > MAX_LINES:
-                raise Unreadable(_("一次最多导入 %(n)d 行，请分成几个文件。") % {"n": MAX_LINES})
-    if not lines:
-        raise Unreadable(_("表里没有内容。请从第 2 行起填写。"))
-    return lines, problems
+def _faults(values: dict[str, Value], line: Line) -> Iterator[str]:
+    for name, value in values.items():
+        if isinstance(value, bool | date | datetime | time | timedelta):
+            yield _("“%(label)s”应是文字，现在是日期或逻辑值。") % {"label": LABELS[name]}
+    phone = values["phone"]
+    if isinstance(phone, int | float) and not phone % LOST_DIGITS:
+        yield phone_numbers.lost_digits()
+    if (line.union, line.person, line.email, line.phone) in SAMPLES:
+        yield _("这是模板里的示例，请删去，或改成真实内容。")
 
 
-def _rows(sheet: Any) -> Iterator[list[Any]]:
-    """Five cells a row. Blank rows far down are padding of a badly saved file; anything there is refused."""
-    for number, row in enumerate(sheet.iter_rows(max_col=len(HEAD)), start=1):
-        if number > LAST_ROW:
-            raise Unreadable(_("第 %(n)d 行以后还有内容。请删去空行，让名单从第 2 行起连续。") % {"n": LAST_ROW})
-        cells = list(row)
-        yield cells + [None] * (len(HEAD) - len(cells))
-
-
-def _check_head(texts: list[str]) -> None:
-    if tuple(texts) != HEAD:
-        raise Unreadable(_("第 1 行应依次是：%(head)s。请用下载的模板填写。") % {"head": "、".join(HEAD)})
-
-
-def _cell_faults(cells: list[Any]) -> Iterator[str]:
-    for label, cell in zip(HEAD, cells, strict=True):
-        value, kind = getattr(cell, "value", None), getattr(cell, "data_type", "")
-        if value is None:
-            continue
-        if kind == "f":
-            yield _("“%(label)s”是公式。请复制后“选择性粘贴”为值。") % {"label": label}
-        elif kind == "e":
-            yield _("“%(label)s”是错误值 %(value)s，请改成文字。") % {"label": label, "value": value}
-        elif isinstance(value, bool | date | datetime):
-            yield _("“%(label)s”应是文字，现在是日期或逻辑值。") % {"label": label}
-        elif label == HEAD[-1] and isinstance(value, int | float) and not value % LOST_DIGITS:
-            yield phone_numbers.lost_digits()
-
-
-def _text(cell: Any) -> str:
-    value = getattr(cell, "value", None)
+def _text(value: Value) -> str:
     # Excel keeps a phone number typed without an apostrophe as a number.
     return str(int(value)) if isinstance(value, float) and value.is_integer() else one_line(value)
 

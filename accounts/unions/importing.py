@@ -1,11 +1,12 @@
-"""Importing grassroots unions and their officers: every line checked, shown first, then made whole or not at all."""
+"""Importing grassroots unions and their officers: every line checked, shown first; the good lines are made, all or
+none, and the others handed back with what to change."""
 
 from __future__ import annotations
 
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.core.cache import cache
@@ -18,7 +19,7 @@ from accounts import audit, permissions, reach
 from accounts.models import Union, User
 from accounts.people.inviting import faults_of, invite
 from accounts.unions import managing as unions
-from accounts.unions.import_file import Line, Problem
+from accounts.unions.import_file import ClerksList, Line, Problem
 from common.refusals import Refused
 
 KEPT = 3600  # seconds between the preview and the click that makes it real
@@ -101,18 +102,42 @@ def _carry_out(step: Step, by: User) -> None:
 
 
 # ── Between preview and confirmation ──
-def keep(*, lines: list[Line], by: User) -> str:
-    """Put the checked lines by for an hour; returns the key, good for this person only."""
+@dataclass(frozen=True)
+class Judged:
+    """A list as it waits for its confirmation: the lines that can be made, and those that must be changed first."""
+
+    lines: list[Line]
+    problems: list[Problem]
+    head: list[str]
+    written: dict[int, list[str]]
+
+    @property
+    def wrong_lines(self) -> int:
+        return len({problem.number for problem in self.problems})
+
+
+def judge(*, given: ClerksList, by: User) -> Judged:
+    """Which lines can be made. Changes nothing; three queries."""
+    problems = given.problems + plan(lines=given.lines, by=by).problems
+    wrong = {problem.number for problem in problems}
+    good = [line for line in given.lines if line.number not in wrong]
+    written = {number: cells for number, cells in given.written.items() if number in wrong}
+    return Judged(good, sorted(problems, key=lambda problem: problem.number), given.head, written)
+
+
+def keep(*, judged: Judged, by: User) -> str:
+    """Put the judged list by for an hour; returns the key, good for this person only."""
     key = secrets.token_urlsafe(16)
-    cache.set(_name(key, by), [line.as_dict() for line in lines], KEPT)
+    cache.set(_name(key, by), asdict(judged), KEPT)
     return key
 
 
-def kept_or_404(*, key: str, by: User) -> list[Line]:
-    rows: list[dict[str, Any]] | None = cache.get(_name(key, by))
-    if rows is None:
+def kept_or_404(*, key: str, by: User) -> Judged:
+    kept: dict[str, Any] | None = cache.get(_name(key, by))
+    if kept is None:
         raise Http404(_("预览已过期，请重新上传。"))
-    return [Line(**row) for row in rows]
+    lines, problems = [Line(**row) for row in kept["lines"]], [Problem(**row) for row in kept["problems"]]
+    return Judged(lines, problems, kept["head"], kept["written"])
 
 
 def _name(key: str, by: User) -> str:
@@ -141,7 +166,7 @@ class _Known:
     def faults(self, line: Line) -> Iterator[str]:
         parent = None
         if not line.parent:
-            yield _("没有填“上级工会”。合并的单元格请先取消合并，每行都要填。")
+            yield _("没有填“上级工会”，请填推荐单位或县（市、区）总工会的名称。")
         else:
             found = self.parents.get(line.parent, [])
             parent = found[0] if len(found) == 1 else None

@@ -38,6 +38,11 @@ urlpatterns = [
     path(
         "branch/unions/import/template.xlsx", union_import_views.branch_import_template, name="branch_import_template"
     ),
+    path(
+        "branch/unions/import/<str:key>/wrong-lines.xlsx",
+        union_import_views.branch_import_wrong_lines,
+        name="branch_import_wrong_lines",
+    ),
     path("branch/unions/import/<str:key>/", union_import_views.branch_import_confirm, name="branch_import_confirm"),
     # Desk, copies and deadline
     path("branch/remind/", reminding_views.branch_remind, name="branch_remind"),

@@ -183,8 +183,8 @@ def read_book(cast: Cast, *cells: Any) -> tuple[list[import_file.Line], list[str
     book.active.append(list(import_file.HEAD))  # type: ignore[union-attr]
     book.active.append([cast.recommender.union.name, *cells])  # type: ignore[union-attr]
     book.save(out)
-    lines, problems = import_file.read(out, out.tell())
-    problems += importing.plan(lines=lines, by=cast.recommender).problems
+    given = import_file.read(out, out.tell(), parent="")
+    lines, problems = given.lines, given.problems + importing.plan(lines=given.lines, by=cast.recommender).problems
     return lines, [problem.text for problem in problems]
 
 
@@ -193,9 +193,10 @@ OWN_WAYS = re.compile(
     r"""replace\("\\(?:0|x00)", ""\)|\.isdigit\(|\.isdecimal\(|unicodedata\.|"""
     r"""forms\.(?:Char|Email|Regex|Integer)Field\("""
 )
-# A title's keys, a rate of ffmpeg and the headers of HTTP are no text of a person.
+# A title's keys, places of shapes in slides, a rate of ffmpeg and the headers of HTTP are no text of a person.
 MAY = {
     "common/form_fields.py", "common/text.py", "common/phone_numbers.py", "submissions/media/deep/fingerprints.py",
+    "submissions/media/documents/diagrams.py", "submissions/media/documents/slides.py",
     "submissions/media/renditions/transcode.py", "common/request_bodies.py", "config/request_slots.py",
 }  # fmt: skip
 

@@ -35,6 +35,7 @@ APPS = ("accounts", "campaign", "submissions", "voting", "review")
 # They take `by` and change nothing.
 READERS = {
     "accounts.people.locking.check_one_stays",
+    "accounts.unions.importing.judge",
     "accounts.unions.importing.keep",
     "accounts.unions.importing.kept_or_404",
     "accounts.unions.importing.plan",

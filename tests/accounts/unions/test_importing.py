@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import time
 import zipfile
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -13,8 +14,10 @@ from openpyxl import Workbook, load_workbook
 from accounts.models import AuditEvent, Union, User
 from accounts.outbox import sending
 from accounts.unions import import_file, importing
-from accounts.unions.import_file import HEAD, Line, Problem, Unreadable
+from accounts.unions.import_file import HEAD, Line, Problem
 from common.refusals import Refused
+from common.tables import reading
+from common.tables.reading import Unreadable
 from tests.cast import Cast
 from tests.factories import make_union
 
@@ -37,7 +40,8 @@ def book(*rows: Any, head: Any = HEAD) -> io.BytesIO:
 
 
 def read(file: io.BytesIO) -> tuple[list[Line], list[Problem]]:
-    return import_file.read(file, len(file.getvalue()))
+    given = import_file.read(file, len(file.getvalue()), parent="福州市总工会")
+    return given.lines, given.problems
 
 
 def problems(cast: Cast, *rows: Any) -> list[tuple[int, str]]:
@@ -64,8 +68,8 @@ def test_a_county_is_known_by_all_its_names(cast: Cast, said: str) -> None:
     assert problems(cast, [said, *ROW[1:]]) == []
 
 
-def test_merged_cells_are_told_of(cast: Cast) -> None:
-    assert problems(cast, [None, *ROW[1:]]) == [(2, "没有填“上级工会”。合并的单元格请先取消合并，每行都要填。")]
+def test_line_without_its_upper_union_is_told_of(cast: Cast) -> None:
+    assert problems(cast, [None, *ROW[1:]]) == [(2, "没有填“上级工会”，请填推荐单位或县（市、区）总工会的名称。")]
 
 
 def test_numbers_full_width_and_spaces_become_plain_text() -> None:
@@ -75,7 +79,7 @@ def test_numbers_full_width_and_spaces_become_plain_text() -> None:
 
 @pytest.mark.parametrize(
     ("column", "value", "told"),
-    [(3, "=HYPERLINK(1)", "公式"), (1, True, "日期或逻辑值"), (0, "#N/A", "错误值")],
+    [(3, datetime(2026, 1, 1), "日期或逻辑值"), (1, True, "日期或逻辑值"), (4, 1.38e10, "科学计数法")],
 )
 def test_a_cell_that_is_no_text_is_told_with_its_line(column: int, value: Any, told: str) -> None:
     row: list[Any] = list(ROW)
@@ -93,7 +97,7 @@ def bomb() -> io.BytesIO:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", "<a/>")
-        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (import_file.MAX_UNPACKED + 1))
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (reading.MAX_UNPACKED + 1))
     return out
 
 
@@ -171,18 +175,19 @@ def test_file_that_would_keep_the_web_process_busy_is_given_up_soon() -> None:
 @pytest.mark.parametrize(
     ("file", "told"),
     [
-        (io.BytesIO(b""), "不是 .xlsx"),
-        (io.BytesIO(b"\xd0\xcf\x11\xe0" + b"\0" * 600), "不是 .xlsx"),
-        (io.BytesIO("上级工会,基层工会名称".encode()), "不是 .xlsx"),
+        (io.BytesIO(b""), "不是表格"),
+        (io.BytesIO(b"\xd0\xcf\x11\xe0" + b"\0" * 600), "打不开"),
+        (io.BytesIO("上级工会,基层工会名称".encode()), "没有内容"),
+        (io.BytesIO(bytes(range(256))), "不是表格"),
         (word_file(), "不是 Excel"),
-        (cut(), "不是 .xlsx"),
+        (cut(), "打不开"),
         (broken_inside(), "打不开"),
         (damaged_stream(), "打不开"),
         (bomb(), "解开后太大"),
         (with_entities(), "不该有的内容"),
-        (io.BytesIO(b"0" * (import_file.MAX_BYTES + 1)), "超过 2 MB"),
+        (io.BytesIO(b"0" * (reading.MAX_BYTES + 1)), "超过 2 MB"),
         (far_down(), "行以后还有内容"),
-        (book(head=["姓名"]), "第 1 行应依次是"),
+        (book(head=["姓名"]), "没有找到表头"),
         (book(), "没有内容"),
         (book(*[ROW] * (import_file.MAX_LINES + 1)), "最多导入 500 行"),
     ],
@@ -190,6 +195,7 @@ def test_file_that_would_keep_the_web_process_busy_is_given_up_soon() -> None:
         "empty",
         "xls",
         "csv",
+        "bytes",
         "docx",
         "cut",
         "broken",
@@ -280,11 +286,71 @@ def test_a_list_overtaken_since_its_preview_is_refused(cast: Cast) -> None:
         importing.carry_out(lines=lines, by=cast.recommender)
 
 
+def judged(cast: Cast, *rows: Any) -> importing.Judged:
+    file = book(*rows)
+    given = import_file.read(file, len(file.getvalue()), parent="福州市总工会")
+    return importing.judge(given=given, by=cast.recommender)
+
+
 def test_kept_lines_are_for_who_uploaded_them(cast: Cast) -> None:
     from django.http import Http404
 
-    lines, _ = read(book(ROW))
-    key = importing.keep(lines=lines, by=cast.recommender)
-    assert importing.kept_or_404(key=key, by=cast.recommender) == lines
+    given = judged(cast, ROW, ["鼓楼区总工会", "", "", "", ""])
+    key = importing.keep(judged=given, by=cast.recommender)
+    assert importing.kept_or_404(key=key, by=cast.recommender) == given
     with pytest.raises(Http404):
         importing.kept_or_404(key=key, by=cast.outside_recommender)
+
+
+def test_good_lines_are_made_and_the_others_handed_back(cast: Cast) -> None:
+    given = judged(cast, ROW, ["鼓楼区总工会", "乙工会", "李文博", "nobody", "13800001234"])
+    assert ([line.number for line in given.lines], given.wrong_lines) == ([2], 1)
+    assert importing.carry_out(lines=given.lines, by=cast.recommender) == importing.Imported(unions=1, people=1)
+    with import_file.handed_back(head=given.head, written=given.written, problems=given.problems) as file:
+        rows = list(load_workbook(file).active.values)  # type: ignore[union-attr]
+    assert rows[0] == (*HEAD, "要改什么")
+    assert rows[1][:5] == ("鼓楼区总工会", "乙工会", "李文博", "nobody", "13800001234")
+    assert "邮箱“nobody”不对" in rows[1][5]
+    assert len(rows) == 2
+
+
+def test_file_that_was_handed_back_is_taken_again(cast: Cast) -> None:
+    given = judged(cast, ["鼓楼区总工会", "乙工会", "李文博", "nobody", ""])
+    with import_file.handed_back(head=given.head, written=given.written, problems=given.problems) as made:
+        sheet = load_workbook(made)
+    sheet.active["D2"] = "li@example.org"  # type: ignore[index]
+    out = io.BytesIO()
+    sheet.save(out)
+    lines, faults = read(out)
+    assert ([line.email for line in lines], faults) == (["li@example.org"], [])
+
+
+# ── A clerk's own sheet ──
+def test_columns_are_found_by_name_below_a_title_and_totals_are_no_lines(cast: Cast) -> None:
+    sheet = Workbook()
+    page: Any = sheet.active
+    for row in (
+        ["2026 年基层工会申报员名单", None, None, None, None],
+        ["序号", "联系电话（手机）", "* 姓名", "单位名称", "所属总工会"],
+        [1, 13800001234, "陈志强", "榕光制造工会", "鼓楼区总工会"],
+        [2, "0591-87654321", "李文博", "闽水工会", None],
+        ["序号", "联系电话（手机）", "* 姓名", "单位名称", "所属总工会"],
+        ["合计", None, "2 人", None, None],
+        ["填表人：王敏", None, None, None, None],
+    ):
+        page.append(row)
+    page.merge_cells("A1:E1")
+    page.merge_cells("E3:E4")
+    out = io.BytesIO()
+    sheet.save(out)
+    lines, faults = read(out)
+    assert [(line.number, line.parent, line.union, line.person, line.phone) for line in lines] == [
+        (3, "鼓楼区总工会", "榕光制造工会", "陈志强", "13800001234"),
+        (4, "鼓楼区总工会", "闽水工会", "李文博", "0591-87654321"),
+    ]
+    assert faults == []
+
+
+def test_list_without_a_column_of_upper_unions_is_of_the_branch_itself() -> None:
+    lines, _ = read(book(["甲工会"], head=["基层工会"]))
+    assert lines == [Line(2, "福州市总工会", "甲工会", "", "", "")]
