@@ -75,7 +75,8 @@ class ImageFacts:
 
 @dataclass(frozen=True)
 class DocumentFacts:
-    """`han` and `word_style` as in `counting`; both None when no program could count, for the reason in `unread`."""
+    """`han` and `word_style` as in `counting`; both None when no program could count, for the reason in `unread`.
+    `pictured_pages`: numbers of the pages that are pictures, so that nothing on them was counted."""
 
     han: int | None = None
     word_style: int | None = None
@@ -83,6 +84,7 @@ class DocumentFacts:
     parts: int = 0
     unpacked_bytes: int = 0
     unread: str = ""
+    pictured_pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

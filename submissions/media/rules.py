@@ -246,6 +246,9 @@ def _document(facts: MediaFacts, kind: str, rule: FileRule) -> Iterator[Finding]
         return
     seen = {"han": document.han, "word_style": document.word_style}
     yield Finding("text_length", _length_level(document.han, document.word_style, rule), seen, asked)
+    if document.pictured_pages:
+        pictured = {"reason": "pictured_pages", "container": kind, "pages": list(document.pictured_pages)}
+        yield Finding("text_unreadable", "warn", pictured, asked)
 
 
 def _length_level(han: int, word_style: int, rule: FileRule) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import zipfile
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from submissions.media.facts import DocumentFacts, Problem
 from submissions.media.readers.archives import UNREADABLE, judge_directory, office_kind
 from submissions.media.readers.dangers import VBA_STORAGES, office_dangers, pdf_dangers
 
+MOST_NAMED = 50  # pages that are pictures
 _SHEETS = re.compile(r"xl/(sharedStrings|worksheets/sheet\d+|drawings/drawing\d+)\.xml$", re.IGNORECASE)
 # Old Office files encrypted by a password, and new ones wrapped in an old container.
 _ENCRYPTED_STREAMS = ("EncryptedPackage", "EncryptionInfo")
@@ -108,14 +110,15 @@ def read_pdf(file: BinaryIO) -> tuple[DocumentFacts, list[Problem]]:
             return DocumentFacts(), [Problem("text_unreadable", "password")]
         pages = len(reader.pages)
         problems = pdf_dangers(reader)
-        text, unread = pdf.read_text(file, reader) if pages else ("", "")
+        found = pdf.read_text(file, reader) if pages else pdf.PdfText()
     except MemoryError:
         raise
     except Exception:
         return DocumentFacts(), [Problem("integrity", "damaged")]
     if not pages:
         return DocumentFacts(), [Problem("integrity", "damaged")]
-    return _counted(text, pages=pages, unread=unread), problems
+    facts = _counted(found.text, pages=pages, unread=found.unread)
+    return dataclasses.replace(facts, pictured_pages=found.pictured[:MOST_NAMED]), problems
 
 
 def read_old_office(file: BinaryIO) -> tuple[str, list[Problem]]:

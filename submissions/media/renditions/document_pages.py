@@ -17,6 +17,7 @@ from PIL import Image, ImageDraw
 from submissions.media.documents import slides, word
 from submissions.media.documents.blocks import CHART, HEADING, TITLE, Block, Paragraph, Picture, Row, Unseen
 from submissions.media.documents.parts import Package
+from submissions.media.documents.pdf import shown_pages
 from submissions.media.renditions.drawing_text import (
     Piece,
     fitted,
@@ -71,13 +72,12 @@ def draw_pages(path: Path, out_folder: Path, max_pages: int, container: str) -> 
 
 def _pdf_pages(path: Path) -> Iterator[Image.Image]:
     try:
-        document = pypdfium2.PdfDocument(path)
+        for page in shown_pages(path):
+            longest = max(page.get_size())
+            if longest > 0:
+                yield page.render(scale=LONG_SIDE / longest, may_draw_forms=False).to_pil().convert("RGB")
     except pypdfium2.PdfiumError as error:
         raise ValueError(str(error)) from error
-    for page in document:
-        longest = max(page.get_size())
-        if longest > 0:
-            yield page.render(scale=LONG_SIDE / longest, may_draw_forms=False).to_pil().convert("RGB")
 
 
 def _docx_pages(path: Path) -> Iterator[Image.Image]:

@@ -10,6 +10,7 @@ from common import in_words
 from submissions.media.facts import Finding
 from submissions.media.words.phrases import Sentence, at_text, convertible, format_name, kinds_text
 
+MOST_PAGES = 6  # that a sentence names
 MOST_READ = 256 << 20  # bytes of a document or picture
 _HEAD_REASONS = (
     "header", "table_count", "tables", "too_many_boxes", "too_many_tracks", "compressed_header", "no_samples",
@@ -171,6 +172,12 @@ def text_unreadable(finding: Finding) -> Sentence:
             _("PDF 里的文字读出来是乱码，系统不能自动数字数"),
             _("不影响提交，由工作人员核对字数。能传原来的 Word 文档更好。"),
         )
+    if reason == "pictured_pages":
+        pages = finding.seen["pages"]
+        shown = {"pages": "、".join(str(page) for page in pages[:MOST_PAGES]), "n": len(pages)}
+        many = _("第 %(pages)s 等 %(n)d 页") if len(pages) > MOST_PAGES else _("第 %(pages)s 页")
+        headline = _("%(which)s是图片，里面的字没有计算在内") % {"which": many % shown}
+        return Sentence(headline, _("不影响提交，由工作人员核对字数。"))
     if reason == "too_long":
         return Sentence(_("页数太多，系统不能自动数字数"), _("不影响提交，由工作人员核对字数。请确认没有传错文件。"))
     if reason == "other_file":

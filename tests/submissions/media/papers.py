@@ -47,15 +47,13 @@ def ole(path, *names):
     return path
 
 
-def pdf(path, glyphs, *, letters="", ordering="Identity"):
+def pdf(path, glyphs, *, letters="", ordering="Identity", noted=(), filled_in=(), scanned=False):
     """A page that shows these glyphs of a font that it does not bring along, 40 to a line.
 
     `letters`: what a character map says that glyphs 1, 2, 3, ... are; without it the font has none. `ordering`: how
-    the font numbers its glyphs; GB1 is known to every reader.
+    the font numbers its glyphs; GB1 is known to every reader. `noted`, `filled_in`: glyphs of a note on the page, and
+    of a field of its form. `scanned`: a second page, which is one picture.
     """
-    codes = [f"{glyph:04x}" for glyph in glyphs]
-    lines = ["".join(codes[at : at + 40]) for at in range(0, len(codes), 40)]
-    content = "BT /F1 12 Tf 13 TL 20 820 Td " + " ".join(f"<{line}> Tj T*" for line in lines) + " ET"
     rows = "\n".join(f"<{n:04x}> <{ord(letter):04x}>" for n, letter in enumerate(letters, 1))
     cmap = (
         "/CIDInit /ProcSet findresource begin 12 dict begin begincmap 1 begincodespacerange <0000> <ffff> "
@@ -66,15 +64,45 @@ def pdf(path, glyphs, *, letters="", ordering="Identity"):
         "/DescendantFonts[<</Type/Font/Subtype/CIDFontType2/BaseFont/Song"
         f"/CIDSystemInfo<</Registry(Adobe)/Ordering({ordering})/Supplement 4>>>>]>>"
     )
-    page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>"
-    stream = "<</Length {}>>stream\n{}\nendstream"
-    objects = ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", page]
-    objects += [stream.format(len(content), content), font, stream.format(len(cmap), cmap)]
+    fonts = "/Resources<</Font<</F1 5 0 R>>>>"
+    page = f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R{fonts}/Annots[7 0 R 8 0 R]>>"
+    scan = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 12 0 R/Resources<</XObject<</I 13 0 R>>>>>>"
+    box = "/Rect[20 20 590 60]/F 4/AP<</N"
+    form = f"/Type/XObject/Subtype/Form/BBox[0 0 570 40]{fonts}"
+    picture = "/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8"
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[8 0 R]>>>>",
+        f"<</Type/Pages/Kids[3 0 R{' 11 0 R' if scanned else ''}]/Count {2 if scanned else 1}>>",
+        page,
+        _stream(_shown(glyphs, 820)),
+        font,
+        _stream(cmap),
+        f"<</Type/Annot/Subtype/FreeText{box} 9 0 R>>>>",
+        f"<</Type/Annot/Subtype/Widget/FT/Tx/T(a){box} 10 0 R>>>>",
+        _stream(_shown(noted, 20), form),
+        _stream(_shown(filled_in, 20), form),
+        scan,
+        _stream("595 0 0 842 0 0 cm /I Do"),
+        _stream("0", picture),
+    ]
     out, offsets = "%PDF-1.4\n", []
     for number, body in enumerate(objects, 1):
         offsets.append(len(out))
         out += f"{number} 0 obj {body} endobj\n"
     table = "".join(f"{offset:010d} 00000 n \n" for offset in offsets)
-    out += f"xref\n0 7\n0000000000 65535 f \n{table}trailer<</Size 7/Root 1 0 R>>\nstartxref\n{len(out)}\n%%EOF"
+    size = len(objects) + 1
+    out += (
+        f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer<</Size {size}/Root 1 0 R>>\nstartxref\n{len(out)}\n%%EOF"
+    )
     path.write_bytes(out.encode("ascii"))
     return path
+
+
+def _shown(glyphs, top):
+    codes = [f"{glyph:04x}" for glyph in glyphs]
+    lines = ["".join(codes[at : at + 40]) for at in range(0, len(codes), 40)]
+    return f"BT /F1 12 Tf 13 TL 20 {top} Td " + " ".join(f"<{line}> Tj T*" for line in lines) + " ET"
+
+
+def _stream(content, more=""):
+    return f"<<{more}/Length {len(content)}>>stream\n{content}\nendstream"

@@ -7,11 +7,13 @@ from typing import Any
 
 import pypdf
 import pytest
+from PIL import Image
 
 from submissions.media.renditions import document_pages, drawing_text
 from submissions.media.renditions.document_pages import CUT, NO_PICTURE, NOT_DRAWN, OTHER, draw_pages
 from tests.submissions.media.documents.made import paragraph, shape, slides_file, word_file
 from tests.submissions.media.documents.test_slides import frame
+from tests.submissions.media.papers import pdf
 
 CHART = NOT_DRAWN["chart"]
 
@@ -78,3 +80,16 @@ def test_what_cannot_be_drawn_of_a_word_file_is_said_in_its_place(
 def test_what_cannot_be_drawn_of_a_slide_is_said(tmp_path: Path, said: list[str], tree: str, words: list[str]) -> None:
     draw_pages(slides_file(tmp_path / "a.pptx", tree), tmp_path, 9, "pptx")
     assert said == words
+
+
+def darkness(folder: Path, **more: range) -> int:
+    """How many dark pixels a page of one character has, with what else stands on it."""
+    [page] = draw_pages(pdf(folder / "a.pdf", [1200], ordering="GB1", **more), folder, 9, "pdf")
+    with Image.open(page) as picture:
+        return sum(picture.convert("L").histogram()[:128])
+
+
+def test_notes_and_filled_in_fields_of_a_pdf_are_drawn(tmp_path: Path) -> None:
+    plain = darkness(tmp_path)
+    assert darkness(tmp_path, noted=range(1300, 1310)) > plain * 3
+    assert darkness(tmp_path, filled_in=range(1400, 1410)) > plain * 3

@@ -103,6 +103,28 @@ def test_pdf_whose_text_no_one_can_read_sends_it_to_a_person(tmp_path, first):
     assert facts_of(path).document.han is None
 
 
+def test_notes_on_a_pdf_and_filled_in_fields_count(tmp_path):
+    """People are shown them like the text below."""
+    glyphs = {"glyphs": range(1200, 1240), "noted": range(1300, 1310), "filled_in": range(1400, 1405)}
+    assert counts(pdf(tmp_path / "a.pdf", **glyphs, ordering="GB1")) == (55, 55)
+
+
+def test_pages_of_a_pdf_that_are_pictures_are_named(tmp_path):
+    """The text of the others still counts: less than is asked is no proof, more than is allowed is."""
+    path = pdf(tmp_path / "a.pdf", range(1200, 1240), ordering="GB1", scanned=True)
+    found = {found.code: (found.level, found.seen) for found in judge(path, PAPER) if found.code.startswith("text")}
+    assert found == {
+        "text_length": ("info", {"han": 40, "word_style": 40}),
+        "text_unreadable": ("warn", {"reason": "pictured_pages", "container": "pdf", "pages": [2]}),
+    }
+
+
+def test_scan_with_a_stamp_on_it_is_left_to_a_person(tmp_path):
+    """The second page is a picture, and what stands on the first is a page number."""
+    path = pdf(tmp_path / "a.pdf", range(1200, 1205), ordering="GB1", scanned=True)
+    assert (facts_of(path).document.han, judged(path, PAPER)) == (None, [("text_unreadable", "warn")])
+
+
 def test_pdf_of_more_pages_than_are_read_sends_it_to_a_person(tmp_path):
     writer = pypdf.PdfWriter()
     for _page in range(1001):

@@ -101,6 +101,16 @@ def test_every_code_has_its_words():
             "不影响提交，由工作人员核对字数。能传原来的 Word 文档更好。",
         ),
         (
+            Finding("text_unreadable", "warn", {"reason": "pictured_pages", "pages": [2, 3]}, {}),
+            "第 2、3 页是图片，里面的字没有计算在内",
+            "不影响提交，由工作人员核对字数。",
+        ),
+        (
+            Finding("text_unreadable", "warn", {"reason": "pictured_pages", "pages": list(range(1, 10))}, {}),
+            "第 1、2、3、4、5、6 等 9 页是图片，里面的字没有计算在内",
+            "不影响提交，由工作人员核对字数。",
+        ),
+        (
             Finding("text_unreadable", "warn", {"reason": "other_file"}, {}),
             "正文是从别的文件整个嵌入的，系统不能自动数字数",
             "不影响提交，由工作人员核对字数。用 Word 或 WPS 打开，另存为 docx 再传，就能立刻知道字数。",
