@@ -26,11 +26,19 @@ def facts(file: EntryFile) -> list[tuple[str, str]]:
         (_("时长"), duration(known.get("duration_s"))),
         (_("画面"), "，".join(filter(None, (f"{wide}×{high}" if wide else "", _rate(video))))),
         (_("编码"), " / ".join(filter(None, (video.get("codec"), audio.get("codec"))))),
-        (_("字数"), str(document.get("han") or document.get("word_style") or "")),
+        (_("字数"), _characters(document)),
         (_("页数"), str(document.get("pages") or "")),
         (_("大小"), size(file.size)),
     ]
     return [(label, text) for label, text in found if text]
+
+
+def _characters(document: dict[str, Any]) -> str:
+    """As the entrant reads it in the finding, and Word says it; the limit is judged by the Han among them."""
+    if document.get("word_style") is None:
+        return _("须人工核对") if document.get("unread") else ""
+    shown = {"words": document["word_style"], "han": document.get("han") or 0}
+    return _("%(words)d 字，其中汉字 %(han)d 个") % shown
 
 
 def _rate(video: dict[str, Any]) -> str:
