@@ -95,9 +95,9 @@ def one_choice(*, union: Union, campaign: Campaign, category: Category) -> dict[
     return {"choice": choice, "rules": category.rules, "allowance": choice.allowance, "earlier": earlier[:5]}
 
 
-def acts(entry: Entry, *, by: User) -> list[states.Action]:
-    """What the entrant may do with a handed-in entry now; what is closed is left out."""
-    offered = [states.ACTIONS[code] for code in ("reopen", "withdraw")]
+def acts(entry: Entry, *, told: Status, by: User) -> list[states.Action]:
+    """What the entrant may do with a handed-in entry now; what is closed is left out, and all where its way is over."""
+    offered = [states.ACTIONS[code] for code in ("reopen", "withdraw") if not told.has_ended]
     dates = calendar.shown(entry.campaign)
     return [
         act

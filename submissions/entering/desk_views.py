@@ -100,7 +100,7 @@ def entry(request: SignedIn, pk: int) -> HttpResponse:
         "story": story,
         "reasons": history.returned_reasons(found) if found.state == states.RETURNED else [],
         "openings": step_frame.requested_corrections(found),
-        "acts": entry_desk.acts(found, by=request.user),
+        "acts": entry_desk.acts(found, told=told, by=request.user),
         "national": both_series.offer(found),
         "can_copy": calendar.shown(found.campaign).is_open("collect", union=found.union),
         "due": now_open.until,

@@ -6,8 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
+from campaign import memory
 from common import in_words
 from submissions import states
 from submissions.entering import submitting
@@ -87,3 +89,16 @@ def test_a_receipt_names_the_mailbox_it_went_to(cast: Any, as_: Any, mail: str) 
     assert page.count("回执同时发到了") == bool(mail)
     assert page.count(f"{entry.recommending.name}正在审阅") == 1
     assert page.count(entry.campaign.title) == 1
+
+
+def test_what_nobody_recommended_in_time_is_said_and_asks_for_nothing(cast: Any, as_: Any) -> None:
+    entry = submitting.submit(entry=complete_draft(cast.entrant), by=cast.entrant)
+    address = reverse("entry", args=[entry.pk])
+    assert [act.code for act in as_(cast.entrant).get(address).context["acts"]] == ["reopen", "withdraw"]
+    for phase in ("collect", "recommend"):
+        set_phase(entry.campaign, phase, is_open=False)
+    memory.forget()
+    page = as_(cast.entrant).get(address)
+    assert (page.context["status"].label, page.context["acts"]) == ("未获推荐", [])
+    assert [point.state for point in page.context["track"]] == ["done", "ended", "left_out", "left_out", "left_out"]
+    assert "等待推荐" not in page.content.decode()
