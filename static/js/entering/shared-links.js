@@ -1,12 +1,13 @@
 // Text copied by an app's "share" pasted into a field for an address: the address alone is taken.
 // The same as submissions/answers/shared_links.py; tests/submissions/answers/test_shared_links.py compares the two.
+const ADDRESS = /^https?:\/\//iu;
 const SCHEME = /(https?)\s*[:：]\s*[/／]{2}/giu;
 const IN_TEXT = /https?:\/\/[^\s<>"'\u2018-\u201d\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+/giu;
 const TAIL = /[.,;:!?)\]}]+$/u;
 
 export function addressIn(typed) {
   const text = typed.replace(SCHEME, "$1://");
-  if (!/\s/u.test(text) && /^https?:\/\//iu.test(text)) return text;
+  if (!/\s/u.test(text) && ADDRESS.test(text)) return text;
   const found = [...new Set((text.match(IN_TEXT) ?? []).map((address) => address.replace(TAIL, "")))];
   return found.length === 1 ? found[0] : text;
 }
