@@ -58,7 +58,7 @@ def test_the_desk_asks_the_same_with_everything_in_its_rows(
         full(cast, category)
     browser = as_(cast.recommender)
     browser.get(reverse("recommend_desk"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = browser.get(reverse("recommend_desk")).content.decode()
     assert (page.count("2:48"), page.count("可能重复"), page.count("打开查看")) == (count, count, count)
 
