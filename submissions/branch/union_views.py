@@ -24,6 +24,7 @@ from common.paging import back_to
 from common.refusals import Refused
 from common.text import LAST_KEY, whole_number
 from submissions.branch import unions as listing
+from submissions.reminding import drafts
 
 
 @require_safe
@@ -38,6 +39,7 @@ def branch_unions(request: HttpRequest) -> HttpResponse:
         "asked": request.GET,
         "filters": listing.FILTERS,
         "totals": listing.totals(request.user, campaign),
+        "drafts_left": drafts.counted(campaign=campaign, union=reach.own_union(request.user)) if campaign else None,
     }
     return render(request, "submissions/branch/unions.html", context)
 

@@ -99,7 +99,7 @@ def test_the_list_asks_the_same_number_of_queries(
         make_entry(campaign.categories.get(code="film"), by=make_user(union=union), union=union, state=states.SUBMITTED)
     browser = as_(cast.recommender)
     browser.get(reverse("branch_unions"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         response = browser.get(reverse("branch_unions"))
     assert len(response.context["rows"]) == count
 
@@ -148,6 +148,8 @@ def test_unions_without_entries_are_counted_and_earlier_years_do_not_count(
         ("空空工会", 0),
     ]
     assert f'href="mailto:{cast.entrant.email}"' in page.content.decode()
+    assert page.context["drafts_left"] == (1, 1)
+    assert reverse("branch_remind") in page.content.decode()
     assert as_(cast.recommender).get(reverse("branch_unions"), {"show": "entries"}).context["rows"] == []
 
 
