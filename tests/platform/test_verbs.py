@@ -28,6 +28,7 @@ from campaign.models import CopyRecipient
 from common.refusals import NotAllowed
 from review.models import Assignment, Panel, Result
 from submissions import states, workflow
+from submissions.models import Conversion
 from tests.cast import Cast
 from tests.factories import make_campaign, make_entry, make_file
 
@@ -117,6 +118,7 @@ def scene(cast: Cast) -> dict[str, Any]:
         "category": category,
         "codes": [],
         "closes_at": timezone.now() + timedelta(days=1),
+        "conversion": Conversion.objects.create(file=make_file(entry), target="jpg", asked_by=cast.entrant),
         "copy": copy,
         "data": {"f-summary": "讲身边的人"},
         "email": "somebody@example.org",

@@ -87,8 +87,8 @@ def _target(seen: Look, wish: Wish) -> str:
         if seen.sound is None or "mp3" not in wish.rule.kinds:
             raise NotConverted("no_picture")
         return "mp3"
-    if wish.target == "mp3" and seen.sound is None:
-        raise NotConverted("no_sound")
+    if wish.target == "mp3" and (seen.sound is None or seen.picture is not None):
+        raise NotConverted("no_sound" if seen.sound is None else "has_picture")
     return wish.target
 
 

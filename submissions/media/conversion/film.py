@@ -68,11 +68,12 @@ def plan(look: Look, *, side: int | None, upright: bool = False, anew: bool = Fa
     assert look.picture
     picture, side = look.picture, side or USUAL_SIDE
     faults = tuple(_faults(picture, side, upright)) or (("h264",) if anew else ())
-    sound, sound_changes = _sound(look)
+    sound, other_changes = _sound(look)
+    other_changes += ("no_subtitles",) if look.subtitles else ()
     if not faults:
-        return Plan(("repackaged", *sound_changes), sound)
+        return Plan(("repackaged", *other_changes), sound)
     turned = ("upright",) if picture.turn else ()
-    changes = tuple(dict.fromkeys(("h264", *faults, *turned, *sound_changes)))
+    changes = tuple(dict.fromkeys(("h264", *faults, *turned, *other_changes)))
     return Plan(changes, sound, _filters(picture, side), picture.hdr)
 
 

@@ -59,6 +59,7 @@ class Look:
     picture: Picture | None = None
     sound: Sound | None = None
     sounds: int = 0
+    subtitles: int = 0
 
 
 def look(path: Path, container: str) -> Look:
@@ -73,9 +74,13 @@ def _look(path: Path, container: str) -> Look:
             stream for stream in media.streams.video if not stream.disposition & av.stream.Disposition.attached_pic
         ]
         sounds = media.streams.audio
-        sound = _sound(sounds[0]) if sounds else None
-        duration_s = _duration(media)
-        return Look(duration_s, _picture(media, films[0]) if films else None, sound, len(sounds))
+        return Look(
+            duration_s=_duration(media),
+            picture=_picture(media, films[0]) if films else None,
+            sound=_sound(sounds[0]) if sounds else None,
+            sounds=len(sounds),
+            subtitles=len(media.streams.subtitles),
+        )
 
 
 def _duration(media: av.container.InputContainer) -> float:

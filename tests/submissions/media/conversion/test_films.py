@@ -177,6 +177,21 @@ def test_film_box_with_sound_alone_becomes_mp3_where_one_is_taken(media_folder: 
     assert refusal.value.reason == "no_picture"
 
 
+def test_picture_is_never_dropped_for_its_sound(media_folder: Path, tmp_path: Path) -> None:
+    source = encode(media_folder / "film.ogg", "-c:v", "libtheora", "-c:a", "libvorbis", size="320x180", seconds=1)
+    with pytest.raises(NotConverted) as refusal:
+        made(source, tmp_path, SONG, target="mp3")
+    assert refusal.value.reason == "has_picture"
+
+
+def test_subtitles_that_cannot_come_along_are_told(media_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "words.srt").write_text("1\n00:00:00,000 --> 00:00:01,000\n最后一盏灯\n")
+    source = media_folder / "words.mkv"
+    inputs = ("-i", str(phones.film(media_folder, "good.mkv")), "-i", str(tmp_path / "words.srt"))
+    run_ffmpeg(*inputs, "-c", "copy", "-c:s", "srt", str(source))
+    assert made(source, tmp_path).changes == ("repackaged", "no_subtitles")
+
+
 def test_damaged_film_is_refused_in_time(media_folder: Path, tmp_path: Path) -> None:
     source = phones.film(media_folder, "good.mkv")
     broken = tmp_path / "broken.mkv"
