@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -89,10 +90,14 @@ def about(obj: models.Model) -> models.QuerySet[Notice]:
 def _too_many(kind: str, to: str, about: models.Model) -> str:
     """Why a message is held: nobody's mailbox is flooded, by whatever loop of clicks."""
     now = timezone.now()
-    recent = Notice.objects.filter(to=to, created_at__gt=now - timedelta(days=1))
-    if recent.count() >= settings.MESSAGES_TO_ONE_ADDRESS_A_DAY:
+    same = Q(kind=kind, object_type=about._meta.model_name, object_id=str(about.pk or ""))
+    recent = (
+        Notice.objects.filter(to=to, created_at__gt=now - timedelta(days=1))
+        .order_by()
+        .aggregate(all=Count("pk"), same=Count("pk", filter=same & Q(created_at__gt=now - timedelta(hours=1))))
+    )
+    if recent["all"] >= settings.MESSAGES_TO_ONE_ADDRESS_A_DAY:
         return _("一天内发往这个地址的消息太多")
-    same = recent.filter(kind=kind, object_type=about._meta.model_name, object_id=str(about.pk or ""))
-    if same.filter(created_at__gt=now - timedelta(hours=1)).count() >= SAME_IN_AN_HOUR:
+    if recent["same"] >= SAME_IN_AN_HOUR:
         return _("一小时内关于同一事项的消息太多")
     return ""

@@ -75,7 +75,7 @@ def publish_by_rule(*, category: Category, rule: str, seen: int, by: User) -> li
 def admitted(category: Category, keys: Collection[int]) -> list[Entry]:
     """The admitted entries among these keys, in order, ready for `publish`."""
     rows = in_order(category).filter(pk__in=keys) if len(keys) <= MOST_KEYS else in_order(category)
-    return [entry for entry in rows.select_related("union") if entry.pk in keys]
+    return [entry for entry in rows.select_related("union", "recommending") if entry.pk in keys]
 
 
 @transaction.atomic

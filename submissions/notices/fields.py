@@ -19,7 +19,7 @@ from submissions.status import status
 
 def of(entry: Entry, *, kind: str, path: str, **more: str) -> dict[str, str]:
     """The fields of this kind. `path` is where the link leads, `more` what the entry itself does not know."""
-    said = status.of(entry)
+    said = status.just_moved(entry)
     more |= {"status": said.one_line, "desk": said.call, "link": f"{settings.SITE_URL}{path}"}
     return {name: more[name] if name in more else _OF_ENTRY[name](entry) for name in kinds.KINDS[kind].fields}
 

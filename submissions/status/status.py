@@ -62,6 +62,11 @@ def of(entry: Entry, *, reader: Reader = "union", left: int | None = None, now: 
     return _status(entry, reader, left, published_places.of([entry]).get(entry.pk), now or timezone.now())
 
 
+def just_moved(entry: Entry) -> Status:
+    """Of an entry that was led to its state this moment, so that no result has it yet; without a query."""
+    return _status(entry, "union", None, None, timezone.now())
+
+
 def of_many(
     entries: Iterable[Entry], *, reader: Reader = "union", left: Mapping[int, int] | None = None
 ) -> dict[int, Status]:
