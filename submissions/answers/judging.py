@@ -21,11 +21,12 @@ from submissions.models import Entry
 def faults(entry: Entry, step: str, *, on: date) -> dict[str, str]:
     """What is wrong, by the key of the question. `on` is the day of judging, in Shanghai."""
     asked = questions.asked_questions(entry, step)
-    earlier = {q.spec.code: q for one in FORM_STEPS for q in questions.asked_questions(entry, one)}
     found = {q.key: fault(q.spec, questions.value_of(entry, q), on) for q in asked}
-    for question in asked:
-        first = earlier.get(question.spec.not_before)
-        if first and not found[question.key]:
+    ordered = [q for q in asked if q.spec.not_before and not found[q.key]]
+    steps = FORM_STEPS if ordered else ()
+    earlier = {q.spec.code: q for one in steps for q in questions.asked_questions(entry, one)}
+    for question in ordered:
+        if first := earlier.get(question.spec.not_before):
             found[question.key] = _order_fault(entry, question, first)
     return {key: text for key, text in found.items() if text}
 

@@ -61,7 +61,8 @@ def file_national(
 
 def open_record(*, entry: Entry, by: User) -> Filing:
     """The line of a national copy that was just made: planned, its host still to be named by the recommending union.
-    A part of `entering_both.enter_national`, which has asked who may."""
+    One audit event."""
+    access.check(by, "entry.create", entry)
     category = entry.category.name
     filing = Filing.objects.create(entry=entry, sub_project=category, host="", updated_by=by)
     audit.record(action="filing.open", obj=filing, by=by, sub_project=category)

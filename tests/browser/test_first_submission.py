@@ -130,6 +130,7 @@ def paste(field: Locator, text: str) -> None:
 def enter(hand: Hand, film: Path) -> None:
     page = hand.page
     hand.click(page.get_by_role("link", name="新建申报").first)
+    look(page, "choose")
     hand.click(page.locator("a.choice", has_text="网络正能量微视频").first)
     hand.click(page.get_by_role("button", name="开始填写"))
     page.wait_for_url("**/work/")
