@@ -52,6 +52,7 @@ STEPS = {
     "accounts.outbox.outbox.put",
     "accounts.people.invitation_mail.tell_invited",
     "accounts.people.inviting.open_account",
+    "submissions.national_filing.filing.open_record",
     "submissions.notices.mails.tell",
     "submissions.notices.mails.tell_branch",
     "submissions.notices.telling.after",
