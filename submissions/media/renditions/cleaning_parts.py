@@ -6,12 +6,15 @@ import struct
 
 from PIL import Image
 
+from submissions.media.readers.phone_trailers import without_trailer
+
 _EXIF, _ORIENTATION = b"Exif\0\0", 0x0112
 # JPEG: the frame's own application segments. 0xE0 JFIF, 0xE2 the colour profile, 0xEE how colours are kept (Adobe).
 _KEPT_SEGMENTS = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
 _KEPT_CHUNKS = {
     b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"bKGD", b"pHYs",
 }  # fmt: skip
+_END = b"\xff\xd9"
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -30,6 +33,8 @@ def clean_picture(content: bytes) -> bytes:
 
 def clean_jpeg(content: bytes) -> bytes:
     """Without comments, EXIF (but for its orientation), XMP, IPTC, and whatever follows the picture."""
+    content, has_trailer = without_trailer(content)
+    content += _END if has_trailer else b""  # which a phone may have left out
     kept, at, turned = [b"\xff\xd8"], 2, 1
     while True:
         marker, body, after = _segment(content, at)

@@ -21,6 +21,7 @@ from submissions.media.renditions import making
 from submissions.media.renditions.making import DeriveFailed
 from tests.submissions.media.named import WHO, exif_of, film_file, pdf_file, picture, song_file, told, word_file
 from tests.submissions.media.papers import added
+from tests.submissions.media.readers.test_pictures import samsung
 
 
 def told_in_archive(path: Path) -> list[str]:
@@ -86,6 +87,19 @@ def test_a_word_file_loses_every_name_and_keeps_its_text(tmp_path: Path) -> None
     image = next(part for part in document.part.package.iter_parts() if str(part.partname).startswith("/word/media"))
     with Image.open(io.BytesIO(image.blob)) as inside:
         assert (inside.size, dict(inside.getexif())) == ((300, 200), {0x0112: 6})
+
+
+@pytest.mark.parametrize("end", [b"\xff\xd9", b""])
+def test_photo_of_a_phone_in_a_word_file_loses_its_trailer(tmp_path: Path, end: bytes) -> None:
+    """Some phones leave out the end mark before it; the whole file had no clean copy then."""
+    out = io.BytesIO()
+    picture().save(out, "JPEG", exif=exif_of())
+    path = added(word_file(tmp_path / "a.docx"), "word/media/phone.jpg", out.getvalue()[:-2] + end + samsung())
+    with zipfile.ZipFile(cleaned(path)) as archive:
+        photo = archive.read("word/media/phone.jpg")
+    assert (told(photo), b"SEF" in photo, photo[-2:]) == ([], False, b"\xff\xd9")
+    with Image.open(io.BytesIO(photo)) as drawn, Image.open(io.BytesIO(out.getvalue())) as before:
+        assert drawn.tobytes() == before.tobytes()
 
 
 def test_slides_lose_names_of_authors_and_of_a_charts_workbook(tmp_path: Path) -> None:
