@@ -286,6 +286,11 @@ class Desk:
     name: str = ""
     phone: str = ""
 
+    @property
+    def call(self) -> str:
+        """福州市总工会宣传教育部，电话 0591-87654321"""
+        return f"{self.name}，电话 {self.phone}" if self.phone else self.name
+
 
 @dataclass(frozen=True)
 class Award:

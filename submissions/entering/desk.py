@@ -64,6 +64,7 @@ def desk_context(*, union: Union, campaign: Campaign | None) -> dict[str, Any]:
         "is_open": is_open,
         "collect": None if is_open else collect,
         "now": timezone.now(),
+        "call": status.branch_desk(union.recommending or union).call,
     }
 
 

@@ -14,6 +14,7 @@ from typing import Literal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import Union
 from campaign import calendar, memory
 from campaign.definition.spec import Desk
 from campaign.models import Campaign
@@ -45,10 +46,7 @@ class Status:
 
     @property
     def call(self) -> str:
-        """福州市总工会宣传教育部，电话 0591-87654321"""
-        if not self.desk.phone:
-            return self.desk.name
-        return _("%(desk)s，电话 %(phone)s") % {"desk": self.desk.name, "phone": self.desk.phone}
+        return self.desk.call
 
     @property
     def one_line(self) -> str:
@@ -97,6 +95,13 @@ def _by_calendar(campaign: Campaign | None, codes: Iterable[str], reader: Reader
     return [(code, Facts(code, now, phases, is_numbered=reader == "staff")) for code in codes]
 
 
+def branch_desk(union: Union) -> Desk:
+    """Whom the unions of this branch call, named after it: 福州市总工会宣传教育部."""
+    desk = memory.desk_of(union.pk) or Desk()
+    is_full = desk.name.startswith((union.name, union.short_name))
+    return Desk(desk.name if is_full else union.name + desk.name, desk.phone)
+
+
 def facts_of(entry: Entry, *, now: datetime, left: int | None = None, placed: Placed | None = None) -> Facts:
     """From the calendar as this process knows it."""
     dates = calendar.shown(entry.campaign)
@@ -129,7 +134,7 @@ def _status(entry: Entry, reader: Reader, left: int | None, placed: Placed | Non
         holder=_holder(entry, found),
         next_at=found.next_at,
         has_ended=found.has_ended,
-        desk=_province(entry) if found.asked == PROVINCE else _branch(entry),
+        desk=_province(entry) if found.asked == PROVINCE else branch_desk(entry.recommending),
         placed=placed,
     )
 
@@ -143,13 +148,6 @@ def _holder(entry: Entry, found: Line) -> str:
         return entry.union.name
     names = {BRANCH: entry.recommending.name, PROVINCE: _("省总工会")}
     return names.get(found.holder, "")
-
-
-def _branch(entry: Entry) -> Desk:
-    """Named after its union: 福州市总工会宣传教育部."""
-    union, desk = entry.recommending, memory.desk_of(entry.recommending_id) or Desk()
-    is_full = desk.name.startswith((union.name, union.short_name))
-    return Desk(desk.name if is_full else union.name + desk.name, desk.phone)
 
 
 def _province(entry: Entry) -> Desk:
