@@ -82,8 +82,8 @@ def test_a_file_that_is_too_large_says_its_size_and_the_limit(files_page: Page, 
 def test_a_script_named_mp4_is_found_out_twice(files_page: Page, live_worker: object, sample_folder: Path) -> None:
     act.hand_over(files_page, WRONG["script_named_mp4"](sample_folder))
     refused(files_page, "文件名是 .mp4，但内容不像这种文件，改后缀无效")
-    files_page.get_by_role("button", name="仍要上传").click()
-    file = files_page.locator("#files-work article.file")
+    files_page.get_by_role("button", name="上传并替换").click()  # a good film stands there
+    file = files_page.locator("#files-work article.file").first
     expect(file.locator(".state")).to_have_text("须改正")
     expect(file.locator(".finding-bad").first).to_contain_text("改后缀无效")
     look(files_page, "bad-script")

@@ -22,6 +22,7 @@ from tests.browser.conftest import Seat
 from tests.browser.line import Line
 from tests.browser.pages import no_sideways_scroll, open_phases
 from tests.browser.works import CATEGORY, TITLE, WORK, film
+from voting.gallery import works
 
 SAVED = re.compile(r"已保存 \d\d:\d\d:\d\d")
 
@@ -152,6 +153,8 @@ def test_order_by_button_drag_and_name_is_the_order_of_jury_and_gallery(page: Pa
     page.reload()
     assert names(page) == dragged
     assert [file.row.original_name for file in shown_files(Entry.objects.get(pk=photos.pk))] == dragged
+    shown = Entry.objects.prefetch_related(*works.public_files(photos.category)).get(pk=photos.pk)
+    assert [file.original_name for file in shown.public_files] == dragged
     page.get_by_role("button", name="按文件名排序").click()
     expect(page.locator("#files-work .upload-name")).to_have_text(sorted(before))
     for width in (390, 820, 1440):
@@ -203,6 +206,10 @@ def test_bad_film_leaves_the_good_one_standing_and_replacing_asks(
     expect(articles).to_have_count(2)
     expect(articles.nth(0)).to_contain_text("没有替换：新文件未通过检查", timeout=60_000)
     expect(articles.nth(1)).to_contain_text("现在用的是这一个，可以提交。")
+    picture = articles.nth(0).locator("img.mend-picture")
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("complete", True)
+    assert picture.evaluate("(it) => it.naturalWidth > 0")
     page.goto(f"/entries/{draft.pk}/preview/")
     act.submit(page)
     assert list(EntryFile.objects.live().filter(entry=draft)) == [standing]

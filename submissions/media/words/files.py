@@ -8,7 +8,15 @@ from django.utils.translation import gettext as _
 
 from common import in_words
 from submissions.media.facts import Finding
-from submissions.media.words.phrases import Sentence, at_text, convertible, format_name, kinds_text
+from submissions.media.words.phrases import (
+    SAVE_DOCUMENT,
+    SAVE_PICTURE,
+    Sentence,
+    at_text,
+    convertible,
+    format_name,
+    kinds_text,
+)
 
 MOST_PAGES = 6  # that a sentence names
 MOST_READ = 256 << 20  # bytes of a document or picture
@@ -91,7 +99,7 @@ def image_format(finding: Finding) -> Sentence:
         return Sentence(headline, "", steps, _("怎么改"))
     shown = {"format": format_name(seen["container"]), "kinds": kinds_text(finding.asked["kinds"])}
     ask = convertible(seen, finding.asked["kinds"])
-    return Sentence(_("文件是 %(format)s格式，这里收 %(kinds)s") % shown, ask, steps, _("怎么改"))
+    return Sentence(_("文件是 %(format)s格式，这里收 %(kinds)s") % shown, ask, steps, _("怎么改"), SAVE_PICTURE)
 
 
 def image_size(finding: Finding) -> Sentence:
@@ -130,7 +138,7 @@ def document_format(finding: Finding) -> Sentence:
         return Sentence(_("%(format)s 文件，可以打开") % shown)
     step = _("请用 Word 或 WPS 打开原稿，另存为 %(kinds)s。") % shown
     ask = convertible(finding.seen, finding.asked["kinds"])
-    return Sentence(_("文件是 %(format)s格式，这里收 %(kinds)s") % shown, ask, (step,), _("怎么改"))
+    return Sentence(_("文件是 %(format)s格式，这里收 %(kinds)s") % shown, ask, (step,), _("怎么改"), SAVE_DOCUMENT)
 
 
 def text_length(finding: Finding) -> Sentence:
@@ -204,7 +212,8 @@ def macro(finding: Finding) -> Sentence:
         why = _("打开时会从别的网站下载模板或程序") if reason == "outside_template" else _("里面有不该有的代码")
         return Sentence(_("文档%(why)s") % {"why": why}, _("为了安全，这样的文件不收。"), (step,), _("怎么改"))
     steps = (_("在 Word、PPT 或 WPS 里点“另存为”，类型选不带宏的 docx 或 pptx。"), _("把另存的文件传到这里。"))
-    return Sentence(_("文档里带有宏（自动运行的程序）"), _("为了安全，带宏的文件不收。"), steps, _("怎么改"))
+    headline = _("文档里带有宏（自动运行的程序）")
+    return Sentence(headline, _("为了安全，带宏的文件不收。"), steps, _("怎么改"), SAVE_DOCUMENT)
 
 
 def archive_bomb(finding: Finding) -> Sentence:

@@ -7,6 +7,11 @@ from django.utils.translation import gettext as _
 from common import in_words
 from submissions.media.facts import Finding
 from submissions.media.words.phrases import (
+    ASPECT_RATIO,
+    EXPORT_SOUND,
+    EXPORT_VIDEO,
+    SAVE_DOCUMENT,
+    SAVE_PICTURE,
     Sentence,
     by_platform,
     convertible,
@@ -70,6 +75,7 @@ def aspect_ratio(finding: Finding) -> Sentence:
         _("要求：横屏 16:9 或竖屏 9:16 这样的标准比例（本项：%(allowed)s）。") % size,
         export_steps(_("先在播放器下方点“比例”，选“%(near)s”，调整画面铺满；") % size + export_video()),
         mend_title(),
+        ASPECT_RATIO,
     )
 
 
@@ -83,6 +89,7 @@ def resolution(finding: Finding) -> Sentence:
             _("要求：短边 %(side)d 像素。经微信聊天发送过的视频会被压缩，请上传原文件。") % size,
             export_steps(_("请用原始素材导出：") + export_video()),
             mend_title(),
+            EXPORT_VIDEO,
         )
     if min(size["w"], size["h"]) > size["side"]:
         return Sentence(
@@ -115,8 +122,8 @@ def container(finding: Finding) -> Sentence:
             _("文件是 %(format)s，不是标准的 MP4") % seen, _("不影响提交。重新导出时格式选“mp4”，各种手机都能播放。")
         )
     ask = convertible(finding.seen, finding.asked["kinds"])
-    steps = (_to_kind(finding.asked["kinds"]),)
-    return Sentence(_("文件是 %(format)s格式，这里收 %(kinds)s") % seen, ask, steps, _("怎么改"))
+    step, picture = _to_kind(finding.asked["kinds"])
+    return Sentence(_("文件是 %(format)s格式，这里收 %(kinds)s") % seen, ask, (step,), _("怎么改"), picture)
 
 
 def extension_mismatch(finding: Finding) -> Sentence:
@@ -129,17 +136,19 @@ def extension_mismatch(finding: Finding) -> Sentence:
     if finding.level == "warn":
         return Sentence(headline, _("不影响提交，已按实际内容处理。"))
     ask = _("改后缀无效，这里收 %(kinds)s。") % seen + convertible(finding.seen, finding.asked["kinds"])
-    return Sentence(headline, ask, (_to_kind(finding.asked["kinds"]),), _("怎么改"))
+    step, picture = _to_kind(finding.asked["kinds"])
+    return Sentence(headline, ask, (step,), _("怎么改"), picture)
 
 
-def _to_kind(kinds: list[str]) -> str:
+def _to_kind(kinds: list[str]) -> tuple[str, str]:
+    """The step, and the picture of its menu."""
     if "mp4" in kinds:
-        return _("请用剪映打开后重新导出，格式选“mp4”，编码选“H.264”。")
+        return _("请用剪映打开后重新导出，格式选“mp4”，编码选“H.264”。"), EXPORT_VIDEO
     if "mp3" in kinds:
-        return _("请用剪映打开后点“导出”，只勾选“音频导出”，格式选“MP3”。")
+        return _("请用剪映打开后点“导出”，只勾选“音频导出”，格式选“MP3”。"), EXPORT_SOUND
     if "jpg" in kinds or "png" in kinds:
-        return _("请用看图软件打开，另存为 JPG 或 PNG。")
-    return _("请用 Word 或 WPS 打开原稿，另存为 %(kinds)s。") % {"kinds": kinds_text(kinds)}
+        return _("请用看图软件打开，另存为 JPG 或 PNG。"), SAVE_PICTURE
+    return _("请用 Word 或 WPS 打开原稿，另存为 %(kinds)s。") % {"kinds": kinds_text(kinds)}, SAVE_DOCUMENT
 
 
 def codec(finding: Finding) -> Sentence:
@@ -150,7 +159,8 @@ def codec(finding: Finding) -> Sentence:
                 _("声音编码是 %(codec)s，部分手机放不出") % seen, _("不影响提交，系统会另做一份通用的观看版。")
             )
         headline = _("声音编码是 %(codec)s，多数设备放不出") % seen
-        return Sentence(headline, _("要求：%(asked)s。") % seen, export_steps(export_video()), mend_title())
+        ask = _("要求：%(asked)s。") % seen
+        return Sentence(headline, ask, export_steps(export_video()), mend_title(), EXPORT_VIDEO)
     reason = finding.seen.get("reason")
     if finding.level == "warn":
         headline = _("画面是 HDR，部分屏幕上颜色发灰") if reason == "hdr" else _("画面编码是 %(codec)s，部分手机放不出")
@@ -161,9 +171,8 @@ def codec(finding: Finding) -> Sentence:
     headline = (
         _("画面编码是 %(codec)s（%(detail)s），多数设备放不出") if detail else _("画面编码是 %(codec)s，多数设备放不出")
     )
-    return Sentence(
-        headline % {**seen, "detail": detail}, _("要求：%(asked)s。") % seen, export_steps(export_video()), mend_title()
-    )
+    headline, ask = headline % {**seen, "detail": detail}, _("要求：%(asked)s。") % seen
+    return Sentence(headline, ask, export_steps(export_video()), mend_title(), EXPORT_VIDEO)
 
 
 def audio_missing(finding: Finding) -> Sentence:
@@ -188,12 +197,14 @@ def video_missing(finding: Finding) -> Sentence:
             _("只有声音的作品请交 MP3。") + by_platform("mp3"),
             (_("用剪映打开原工程，点右上角“导出”。"), _("取消“视频导出”，勾选“音频导出”，格式选“MP3”。")),
             mend_title(),
+            EXPORT_SOUND,
         )
     return Sentence(
         _("MP4 文件里只有声音，没有画面"),
         _("要求：视频作品。"),
         export_steps(_("勾选“视频导出”。") + export_video()),
         mend_title(),
+        EXPORT_VIDEO,
     )
 
 

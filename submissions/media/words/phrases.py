@@ -23,6 +23,10 @@ class Sentence:
     picture: str = ""
 
 
+# Drawings of the very menu, in static/art/mend/.
+EXPORT_VIDEO, EXPORT_SOUND, ASPECT_RATIO = "export-video", "export-sound", "aspect-ratio"  # 剪映 for the computer
+SAVE_PICTURE, SAVE_DOCUMENT = "save-picture", "save-document"
+
 # Formats by content, as people call them. What is missing here is shown in capitals.
 FORMAT_NAMES = {
     "quicktime": "MOV（QuickTime）",
