@@ -57,6 +57,10 @@ class SubmissionsConfig(AppConfig):
         "branch.remind": _("提醒所属工会提交草稿"),
         "filing.save": _("登记全国征集备案"),
     }
+    # Who makes the files that go with a mail, by kind.
+    message_enclosures = dict.fromkeys(
+        ("entry.submitted", "entry.resubmitted"), "submissions.papers.enclosures.receipt"
+    )
     audit_details = {
         "drafts": _("草稿数"),
         "state": _("状态"),

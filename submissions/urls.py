@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("submissions.phone_upload.urls")),
     path("", include("submissions.checks.urls")),
     path("", include("submissions.conversions.urls")),
+    path("", include("submissions.papers.urls")),
     path("", include("submissions.branch.urls")),
     path("", include("submissions.ranking.urls")),
     path("", include("submissions.several.urls")),

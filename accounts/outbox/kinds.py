@@ -6,6 +6,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
+from django.utils.module_loading import import_string
+
+from accounts.models import Notice
 
 # Of every text message: few and short, for the templates that SMS providers approve.
 SMS_FIELDS = ("campaign", "number", "what")
@@ -24,6 +27,13 @@ def fields_of(kind: str) -> tuple[str, ...]:
     """The names that a text of this kind may use; none for a kind whose text is not a template."""
     found: tuple[str, ...] = _of_all_apps("message_fields").get(kind, ())
     return found
+
+
+def enclosures(notice: Notice) -> list[tuple[str, bytes, str]]:
+    """(name, content, type) of each file that goes with a mail, made when it is sent: `message_enclosures` of an
+    AppConfig names, by kind, the function that makes them."""
+    made_by = _of_all_apps("message_enclosures").get(notice.kind)
+    return list(import_string(made_by)(notice)) if made_by else []
 
 
 def _of_all_apps(table: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Notice
+from accounts.outbox import kinds
 from accounts.outbox.sms_gateways import NotSent, get_gateway
 from common.background import leases
 
@@ -92,7 +93,7 @@ def _words(fault: Exception) -> str:
 
 def _mail(notice: Notice) -> None:
     text = notice.text.replace(LINK, notice.secret)
-    EmailMessage(subject=notice.subject, body=text, to=[notice.to]).send()
+    EmailMessage(subject=notice.subject, body=text, to=[notice.to], attachments=kinds.enclosures(notice)).send()
 
 
 def _text_message(notice: Notice) -> None:
