@@ -17,6 +17,7 @@ from submissions.models import Entry
 from submissions.reminding import deadlines
 from tests.cast import Cast
 from tests.factories import make_entry
+from tests.racing import at_once
 from tests.submissions.entering.scene import category, complete_draft
 
 LONG_AGO = timedelta(days=9)
@@ -188,3 +189,12 @@ def test_old_ends_are_no_news(cast: Cast, closes: datetime) -> None:
     now = timezone.now()
     Phase.objects.filter(code="recommend").update(opens_at=now - LONG_AGO, closes_at=now - timedelta(days=3))
     assert deadlines.tell_of_endings() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_remind_once(cast: Cast, closes: datetime) -> None:
+    draft(cast)
+    now = closes - timedelta(hours=2)
+    told_by = at_once(lambda: deadlines.remind(now), lambda: deadlines.remind(now))
+    assert sorted(told_by) == [0, 1]
+    assert lefts() == ["3h"]
