@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
+from accounts.outbox import outbox
 from campaign.definition import asking
 from common.refusals import Refused
 from common.text import plain_text
@@ -81,7 +82,8 @@ def open_role(*, entry: Entry, role: str, note: str, least: timedelta) -> None:
     """Unlock a locked role of files of an entry that is returned already: a file of it failed its check meanwhile.
 
     Side effects: the entrant's note grows by `note`; where less than `least` is left, the return lasts that long; one
-    audit event; a mail to the entrant. The entry is locked by the caller.
+    audit event; a message to the entrant, in the place of an earlier one that has not gone. The caller has locked the
+    entry.
     """
     ends = entry.returned_until or timezone.now()
     until = full_hour_after(least) if least and ends < timezone.now() + least else ends
@@ -91,4 +93,5 @@ def open_role(*, entry: Entry, role: str, note: str, least: timedelta) -> None:
     entry.version += 1
     entry.save(update_fields=["unlocked", "returned_until", "return_note", "version"])
     audit.record(action="entry.open_files", obj=entry, by=None, role=role, until=until.isoformat())
+    outbox.cancel(kind="entry.returned", about=entry, why=_("另有补充，合并发送"))
     mails.tell("returned", entry, by=None)

@@ -152,6 +152,16 @@ def test_return_says_what_is_open_and_until_when(cast: Cast) -> None:
     assert "请在 6月28日 星期五 18:00 前修改并重新提交。" in notice.text
 
 
+def test_return_that_grows_before_it_is_told_is_told_once(cast: Cast) -> None:
+    entry, until = entry_in(cast, states.RECOMMENDED), timezone.now() + timedelta(days=2)
+    given: dict[str, Any] = {"until": until, "note": NOTE, "fields": [], "files": []}
+    entry = returning.return_entry(entry=entry, action="return", by=cast.screener, **given)
+    returning.open_role(entry=entry, role="work", note="另外，视频没有通过自动检查。", least=timedelta(0))
+    first, second = told("entry.returned")
+    assert (first.state, second.state) == (Notice.State.CANCELLED, Notice.State.WAITING)
+    assert f"原因：{NOTE}\n另外，视频没有通过自动检查。" in second.text
+
+
 # ── Undone ──────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize(
     ("does", "undoes", "origin", "kind"),
