@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from submissions.media.documents.blocks import Row
-from submissions.media.renditions.fonts import chinese_font
+from submissions.media.renditions.fonts import Font, chinese_font
 
 CLOSING = "，。、；：！？）》】”’"
 INK, QUIET, RULE = "#1f2329", "#5f6772", "#c9ced6"
@@ -25,9 +25,7 @@ class Piece:
     gap: int = 0
 
 
-def write(
-    sheet: Image.Image, at: tuple[int, int], text: str, font: ImageFont.FreeTypeFont, *, rim: int = 0, bold: int = 0
-) -> None:
+def write(sheet: Image.Image, at: tuple[int, int], text: str, font: Font, *, rim: int = 0, bold: int = 0) -> None:
     """One line of the document's own text; nothing else writes any. `rim`: how wide a pale one around its letters."""
     edge = "#ffffff" if rim else INK
     ImageDraw.Draw(sheet).text(at, text, font=font, fill=INK, stroke_width=rim or bold, stroke_fill=edge)

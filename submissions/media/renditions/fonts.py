@@ -13,6 +13,7 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 from PIL import ImageFont
 from pylopdf_fonts_zh_cn import sans_path, serif_path
 
+Font = ImageFont.FreeTypeFont
 FOLDER = sans_path().parent
 _TEXT = ctypes.POINTER(ctypes.c_char)
 # Ended by a null pointer; pdfium keeps the address and copies nothing.
@@ -20,7 +21,7 @@ _folders = (_TEXT * 2)(ctypes.cast(ctypes.c_char_p(os.fsencode(FOLDER)), _TEXT))
 
 
 @lru_cache(maxsize=64)
-def chinese_font(size: int, serif: bool = False) -> ImageFont.FreeTypeFont:
+def chinese_font(size: int, serif: bool = False) -> Font:
     """At `size` pixels."""
     return ImageFont.truetype(serif_path() if serif else sans_path(), size)
 
