@@ -109,7 +109,8 @@ def _line(request: HttpRequest, file: EntryFile, refusal: str = "") -> HttpRespo
 
 
 def _to_files(file: EntryFile) -> HttpResponse:
-    return redirect(_files_address(file))
+    """To the top of the step, where what happened is said."""
+    return redirect("entry_step", pk=file.entry_id, step="files")
 
 
 def _files_address(file: EntryFile) -> str:

@@ -39,7 +39,7 @@ def test_entrant_has_it_mended_and_accepts_without_script(heic: EntryFile, cast:
     page = files_step(client, entry)
     assert "平台可以帮您转换：" in page and "把 HEIC 转为 JPG" in page
     assert "可以由平台转换成 JPG" in page
-    assert client.post(reverse("conversion_ask", args=[heic.key])).url.endswith("/files/#role-photo")
+    assert client.post(reverse("conversion_ask", args=[heic.key])).url.endswith(f"/entries/{entry.pk}/files/")
     assert "已排队，等待平台转换" in files_step(client, entry)
     converting.make(heic.pk)
     conversion = Conversion.objects.get()
