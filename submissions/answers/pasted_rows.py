@@ -15,6 +15,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from campaign.definition.spec import FieldSpec
+from common.tables import columns
 from common.text import one_line, plain_text
 from submissions.answers.kinds import clean, fault
 
@@ -23,7 +24,6 @@ LONGEST = 100_000
 _NUMBERING = ("序号", "编号", "no")
 _UNIT = re.compile(r".*(公司|集团|工会|中心|局|院|校|学|厂|所|站|段|队|社|部|委|会|店|馆|行)")
 _YES_NO = {"是": "yes", "有": "yes", "否": "no", "无": "no", "没有": "no"}
-_DECORATION = re.compile(r"[\s*＊:：]|（.*?）|\(.*?\)")
 
 Cells = list[list[str]]
 
@@ -53,21 +53,25 @@ def read(spec: FieldSpec, raw: str, *, given: Mapping[str, str], beside: int) ->
     rows the answer has already."""
     lines = _lines(raw)
     heads = lines[0] if lines and _are_heads(spec, lines[0]) else []
-    body = lines[1:] if heads else lines
+    places = _by_heads(spec, heads)
+    # As in a sheet that is imported: totals and headings that are repeated are no people.
+    numbered = columns.Found([[*line] for line in lines], 0, places).content() if heads else enumerate(lines, start=1)
+    content = [(number, [str(cell) for cell in line]) for number, line in numbered]
+    body = [cells for _number, cells in content]
     if not body:
         return _refused(raw, _("没有读到内容。请在 Excel 里选中人员所在的行，复制后粘贴到这里。"))
     if beside + len(body) > spec.max_rows:
         many = {"n": len(body), "have": beside, "most": spec.max_rows}
         return _refused(raw, _("粘贴了 %(n)s 行，已有 %(have)s 行，这里最多 %(most)s 行。请删去多余的再粘贴。") % many)
-    places = _by_heads(spec, heads) if heads else _by_content(spec, body)
+    places = places if heads else _by_content(spec, body)
     try:
-        rows = [_row(spec, cells, places, number) for number, cells in enumerate(body, start=1 + bool(heads))]
+        rows = [_row(spec, cells, places, number) for number, cells in content]
     except _WrongCell as wrong:
         words = {"line": wrong.line, "label": wrong.label, "text": wrong.text[:40], "why": wrong.why}
         return _refused(raw, _("第 %(line)s 行“%(label)s”是“%(text)s”：%(why)s没有读入，请改好后再读入。") % words)
     filled = {c.code: given[c.fill_from] for c in spec.columns if c.fill_from in given and c.code not in places}
-    columns = [column.label for column in spec.columns if column.code in places]
-    return Pasted([filled | row for row in rows], columns, _unused(body, heads, places))
+    known = [column.label for column in spec.columns if column.code in places]
+    return Pasted([filled | row for row in rows], known, _unused(body, heads, places))
 
 
 def _refused(raw: str, why: str) -> Pasted:
@@ -86,7 +90,7 @@ def _lines(raw: str) -> Cells:
 
 # ── Which column is which: the place in the sheet by the code of the column ──
 def _bare(head: str) -> str:
-    return _DECORATION.sub("", head).lower()
+    return columns.TRIMMINGS.sub("", head).lower()
 
 
 def _names(column: FieldSpec) -> set[str]:
@@ -101,12 +105,9 @@ def _are_heads(spec: FieldSpec, line: list[str]) -> bool:
 
 
 def _by_heads(spec: FieldSpec, heads: list[str]) -> dict[str, int]:
-    bare = [_bare(head) for head in heads]
-    found: dict[str, int] = {}
-    for column in spec.columns:
-        free = [place for place, head in enumerate(bare) if head in _names(column) and place not in found.values()]
-        found |= {column.code: free[0]} if free else {}
-    return found
+    wanted = {column.code: (column.label, *column.also_called) for column in spec.columns}
+    found = columns.find([[list(heads)]], wanted, needed=()) if heads else None
+    return found.at if found else {}
 
 
 def _by_content(spec: FieldSpec, body: Cells) -> dict[str, int]:

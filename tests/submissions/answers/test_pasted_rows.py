@@ -52,6 +52,7 @@ def pasted(text: str, spec: FieldSpec = PEOPLE, *, beside: int = 0) -> Pasted:
         ("陈志远\n\n林晓岚\n", [{"name": n, "unit": "榕江轨道工会"} for n in ("陈志远", "林晓岚")], []),
         ('"陈\n志远"\t"榕江轨道集团"\t检修工', [CHEN | {"name": "陈 志远"}], []),
         ("姓名\t工作单位\n陈志远\t", [{"name": "陈志远"}], []),
+        ("姓名\t作者单位\t岗位\n陈志远\t榕江轨道集团\t检修工\n合计\t1\t", [CHEN], []),
     ],
 )
 def test_columns_are_known_by_head_or_by_content(text: str, rows: list[dict[str, Any]], unused: list[str]) -> None:
