@@ -145,9 +145,9 @@ def _pptx_pages(path: Path) -> Iterator[Image.Image]:
 
 
 def _slide_pages(package: Package, slide: slides.Slide, size: tuple[int, int], scale: float) -> Iterator[Image.Image]:
-    """The slide; what does not fit onto it stands on a sheet behind it."""
+    """The slide, texts above all else; what does not fit onto it stands on a sheet behind it."""
     sheet, left_over = Image.new("RGB", size, "#ffffff"), list[Block]()
-    for box in slide.boxes:
+    for box in sorted(slide.boxes, key=lambda box: all(isinstance(block, Paragraph) for block in box.blocks)):
         left_over += _draw_box(package, sheet, box, scale)
     font = chinese_font(18)
     ImageDraw.Draw(sheet).text((size[0] - 16, size[1] - 12), LABEL, font=font, fill="#5f6772", anchor="rs",

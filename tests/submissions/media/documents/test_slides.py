@@ -62,6 +62,11 @@ def test_what_is_shown_is_counted_and_drawn(tmp_path: Path, tree: str, text: str
     assert (counted(path), drawn(path, tmp_path)) == (text, text)
 
 
+def test_text_is_drawn_above_tables_and_pictures_and_never_hidden_by_them(tmp_path: Path) -> None:
+    path = slides_file(tmp_path / "a.pptx", shape("文") + frame(f"<a:tbl>{ROWS}</a:tbl>"))
+    assert (counted(path), drawn(path, tmp_path)) == ("文表格字", "表格字文")
+
+
 def test_hidden_slides_and_slides_that_are_listed_nowhere_do_not_count(tmp_path: Path) -> None:
     path = slides_file(tmp_path / "a.pptx", shape("一"), shape("二"), shows=("", 'show="0"'))
     assert (counted(path), drawn(path, tmp_path)) == ("一", "一")
