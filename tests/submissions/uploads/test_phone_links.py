@@ -171,4 +171,5 @@ def test_code_is_drawn_in_the_page(entry: Entry, cast: Cast, as_: Any) -> None:
     for headers in ({"HX-Request": "true"}, {}):
         answer = browser.post(reverse("phone_link", args=[entry.pk]), headers=headers)
         text = answer.content.decode()
+        assert "X-Unattended" in text  # what the page asks by itself keeps no idle session alive
         assert (text.count("<svg") >= 1, "/phone/" in text, "style=" in text) == (True, True, False)
