@@ -24,7 +24,7 @@ class ReviewConfig(AppConfig):
         "numbers": _("编号"),
         "expert": _("专家"),
         "works": _("作品数"),
-        "left_out": _("因回避未分配"),
+        "left_out": _("未列入"),
     }
 
     def ready(self) -> None:

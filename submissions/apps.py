@@ -84,6 +84,11 @@ class SubmissionsConfig(AppConfig):
         "entries": _("作品数"),
         "filters": _("筛选条件"),
         "unopened": _("未打开即办理"),
+        "target": _("转换为"),
+        "made": _("转换后的文件"),
+        "sub_project": _("子项目"),
+        "copy": _("另一件作品"),
+        "paper": _("文书"),
     }
     audit_values = {code: state.staff for code, state in STATES.items()}
     message_kinds = kinds.WORDS

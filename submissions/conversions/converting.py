@@ -132,8 +132,8 @@ def _check_room(entry: Entry, length: int) -> None:
         raise NotConverted("no_room")
     try:
         union_space.check(entry=entry, length=length, rule=None)
-    except Unacceptable as full:
-        raise NotConverted("quota") from full
+    except Unacceptable as refusal:
+        raise NotConverted("quota") from refusal
 
 
 def _judged(made: Made, file: EntryFile) -> Judgement:

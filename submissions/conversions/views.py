@@ -32,15 +32,15 @@ def conversion_line(request: HttpRequest, key: UUID) -> HttpResponse:
 def conversion_ask(request: SignedIn, key: UUID) -> HttpResponse:
     file = access.get_file_or_404(request.user, key)
     access.get_editable_entry_or_404(request.user, file.entry_id)
-    refusal = ""
+    why_not = ""
     try:
         deciding.ask(file=file, by=request.user)
-    except Refused as refused:
-        refusal = str(refused)
+    except Refused as refusal:
+        why_not = str(refusal)
     if request.htmx:  # type: ignore[attr-defined]
-        return _line(request, file, refusal)
-    if refusal:
-        messages.error(request, refusal)
+        return _line(request, file, why_not)
+    if why_not:
+        messages.error(request, why_not)
     return _to_files(file)
 
 

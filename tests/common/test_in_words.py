@@ -73,7 +73,13 @@ def test_a_large_file_reads_alike_on_every_page() -> None:
     finding = Finding("file_size", "block", {"size": 4 * count}, {"max_bytes": count})
     rule = FileRule("work", "作品", ("mp4",), max_bytes=count)
     said = [files.size(count), sentence(finding).ask, *file_chips(rule), files.accepted_words(RoleCard(rule))]
-    assert said == ["1.21 GB", "要求：不超过 1.21 GB。", "MP4", "1.21 GB 以内", "MP4，每个不超过 1.21 GB"]
+    assert said == [
+        "1.21 GB",
+        "要求：不超过 1.21 GB。",
+        "MP4",
+        "1.21 GB 以内",
+        "MP4，每个不超过 1.21 GB；MKV、AVI 等也可以上传，平台可以帮您转换",
+    ]
 
 
 @pytest.mark.parametrize(("least", "words"), ASKED)

@@ -15,7 +15,7 @@ from accounts.models import Notice, PendingAct
 from campaign.models import CopyRecipient
 from review.models import Assignment, Panel
 from submissions import states
-from submissions.models import Entry, EntryFile
+from submissions.models import Conversion, Entry, EntryFile
 from tests.cast import Cast
 from tests.factories import make_campaign, make_entry, make_file
 
@@ -26,9 +26,11 @@ ADDRESSES: dict[str, tuple[str, dict[str, str]]] = {
     **dict.fromkeys(("entry_step", "entry_autosave"), ("entry", {"step": "work"})),
     **dict.fromkeys(("role_files", "plain_upload", "files_arrange"), ("entry", {"role": "work"})),
     "file_move": ("file", {"way": "up"}),
-    "phone_link": ("entry", {}),
+    **dict.fromkeys(("phone_link", "receipt_paper", "paper_address", "entry_national"), ("entry", {})),
+    "application_paper": ("entry", {"form": "pdf"}),
     "phone_piece": ("file", {"token": "forged"}),
-    **dict.fromkeys(("file_remove", "file_caption", "upload"), ("file", {})),
+    **dict.fromkeys(("file_remove", "file_caption", "upload", "conversion_ask", "conversion_line"), ("file", {})),
+    **dict.fromkeys(("conversion", "conversion_accept", "conversion_decline"), ("conversion", {})),
     **dict.fromkeys(("branch_entry", "branch_recommend", "branch_unrecommend"), ("entry", {})),
     **dict.fromkeys(("branch_send_back", "branch_prefer", "filing_edit"), ("entry", {})),
     **dict.fromkeys(("branch_decline", "branch_undecline"), ("entry", {})),
@@ -64,6 +66,7 @@ def things(cast: Cast) -> dict[str, Any]:
     return {
         "entry": entry.pk,
         "file": make_file(entry).key,
+        "conversion": Conversion.objects.create(file=make_file(entry), target="jpg", asked_by=cast.entrant).key,
         "union": cast.entrant.union_id,
         "person": cast.entrant.pk,
         "copy": copy.pk,
@@ -100,7 +103,7 @@ def test_strangers_meet_nothing_and_change_nothing(
     opened = []
     for name, (kind, rest) in ADDRESSES.items():
         more = {key: things.get(value, value) for key, value in rest.items()}
-        path = reverse(name, kwargs={"key" if kind == "file" else "pk": things[kind], **more})
+        path = reverse(name, kwargs={"key" if kind in ("file", "conversion") else "pk": things[kind], **more})
         for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"):
             response = browser.post(path, FORM) if method == "POST" else browser.generic(method, path)
             if not _is_closed(response, who):
