@@ -26,6 +26,8 @@ from common.text import LAST_KEY, whole_number
 from submissions.branch import unions as listing
 from submissions.reminding import drafts
 
+SERVE_ID = "id_serve_%s"  # beside the fields of the invitation on one page
+
 
 @require_safe
 @requires("union.invite")
@@ -73,7 +75,7 @@ def branch_invite(request: HttpRequest, pk: int) -> HttpResponse:
         said = {"name": made.name, "email": made.email}
         messages.success(request, _("已邀请%(name)s，设密码的链接发往 %(email)s，7 天内有效。") % said)
         return redirect("branch_unions")
-    return _invite_page(request, union, form, ServeForm())
+    return _invite_page(request, union, form, ServeForm(auto_id=SERVE_ID))
 
 
 @require_POST
@@ -81,7 +83,7 @@ def branch_invite(request: HttpRequest, pk: int) -> HttpResponse:
 def branch_serve(request: SignedIn, pk: int) -> HttpResponse:
     """Let an entrant who has an account enter for this union too."""
     union = reach.get_union_or_404(request.user, pk)
-    form = ServeForm(request.POST)
+    form = ServeForm(request.POST, auto_id=SERVE_ID)
     said = _("已请%(name)s同时为“%(union)s”申报，对方会收到邮件。")
     if made := submit_to(request, form, lambda given: serving.ask_to_serve(union=union, **given, by=request.user)):
         messages.success(request, said % {"name": made.name, "union": union})

@@ -115,6 +115,8 @@ def test_she_stands_in_the_lists_of_both_unions(as_: Any, cast: Cast, second: Un
 def test_the_page_asks_and_ends_it(as_: Any, cast: Cast, second: Union) -> None:
     browser = as_(cast.recommender)
     url = reverse("branch_serve", args=[second.pk])
+    page = browser.get(reverse("branch_invite", args=[second.pk])).content.decode()
+    assert (page.count('id="id_email"'), page.count('id="id_serve_email"')) == (1, 1)
     assert browser.post(url, {"email": "nobody@example.org"}).status_code == 422
     assert "对方会收到邮件" in browser.post(url, {"email": cast.entrant.email}, follow=True).content.decode()
     stop = reverse("branch_stop_serving", args=[second.pk])
