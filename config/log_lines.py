@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError
 
 # Links of resets, recipients, media, receipts and imports; the same list stands in deploy/nginx.conf.
 SECRET = re.compile(
-    r"(/(?:accounts/(?:password/reset/key|confirm-email)|copies|media|vote/receipt|branch/unions/import)/)[^\s\"']+"
+    r"(/(?:accounts/(?:password/reset/key|confirm-email)|copies|media|phone|vote/receipt|branch/unions/import)/)[^\s\"']+"
 )
 PASSES_BY_ITSELF = (OperationalError, InterfaceError)  # config/site/errors.py answers 503
 
