@@ -6,6 +6,7 @@ address is tried by every member of the cast and by a stranger.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,6 +24,7 @@ MADE_UP = {
     "str": "x",
     "step": "work",
     "way": "up",
+    "form": "pdf",
 }
 
 
@@ -44,8 +46,7 @@ def _filled(pattern: URLPattern) -> str:
     for name, converter in pattern.pattern.converters.items():
         kind = type(converter).__name__.removesuffix("Converter").lower()
         kind = {"string": "str"}.get(kind, kind)
-        for spelled in (f"<{kind}:{name}>", f"<{name}>"):
-            text = text.replace(spelled, MADE_UP.get(kind, "x"))
+        text = re.sub(rf"<(?:\w+:)?{name}>", MADE_UP.get(kind, "x"), text)
     return text
 
 
