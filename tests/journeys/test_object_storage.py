@@ -96,7 +96,8 @@ def test_guessed_address_in_the_bucket_gets_nothing(file: EntryFile, client: Cli
 
 def test_copies_are_made_from_the_bucket_and_back_into_it(file: EntryFile, client: Client) -> None:
     assert renditions.make(file.pk) == 2
-    for copy, content_type in zip(file.copies.order_by("kind"), ("image/jpeg", "video/mp4"), strict=True):
+    kinds = ("image/jpeg", "image/jpeg", "video/mp4")  # the poster brings its small picture
+    for copy, content_type in zip(file.copies.order_by("kind"), kinds, strict=True):
         status, headers, _body = fetched(client.get(serving.copy_url(copy))["Location"])
         assert (copy.state, status, headers["content-type"]) == ("ready", 200, content_type)
 
