@@ -146,7 +146,7 @@ def may_open(user: Any, view: Any) -> bool:
 
 def public(view: View) -> View:
     """Anybody may open this address."""
-    return _mark(view, "public")
+    return _tag_view(view, "public")
 
 
 def logged_in(view: View) -> View:
@@ -158,7 +158,7 @@ def logged_in(view: View) -> View:
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
 
-    return _mark(checked, "logged_in")
+    return _tag_view(checked, "logged_in")
 
 
 def requires(*permissions: str) -> Callable[[View], View]:
@@ -176,11 +176,11 @@ def requires(*permissions: str) -> Callable[[View], View]:
                 raise PermissionDenied(_lazy("您的角色不能打开这一页。"))
             return view(request, *args, **kwargs)
 
-        return _mark(checked, " or ".join(permissions))
+        return _tag_view(checked, " or ".join(permissions))
 
     return decorate
 
 
-def _mark(view: View, rule: str) -> View:
+def _tag_view(view: View, rule: str) -> View:
     view.access_rule = rule  # type: ignore[attr-defined]  # read by tests/platform/test_access.py
     return view

@@ -22,7 +22,7 @@ from common.refusals import Refused
 MOST_COPIES = 10
 
 
-def copies_of(*, campaign: Campaign, union: Union) -> QuerySet[CopyRecipient]:
+def copy_recipients_of(*, campaign: Campaign, union: Union) -> QuerySet[CopyRecipient]:
     return CopyRecipient.objects.filter(campaign=campaign, union=union, is_active=True).order_by("id")
 
 
@@ -113,7 +113,7 @@ def _check_copy(campaign: Campaign, union: Union, name: str, email: str) -> None
         validate_email(email)
     except ValidationError:
         raise Refused(_("邮箱“%(email)s”不对，应如 bangongshi@example.com。") % {"email": email}) from None
-    present = copies_of(campaign=campaign, union=union)
+    present = copy_recipients_of(campaign=campaign, union=union)
     if present.filter(email=email).exists():
         raise Refused(_("%(email)s 已在名单里。") % {"email": email})
     if present.count() >= MOST_COPIES:

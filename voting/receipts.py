@@ -15,21 +15,21 @@ from django.conf import settings
 from common.text import half_width
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-BODY, MARK, GROUP = 26, 4, 5
+BODY, CHECKSUM, GROUP = 26, 4, 5
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
 def new() -> str:
     body = _base32(secrets.token_bytes(16), BODY)
-    return body + _mark(body)
+    return body + _checksum(body)
 
 
 def read(text: str) -> str | None:
     """The receipt that a person typed, spaces and mix-ups forgiven; None when it cannot be one of ours."""
     typed = half_width(text).upper().replace(" ", "").replace("-", "").translate(_READ_AS)
-    if len(typed) != BODY + MARK or not typed.isascii() or set(typed) - set(ALPHABET):
+    if len(typed) != BODY + CHECKSUM or not typed.isascii() or set(typed) - set(ALPHABET):
         return None
-    return typed if hmac.compare_digest(typed[BODY:], _mark(typed[:BODY])) else None
+    return typed if hmac.compare_digest(typed[BODY:], _checksum(typed[:BODY])) else None
 
 
 def digest(receipt: str) -> str:
@@ -41,9 +41,9 @@ def groups(receipt: str) -> list[str]:
     return [receipt[start : start + GROUP] for start in range(0, len(receipt), GROUP)]
 
 
-def _mark(body: str) -> str:
+def _checksum(body: str) -> str:
     key = settings.LEDGER_KEY.encode()
-    return _base32(hmac.digest(key, b"receipt|" + body.encode(), "sha256"), MARK)
+    return _base32(hmac.digest(key, b"receipt|" + body.encode(), "sha256"), CHECKSUM)
 
 
 def _base32(data: bytes, length: int) -> str:

@@ -17,7 +17,7 @@ from voting import ballot_rules, receipts
 from voting.identity import cookie
 from voting.models import Vote, Voter
 
-MARK = 16  # characters of a receipt's digest that name it in an address, for its own voter only
+ID_LENGTH = 16  # characters of a receipt's digest that name it in an address, for its own voter only
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,8 @@ class VotesOfReceipt:
         return receipts.groups(self.receipt)
 
     @property
-    def mark(self) -> str:
-        return self.first.receipt_sha256[:MARK]
+    def receipt_id(self) -> str:
+        return self.first.receipt_sha256[:ID_LENGTH]
 
 
 def poll(campaign: Campaign) -> VotePhase:
@@ -97,10 +97,10 @@ def standing_of(voter: Voter | None, category: Category) -> Standing:
     return Standing(voter, voted, ballot_rules.left(rule, len(voted)))
 
 
-def slips(*, voter: Voter | None = None, receipt: str = "", mark: str = "") -> list[VotesOfReceipt]:
+def slips(*, voter: Voter | None = None, receipt: str = "", receipt_id: str = "") -> list[VotesOfReceipt]:
     """Receipts of a voter, newest first, or the one with this text (checked by whoever holds it)."""
     wanted = Q(receipt_sha256=receipts.digest(receipt)) if receipt else Q(voter=voter)
-    if mark:
-        wanted &= Q(receipt_sha256__startswith=mark)
+    if receipt_id:
+        wanted &= Q(receipt_sha256__startswith=receipt_id)
     rows = Vote.objects.filter(wanted).select_related("entry__union").order_by("-cast_at", "receipt", "slot")
     return [VotesOfReceipt(text, list(votes)) for text, votes in groupby(rows, key=lambda vote: vote.receipt)]

@@ -91,7 +91,9 @@ def branch_copy_add(request: HttpRequest) -> HttpResponse:
 @require_POST
 @requires("union.invite")
 def branch_copy_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    mine = branches.copies_of(campaign=current_campaign_or_404(), union=own_union(request.user)).select_related("union")
+    mine = branches.copy_recipients_of(
+        campaign=current_campaign_or_404(), union=own_union(request.user)
+    ).select_related("union")
     copy = branches.remove_copy(copy=get_object_or_404(mine, pk=pk), by=request.user)
     messages.success(request, _("不再抄送 %(name)s，已发邮件里的链接也失效了。") % {"name": copy.name})
     return redirect("branch_settings")
@@ -136,7 +138,7 @@ def _page(
         "campaign": campaign,
         "desk": desk,
         "desk_form": desk_form or DeskForm(initial=vars(desk) if desk else {}),
-        "copies": branches.copies_of(campaign=campaign, union=union),
+        "copies": branches.copy_recipients_of(campaign=campaign, union=union),
         "own": own,
         "collect": calendar.phase(campaign=campaign, code="collect"),
         "copy_form": copy_form or CopyForm(auto_id="id_copy_%s"),

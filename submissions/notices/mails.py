@@ -61,10 +61,10 @@ def messages(kind: str, entry: Entry, **more: str) -> list[Message]:
 
 
 def _to_copies(entry: Entry) -> list[Message]:
-    return [_to_copy(entry, copy) for copy in copies_of(entry)]
+    return [_to_copy(entry, copy) for copy in copy_recipients_of(entry)]
 
 
-def copies_of(entry: Entry) -> list[CopyRecipient]:
+def copy_recipients_of(entry: Entry) -> list[CopyRecipient]:
     """Who gets a copy of this entry: the active recipients of its union and every union above it."""
     chain = entry.union.chain_codes()
     rows = CopyRecipient.objects.filter(campaign=entry.campaign, union__code__in=chain, is_active=True)

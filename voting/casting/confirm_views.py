@@ -44,7 +44,7 @@ def cast(request: HttpRequest, voter: Voter, chosen: Selection) -> HttpResponse:
     outcome = ballots.cast(voter=voter, category=chosen.category, picks=chosen.ids, origin=origin)
     if isinstance(outcome, ballots.Cast | ballots.AlreadyVoted):
         _tell_refused(request, outcome)
-        return redirect("vote_receipt", mark=receipts.digest(outcome.receipt)[: standing.MARK])
+        return redirect("vote_receipt", receipt_id=receipts.digest(outcome.receipt)[: standing.ID_LENGTH])
     sentence, status = _refusal(outcome)
     response = _page(request, voter, chosen, fault=sentence, status=status)
     if isinstance(outcome, ballots.Busy):

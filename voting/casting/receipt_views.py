@@ -77,11 +77,13 @@ def _rule(chosen: Selection) -> Any:
 
 @public
 @never_cache
-def receipt(request: HttpRequest, mark: str) -> HttpResponse:
+def receipt(request: HttpRequest, receipt_id: str) -> HttpResponse:
     """A receipt of this browser's voter; to all others the address does not exist."""
     campaign = current_campaign_or_404()
     voter = cookie.known_voter(request, campaign)
-    found = standing.slips(voter=voter, mark=mark) if voter and len(mark) == standing.MARK else []
+    found = (
+        standing.slips(voter=voter, receipt_id=receipt_id) if voter and len(receipt_id) == standing.ID_LENGTH else []
+    )
     if not found:
         raise Http404
     slip = found[0]

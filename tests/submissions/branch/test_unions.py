@@ -222,14 +222,14 @@ def test_copies_are_added_taken_off_and_added_again(as_: Any, cast: Cast, campai
     browser, facts = as_(cast.recommender), {"name": "办公室", "email": "Office@b.cn"}
     browser.post(reverse("branch_copy_add"), facts)
     entry = make_entry(campaign.categories.get(code="film"), by=cast.entrant, state=states.SUBMITTED)
-    assert [copy.email for copy in mails.copies_of(entry)] == ["office@b.cn"]
+    assert [copy.email for copy in mails.copy_recipients_of(entry)] == ["office@b.cn"]
     mail = mails.messages("submitted", entry)[-1]
     assert (mail.to, "下载材料 ZIP。不用登录，60 天内有效" in mail.text) == ("office@b.cn", True)
     twice = browser.post(reverse("branch_copy_add"), facts)
     assert (twice.status_code, "已在名单里" in twice.content.decode()) == (422, True)
     copy = CopyRecipient.objects.get()
     browser.post(reverse("branch_copy_remove", args=[copy.pk]))
-    assert mails.copies_of(entry) == []
+    assert mails.copy_recipients_of(entry) == []
     browser.post(reverse("branch_copy_add"), facts)
     assert CopyRecipient.objects.get().is_active
     said = AuditEvent.objects.filter(action__startswith="copy.").order_by("id").values_list("action", flat=True)
