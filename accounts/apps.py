@@ -28,6 +28,7 @@ class AccountsConfig(AppConfig):
         "person.create": _("建立省总活动管理员账号"),
         "person.invite": _("邀请人员"),
         "person.reinvite": _("重发邀请"),
+        "person.link": _("生成设密码的链接"),
         "person.lock": _("锁定账号"),
         "person.unlock": _("解锁账号"),
         "person.change": _("修改人员信息"),

@@ -272,6 +272,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # else anybody could have us write to any address
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # a first password leads straight to one's desk
 ACCOUNT_SESSION_REMEMBER = False  # offices share computers
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 PASSWORD_RESET_TIMEOUT = 7 * 86400  # also of the link in an invitation: clerks are out of office for days

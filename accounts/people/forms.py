@@ -29,6 +29,10 @@ class PersonFields(forms.Form):
     phone = PhoneField(label=_lazy("联系电话"), max_length=40, required=False)
     person: User | None = None  # whose facts these are, where the account exists
 
+    def let_email_be_empty(self) -> None:
+        """Of entrants only: the verb judges whether there is a mobile number instead."""
+        self.fields["email"].required = False
+
     def clean_email(self) -> str:
         email = self.cleaned_data["email"]
         if fault := inviting.taken(email, but=self.person.pk if self.person else None):
@@ -54,6 +58,8 @@ class PersonForm(PersonFields):
         super().__init__(*args, **kwargs)
         self.initial = _facts_of(person)
         self.person = person
+        if person is not None and not person.email:
+            self.let_email_be_empty()
         is_kept = person is not None and (person.role in managing.KEEP_THEIR_ROLE or person.pk == by.pk)
         if is_kept:
             self.fields["role"].disabled = True

@@ -16,12 +16,17 @@ from accounts.outbox import outbox
 from accounts.permissions import SECOND_FACTOR_ROLES
 
 
-def tell_invited(person: User, *, by: User | None) -> None:
-    """Put the link to set a password into the outbox. Nothing for who is locked or has a password already."""
-    if not person.is_active or person.has_usable_password():
-        return
+def link_for(person: User) -> str:
+    """Where this person sets a password: for seven days, and for one use."""
     key = default_token_generator.make_token(person)
     path = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(person), key])
+    return f"{settings.SITE_URL}{path}"
+
+
+def tell_invited(person: User, *, by: User | None) -> None:
+    """Put the link to set a password into the outbox. Nothing for who is locked, has a password or no address."""
+    if not person.email or not person.is_active or person.has_usable_password():
+        return
     text = render_to_string(
         "accounts/people/invitation.txt",
         {
@@ -31,13 +36,12 @@ def tell_invited(person: User, *, by: User | None) -> None:
             "needs_second_factor": settings.SECOND_FACTOR_REQUIRED and person.role in SECOND_FACTOR_ROLES,
         },
     )
-    link = f"{settings.SITE_URL}{path}"
     outbox.put(
         kind="person.invite",
         to=person.email,
         subject=_subject(person),
         text=text.strip(),
-        link=link,
+        link=link_for(person),
         about=person,
         by=by,
     )

@@ -46,7 +46,10 @@ def change(*, person: User, role: str, union: Union | None, name: str, email: st
     seen, person = person.role, reach.lock_person(person, by)
     if person.role != seen:
         raise Refused(_("%(name)s的角色刚被别人改了，请重新打开这一页再改。") % {"name": person.name})
-    name, email, phone = inviting.checked_facts(name=name, email=email, phone=phone, but=person.pk)
+    has_none = role == User.Role.ENTRANT and not person.email
+    name, email, phone = inviting.checked_facts(
+        name=name, email=email, phone=phone, but=person.pk, needs_email=not has_none
+    )
     if (role, union) != (person.role, person.union):
         _check_union(role, union)
         serving.forget(person)

@@ -33,11 +33,16 @@ class InviteForm(PersonFields):
     username = CodeField(
         label=_("用户名"),
         required=False,
-        help_text=_("不填就用邮箱 @ 前面的部分。"),
+        help_text=_("不填就用邮箱 @ 前面的部分，没有邮箱的用手机号。"),
         validators=[
             RegexValidator(r"^[A-Za-z0-9._-]{3,60}\Z", _("用户名用 3 到 60 个字母、数字、点、下划线或连字符。"))
         ],
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.let_email_be_empty()
+        self.fields["email"].help_text = _("设密码的链接发到这里。没有邮箱的不填，填手机号，链接由您用微信或短信转发。")
 
 
 class ServeForm(forms.Form):

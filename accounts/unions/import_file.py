@@ -49,6 +49,11 @@ class Line:
     phone: str
 
     @property
+    def account(self) -> str:
+        """What the person logs in with."""
+        return self.email or self.phone
+
+    @property
     def has_person(self) -> bool:
         return bool(self.person or self.email or self.phone)
 

@@ -159,7 +159,10 @@ class _Known:
         self.unions = {(row.parent_id, row.name): row for row in rows}
         emails = {line.email for line in lines if line.email}
         people = User.objects.annotate(address=Lower("email")).filter(address__in=emails)
-        self.people = {person.email.lower(): person for person in people}
+        self.people: dict[str, User] = {person.email.lower(): person for person in people}
+        phones = {line.phone for line in lines if line.phone and not line.email}
+        for person in User.objects.filter(email="", phone__in=phones) if phones else ():
+            self.people[person.phone] = person
         self.new_unions: set[tuple[int | None, str]] = set()
         self.seen_at: dict[str, int] = {}
 
@@ -182,22 +185,25 @@ class _Known:
         if union and not union.is_active:
             yield _("“%(name)s”已停用，请先在名单里重新启用。") % {"name": line.union}
         if line.has_person:
-            yield from faults_of(name=line.person, email=line.email, phone=line.phone)
+            yield from faults_of(name=line.person, email=line.email, phone=line.phone, needs_email=False)
             yield from self._taken(line, union)
 
     def _taken(self, line: Line, union: Union | None) -> Iterator[str]:
-        if line.email and (above := self.seen_at.setdefault(line.email, line.number)) != line.number:
-            yield _("邮箱 %(email)s 与第 %(n)d 行重复。") % {"email": line.email, "n": above}
-        person = self.people.get(line.email)
+        said = {
+            "who": _("邮箱 %(email)s") % {"email": line.email} if line.email else _("手机号 %(n)s") % {"n": line.phone}
+        }
+        if line.account and (above := self.seen_at.setdefault(line.account, line.number)) != line.number:
+            yield _("%(who)s 与第 %(n)d 行重复。") % (said | {"n": above})
+        person = self.people.get(line.account)
         if person and not self._is_theirs(person, union):
-            yield _("邮箱 %(email)s 已有账号，属于其他单位或角色，请换一个邮箱。") % {"email": line.email}
+            yield _("%(who)s 已有账号，属于其他单位或角色，请换一个。") % said
 
     def step(self, line: Line) -> Step:
         parent = self.parents[line.parent][0]
         key = (parent.pk, line.union)
         makes_union = key not in self.unions and key not in self.new_unions
         self.new_unions.add(key)
-        return Step(line, parent, makes_union, line.has_person and line.email not in self.people)
+        return Step(line, parent, makes_union, line.has_person and line.account not in self.people)
 
     def _is_theirs(self, person: User, union: Union | None) -> bool:
         return union is not None and person.union_id == union.pk and person.role == User.Role.ENTRANT

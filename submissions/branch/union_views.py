@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import segno
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import reach
@@ -73,7 +76,10 @@ def branch_invite(request: HttpRequest, pk: int) -> HttpResponse:
     form = InviteForm(request.POST if request.method == "POST" else None)
     if made := submit_to(request, form, lambda said: inviting.invite(union=union, **said, by=request.user)):
         said = {"name": made.name, "email": made.email}
-        messages.success(request, _("已邀请%(name)s，设密码的链接发往 %(email)s，7 天内有效。") % said)
+        if made.email:
+            messages.success(request, _("已邀请%(name)s，设密码的链接发往 %(email)s，7 天内有效。") % said)
+        else:
+            messages.success(request, _("已为%(name)s建立账号。请在名单里点“邀请链接”，用微信或短信发给本人。") % said)
         return redirect("branch_unions")
     return _invite_page(request, union, form, ServeForm(auto_id=SERVE_ID))
 
@@ -108,6 +114,22 @@ def branch_union_switch(request: HttpRequest, pk: int) -> HttpResponse:
     verb = unions.activate_union if request.POST.get("to") == "on" else unions.deactivate_union
     said = _("已重新启用“%(union)s”。") if verb is unions.activate_union else _("已停用“%(union)s”，申报员已锁定。")
     return _act(request, lambda: verb(union=union, by=request.user), said % {"union": union})
+
+
+@require_POST
+@never_cache
+@requires("union.invite")
+def branch_person_link(request: HttpRequest, pk: int) -> HttpResponse:
+    """The link by which somebody without an e-mail address sets a password, ready to be sent on."""
+    person = reach.get_person_or_404(request.user, pk)
+    try:
+        link = inviting.make_link(person=person, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("branch_unions")
+    code = segno.make(link, error="m").svg_data_uri(scale=5)
+    context = {"person": person, "link": link, "code": code, "days": settings.PASSWORD_RESET_TIMEOUT // 86400}
+    return render(request, "submissions/branch/invitation_link.html", context)
 
 
 @require_POST

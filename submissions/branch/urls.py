@@ -33,6 +33,7 @@ urlpatterns = [
     path("branch/unions/<int:pk>/invite/", union_views.branch_invite, name="branch_invite"),
     path("branch/unions/<int:pk>/serve/", union_views.branch_serve, name="branch_serve"),
     path("branch/unions/<int:pk>/stop-serving/", union_views.branch_stop_serving, name="branch_stop_serving"),
+    path("branch/people/<int:pk>/link/", union_views.branch_person_link, name="branch_person_link"),
     path("branch/people/<int:pk>/<slug:act>/", union_views.branch_person, name="branch_person"),
     path("branch/unions/import/", union_import_views.branch_import, name="branch_import"),
     path(

@@ -37,6 +37,7 @@ ADDRESSES: dict[str, tuple[str, dict[str, str]]] = {
     **dict.fromkeys(("branch_union_rename", "branch_union_switch", "branch_invite"), ("union", {})),
     **dict.fromkeys(("branch_serve", "branch_stop_serving"), ("union", {})),
     "branch_person": ("person", {"act": "lock"}),
+    "branch_person_link": ("person", {}),
     "branch_copy_remove": ("copy", {}),
     **dict.fromkeys(("screening_item", "screening_decide", "screening_undo", "shortlist_remove"), ("entry", {})),
     **dict.fromkeys(("panel", "panel_expert", "panel_assign"), ("panel", {})),

@@ -354,3 +354,14 @@ def test_columns_are_found_by_name_below_a_title_and_totals_are_no_lines(cast: C
 def test_list_without_a_column_of_upper_unions_is_of_the_branch_itself() -> None:
     lines, _ = read(book(["甲工会"], head=["基层工会"]))
     assert lines == [Line(2, "福州市总工会", "甲工会", "", "", "")]
+
+
+# ── People without an address ──
+def test_person_without_an_address_is_known_by_her_number(cast: Cast) -> None:
+    row = [*ROW[:3], "", "13800001234"]
+    assert carried_out(cast, row) == importing.Imported(unions=1, people=1)
+    assert carried_out(cast, row) == importing.Imported(unions=0, people=0)
+    assert "手机号 13800001234 已有账号" in problems(cast, ["鼓楼区总工会", "乙工会", "林芳", "", "13800001234"])[0][1]
+    twice = problems(cast, [*ROW[:3], "", "13900001234"], [*ROW[:2], "林芳", "", "13900001234"])
+    assert twice == [(3, "手机号 13900001234 与第 2 行重复。")]
+    assert "邮箱和手机号至少填一个" in problems(cast, [*ROW[:3], "", "0591-87654321"])[0][1]
