@@ -49,6 +49,11 @@ class Plan:
         return sum(step.makes_person for step in self.steps)
 
     @property
+    def sends_links(self) -> bool:
+        """Whether somebody among them has no address, and gets the link from who imports."""
+        return any(step.line.has_person and not step.line.email for step in self.steps)
+
+    @property
     def is_empty(self) -> bool:
         return not (self.new_unions or self.new_people)
 

@@ -286,6 +286,10 @@ def test_a_list_overtaken_since_its_preview_is_refused(cast: Cast) -> None:
         importing.carry_out(lines=lines, by=cast.recommender)
 
 
+def judged_plan(cast: Cast, *rows: Any) -> importing.Plan:
+    return importing.plan(lines=judged(cast, *rows).lines, by=cast.recommender)
+
+
 def judged(cast: Cast, *rows: Any) -> importing.Judged:
     file = book(*rows)
     given = import_file.read(file, len(file.getvalue()), parent="福州市总工会")
@@ -364,4 +368,8 @@ def test_person_without_an_address_is_known_by_her_number(cast: Cast) -> None:
     assert "手机号 13800001234 已有账号" in problems(cast, ["鼓楼区总工会", "乙工会", "林芳", "", "13800001234"])[0][1]
     twice = problems(cast, [*ROW[:3], "", "13900001234"], [*ROW[:2], "林芳", "", "13900001234"])
     assert twice == [(3, "手机号 13900001234 与第 2 行重复。")]
+    assert [judged_plan(cast, [*ROW[:3], email, "13700001234"]).sends_links for email in ("", "x@b.cn")] == [
+        True,
+        False,
+    ]
     assert "邮箱和手机号至少填一个" in problems(cast, [*ROW[:3], "", "0591-87654321"])[0][1]
