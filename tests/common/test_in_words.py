@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import re
-import subprocess
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +10,6 @@ from typing import Any
 
 import pytest
 from django.template import Context, Template
-from playwright._impl._driver import compute_driver_executable
 
 from campaign.definition.limits_in_words import file_chips
 from campaign.definition.spec import FileRule
@@ -22,6 +18,7 @@ from submissions.files.cards import RoleCard
 from submissions.media.facts import Finding
 from submissions.media.words.sentences import sentence
 from submissions.templatetags import files
+from tests import script
 
 SIZES: list[tuple[Any, str]] = [
     (None, "0 B"),
@@ -113,20 +110,6 @@ def test_moments_are_those_of_shanghai() -> None:
 MEASURE = Path(__file__).parents[2] / "static/js/uploads/measure.js"
 
 
-def said_by_script(calls: list[tuple[str, list[Any]]]) -> list[Any]:
-    """What functions of measure.js answer, by the node that drives the test browser."""
-    node, _cli = compute_driver_executable()
-    source = base64.b64encode(MEASURE.read_bytes()).decode()
-    script = (
-        f'const words = await import("data:text/javascript;base64,{source}");'
-        f"console.log(JSON.stringify({json.dumps(calls)}.map(([name, given]) => words[name](...given))));"
-    )
-    done = subprocess.run([node, "--input-type=module", "-e", script], capture_output=True, text=True, timeout=60)
-    assert done.stderr == ""
-    answers: list[Any] = json.loads(done.stdout)
-    return answers
-
-
 def test_the_browser_says_sizes_and_durations_as_the_server_does() -> None:
     # Beside the tables, sizes around every boundary and thirds of them, which no rounding leaves alone.
     edges = {one * 1024**power // part + by for power in (1, 2, 3) for one in (1, 3, 1023, 1024) for part in (1, 3, 16)
@@ -137,7 +120,7 @@ def test_the_browser_says_sizes_and_durations_as_the_server_does() -> None:
     calls += [("amountAsked", [count], in_words.size_asked(count)) for count in sizes]
     calls += [("amountsApart", [a, b], list(in_words.sizes_apart(a, b))) for a, b, _words in APART]
     calls += [("duration", [seconds], in_words.duration(seconds)) for seconds in lengths]
-    said = said_by_script([(name, given) for name, given, _words in calls])
+    said = script.answers(MEASURE, [(name, given) for name, given, _words in calls])
     wrong = [(*call, found) for call, found in zip(calls, said, strict=True) if call[2] != found]
     assert wrong == []
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import json
-import subprocess
 from pathlib import Path
 
 import pytest
-from playwright._impl._driver import compute_driver_executable
 
 from campaign.definition.spec import FieldSpec
 from submissions.answers.kinds import clean, fault
 from submissions.answers.shared_links import address_in
+from tests import script
 
 SCRIPT = Path(__file__).parents[3] / "static/js/entering/shared-links.js"
 SHARED = [
@@ -46,11 +43,5 @@ def test_a_question_for_an_address_keeps_the_address_only() -> None:
 
 
 def test_the_browser_takes_the_same() -> None:
-    node, _cli = compute_driver_executable()
-    source = base64.b64encode(SCRIPT.read_bytes()).decode()
-    script = (
-        f'const links = await import("data:text/javascript;base64,{source}");'
-        f"console.log(JSON.stringify({json.dumps([pasted for pasted, _ in SHARED])}.map(links.addressIn)));"
-    )
-    done = subprocess.run([node, "--input-type=module", "-e", script], capture_output=True, text=True, timeout=60)
-    assert (done.stderr, json.loads(done.stdout)) == ("", [address for _, address in SHARED])
+    said = script.answers(SCRIPT, [("addressIn", [pasted]) for pasted, _ in SHARED])
+    assert said == [address for _, address in SHARED]
