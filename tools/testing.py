@@ -36,6 +36,7 @@ def run_all(*, strict: bool) -> int:
     """Checks, tests on SQLite, tests on PostgreSQL, browser journeys; all of them even if one fails."""
     environment.ensure(development=True)
     outcomes = _checks()
+    browser.make_ready()  # its node answers for our scripts in both; what is missing is said before the journeys
     outcomes.append(_pytest("tests on SQLite", _unit_arguments(), _without_servers()))
     outcomes += _on_postgres()
     return _conclude(outcomes, strict=strict)
