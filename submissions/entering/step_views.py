@@ -112,7 +112,9 @@ def _go_on(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
 
 
 def _show_files(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
-    context = step_frame.frame(entry, step) | {"cards": cards.role_cards(entry), "space": union_space.word(entry)}
+    shown = cards.role_cards(entry)
+    context = step_frame.frame(entry, step) | {"cards": shown, "space": union_space.word(entry)}
+    context["may_upload"] = any(not card.locked for card in shown)
     return render(request, "submissions/entering/steps/files.html", context)
 
 

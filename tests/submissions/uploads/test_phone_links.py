@@ -173,3 +173,16 @@ def test_code_is_drawn_in_the_page(entry: Entry, cast: Cast, as_: Any) -> None:
         text = answer.content.decode()
         assert "X-Unattended" in text  # what the page asks by itself keeps no idle session alive
         assert (text.count("<svg") >= 1, "/phone/" in text, "style=" in text) == (True, True, False)
+
+
+@pytest.mark.parametrize("opened", [[], ["work"]])
+def test_code_is_offered_only_where_a_file_may_be_changed(
+    entry: Entry, cast: Cast, as_: Any, opened: list[str]
+) -> None:
+    """A return that asks for other texts only leaves nothing for the phone to do."""
+    Entry.objects.filter(pk=entry.pk).update(
+        state=states.RETURNED, number="T-1", submitted_at=timezone.now(), returned_from=states.SUBMITTED,
+        unlocked={"fields": ["summary"], "files": opened}, returned_until=timezone.now() + timedelta(days=3),
+    )  # fmt: skip
+    page = as_(cast.entrant).get(reverse("entry_step", args=[entry.pk, "files"])).content.decode()
+    assert ("用手机接着传" in page) is bool(opened)
