@@ -14,12 +14,14 @@ from voting import ballot_rules, receipts, selection, standing
 from voting.casting import ballots
 from voting.casting.receipt_views import _missing_sentence, _page, _refusal, _rule, _tell_refused
 from voting.identity import cookie
+from voting.identity.device import keeps_device
 from voting.models import Voter
 from voting.selection import Selection
 
 
 @public
 @never_cache
+@keeps_device
 def confirm(request: HttpRequest) -> HttpResponse:
     campaign = current_campaign_or_404()
     chosen = selection.read(request.POST if request.method == "POST" else request.GET, campaign)

@@ -20,6 +20,7 @@ from common.refusals import Refused
 from voting import selection, standing
 from voting.casting.confirm_views import cast
 from voting.identity import captcha, codes, cookie, voters
+from voting.identity.device import keeps_device
 from voting.identity.forms import CodeForm, PhoneForm
 from voting.models import PhoneCode
 from voting.selection import Selection
@@ -31,6 +32,7 @@ _SALT = "voting.code"
 
 @public
 @never_cache
+@keeps_device
 def phone(request: HttpRequest) -> HttpResponse:
     campaign = current_campaign_or_404()
     chosen = selection.read(request.POST if request.method == "POST" else request.GET, campaign)
@@ -75,6 +77,7 @@ def challenge(request: HttpRequest) -> HttpResponse:
 
 @public
 @never_cache
+@keeps_device
 def code(request: HttpRequest) -> HttpResponse:
     campaign = current_campaign_or_404()
     chosen = selection.read(request.POST if request.method == "POST" else request.GET, campaign)
