@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import migrations
+from django.db.migrations.operations.base import Operation
 
 TABLES: list[str] = []
 
@@ -79,3 +80,13 @@ def protect_from_truncate(table: str) -> migrations.RunPython:
         lambda apps, editor: _execute(editor.connection, _against_truncate(editor.connection.vendor, table)),
         migrations.RunPython.noop,
     )
+
+
+def while_open(table: str, *operations: Operation) -> list[Operation]:
+    """Those operations with the protection of `table` taken away and put back around them, forwards and backwards:
+    SQLite makes a table anew for a new column, and its triggers go with the old one."""
+    opening, closing = (
+        lambda apps, editor: uninstall(editor.connection, table),
+        lambda apps, editor: install(editor.connection, table),
+    )
+    return [migrations.RunPython(opening, closing), *operations, migrations.RunPython(closing, opening)]

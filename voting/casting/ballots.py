@@ -16,7 +16,7 @@ from common.text import one_line
 from voting import receipts
 from voting.ballot_rules import DAY
 from voting.casting import statements
-from voting.models import Voter
+from voting.models import Vote, Voter
 
 LONGEST_AGENT = 200
 # PostgreSQL: a deadlock, a serialisation failure, a lock not available. Trying again helps.
@@ -29,6 +29,8 @@ class Origin:
 
     ip: str | None = None
     user_agent: str = ""
+    device: str = ""  # keyed hash of the browser's device cookie
+    reached: str = Vote.Reached.GALLERY
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,8 @@ class _Ballot:
             "receipt_sha256": receipts.digest(self.receipt),
             "ip": origin.ip,
             "user_agent": one_line(origin.user_agent)[:LONGEST_AGENT],
+            "device": origin.device,
+            "reached": origin.reached if origin.reached in Vote.Reached.values else Vote.Reached.GALLERY.value,
         }
         self.values.update((f"pick{place}", pick) for place, pick in enumerate(picks))
 

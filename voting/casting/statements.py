@@ -16,7 +16,7 @@ from django.db.models import Field, Model
 from campaign.models import Phase
 from submissions import states
 from submissions.models import Entry
-from voting.models import Vote
+from voting.models import Vote, Voter
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,11 @@ free AS (
   SELECT slots.slot, ROW_NUMBER() OVER (ORDER BY slots.slot) AS place FROM slots
   WHERE NOT EXISTS (SELECT 1 FROM {vote} v WHERE {mine} AND v.{v.slot} = slots.slot))
 INSERT INTO {vote} ({v.campaign}, {v.voter}, {v.category}, {v.period}, {v.entry}, {v.slot},
-  {v.receipt}, {v.receipt_sha256}, {v.cast_at}, {v.day}, {v.ip}, {v.user_agent})
+  {v.receipt}, {v.receipt_sha256}, {v.cast_at}, {v.day}, {v.ip}, {v.user_agent},
+  {v.device}, {v.reached}, {v.code_seconds})
 SELECT %(campaign)s, %(voter)s, %(category)s, {period}, wanted.id, free.slot,
-  %(receipt)s, %(receipt_sha256)s, {now}, {day}, {address}, %(user_agent)s
+  %(receipt)s, %(receipt_sha256)s, {now}, {day}, {address}, %(user_agent)s, %(device)s, %(reached)s,
+  (SELECT o.{o.code_seconds} FROM {voter} o WHERE o.{o.id} = %(voter)s)
 FROM wanted JOIN free ON free.place = wanted.place
 WHERE {open}
   AND (SELECT COUNT(*) FROM picked) = {count}
@@ -104,9 +106,11 @@ def _names(vendor: str, *, count: int, by_day: bool) -> dict[str, Any]:
         "v": _Columns(Vote),
         "e": _Columns(Entry),
         "p": _Columns(Phase),
+        "o": _Columns(Voter),
         "vote": Vote._meta.db_table,
         "entry": Entry._meta.db_table,
         "phase": Phase._meta.db_table,
+        "voter": Voter._meta.db_table,
         "picks": ", ".join(f"%(pick{place})s" for place in range(count)),
         "period": dialect.day_text if by_day else "''",
         "shortlisted": states.SHORTLISTED,

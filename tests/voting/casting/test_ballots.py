@@ -41,6 +41,19 @@ def test_cast_gives_each_pick_a_slot_and_all_one_receipt(voter, category, works)
     assert vote.day == timezone.localdate(vote.cast_at)
 
 
+@pytest.mark.parametrize(("told", "kept"), [("qr", "qr"), ("work", "work"), ("", "gallery"), ("hackers", "gallery")])
+def test_vote_keeps_device_way_and_the_codes_seconds(voter, category, works, told, kept):
+    voter.code_seconds = 7
+    voter.save()
+    cast(voter, category, works[:1], device="d" * 64, reached=told)
+    assert Vote.objects.values_list("device", "reached", "code_seconds").get() == ("d" * 64, kept, 7)
+
+
+def test_vote_of_which_nothing_more_is_known_says_so(voter, category, works):
+    cast(voter, category, works[:1])
+    assert Vote.objects.values_list("device", "reached", "code_seconds").get() == ("", "gallery", None)
+
+
 def test_second_form_uses_the_slots_that_are_left(voter, category, works):
     cast(voter, category, works[:2])
     cast(voter, category, works[4:6])

@@ -1,15 +1,13 @@
-"""Voters, phone codes and votes (voting.md). Vote is append-only: triggers refuse UPDATE and DELETE."""
+"""Who votes, and the codes that prove a phone (voting.md, "Identity")."""
 
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaign.models import Campaign, Category
+from campaign.models import Campaign
 from campaign.remembered_key import RememberedKey
-from submissions.models import Entry
 
 
 class Voter(models.Model):
@@ -25,6 +23,8 @@ class Voter(models.Model):
     prefix7 = models.CharField(max_length=7, blank=True)
     level = models.PositiveSmallIntegerField(choices=Level.choices, default=Level.PHONE)
     epoch = models.PositiveIntegerField(default=1)  # part of the cookie: raising it logs the voter out everywhere
+    # Seconds from the last code sent to the code accepted; a vote keeps what it was then.
+    code_seconds = models.PositiveSmallIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -55,41 +55,3 @@ class PhoneCode(models.Model):
 
     def __str__(self) -> str:
         return f"code {self.pk}"
-
-
-class Vote(models.Model):
-    """One vote. Two unique indexes make the rule: no work twice, no slot beyond the quota (voting.md)."""
-
-    campaign = RememberedKey(Campaign, on_delete=models.PROTECT, related_name="+")
-    voter = models.ForeignKey(Voter, on_delete=models.PROTECT, related_name="votes")
-    category = RememberedKey(Category, on_delete=models.PROTECT, related_name="+")
-    period = models.CharField(max_length=10)  # "" for the whole campaign, or the day "2023-09-02"
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
-    slot = models.PositiveSmallIntegerField()
-    # One receipt for all picks of one form. Kept here so that a retry gets the same one; looked up by its hash.
-    receipt = models.CharField(max_length=40)
-    receipt_sha256 = models.CharField(max_length=64, db_index=True)
-    cast_at = models.DateTimeField()
-    day = models.DateField()
-    ip = models.GenericIPAddressField(null=True, blank=True)
-    user_agent = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["category", "entry"], name="vote_by_entry"),
-            models.Index(fields=["campaign", "day", "category"], name="vote_by_day"),
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                name="vote_work_once",
-                fields=["campaign", "voter", "category", "period", "entry"],
-            ),
-            models.UniqueConstraint(
-                name="vote_slot_once",
-                fields=["campaign", "voter", "category", "period", "slot"],
-            ),
-            models.CheckConstraint(name="vote_slot_positive", condition=Q(slot__gte=1)),
-        ]
-
-    def __str__(self) -> str:
-        return f"vote {self.pk}"

@@ -1,0 +1,42 @@
+"""Votes outlive the migrations of their table, and stay as protected as they were."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from tests.voting import scene
+from voting.casting import ballots
+from voting.identity import voters
+from voting.models import Vote
+
+BEFORE = [("voting", "0003_no_truncate")]
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def migrate(targets: Any) -> None:
+    MigrationExecutor(connection).migrate(targets)
+
+
+def test_votes_survive_the_columns_of_their_origin_both_ways() -> None:
+    latest = MigrationExecutor(connection).loader.graph.leaf_nodes()
+    campaign = scene.make_campaign()
+    film = scene.category_of(campaign)
+    (work,) = scene.make_works(film, 1)
+    voter = voters.voter_of(campaign=campaign, phone=scene.PHONE)
+    ballots.cast(voter=voter, category=film, picks=[work.pk], origin=ballots.Origin())
+    migrate(BEFORE)
+    assert_append_only()
+    migrate(latest)
+    assert_append_only()
+    kept = Vote.objects.values_list("entry", "device", "reached", "code_seconds").get()
+    assert kept == (work.pk, "", "gallery", None)
+
+
+def assert_append_only() -> None:
+    for statement in ("UPDATE voting_vote SET slot = 2", "DELETE FROM voting_vote"):
+        with pytest.raises(DatabaseError, match="append_only"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)

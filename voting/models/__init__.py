@@ -1,0 +1,6 @@
+"""Tables of the public vote, a file for each step of it."""
+
+from voting.models.voters import PhoneCode, Voter
+from voting.models.votes import Vote
+
+__all__ = ["PhoneCode", "Vote", "Voter"]
