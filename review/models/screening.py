@@ -18,12 +18,19 @@ class ScreeningDecision(models.Model):
         RETURN = "return", _("退回")
         REJECT = "reject", _("不通过")
 
+    class Grade(models.TextChoices):
+        A = "A", _("A（建议入围）")
+        B = "B", _("B")
+        C = "C", _("C")
+
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="decisions")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     verdict = models.CharField(max_length=6, choices=Verdict.choices)
     checklist = models.JSONField(default=dict)  # {item code: true}
     note = models.TextField(blank=True)
+    # What the screener thinks of it for the shortlist; the organiser reads it, nobody else.
+    grade = models.CharField(max_length=1, choices=Grade.choices, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

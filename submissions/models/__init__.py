@@ -1,6 +1,7 @@
 """Entries, their files, what the checks found, and what was derived from the files."""
 
 from submissions.models.conversions import Conversion
+from submissions.models.disqualifications import Disqualification
 from submissions.models.entries import Entry
 from submissions.models.files import DerivedCopy, EntryFile, Finding, SlowTurn
 from submissions.models.filing import Filing
@@ -12,6 +13,7 @@ from submissions.models.packages import Package
 __all__ = [
     "Conversion",
     "DerivedCopy",
+    "Disqualification",
     "Entry",
     "EntryFile",
     "EntryOpening",
