@@ -1,5 +1,6 @@
 """Tables that may only grow: triggers on both databases refuse UPDATE and DELETE, on PostgreSQL also TRUNCATE.
 
+Of some tables a row waits for one decision: those columns may be filled once, together, and nothing else changes.
 Installed by the migration that creates the table. A refusal surfaces as a database error whose message
 starts with `append_only:`.
 """
@@ -12,15 +13,15 @@ from django.db import migrations
 from django.db.migrations.operations.base import Operation
 
 TABLES: list[str] = []
+_DECISIONS: dict[str, tuple[str, ...]] = {}  # by table: the columns that one decision fills
 
 
-def _statements(vendor: str, table: str) -> list[str]:
+def _statements(connection: Any, table: str) -> list[str]:
+    vendor = connection.vendor
     if vendor == "sqlite":
-        return [
-            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, 'append_only: {table}'); END"
-            for verb in ("UPDATE", "DELETE")
-        ]
+        return [_sqlite_trigger(table, "UPDATE", _if_changed(connection, table)), _sqlite_trigger(table, "DELETE")]
+    if decisions := _DECISIONS.get(table):
+        return _decided_once(table, decisions)
     return [
         (
             "CREATE OR REPLACE FUNCTION bamin_append_only() RETURNS trigger AS $$ "
@@ -31,6 +32,43 @@ def _statements(vendor: str, table: str) -> list[str]:
             "FOR EACH ROW EXECUTE FUNCTION bamin_append_only()"
         ),
         *_against_truncate(vendor, table),
+    ]
+
+
+def _sqlite_trigger(table: str, verb: str, when: str = "") -> str:
+    return (
+        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} {when} "
+        f"BEGIN SELECT RAISE(ABORT, 'append_only: {table}'); END"
+    )
+
+
+def _if_changed(connection: Any, table: str) -> str:
+    """For SQLite: when an update is none of the one decision that a row waits for."""
+    decisions = _DECISIONS.get(table)
+    if not decisions:
+        return ""
+    with connection.cursor() as cursor:
+        columns = [column.name for column in connection.introspection.get_table_description(cursor, table)]
+    decided = [f"OLD.{column} IS NOT NULL" for column in decisions]
+    changed = [f"OLD.{column} IS NOT NEW.{column}" for column in columns if column not in decisions]
+    return f"WHEN {' OR '.join([*decided, *changed])}"
+
+
+def _decided_once(table: str, decisions: tuple[str, ...]) -> list[str]:
+    """The same for PostgreSQL, whatever columns the table will have one day."""
+    named = ", ".join(f"'{column}'" for column in decisions)
+    return [
+        (
+            "CREATE OR REPLACE FUNCTION bamin_decided_once() RETURNS trigger AS $$ BEGIN "
+            "IF TG_OP = 'UPDATE' AND NOT jsonb_strip_nulls(to_jsonb(OLD)) ?| TG_ARGV "
+            "AND to_jsonb(NEW) - TG_ARGV = to_jsonb(OLD) - TG_ARGV THEN RETURN NEW; END IF; "
+            "RAISE EXCEPTION 'append_only: %', TG_TABLE_NAME; END $$ LANGUAGE plpgsql"
+        ),
+        (
+            f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION bamin_decided_once({named})"
+        ),
+        *_against_truncate("postgresql", table),
     ]
 
 
@@ -48,7 +86,7 @@ def _against_truncate(vendor: str, table: str) -> list[str]:
 
 
 def install(connection: Any, table: str) -> None:
-    _execute(connection, _statements(connection.vendor, table))
+    _execute(connection, _statements(connection, table))
 
 
 def uninstall(connection: Any, table: str) -> None:
@@ -72,6 +110,12 @@ def protect(table: str) -> migrations.RunPython:
         lambda apps, editor: install(editor.connection, table),
         lambda apps, editor: uninstall(editor.connection, table),
     )
+
+
+def protect_but_for_one_decision(table: str, *, decisions: tuple[str, ...]) -> migrations.RunPython:
+    """As `protect`, but `decisions` are columns that may be filled once, while all of them are empty."""
+    _DECISIONS[table] = decisions
+    return protect(table)
 
 
 def protect_from_truncate(table: str) -> migrations.RunPython:
