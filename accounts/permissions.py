@@ -76,7 +76,10 @@ ROLES: dict[str, RoleRule] = {
     ),
     User.Role.ORGANISER: RoleRule(
         _lazy("省总活动管理员"),
-        _lazy("在初评人员的权限之外，确定入围、组织专家、计算并公布结果、调整日程、查看审计记录。不能替人投票或打分。"),
+        _lazy(
+            "在初评人员的权限之外，确定入围、组织专家、复核异常选票、计算并公布结果、"
+            "调整日程、查看审计记录。不能替人投票或打分，投票截止前也看不到各作品的票数。"
+        ),
         _SCREENER
         | {
             "campaign.edit",
@@ -84,6 +87,8 @@ ROLES: dict[str, RoleRule] = {
             "entry.disqualify",
             "panel.edit",
             "panel.progress",
+            "vote.review",
+            "vote.confirm",
             "result.compute",
             "result.publish",
             "audit.read",

@@ -1,6 +1,18 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class VotingConfig(AppConfig):
     name = "voting"
     verbose_name = "投票"
+    audit_labels = {
+        "vote.propose_void": _("提出作废选票"),
+        "vote.confirm_void": _("确认作废选票"),
+        "vote.decline_void": _("不同意作废选票"),
+        "vote.propose_undo": _("提出恢复选票"),
+        "vote.confirm_undo": _("确认恢复选票"),
+        "vote.decline_undo": _("不同意恢复选票"),
+    }
+    audit_details = {
+        "votes": _("票数"),
+    }

@@ -11,7 +11,7 @@ from rehearsal.acts.state import Play
 from rehearsal.builder import fresh
 from review.models import Result
 from submissions import states
-from voting.tally import counted_votes
+from voting.tally.counting import counted_votes
 
 COUNTS = {"entered": "申报", "returned": "退回补正", "admitted": "初评通过", "shortlisted": "入围", "votes": "票数"}
 

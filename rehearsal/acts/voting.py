@@ -22,7 +22,7 @@ from submissions.models import Entry
 from voting.casting.ballots import AlreadyVoted, Cast, Closed, NotEligible, Outcome, QuotaUsed
 from voting.identity import codes, cookie, voters
 from voting.models import Vote, Voter
-from voting.tally import counted_votes
+from voting.tally.counting import counted_votes
 
 
 class Poll:

@@ -15,7 +15,7 @@ from review.models import Assignment
 from review.results import scoring
 from submissions.access import public_entries
 from submissions.models import Entry
-from voting.tally import counted_votes
+from voting.tally.counting import counted_votes
 
 FORMAT = 1
 

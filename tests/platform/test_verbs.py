@@ -31,6 +31,8 @@ from submissions import states, workflow
 from submissions.models import Conversion
 from tests.cast import Cast
 from tests.factories import make_campaign, make_entry, make_file
+from tests.voting.scene import make_vote
+from voting.models import VoidBatch
 
 APPS = ("accounts", "campaign", "submissions", "voting", "review")
 # They take `by` and change nothing.
@@ -109,12 +111,15 @@ def scene(cast: Cast) -> dict[str, Any]:
     act = PendingAct.objects.create(
         person=cast.expert, kind=PendingAct.Kind.SECOND_FACTOR, values={}, proposed_by=cast.organiser
     )
+    vote = make_vote(entry)
+    batch = VoidBatch.objects.create(campaign=campaign, kind="void", reason="刷票", size=1, proposed_by=cast.organiser)
     return {
         "act": act,
         "action": "submit",
         "agreed": ["original"],
         "assignment": assignment,
         "assignments": [assignment],
+        "batch": batch,
         "campaign": campaign,
         "category": category,
         "codes": [],
@@ -164,6 +169,7 @@ def scene(cast: Cast) -> dict[str, Any]:
         "until": timezone.now() + timedelta(days=2),
         "upload": SimpleUploadedFile("作品.mp4", b"0" * 1000),
         "version": entry.version,
+        "votes": [vote.pk],
     }
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import itertools
+from datetime import date
 from typing import Any
+
+from django.utils import timezone
 
 from campaign.definition.spec import VoteRule
 from campaign.models import Campaign, Category
 from submissions import states
 from submissions.models import Entry
 from tests import factories
+from voting import receipts
+from voting.models import Vote, Voter
 
 PHONE = "+8613800001234"
 OTHER_PHONE = "+8613900005678"
@@ -34,3 +39,24 @@ def make_works(category: Category, count: int, **fields: Any) -> list[Entry]:
         factories.make_entry(category, union=union, state=states.SHORTLISTED, title=f"第{n + 1}件", **fields)
         for n in range(count)
     ]
+
+
+def make_vote(
+    entry: Entry, *, voter: Voter | None = None, slot: int = 1, day: date | None = None, **fields: Any
+) -> Vote:
+    """A vote as the statement writes it, of a voter of its own unless one is named."""
+    if voter is None:
+        voter = Voter.objects.create(campaign=entry.campaign, phone_hmac=f"{next(_serial):064d}")
+    receipt = fields.pop("receipt", None) or receipts.new()
+    at = timezone.now()
+    values = {"period": "", "cast_at": at, "day": day or timezone.localdate(at)} | fields
+    return Vote.objects.create(
+        campaign=entry.campaign,
+        voter=voter,
+        category=entry.category,
+        entry=entry,
+        slot=slot,
+        receipt=receipt,
+        receipt_sha256=receipts.digest(receipt),
+        **values,
+    )

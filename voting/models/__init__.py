@@ -1,6 +1,7 @@
 """Tables of the public vote, a file for each step of it."""
 
+from voting.models.voids import VoidBatch, VoidedVote
 from voting.models.voters import PhoneCode, Voter
 from voting.models.votes import Vote
 
-__all__ = ["PhoneCode", "Vote", "Voter"]
+__all__ = ["PhoneCode", "VoidBatch", "VoidedVote", "Vote", "Voter"]

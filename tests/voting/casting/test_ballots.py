@@ -16,7 +16,7 @@ from voting.casting import ballots
 from voting.casting.ballots import AlreadyVoted, Busy, Cast, Closed, NotEligible, QuotaUsed
 from voting.identity import voters
 from voting.models import Vote
-from voting.tally import counted_votes
+from voting.tally.counting import counted_votes
 
 
 def cast(voter, category, entries, **origin):
