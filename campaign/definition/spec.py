@@ -281,10 +281,12 @@ class VoteRule:
 
 @dataclass(frozen=True)
 class Desk:
-    """Who answers the telephone for an office."""
+    """Who answers the telephone for an office; of the campaign's own also where it takes mail and letters."""
 
     name: str = ""
     phone: str = ""
+    email: str = ""
+    address: str = ""
 
     @property
     def call(self) -> str:
@@ -322,7 +324,7 @@ class CampaignSpec:
     deadlines: tuple[tuple[str, datetime], ...] = field(default=())  # (union code, earlier close)
     slogan: tuple[str, ...] = ()  # the lines of the home page's heading
     series: tuple[SeriesSpec, ...] = ()
-    desk: Desk = Desk()  # the province's, beside the sentences of `contact`
+    desk: Desk = Desk()  # the campaign's office, beside the sentences of `contact`; a file must name it
     decline_reasons: tuple[str, ...] = ()  # ready-made, for recommenders who do not recommend
 
     def category(self, code: str) -> CategorySpec | None:

@@ -16,11 +16,13 @@ from campaign.definition_file.toml_lines import Path
 
 Found = Iterator[tuple[Path, str]]
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 HUNDRED = Decimal(100)
 
 
 def campaign_problems(spec: d.CampaignSpec) -> Found:
     yield from _heading(spec)
+    yield from _office(spec.desk)
     yield from _score(spec)
     yield from _phases(spec.phases)
     yield from _deadlines(spec)
@@ -89,6 +91,16 @@ def _heading(spec: d.CampaignSpec) -> Found:
     yield from within(("year",), spec.year, 2000, 2100, "年份")
     yield from within(("grace_hours",), spec.grace_hours, 0, 168, "宽限小时数")
     yield from within(("bytes_per_union",), spec.bytes_per_union, 2**20, 2**50, "每家工会的文件总量（字节）")
+
+
+def _office(desk: d.Desk) -> Found:
+    """A complaint has an address: the page "联系与投诉" promises a telephone, a mail box and where letters go."""
+    for key, what in (("name", "部门名称"), ("phone", "电话"), ("email", "电子邮箱"), ("address", "通信地址")):
+        if not getattr(desk, key).strip():
+            yield ("desk",), f"活动办公室没有写明{what}（{key}），公众无处投诉。"
+    if desk.email.strip() and not EMAIL.fullmatch(desk.email):
+        yield ("desk", "email"), f"“{desk.email}”不是电子邮箱，应如 bangongshi@example.com。"
+    yield from _lengths(("desk",), desk, name=40, phone=40, email=100, address=100)
 
 
 def _lengths(at: Path, item: object, **most: int) -> Found:

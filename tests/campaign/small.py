@@ -8,6 +8,7 @@ number_prefix = "XS"
 organisers = ["某总工会"]
 intro = "介绍"
 contact = "联系"
+desk = { name = "活动办公室", phone = "12351", email = "office@example.org", address = "福州市某路 1 号" }
 expert_weight = 60
 vote_weight = 40
 award_cap = 0.3

@@ -55,6 +55,10 @@ FAULTS = [
     ("award_cap = 0.3", "award_cap = 0.05", "award_cap：各奖项比例之和为 0.1，超过上限 0.05。"),
     ('rule = "rank_60_100"', 'rule = "by_hand"', "vote.rule：没有“by_hand”这种投票得分规则。可用：rank_60_100、share_of_top、rank_spread_matched、min_max_60_100。"),
     ('contact = "联系"', 'contact = "联系"\nblind_reviews = true', "blind_reviews：没有“blind_reviews”这个键。是否想写“blind_review”？"),
+    ('phone = "12351", ', "", "desk：活动办公室没有写明电话（phone），公众无处投诉。"),
+    ('email = "office@example.org"', 'email = ""', "desk：活动办公室没有写明电子邮箱（email），公众无处投诉。"),
+    ('email = "office@example.org"', 'email = "office"', "desk.email：“office”不是电子邮箱，应如 bangongshi@example.com。"),
+    (', address = "福州市某路 1 号"', "", "desk：活动办公室没有写明通信地址（address），公众无处投诉。"),
     ("opens_at = 2024-07-01T09:00:00", "opens_at = 2024-07-01", "phases[screening].opens_at：日期后面要写明时刻，例如 2023-06-28T18:00:00（不写时区即为北京时间）。"),
     ("closes_at = 2024-07-28T18:00:00", "closes_at = 2024-06-28T18:00:00", "phases[screening].closes_at：结束时间不晚于开始时间。"),
     ("opens_at = 2024-08-01T09:00:00", "opens_at = 2024-06-20T09:00:00", "phases[vote].opens_at：“投票”的开始时间早于前一阶段“初评”。"),
@@ -167,7 +171,7 @@ SYNTAX = [
     ("year = 二零二四", "year = 2024", 2, "值写法不对：文字要加英文引号，日期写成 2023-06-28T18:00:00"),
     ('title = "小', 'title = "小活动"', 3, "文字里有换行或控制字符；多行文字请用三个引号"),
     ("标题 = 1", "year = 2024", 2, "这一行看不懂：应为“键 = 值”或 [表头]"),
-    ("[[phases]\n", "[[phases]]\n", 26, "表头缺少右方括号“]]”"),
+    ("[[phases]\n", "[[phases]]\n", 27, "表头缺少右方括号“]]”"),
 ]  # fmt: skip
 
 

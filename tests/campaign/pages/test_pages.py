@@ -56,6 +56,11 @@ def test_page_costs_the_same_with_one_category_and_with_all(
         assert client.get(url).status_code == 200
 
 
+def test_contact_page_says_where_the_office_is(collecting: Campaign, client: Client) -> None:
+    desk, text = collecting.definition.desk, text_of(client, "/contact/")
+    assert [part in text for part in (desk.name, desk.phone, desk.email, desk.address)] == [True] * 4
+
+
 @pytest.mark.parametrize("url", ["/", "/categories/", "/privacy/", "/accessibility/", "/contact/"])
 def test_page_stands_without_any_campaign(db: None, client: Client, url: str) -> None:
     assert client.get(url).status_code == 200
