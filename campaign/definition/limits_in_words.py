@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from campaign.definition.spec import FileRule, Quota
+from campaign.definition.spec import FileRule, Quota, VoteRule
 from common import in_words
 
 _KIND_NAMES = {"jpg": "JPG", "docx": "DOCX", "doc": "DOC", "pptx": "PPTX", "ppt": "PPT", "xlsx": "XLSX"}
@@ -49,6 +49,15 @@ def duration_text(low: Decimal | None, high: Decimal | None, *, generally: bool 
     if generally:
         return f"一般不超过 {in_words.duration(high)}"
     return f"{in_words.duration(low)}–{in_words.duration(high)}" if low else f"{in_words.duration(high)}以内"
+
+
+def picks_text(rule: VoteRule) -> str:
+    """How many works of a category: 最多选 5 件 · 选 3–5 件 · 选 3 件"""
+    if rule.min_picks == 1:
+        return f"最多选 {rule.picks_per_category} 件"
+    if rule.min_picks == rule.picks_per_category:
+        return f"选 {rule.min_picks} 件"
+    return f"选 {rule.min_picks}–{rule.picks_per_category} 件"
 
 
 def number_text(number: Decimal) -> str:

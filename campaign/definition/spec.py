@@ -274,6 +274,9 @@ class PhaseSpec:
 class VoteRule:
     rule: str = "rank_60_100"
     picks_per_category: int = 5
+    # Of a voter's first ballot in a category and period; what she adds later may be fewer. In a category with fewer
+    # works it is their number.
+    min_picks: int = 1
     period: str = "campaign"
     least_level: int = 2
     show_totals: str = "after_close"

@@ -120,6 +120,10 @@ def _score(spec: d.CampaignSpec) -> Found:
     yield from known(("vote", "period"), spec.vote.period, d.VOTE_PERIODS, "投票周期")
     yield from known(("vote", "show_totals"), spec.vote.show_totals, d.SHOW_TOTALS, "票数公布方式")
     yield from within(("vote", "picks_per_category"), spec.vote.picks_per_category, 1, 50, "每类可选件数")
+    yield from within(("vote", "min_picks"), spec.vote.min_picks, 1, 50, "每类至少选的件数")
+    if spec.vote.min_picks > spec.vote.picks_per_category:
+        words = f"每类至少选的件数不能多于可选件数，现为 {spec.vote.min_picks} 和 {spec.vote.picks_per_category}。"
+        yield ("vote", "min_picks"), words
     yield from within(("vote", "least_level"), spec.vote.least_level, 1, 3, "身份核验级别")
     yield from _awards(spec)
 

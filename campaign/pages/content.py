@@ -73,8 +73,8 @@ def now_card(campaign: Campaign, rows: Sequence[Phase], now: datetime) -> NowCar
 def _note(campaign: Campaign, phase_code: str) -> str:
     spec = campaign.definition
     if phase_code == "vote":
-        return _("每类最多选 %(picks)s 件，%(period)s；网络投票占综合得分的 %(weight)s%%。") % {
-            "picks": spec.vote.picks_per_category,
+        return _("每类%(picks)s，%(period)s；网络投票占综合得分的 %(weight)s%%。") % {
+            "picks": limits_in_words.picks_text(spec.vote),
             "period": _("每人每天一次") if spec.vote.period == "day" else _("每人投一次"),
             "weight": limits_in_words.number_text(spec.vote_weight),
         }

@@ -11,7 +11,7 @@ import pytest
 
 import campaign as campaign_package
 from campaign.definition import limits_in_words
-from campaign.definition.spec import FILE_ROLES, CampaignSpec, FileRule, Quota
+from campaign.definition.spec import FILE_ROLES, CampaignSpec, FileRule, Quota, VoteRule
 from campaign.quotas import Allowance, allowance
 
 PURE = [
@@ -37,6 +37,13 @@ HOUSE = Path(campaign_package.__file__).parent
 def test_duration(low: int | None, high: int | None, generally: bool, words: str) -> None:
     low_s, high_s = (None if n is None else Decimal(n) for n in (low, high))
     assert limits_in_words.duration_text(low_s, high_s, generally=generally) == words
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "words"), [(1, 5, "最多选 5 件"), (3, 5, "选 3–5 件"), (3, 3, "选 3 件"), (1, 1, "最多选 1 件")]
+)
+def test_picks_of_a_category(least: int, most: int, words: str) -> None:
+    assert limits_in_words.picks_text(VoteRule(min_picks=least, picks_per_category=most)) == words
 
 
 def test_chips_of_the_photo_category(spec: CampaignSpec) -> None:

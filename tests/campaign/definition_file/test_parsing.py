@@ -54,6 +54,8 @@ FAULTS = [
     ("expert_weight = 60", "expert_weight = nan", "expert_weight：这里应是数字，不加引号。"),
     ("award_cap = 0.3", "award_cap = 0.05", "award_cap：各奖项比例之和为 0.1，超过上限 0.05。"),
     ('rule = "rank_60_100"', 'rule = "by_hand"', "vote.rule：没有“by_hand”这种投票得分规则。可用：rank_60_100、share_of_top、rank_spread_matched、min_max_60_100。"),
+    ('rule = "rank_60_100"', 'rule = "rank_60_100"\nmin_picks = 6', "vote.min_picks：每类至少选的件数不能多于可选件数，现为 6 和 5。"),
+    ('rule = "rank_60_100"', 'rule = "rank_60_100"\nmin_picks = 0', "vote.min_picks：每类至少选的件数应在 1–50 之间，现为 0。"),
     ('contact = "联系"', 'contact = "联系"\nblind_reviews = true', "blind_reviews：没有“blind_reviews”这个键。是否想写“blind_review”？"),
     ('phone = "12351", ', "", "desk：活动办公室没有写明电话（phone），公众无处投诉。"),
     ('email = "office@example.org"', 'email = ""', "desk：活动办公室没有写明电子邮箱（email），公众无处投诉。"),
