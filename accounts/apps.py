@@ -10,6 +10,7 @@ class AccountsConfig(AppConfig):
         "notice.release": _("发送消息"),
         "notice.drop": _("取消消息"),
         "notice.edit": _("修改消息"),
+        "wording.change": _("修改消息文字"),
         "person.propose": _("提出账号变更"),
         "person.confirm": _("确认账号变更"),
         "person.decline": _("撤销账号变更"),
@@ -62,6 +63,7 @@ class AccountsConfig(AppConfig):
         "file": _("文件"),
         "in_all": _("共"),
         "title": _("名称"),
+        "is_held": _("先由人查看"),
     }
     message_kinds = {
         "person.invite": _("账号邀请"),
@@ -71,3 +73,4 @@ class AccountsConfig(AppConfig):
         "login.password_reset_waits": _("暂时不能重设密码"),
     }
     message_fields = {"person.serve": ("name", "union", "link")}
+    message_field_words = {"name": _("姓名"), "union": _("单位"), "link": _("网页链接")}

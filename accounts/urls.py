@@ -4,6 +4,7 @@ from django.urls import path
 
 from accounts.audit_trail import views as audit_views
 from accounts.outbox import views as outbox_views
+from accounts.outbox.wordings import views as wording_views
 from accounts.people import two_people_views
 from accounts.people import views as people_views
 from accounts.serving import views as serving_views
@@ -11,6 +12,11 @@ from accounts.serving import views as serving_views
 urlpatterns = [
     path("audit/", audit_views.audit_trail, name="audit_trail"),
     path("outbox/", outbox_views.outbox_list, name="outbox"),
+    path("outbox/send/", outbox_views.outbox_send, name="outbox_send"),
+    path("outbox/texts/", wording_views.wording_list, name="wordings"),
+    path("outbox/texts/<str:kind>/", wording_views.wording, name="wording"),
+    path("outbox/texts/<str:kind>/save/", wording_views.wording_save, name="wording_save"),
+    path("outbox/texts/<str:kind>/restore/", wording_views.wording_restore, name="wording_restore"),
     path("outbox/<int:pk>/", outbox_views.outbox_notice, name="outbox_notice"),
     path("outbox/<int:pk>/<slug:act>/", outbox_views.outbox_act, name="outbox_act"),
     path("my-unions/", serving_views.my_unions, name="my_unions"),

@@ -93,6 +93,8 @@ class SubmissionsConfig(AppConfig):
     audit_values = {code: state.staff for code, state in STATES.items()}
     message_kinds = kinds.WORDS
     message_fields = kinds.FIELDS
+    message_field_words = kinds.FIELD_WORDS
+    message_samples = kinds.SAMPLES
 
     def ready(self) -> None:
         from campaign.loading.guards import register_guard

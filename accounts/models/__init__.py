@@ -5,5 +5,6 @@ from accounts.models.notices import Notice
 from accounts.models.pending_acts import PendingAct
 from accounts.models.people import Union, User, UserManager
 from accounts.models.trail import AuditEvent
+from accounts.models.wordings import Wording
 
-__all__ = ["AuditEvent", "Membership", "Notice", "PendingAct", "Union", "User", "UserManager"]
+__all__ = ["AuditEvent", "Membership", "Notice", "PendingAct", "Union", "User", "UserManager", "Wording"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,6 +34,13 @@ def release(*, notice: Notice, by: User) -> Notice:
     notice = _move(notice, by, frm=(State.HELD, State.FAILED), to=State.WAITING, action="notice.release", fault="")
     queue_on_commit(sending.send_message, notice.pk)
     return notice
+
+
+@transaction.atomic
+def release_several(*, notices: Iterable[Notice], by: User) -> int:
+    """Send all of these now, or none where one of them cannot go; how many."""
+    permissions.check(by, "outbox.edit")
+    return len([release(notice=notice, by=by) for notice in notices])
 
 
 @transaction.atomic

@@ -1,5 +1,5 @@
-"""What each kind of message is called and which fields its text may use; every app names its own in `message_kinds`
-and `message_fields` of its AppConfig."""
+"""What each kind of message is called and which fields its text may use; every app names its own in `message_kinds`,
+`message_fields`, `message_field_words` and `message_samples` of its AppConfig."""
 
 from __future__ import annotations
 
@@ -27,6 +27,16 @@ def fields_of(kind: str) -> tuple[str, ...]:
     """The names that a text of this kind may use; none for a kind whose text is not a template."""
     found: tuple[str, ...] = _of_all_apps("message_fields").get(kind, ())
     return found
+
+
+def field_in_words(name: str) -> str:
+    """What a field holds, for whoever writes the text; the name itself where no app says."""
+    return str(_of_all_apps("message_field_words").get(name, name))
+
+
+def sample_of(kind: str) -> str:
+    """The path of the function that gives an example for this kind; "" where its app has none."""
+    return str(_of_all_apps("message_samples").get(kind, ""))
 
 
 def enclosures(notice: Notice) -> list[tuple[str, bytes, str]]:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Notice, User
-from accounts.outbox import sending
+from accounts.outbox import sending, texts
 from common.background.queueing import queue_on_commit
 
 LINK = sending.LINK  # where the secret link stands in a text
@@ -40,15 +40,15 @@ def put(
     """Write one message; None where `key` says that this occasion was told before.
 
     `link` stands for LINK in the text and is kept no longer than until it is sent. `fields`: of a text message, for the
-    approved templates of SMS providers. Too many messages to one address
-    are held for a person to look at, not lost. Side effect: on commit, the sending is queued.
+    approved templates of SMS providers. Too many messages to one address, and kinds that the organiser wants to see
+    first, are held for a person to look at, not lost. Side effect: on commit, the sending is queued.
     Refuses to run outside a transaction: the act and its message are stored, or neither.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("outbox.put() must run in the transaction of the act it tells of")
     if key and Notice.objects.filter(key=key).exists():
         return None
-    fault = _too_many(kind, to, about)
+    fault = _why_held(kind, to, about)
     notice = Notice.objects.create(
         kind=kind,
         channel=channel,
@@ -85,6 +85,12 @@ def cancel(*, kind: str, about: models.Model, why: str) -> int:
 def about(obj: models.Model) -> models.QuerySet[Notice]:
     """What was or will be said about one thing, oldest first."""
     return Notice.objects.filter(object_type=obj._meta.model_name, object_id=str(obj.pk)).order_by("id")
+
+
+def _why_held(kind: str, to: str, about: models.Model) -> str:
+    if texts.is_held(kind):
+        return _("这类消息按设置先由工作人员查看")
+    return _too_many(kind, to, about)
 
 
 def _too_many(kind: str, to: str, about: models.Model) -> str:

@@ -1,5 +1,6 @@
 """What messages say: one plain-text template a kind in templates/notices/, filled by one function.
 
+Organisers may change the text of a kind (`wordings/`); what they wrote then holds in place of the delivered file.
 `<kind>.txt`: the subject, an empty line, the text. `<kind>.sms.txt`, or that of its family (`entry.sms.txt`): one line.
 A name in braces is replaced by its field; nothing else is ever carried out, so that people may write such texts too.
 Which fields a kind has, each app says in `message_fields` of its AppConfig.
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from accounts.models import Wording
 from accounts.outbox import kinds
 
 _NAME = re.compile(r"\{([^{}]*)\}")
@@ -32,9 +34,31 @@ class Text:
 
 def mail(kind: str, fields: Mapping[str, str]) -> Text:
     """The subject and the text of a mail of this kind."""
+    return filled(current(kind), fields, known=kinds.fields_of(kind))
+
+
+def filled(text: Text, fields: Mapping[str, str], *, known: Collection[str]) -> Text:
+    """Both parts with their names replaced; see `fill`."""
+    subject = " ".join(fill(text.subject, fields, known=known).split())
+    return Text(subject, fill(text.text, fields, known=known))
+
+
+def current(kind: str) -> Text:
+    """The text that holds now, unfilled: the organiser's, or the delivered one."""
+    row = _newest(kind)
+    return Text(row.subject, row.text) if row and row.is_changed else delivered(kind)
+
+
+def delivered(kind: str) -> Text:
+    """The text that came with the site, unfilled."""
     head, _blank, body = _template(f"{kind}.txt").partition("\n")
-    known = kinds.fields_of(kind)
-    return Text(" ".join(fill(head, fields, known=known).split()), fill(body, fields, known=known))
+    return Text(head.strip(), body.strip())
+
+
+def is_held(kind: str) -> bool:
+    """Whether messages of this kind wait for a person before they go."""
+    row = _newest(kind)
+    return row is not None and row.is_held
 
 
 def text_message(kind: str, fields: Mapping[str, str]) -> str:
@@ -54,6 +78,10 @@ def fill(template: str, fields: Mapping[str, str], *, known: Collection[str]) ->
 def unknown(template: str, known: Collection[str]) -> list[str]:
     """The names in braces that are no fields."""
     return sorted({name for name in _NAME.findall(template) if name not in known})
+
+
+def _newest(kind: str) -> Wording | None:
+    return Wording.objects.filter(kind=kind).order_by("-id").first()
 
 
 def _filled(line: str, fields: Mapping[str, str]) -> str | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,9 +19,11 @@ from accounts.outbox import holding, kinds
 from accounts.permissions import SignedIn, allows, requires
 from common import paging
 from common.refusals import Refused
-from common.text import one_line, plain_text
+from common.text import one_line, plain_text, whole_number
 
 PER_PAGE = 50
+MOST_KEY = 2**63 - 1
+UNSENT = (Notice.State.HELD, Notice.State.FAILED)
 # Level and icon of components/state.html.
 LOOKS = {
     Notice.State.WAITING: ("info", "clock"),
@@ -41,6 +45,8 @@ def outbox_list(request: SignedIn) -> HttpResponse:
         "asked": request.GET,
         "kinds": kinds.all_kinds().items(),
         "states": Notice.State.choices,
+        # Where only such are listed, several can be sent together.
+        "can_send": request.GET.get("state") in UNSENT and allows(request.user, "outbox.edit"),
     }
     return render(request, "accounts/outbox/list.html", context)
 
@@ -82,6 +88,20 @@ def outbox_act(request: SignedIn, pk: int, act: str) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("outbox_notice", pk=pk)
+
+
+@require_POST
+@requires("outbox.edit")
+def outbox_send(request: SignedIn) -> HttpResponse:
+    """Send what was ticked in the list."""
+    ticked = [whole_number(pk, MOST_KEY) for pk in request.POST.getlist("notice")[:PER_PAGE]]
+    notices = Notice.objects.filter(pk__in=[pk for pk in ticked if pk]).order_by("pk")
+    try:
+        sent = holding.release_several(notices=notices, by=request.user)
+        messages.success(request, _("已交付发送 %(n)d 条。") % {"n": sent} if sent else _("没有勾选消息。"))
+    except Refused as refusal:
+        messages.error(request, _("都没有发送：%(why)s") % {"why": refusal})
+    return redirect(f"{reverse('outbox')}?{urlencode({'state': request.POST.get('state', '')[:20]})}")
 
 
 def found(query: QueryDict) -> QuerySet[Notice]:

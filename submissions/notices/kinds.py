@@ -99,3 +99,39 @@ OF_BRANCH = {
 
 WORDS = {kind: rule.words for kind, rule in (KINDS | OF_BRANCH).items()}
 FIELDS = {kind: rule.fields for kind, rule in (KINDS | OF_BRANCH).items()}
+
+# What each field holds, for who writes the texts.
+FIELD_WORDS = {
+    "number": _("作品编号"),
+    "title": _("作品名称"),
+    "facts": _("编号、名称、项目、单位，共两行"),
+    "status": _("作品目前状态"),
+    "desk": _("咨询单位和电话"),
+    "link": _("网页链接"),
+    "receipt": _("提交回执全文"),
+    "reasons": _("原因"),
+    "faults": _("检查发现的文件问题"),
+    "opened": _("开放修改的内容"),
+    "until": _("截止时间"),
+    "left": _("还有多久"),
+    "missing": _("还差的内容"),
+    "is_complete": _("已经填完时的提示"),
+    "recipient": _("抄送对象"),
+    "days": _("链接有效天数"),
+    "label": _("作品状态名称"),
+    "file": _("文件名"),
+    "count": _("件数"),
+    "branch": _("推荐单位"),
+    "unit": _("申报单位"),
+    "drafts": _("草稿清单或件数"),
+    "day": _("日期"),
+    "news": _("昨天以来的变化"),
+    "waiting": _("等待办理的件数"),
+    "due": _("临近的期限"),
+    "campaign": _("活动名称"),
+    "union": _("单位"),
+    "at": _("新的截止时间"),
+    "was": _("原来的截止时间"),
+}
+# Kinds about one entry: shown filled with a real one.
+SAMPLES = {kind: "submissions.notices.samples.of" for kind in KINDS if "number" in KINDS[kind].fields}

@@ -143,6 +143,8 @@ def scene(cast: Cast) -> dict[str, Any]:
         "name": "作品.mp4",
         "note": "请修改",
         "notice": Notice.objects.create(kind="person.invite", to="a@b.cn", subject="邀请", text="请登录"),
+        "notices": [Notice.objects.create(kind="person.invite", to="a@b.cn", subject="邀请", text="请登录")],
+        "is_held": True,
         "panel": panel,
         "parent": cast.recommender.union,
         "person": cast.entrant,

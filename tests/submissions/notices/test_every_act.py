@@ -72,6 +72,7 @@ def test_every_act_stands_in_one_table() -> None:
     assert all(reason for reason in kinds.SILENT.values())
 
 
+@pytest.mark.django_db  # an organiser may have changed it
 @pytest.mark.parametrize("kind", kinds.KINDS)
 def test_every_kind_has_a_text_that_uses_only_its_fields(kind: str) -> None:
     assert all_kinds.fields_of(kind) == kinds.KINDS[kind].fields
