@@ -127,17 +127,18 @@ class Builder:
 
     # ── The province ──
     def admit(self, entry: Entry) -> None:
-        decisions.admit(entry=fresh(entry), by=self.cast.one("screener"))
+        marks = {item.code: True for item in entry.category.rules.checklist}
+        decisions.admit(entry=fresh(entry), by=self.cast.one("screener"), marks=marks)
 
     def reject(self, entry: Entry, note: str) -> None:
-        failed = [entry.category.rules.checklist[-1].code]
-        decisions.reject(entry=fresh(entry), by=self.cast.one("screener"), failed=failed, note=note)
+        marks = {entry.category.rules.checklist[-1].code: False}
+        decisions.reject(entry=fresh(entry), by=self.cast.one("screener"), marks=marks, note=note)
 
     def return_for_correction(self, entry: Entry, note: str, fields: list[str]) -> None:
         until = timezone.now() + timedelta(days=3)
-        failed = [entry.category.rules.checklist[0].code]
+        marks = {entry.category.rules.checklist[0].code: False}
         decisions.return_for_correction(
-            entry=fresh(entry), by=self.cast.one("screener"), until=until, failed=failed, note=note, fields=fields
+            entry=fresh(entry), by=self.cast.one("screener"), until=until, marks=marks, note=note, fields=fields
         )
 
     def publish_shortlist(self, category: Category, entries: Sequence[Entry]) -> list[Entry]:

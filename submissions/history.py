@@ -38,6 +38,8 @@ _OFFICES: dict[str | None, Any] = {
     "entry.shortlist": _lazy("省总工会"),
     "entry.disqualify": _lazy("省总工会"),
 }
+# Whose note repeats what was asked, or is the province's own: why an entry passed without every point at ✓.
+_NOTE_IS_OURS = ("entry.resubmit", "entry.admit")
 _TOLD_ONCE = ("draft.saved", "file.caption", "file.arrange")
 
 
@@ -102,7 +104,7 @@ def _what(event: AuditEvent) -> str:
 def _note(event: AuditEvent) -> str:
     if file := event.details.get("file"):
         return str(file)
-    return str(event.details.get("note", "")) if event.action != "entry.resubmit" else ""
+    return str(event.details.get("note", "")) if event.action not in _NOTE_IS_OURS else ""
 
 
 def returned_reasons(entry: Entry) -> list[str]:

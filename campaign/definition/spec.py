@@ -145,7 +145,8 @@ class CheckItem:
     `rejection` that of an entry that is refused for good, where `reason` asks for something ("" for the same).
 
     `fields` (codes, or "title", "section") and `files` (roles) are what a return for it opens. An item may serve
-    several categories: what a category does not ask is passed over.
+    several categories: what a category does not ask is passed over. Not `mendable`: nothing the entrant changes would
+    help, so that no return is offered for it.
     """
 
     code: str
@@ -154,6 +155,7 @@ class CheckItem:
     fields: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     rejection: str = ""
+    mendable: bool = True
 
 
 @dataclass(frozen=True)

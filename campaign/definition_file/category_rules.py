@@ -40,6 +40,7 @@ def category_problems(category: d.CategorySpec, at: Path, icons: frozenset[str])
     yield from _doubles(category, at)
     yield from _works(category, at)
     yield from _consents(category, at)
+    yield from _rejections(category, at)
 
 
 def _heading(category: d.CategorySpec, at: Path, icons: frozenset[str]) -> Found:
@@ -91,6 +92,12 @@ def _consents(category: d.CategorySpec, at: Path) -> Found:
             )
     if not named and any(field.step == "authors" and field.public for field in category.fields):
         yield (*at, "declarations"), "有对外公布的作者栏目，要有一条同意公布姓名的声明（names_authors = true）。"
+
+
+def _rejections(category: d.CategorySpec, at: Path) -> Found:
+    for index, item in enumerate(category.checklist):
+        if "请" in item.rejection:
+            yield (*at, "checklist", index, "rejection"), "不通过之后不能再改，这句话不要请对方修改或重新上传。"
 
 
 def _field(field: d.FieldSpec, at: Path, sections: set[str]) -> Found:

@@ -11,7 +11,7 @@ from submissions.models import Entry
 
 
 class ScreeningDecision(models.Model):
-    """What one screener decided of one entry, with the checklist as it was ticked. Kept for good."""
+    """What one screener decided of one entry, with the checklist as it was marked. Kept for good."""
 
     class Verdict(models.TextChoices):
         ADMIT = "admit", _("通过")
@@ -27,7 +27,7 @@ class ScreeningDecision(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     verdict = models.CharField(max_length=6, choices=Verdict.choices)
-    checklist = models.JSONField(default=dict)  # {item code: true}
+    checklist = models.JSONField(default=dict)  # {item code: true ✓, false ✗, null not looked at}
     note = models.TextField(blank=True)
     # What the screener thinks of it for the shortlist; the organiser reads it, nobody else.
     grade = models.CharField(max_length=1, choices=Grade.choices, blank=True)

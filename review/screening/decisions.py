@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.refusals import Refused
 from review.models import ScreeningDecision
+from review.screening import marks as points
+from review.screening.marks import NONE, Marks
 from submissions import access, returning
 from submissions.models import Entry, EntryFile
 from submissions.queue import reasons
@@ -25,18 +27,15 @@ Verdict = ScreeningDecision.Verdict
 
 
 @transaction.atomic
-def admit(*, entry: Entry, by: User, note: str = "", failed: Collection[str] = ()) -> ScreeningDecision:
-    """Let the entry through. Refused while a point of the checklist fails, or a file has not passed its check."""
+def admit(*, entry: Entry, by: User, marks: Marks = NONE, note: str = "") -> ScreeningDecision:
+    """Let the entry through. Refused where a point does not stand at ✓ and `note` does not say why, or where a file
+    has not passed its check. The note is for the province alone."""
     access.check(by, "entry.screen", entry)
-    if failed:
-        raise Refused(
-            _("还有 %(n)d 项没有勾选，不能通过。请逐项核对，或改为退回、不通过。")
-            % {"n": len(reasons.sentences(entry, failed))}
-        )
+    points.check_admission(entry.category.rules.checklist, marks, note)
     lock_entry(entry.pk)  # a verdict that is being written is waited for: after this a failed file returns nothing
     _check_files(entry)
     perform(entry=entry, action="admit", by=by, note=note)
-    return _decide(entry=entry, by=by, verdict=Verdict.ADMIT, failed=failed, note=note)
+    return _decide(entry=entry, by=by, verdict=Verdict.ADMIT, marks=marks, note=note)
 
 
 @transaction.atomic
@@ -45,32 +44,34 @@ def return_for_correction(
     entry: Entry,
     by: User,
     until: datetime,
-    failed: Collection[str] = (),
+    marks: Marks = NONE,
     note: str = "",
     fields: Collection[str] = (),
     files: Collection[str] = (),
 ) -> ScreeningDecision:
-    """Send the entry back once, with every fault, what is unlocked (field codes, file roles) and a due date.
+    """Send the entry back once, with every ✗, what is unlocked (field codes, file roles) and a due date.
 
     Side effects: on commit, a mail to the entrant.
     """
     access.check(by, "entry.screen", entry)
+    failed = points.failed(marks)
+    reasons.check_mendable(entry, failed)
     text = reasons.sentence(entry, failed, note)
     if until <= timezone.now():
         raise Refused(_("补正期限已经过了，请选一个以后的日期。"))
     if not fields and not files:
         raise Refused(_("请至少开放一项内容或一类文件，否则申报单位无法修改。"))
     returning.return_entry(entry=entry, action="return", by=by, until=until, note=text, fields=fields, files=files)
-    return _decide(entry=entry, by=by, verdict=Verdict.RETURN, failed=failed, note=text)
+    return _decide(entry=entry, by=by, verdict=Verdict.RETURN, marks=marks, note=text)
 
 
 @transaction.atomic
-def reject(*, entry: Entry, by: User, failed: Collection[str] = (), note: str = "") -> ScreeningDecision:
-    """Refuse the entry, with the reasons of the checklist and a free line."""
+def reject(*, entry: Entry, by: User, marks: Marks = NONE, note: str = "") -> ScreeningDecision:
+    """Refuse the entry, with a sentence for every ✗ and a free line."""
     access.check(by, "entry.screen", entry)
-    text = reasons.sentence(entry, failed, note, is_final=True)
+    text = reasons.sentence(entry, points.failed(marks), note, is_final=True)
     perform(entry=entry, action="reject", by=by, note=text)
-    return _decide(entry=entry, by=by, verdict=Verdict.REJECT, failed=failed, note=text)
+    return _decide(entry=entry, by=by, verdict=Verdict.REJECT, marks=marks, note=text)
 
 
 @transaction.atomic
@@ -93,6 +94,12 @@ def last_decision(entry: Entry) -> ScreeningDecision | None:
     return entry.decisions.filter(undone_at__isnull=True).select_related("by").first()
 
 
+def told(entry: Entry) -> list[tuple[ScreeningDecision, list[tuple[str, str]]]]:
+    """Every decision of the entry, latest first, with the points that do not stand at ✓."""
+    items = entry.category.rules.checklist
+    return [(one, points.lines(items, one.checklist)) for one in entry.decisions.select_related("by")]
+
+
 def recent(*, pk: int, by: User, seconds: int) -> ScreeningDecision | None:
     """A decision of this person that is not older than so many seconds and still stands."""
     since = timezone.now() - timedelta(seconds=seconds)
@@ -107,6 +114,6 @@ def _check_files(entry: Entry) -> None:
         raise Refused(_("“%(name)s”现在是“%(state)s”，还不能通过。请等检查有了结果，或先处理须人工查看的文件。") % said)
 
 
-def _decide(*, entry: Entry, by: User, verdict: str, failed: Collection[str], note: str) -> ScreeningDecision:
-    ticks = {item.code: item.code not in failed for item in entry.category.rules.checklist}
-    return ScreeningDecision.objects.create(entry=entry, by=by, verdict=verdict, checklist=ticks, note=note)
+def _decide(*, entry: Entry, by: User, verdict: str, marks: Marks, note: str) -> ScreeningDecision:
+    kept = points.stored(entry.category.rules.checklist, marks)
+    return ScreeningDecision.objects.create(entry=entry, by=by, verdict=verdict, checklist=kept, note=note)

@@ -1,4 +1,4 @@
-"""The decision form of a screener: ticks, a free line, and for a return what is opened and until when."""
+"""The decision form of a screener: marks, a free line, and for a return what is opened and until when."""
 
 from __future__ import annotations
 
@@ -6,56 +6,83 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common.form_fields import DayField, ProseField
+from common.refusals import Refused
 from review.models import ScreeningDecision
 from review.screening import decisions
+from review.screening import marks as points
 from submissions.models import Entry
+from submissions.queue import reasons
 
 DAYS_TO_MEND = 3
 DUE_HOUR = time(18)
-OWN_FIELDS = (("title", _("标题")), ("contact", _("联系人")))
+CONTACT = ("contact", _("联系人"))
 Verdict = ScreeningDecision.Verdict
+STATES = ((points.OK, _("符合")), (points.FAULT, _("不符合")), (points.UNSEEN, _("未看")))
 
 
 class DecisionForm(forms.Form):
+    """Points, then what the page opens. What the ✗ open is opened with them; a browser with script shows that at once
+    and sends what was left ticked (`shown`)."""
+
     decision = forms.ChoiceField(choices=Verdict.choices)
-    ticks = forms.MultipleChoiceField(required=False)
     note = ProseField(required=False, max_length=1000)
     fields_open = forms.MultipleChoiceField(required=False)
     files_open = forms.MultipleChoiceField(required=False)
     until = DayField(required=False, error_messages={"invalid": _("请选一个日期，例如 2023-07-20。")})
+    shown = forms.BooleanField(required=False)
 
     def __init__(self, data: Any = None, *, entry: Entry) -> None:
         super().__init__(data)
-        self.entry, rules = entry, entry.category.rules
+        self.entry, self.points = entry, reasons.of(entry)
+        for one in self.points:
+            self.fields[_name(one.code)] = forms.ChoiceField(required=False, choices=STATES)
         self.choices: dict[str, list[tuple[str, Any]]] = {
-            "ticks": [(item.code, item.text) for item in rules.checklist],
-            "fields_open": [*OWN_FIELDS, *((f.code, f.label) for f in rules.fields_for(entry.section))],
-            "files_open": [(rule.role, rule.label) for rule in rules.files_for(entry.section)],
+            "fields_open": [*reasons.openable_fields(entry), CONTACT],
+            "files_open": reasons.openable_files(entry),
         }
         for name, choices in self.choices.items():
             self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        verdict, ticks = cleaned.get("decision"), cleaned.get("ticks", [])
-        if verdict in (Verdict.RETURN, Verdict.REJECT) and self.choices["ticks"] and not ticks:
-            if not cleaned.get("note"):
-                self.add_error("ticks", _("请先勾选符合要求的项目，未勾选的各项会写入给申报单位的意见。"))
-            else:
-                cleaned["failed"] = []  # not gone through item by item: the free line says it all
+        if not self.errors:
+            self._check(cleaned)
         return cleaned
 
+    def _check(self, cleaned: dict[str, Any]) -> None:
+        """The refusals of the verbs, said beside the field that mends them."""
+        failed, note, verdict = points.failed(self.marks), cleaned["note"], cleaned["decision"]
+        if verdict == Verdict.ADMIT:
+            self._check_admission(note)
+        elif not failed and not note:
+            self.add_error("note", _("请把不符合要求的各项标为“不符合”，或在补充意见中写明原因，申报单位会看到。"))
+        elif verdict == Verdict.RETURN:
+            self._open(cleaned, failed)
+
+    def _check_admission(self, note: str) -> None:
+        items = self.entry.category.rules.checklist
+        try:
+            points.check_admission(items, self.marks, note)
+        except Refused as refusal:
+            self.add_error(_name(points.left(items, self.marks)[0].code), str(refusal))
+
+    def _open(self, cleaned: dict[str, Any], failed: list[str]) -> None:
+        if not cleaned["shown"]:
+            fields, files = reasons.opened_by(self.entry, failed)
+            cleaned["fields_open"] = sorted(fields.union(cleaned["fields_open"]))
+            cleaned["files_open"] = sorted(files.union(cleaned["files_open"]))
+        if not cleaned["fields_open"] and not cleaned["files_open"]:
+            self.add_error("fields_open", _("请至少勾选一项可以修改的内容或文件，否则申报单位无法修改。"))
+
     @property
-    def failed(self) -> list[str]:
-        ticked = self.cleaned_data["ticks"]
-        default = [code for code, _text in self.choices["ticks"] if code not in ticked]
-        return self.cleaned_data.get("failed", default)
+    def marks(self) -> dict[str, bool]:
+        said = {one.code: self.cleaned_data.get(_name(one.code), "") for one in self.points}
+        return {code: points.VALUES[mark] for code, mark in said.items() if mark}
 
     @property
     def due(self) -> datetime:
@@ -64,17 +91,39 @@ class DecisionForm(forms.Form):
 
     def decide(self, by: User) -> ScreeningDecision:
         """Call the verb of the chosen decision. Raises Refused."""
-        given = {"entry": self.entry, "by": by, "failed": self.failed, "note": self.cleaned_data["note"]}
+        said: dict[str, Any] = {"entry": self.entry, "by": by, "marks": self.marks, "note": self.cleaned_data["note"]}
         if self.cleaned_data["decision"] == Verdict.ADMIT:
-            return decisions.admit(**given)
+            return decisions.admit(**said)
         if self.cleaned_data["decision"] == Verdict.REJECT:
-            return decisions.reject(**given)
+            return decisions.reject(**said)
         opened = {"fields": self.cleaned_data["fields_open"], "files": self.cleaned_data["files_open"]}
-        return decisions.return_for_correction(**given, until=self.due, **opened)
+        return decisions.return_for_correction(**said, until=self.due, **opened)
 
-    # What the page shows again after a refusal
+    # ── What the page shows, also after a refusal ──
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """A point with its state, the sentence that ✗ writes, and what it opens."""
+        return [
+            {"point": one, "name": _name(one.code), "mark": self.data.get(_name(one.code), points.UNSEEN)}
+            for one in self.points
+        ]
+
+    @property
+    def opens(self) -> dict[str, list[str]]:
+        """By field of a point, the boxes that its ✗ ticks."""
+        return {_name(one.code): one.opens for one in self.points}
+
+    @property
+    def first_fault(self) -> str:
+        """The field to which the focus goes after a refusal; "" where none is to blame."""
+        return next((name for name in self.errors if name != forms.forms.NON_FIELD_ERRORS), "")
+
     def chosen(self, name: str) -> list[str]:
-        return list(self.data.getlist(name)) if isinstance(self.data, QueryDict) else []
+        return list(self.data.getlist(name)) if hasattr(self.data, "getlist") else []
+
+
+def _name(code: str) -> str:
+    return f"mark-{code}"
 
 
 def default_due() -> date:

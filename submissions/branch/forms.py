@@ -43,7 +43,7 @@ class SendBackForm(forms.Form):
 
     def __init__(self, *args: Any, entry: Entry, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.entry, self.ready = entry, reasons.of(entry)
+        self.entry, self.ready = entry, reasons.for_return(entry)
         choices = {
             "reasons": [(one.code, one.sentence) for one in self.ready],
             "fields_open": reasons.openable_fields(entry),
@@ -56,10 +56,7 @@ class SendBackForm(forms.Form):
     @property
     def opens(self) -> dict[str, list[str]]:
         """By reason, the boxes that it ticks: "fields_open:summary"."""
-        return {
-            one.code: [f"fields_open:{code}" for code in one.fields] + [f"files_open:{role}" for role in one.files]
-            for one in self.ready
-        }
+        return {one.code: one.opens for one in self.ready}
 
     def clean_until(self) -> datetime:
         until: datetime = self.cleaned_data["until"]

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from campaign.definition.spec import CheckItem
+from common.refusals import Refused
 from common.text import plain_text
 from submissions.models import Entry
 
@@ -27,6 +28,12 @@ class Reason:
     sentence: str
     fields: tuple[str, ...]
     files: tuple[str, ...]
+    mendable: bool = True
+
+    @property
+    def opens(self) -> list[str]:
+        """The boxes of a form that it ticks: "fields_open:summary"."""
+        return [f"fields_open:{code}" for code in self.fields] + [f"files_open:{role}" for role in self.files]
 
 
 def of(entry: Entry) -> list[Reason]:
@@ -68,6 +75,18 @@ def sentences(entry: Entry, codes: Collection[str], *, is_final: bool = False) -
     return [text for code, text in known.items() if code in codes]
 
 
+def for_return(entry: Entry) -> list[Reason]:
+    """Those that a return can help."""
+    return [one for one in of(entry) if one.mendable]
+
+
+def check_mendable(entry: Entry, codes: Collection[str]) -> None:
+    """Raises Refused where one of these points cannot be mended, so that a return would lead to nothing."""
+    if final := [one.text for one in of(entry) if one.code in codes and not one.mendable]:
+        said = _("“%(points)s”不能通过修改补正，不能退回。请改为不通过，或重新核对这一项。")
+        raise Refused(said % {"points": "”“".join(final)})
+
+
 def opened_by(entry: Entry, codes: Collection[str]) -> tuple[set[str], set[str]]:
     """The fields and the roles of files that a return for these points opens."""
     chosen = [reason for reason in of(entry) if reason.code in codes]
@@ -85,4 +104,5 @@ def _reason(item: CheckItem, fields: Collection[str], files: Collection[str]) ->
         sentence=item.reason,
         fields=tuple(code for code in item.fields if code in fields),
         files=tuple(role for role in item.files if role in files),
+        mendable=item.mendable,
     )

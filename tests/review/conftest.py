@@ -23,6 +23,7 @@ CHECKS = (
     CheckItem("title", "片头出现作品标题", "片头没有作品标题，请补上。"),
     CheckItem("original", "原创，未见搬运", "有搬运的画面，请换成自己拍的。"),
 )
+FIT = {item.code: True for item in CHECKS}  # every point marked ✓
 AWARDS = (Award("first", "一等奖", Decimal("0.3")),)
 
 

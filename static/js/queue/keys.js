@@ -1,10 +1,21 @@
 // Keys of a queue. A control says its key by data-key="j"; the player has space, ← →, [ ]; "?" shows them all.
-// They work wherever the focus is but in a field that is typed in. Without script the buttons and links do.
+// They work wherever the focus is but in a field that is typed in: also in the player, and while a Chinese input method
+// is on, which hides what was pressed. A page adds keys of its own by addKeys. Without script the buttons and links do.
 
 const STEP = 5; // seconds
 const RATES = [0.5, 0.75, 1, 1.25, 1.5, 2];
 const TYPED = "textarea, select, input:not([type=checkbox], [type=radio])";
-const OWN_SPACE = "button, summary, input, a";
+const OWN_SPACE = "button, summary, input[type=checkbox], a";
+
+const more = []; // (key) → whether it did something
+
+export const addKeys = (act) => more.push(act);
+
+// "1" for the key that is labelled 1, whatever the input method makes of it.
+function keyOf(event) {
+  if (event.key === "Process") return event.code.replace(/^(Key|Digit)/, "").toLowerCase();
+  return event.key.length === 1 ? event.key.normalize("NFKC").toLowerCase() : event.key;
+}
 
 const player = () => {
   const all = [...document.querySelectorAll(".sheet video, .sheet audio, video, audio")];
@@ -33,24 +44,26 @@ function showHelp() {
 }
 
 function press(control) {
+  if (control.disabled) return true;
   if (control.matches("input")) control.focus();
   control.click();
   return true;
 }
 
-function playerKey(event) {
+function playerKey(event, key) {
   const media = player();
-  const act = MEDIA[event.key];
-  if (!media || !act || (event.key === " " && event.target.closest(OWN_SPACE))) return false;
+  const act = MEDIA[key];
+  if (!media || !act || (key === " " && event.target.closest(OWN_SPACE))) return false;
   act(media);
   return true;
 }
 
 function act(event) {
-  if (event.key === "?") return showHelp();
-  const control = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
-  if (control && !event.repeat) return press(control);
-  return playerKey(event);
+  const key = keyOf(event);
+  if (key === "?") return showHelp();
+  const control = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (control) return event.repeat || press(control);
+  return more.some((one) => one(key)) || playerKey(event, key);
 }
 
 document.addEventListener(

@@ -1,22 +1,13 @@
-// The screening desk: keys as in every queue (1 2 3 decide, J K move on and back, U undoes, A ticks all), and the count of
-// ticks. Without script the buttons do.
-import "../queue/keys.js";
+// The screening desk: keys as in every queue (1 2 3 decide, J K move on and back, U undoes), those of the checklist, and
+// the seconds left for undoing. Without script the buttons do.
+import { addKeys } from "../queue/keys.js";
+import { checklistKey, focusFault, showMarks } from "./marks.js";
 
-const ticks = [...document.querySelectorAll("input[name=ticks]")];
-const count = document.querySelector("[data-tick-count]");
-const showCount = () => {
-  if (count) count.textContent = `${ticks.filter((tick) => tick.checked).length} / ${ticks.length}`;
-};
-const all = document.querySelector("[data-tick-all]");
-if (all && ticks.length) {
-  all.hidden = false;
-  all.addEventListener("click", () => {
-    for (const tick of ticks) tick.checked = true;
-    showCount();
-  });
-}
-for (const tick of ticks) tick.addEventListener("change", showCount);
-showCount();
+addKeys(checklistKey);
+showMarks();
+
+const faults = document.getElementById("faults");
+if (faults) focusFault(faults.dataset.fault || "faults");
 
 // The decision just made can be undone for some seconds.
 const undo = document.querySelector("[data-undo]");

@@ -13,6 +13,7 @@ from common.refusals import Refused
 from review.screening import decisions
 from submissions import states, workflow
 from submissions.models import Entry
+from tests.review.conftest import FIT
 
 STAFF = ("陈雅琳", "黄思敏")
 
@@ -61,7 +62,7 @@ def test_mails_to_unions_name_nobody_of_the_province(returned):
 def test_a_union_that_comes_too_late_reads_the_office(stage, person, action):
     entry = stage.entry()
     stale = Entry.objects.get(pk=entry.pk)
-    decisions.admit(entry=entry, by=stage.cast.screener)
+    decisions.admit(entry=entry, by=stage.cast.screener, marks=FIT)
     with pytest.raises(Refused) as refusal:
         workflow.perform(entry=stale, action=action, by=getattr(stage.cast, person))
     assert (named(str(refusal.value)), "省总工会已于" in str(refusal.value)) == ([], True)
@@ -70,9 +71,9 @@ def test_a_union_that_comes_too_late_reads_the_office(stage, person, action):
 def test_another_screener_reads_who_was_faster(stage):
     entry = stage.entry()
     stale = Entry.objects.get(pk=entry.pk)
-    decisions.admit(entry=entry, by=stage.cast.screener)
+    decisions.admit(entry=entry, by=stage.cast.screener, marks=FIT)
     with pytest.raises(Refused, match="陈雅琳"):
-        decisions.admit(entry=stale, by=stage.cast.organiser)
+        decisions.admit(entry=stale, by=stage.cast.organiser, marks=FIT)
 
 
 def test_an_entrant_reads_the_states_in_her_own_words(stage):

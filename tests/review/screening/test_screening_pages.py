@@ -6,6 +6,8 @@ from submissions import states
 from submissions.models import Entry
 from tests.factories import make_entry, make_file, set_phase
 
+OK = {"mark-title": "ok", "mark-original": "ok"}
+
 
 def item(entry):
     return reverse("screening_item", args=[entry.pk])
@@ -33,7 +35,7 @@ def test_a_visitor_is_sent_to_log_in(stage, as_):
 def test_an_auditor_sees_no_decision_keys_and_cannot_decide(stage, as_):
     entry, browser = stage.entry(), as_(stage.cast.auditor)
     assert b'value="admit"' not in browser.get(item(entry)).content
-    assert decide(browser, entry, decision="admit", ticks=["title", "original"]).status_code == 403
+    assert decide(browser, entry, decision="admit", **OK).status_code == 403
     assert Entry.objects.get().state == states.RECOMMENDED
 
 
@@ -43,7 +45,7 @@ def test_a_draft_does_not_exist_for_screeners(stage, as_):
 
 def test_admit_leads_to_the_next_entry_and_offers_undo(stage, as_):
     entry, following, browser = stage.entry(), stage.entry(), as_(stage.cast.screener)
-    answer = decide(browser, entry, decision="admit", ticks=["title", "original"])
+    answer = decide(browser, entry, decision="admit", **OK)
     assert (answer.status_code, answer.url) == (302, item(following))
     page = browser.get(answer.url)
     assert page.context["undo"]["decision"].entry == entry
@@ -53,24 +55,25 @@ def test_admit_leads_to_the_next_entry_and_offers_undo(stage, as_):
 
 def test_the_last_of_a_queue_can_still_be_undone_on_the_desk(stage, as_):
     entry, browser = stage.entry(), as_(stage.cast.screener)
-    answer = decide(browser, entry, decision="admit", ticks=["title", "original"])
+    answer = decide(browser, entry, decision="admit", **OK)
     assert answer.url.partition("?")[0] == reverse("screening_desk")
     assert reverse("screening_undo", args=[entry.pk]) in browser.get(answer.url).content.decode()
 
 
 def test_admit_with_an_open_point_is_refused_and_keeps_what_was_typed(stage, as_):
     entry, browser = stage.entry(), as_(stage.cast.screener)
-    page = decide(browser, entry, decision="admit", ticks=["title"], note="片子不错")
+    page = decide(browser, entry, decision="admit", **{"mark-title": "ok"}, until="2099-07-20")
     assert (page.status_code, Entry.objects.get().state) == (422, states.RECOMMENDED)
     text = page.content.decode()
-    assert "还有 1 项没有勾选" in text and "片子不错</textarea>" in text
-    ticked = '<input class="form-check-input" type="checkbox" name="ticks" value="title" checked>'
-    assert ticked in " ".join(text.split())
+    assert "还有 1 项没有标“符合”" in text and 'value="2099-07-20"' in text
+    marked = '<input class="btn-check" type="radio" id="mark-title-ok" name="mark-title" value="ok" checked>'
+    assert marked in " ".join(text.split())
+    assert 'data-fault="mark-original"' in text
 
 
 def test_return_from_the_page_stores_faults_openings_and_date(stage, as_):
     entry, browser = stage.entry(), as_(stage.cast.screener)
-    data = {"decision": "return", "ticks": ["original"], "files_open": ["work"], "until": "2099-07-20"}
+    data = {"decision": "return", "mark-title": "fault", "files_open": ["work"], "until": "2099-07-20"}
     assert decide(browser, entry, **data).status_code == 302
     entry.refresh_from_db()
     assert (entry.state, entry.return_note) == (states.RETURNED, "片头没有作品标题，请补上。")
@@ -85,12 +88,14 @@ def test_return_from_the_page_stores_faults_openings_and_date(stage, as_):
         {},
         {"decision": "destroy"},
         {"decision": "reject"},
-        {"decision": "return", "ticks": ["title"]},
-        {"decision": "return", "ticks": ["title"], "files_open": ["../etc"]},
-        {"decision": "return", "ticks": ["title"], "files_open": ["work"], "until": "下周"},
-        {"decision": "return", "ticks": ["title"], "files_open": ["work"], "until": "2001-01-01"},
-        {"decision": "admit", "ticks": ["unknown"]},
-        {"decision": "reject", "ticks": ["title"], "note": "x" * 1001},
+        {"decision": "return", "mark-original": "fault"},
+        {"decision": "return", "mark-original": "fault", "shown": "on"},
+        {"decision": "return", "mark-original": "ok", "files_open": ["work"]},
+        {"decision": "return", "mark-original": "fault", "files_open": ["../etc"]},
+        {"decision": "return", "mark-original": "fault", "files_open": ["work"], "until": "下周"},
+        {"decision": "return", "mark-original": "fault", "files_open": ["work"], "until": "2001-01-01"},
+        {"decision": "admit", "mark-title": "unknown"},
+        {"decision": "reject", "mark-original": "fault", "note": "x" * 1001},
     ],
 )
 def test_bad_decisions_are_shown_again_and_change_nothing(stage, as_, data):
@@ -102,8 +107,8 @@ def test_bad_decisions_are_shown_again_and_change_nothing(stage, as_, data):
 
 def test_the_second_decision_is_told_who_was_faster(stage, as_):
     entry = stage.entry()
-    decide(as_(stage.cast.organiser), entry, decision="admit", ticks=["title", "original"])
-    page = decide(as_(stage.cast.screener), entry, decision="reject", ticks=["title"])
+    decide(as_(stage.cast.organiser), entry, decision="admit", **OK)
+    page = decide(as_(stage.cast.screener), entry, decision="reject", **{"mark-original": "fault"})
     assert (page.status_code, "黄思敏（省总活动管理员）已于" in page.content.decode()) == (422, True)
     assert ScreeningDecision.objects.count() == 1
 
