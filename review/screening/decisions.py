@@ -27,15 +27,15 @@ Verdict = ScreeningDecision.Verdict
 
 
 @transaction.atomic
-def admit(*, entry: Entry, by: User, marks: Marks = NONE, note: str = "") -> ScreeningDecision:
+def admit(*, entry: Entry, by: User, marks: Marks = NONE, note: str = "", grade: str = "") -> ScreeningDecision:
     """Let the entry through. Refused where a point does not stand at ✓ and `note` does not say why, or where a file
-    has not passed its check. The note is for the province alone."""
+    has not passed its check. The note is for the province alone, the grade for who makes the shortlist."""
     access.check(by, "entry.screen", entry)
     points.check_admission(entry.category.rules.checklist, marks, note)
     lock_entry(entry.pk)  # a verdict that is being written is waited for: after this a failed file returns nothing
     _check_files(entry)
     perform(entry=entry, action="admit", by=by, note=note)
-    return _decide(entry=entry, by=by, verdict=Verdict.ADMIT, marks=marks, note=note)
+    return _decide(entry=entry, by=by, verdict=Verdict.ADMIT, marks=marks, note=note, grade=grade)
 
 
 @transaction.atomic
@@ -114,6 +114,6 @@ def _check_files(entry: Entry) -> None:
         raise Refused(_("“%(name)s”现在是“%(state)s”，还不能通过。请等检查有了结果，或先处理须人工查看的文件。") % said)
 
 
-def _decide(*, entry: Entry, by: User, verdict: str, marks: Marks, note: str) -> ScreeningDecision:
+def _decide(*, entry: Entry, by: User, marks: Marks, **said: str) -> ScreeningDecision:
     kept = points.stored(entry.category.rules.checklist, marks)
-    return ScreeningDecision.objects.create(entry=entry, by=by, verdict=verdict, checklist=kept, note=note)
+    return ScreeningDecision.objects.create(entry=entry, by=by, checklist=kept, **said)

@@ -22,6 +22,7 @@ DAYS_TO_MEND = 3
 DUE_HOUR = time(18)
 CONTACT = ("contact", _("联系人"))
 Verdict = ScreeningDecision.Verdict
+SUGGEST = "suggest"  # admit, with the best grade: one key
 STATES = ((points.OK, _("符合")), (points.FAULT, _("不符合")), (points.UNSEEN, _("未看")))
 
 
@@ -29,7 +30,8 @@ class DecisionForm(forms.Form):
     """Points, then what the page opens. What the ✗ open is opened with them; a browser with script shows that at once
     and sends what was left ticked (`shown`)."""
 
-    decision = forms.ChoiceField(choices=Verdict.choices)
+    decision = forms.ChoiceField(choices=[*Verdict.choices, (SUGGEST, _("通过并建议入围"))])
+    grade = forms.ChoiceField(required=False, choices=[("", _("不评级")), *ScreeningDecision.Grade.choices])
     note = ProseField(required=False, max_length=1000)
     fields_open = forms.MultipleChoiceField(required=False)
     files_open = forms.MultipleChoiceField(required=False)
@@ -56,6 +58,8 @@ class DecisionForm(forms.Form):
 
     def _check(self, cleaned: dict[str, Any]) -> None:
         """The refusals of the verbs, said beside the field that mends them."""
+        if cleaned["decision"] == SUGGEST:
+            cleaned |= {"decision": Verdict.ADMIT, "grade": ScreeningDecision.Grade.A}
         failed, note, verdict = points.failed(self.marks), cleaned["note"], cleaned["decision"]
         if verdict == Verdict.ADMIT:
             self._check_admission(note)
@@ -93,7 +97,7 @@ class DecisionForm(forms.Form):
         """Call the verb of the chosen decision. Raises Refused."""
         said: dict[str, Any] = {"entry": self.entry, "by": by, "marks": self.marks, "note": self.cleaned_data["note"]}
         if self.cleaned_data["decision"] == Verdict.ADMIT:
-            return decisions.admit(**said)
+            return decisions.admit(**said, grade=self.cleaned_data["grade"])
         if self.cleaned_data["decision"] == Verdict.REJECT:
             return decisions.reject(**said)
         opened = {"fields": self.cleaned_data["fields_open"], "files": self.cleaned_data["files_open"]}

@@ -131,6 +131,7 @@ def _item(request: SignedIn, entry: Entry, form: DecisionForm) -> dict[str, Any]
         "likenesses": pairs.of(entry, by=request.user),
         "decisions": decisions.told(entry),
         "form": form,
+        "shows_grades": allows(request.user, "entry.shortlist"),
         "fields_open": form.chosen("fields_open"),
         "files_open": form.chosen("files_open"),
         "filter": chosen,

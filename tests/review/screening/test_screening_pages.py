@@ -8,6 +8,8 @@ from tests.factories import make_entry, make_file, set_phase
 
 OK = {"mark-title": "ok", "mark-original": "ok"}
 
+READERS = ("screener", "organiser", "auditor")
+
 
 def item(entry):
     return reverse("screening_item", args=[entry.pk])
@@ -51,6 +53,19 @@ def test_admit_leads_to_the_next_entry_and_offers_undo(stage, as_):
     assert page.context["undo"]["decision"].entry == entry
     browser.post(reverse("screening_undo", args=[entry.pk]))
     assert Entry.objects.get(pk=entry.pk).state == states.RECOMMENDED
+
+
+@pytest.mark.parametrize(
+    ("said", "grade"), [({"decision": "suggest"}, "A"), ({"decision": "admit", "grade": "C"}, "C")]
+)
+def test_a_grade_is_given_while_admitting_and_read_by_organisers_alone(stage, as_, said, grade):
+    entry = stage.entry()
+    decide(as_(stage.cast.screener), entry, **said, **OK)
+    decision = ScreeningDecision.objects.get()
+    assert (decision.verdict, decision.grade) == ("admit", grade)
+    shown = f'bi-award" aria-hidden="true"></i>\n  {decision.get_grade_display()}'
+    pages = {name: as_(getattr(stage.cast, name)).get(item(entry)).content.decode() for name in READERS}
+    assert [name for name, page in pages.items() if shown in page] == ["organiser"]
 
 
 def test_the_last_of_a_queue_can_still_be_undone_on_the_desk(stage, as_):
