@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -120,7 +121,7 @@ class DecisionForm(forms.Form):
     @property
     def first_fault(self) -> str:
         """The field to which the focus goes after a refusal; "" where none is to blame."""
-        return next((name for name in self.errors if name != forms.forms.NON_FIELD_ERRORS), "")
+        return next((name for name in self.errors if name != NON_FIELD_ERRORS), "")
 
     def chosen(self, name: str) -> list[str]:
         return list(self.data.getlist(name)) if hasattr(self.data, "getlist") else []
