@@ -179,6 +179,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "voting.tasks.erase_codes",
         "schedule": timedelta(seconds=60),
     },
+    "watch-code-budget": {"task": "voting.tasks.watch_budget", "schedule": timedelta(minutes=5)},
 }
 
 # ── Files ─────────────────────────────────────────────────────────────────
@@ -315,7 +316,8 @@ SMS_SIGN = env.text("SMS_SIGN")
 SMS_TEMPLATES = env.words("SMS_TEMPLATES")
 SMS_REGION = env.text("SMS_REGION", "ap-guangzhou")
 SMS_ENDPOINT = env.text("SMS_ENDPOINT")
-SMS_A_DAY = env.number("SMS_A_DAY", 200_000)  # all codes of a day; at four fifths the log says so
+SMS_A_DAY = env.number("SMS_A_DAY", 200_000)  # all codes of a day (voting/identity/budget.py)
+SMS_FEN = env.number("SMS_FEN", 5)  # what a message costs, in fen
 SMS_LOG = VAR_DIR / "sms.log"
 
 # ── Safety ────────────────────────────────────────────────────────────────

@@ -16,3 +16,4 @@ class VotingConfig(AppConfig):
     audit_details = {
         "votes": _("票数"),
     }
+    message_kinds = {"vote.budget": _("验证码短信限额提醒")}

@@ -2,9 +2,16 @@
 
 from celery import shared_task
 
-from voting.identity import codes
+from campaign.calendar import current_campaign
+from voting.identity import budget, codes
 
 
 @shared_task
 def erase_codes() -> int:
     return codes.erase_expired()
+
+
+@shared_task
+def watch_budget() -> int:
+    campaign = current_campaign()
+    return budget.warn(campaign=campaign) if campaign else 0

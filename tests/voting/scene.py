@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
@@ -14,6 +16,7 @@ from submissions import states
 from submissions.models import Entry
 from tests import factories
 from voting import receipts
+from voting.identity import captcha
 from voting.models import Vote, Voter
 
 PHONE = "+8613800001234"
@@ -60,3 +63,18 @@ def make_vote(
         receipt_sha256=receipts.digest(receipt),
         **values,
     )
+
+
+def code_in(log: Path) -> str:
+    """The code of the last message that a file gateway wrote."""
+    return re.findall(r"验证码是 (\d{6})", log.read_text(encoding="utf-8"))[-1]
+
+
+def other_than(code: str) -> str:
+    return f"{(int(code) + 1) % 1_000_000:06d}"
+
+
+def answer_to(question: captcha.Question) -> str:
+    """The sum, as a person would find it."""
+    first, second = (captcha._NUMERALS.index(question.text[place]) for place in (0, 2))
+    return str(first + second)

@@ -19,7 +19,7 @@ from common.client_address import client_ip
 from common.refusals import Refused
 from voting import selection, standing
 from voting.casting.confirm_views import cast
-from voting.identity import captcha, codes, cookie, voters
+from voting.identity import captcha, codes, cookie, device, voters
 from voting.identity.device import keeps_device
 from voting.identity.forms import CodeForm, PhoneForm
 from voting.models import PhoneCode
@@ -54,10 +54,11 @@ def _send(request: HttpRequest, campaign: Campaign, form: PhoneForm) -> PhoneCod
             campaign=campaign,
             phone=form.cleaned_data["phone"],
             ip=client_ip(request),
-            plain=form.cleaned_data["by"] == captcha.SUM,
+            device=(marked := device.mark(request)),
+            plain=form.cleaned_data["by"] == captcha.SUM or not marked,
         )
     except Refused as refusal:
-        form.add_error("phone", str(refusal))
+        form.refuse(refusal)
         return None
 
 
@@ -65,7 +66,10 @@ def _phone_page(request: HttpRequest, form: PhoneForm, chosen: Selection) -> Htt
     question = captcha.question()
     form.fields["answer"].label = question.text
     context = {"form": form, "chosen": chosen, "category": chosen.category, "question": question}
-    return render(request, "voting/casting/phone.html", context, status=400 if form.errors else 200)
+    response = render(request, "voting/casting/phone.html", context, status=form.status if form.errors else 200)
+    if response.status_code == 503:
+        response["Retry-After"] = "60"
+    return response
 
 
 @public

@@ -15,16 +15,18 @@ from dataclasses import dataclass
 import altcha
 from django.conf import settings
 from django.core import signing
-from django.core.cache import cache
 from django.utils.translation import gettext as _
+from limits import RateLimitItemPerSecond
 
 from common.text import whole_number
+from voting.identity import rate_limits
 
 WORK, SUM = "work", "sum"
 EXPIRES_S = 20 * 60
 # 256 tries of `COST` rounds on average: about a second on a cheap phone, 2 ms to verify here.
 COST, PREFIX = 5000, "00"
 _SALT = "voting.captcha"
+_ONCE = RateLimitItemPerSecond(1, EXPIRES_S + 60)
 _NUMERALS = "零一二三四五六七八九"
 
 
@@ -50,7 +52,7 @@ def question() -> Question:
 
 
 def solved(*, work: str, answer: str, token: str) -> str:
-    """Which of the two was solved: WORK, SUM or ""."""
+    """Which of the two was solved: WORK, SUM or "". Raises rate_limits.Unavailable when it cannot be counted once."""
     if work:
         return WORK if _work_is_right(work) else ""
     return SUM if _sum_is_right(answer, token) else ""
@@ -74,7 +76,7 @@ def _sum_is_right(answer: str, token: str) -> bool:
 
 
 def _first_time(name: str) -> bool:
-    return bool(cache.add(f"captcha:{hashlib.sha256(name.encode()).hexdigest()}", 1, timeout=EXPIRES_S + 60))
+    return rate_limits.take(_ONCE, f"captcha|{hashlib.sha256(name.encode()).hexdigest()}") is None
 
 
 def _sealed(nonce: str, total: int) -> str:

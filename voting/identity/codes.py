@@ -7,7 +7,6 @@ kept as an HMAC.
 from __future__ import annotations
 
 import hmac
-import logging
 import secrets
 from datetime import timedelta
 from typing import Any
@@ -22,34 +21,24 @@ from accounts.outbox import sms_gateways
 from campaign.models import Campaign
 from common.refusals import Refused
 from common.text import half_width
-from voting.identity import rate_limits, voters
+from voting.identity import budget, counters, rate_limits, voters
 from voting.models import PhoneCode, Voter
 
-log = logging.getLogger(__name__)
 Cap = tuple[RateLimitItem, str]
 LIVES = timedelta(minutes=5)
 TRIES = 5
 
 
-def send(*, campaign: Campaign, phone: str, ip: str | None, plain: bool = False) -> PhoneCode:
+def send(*, campaign: Campaign, phone: str, ip: str | None, device: str = "", plain: bool = False) -> PhoneCode:
     """Send a new code to the number (E.164). `plain`: only a sum was solved, so the address has less room.
 
     Raises Refused when a cap is reached or the gateway fails; a failed message does not count for the number.
     """
     digest = voters.phone_hmac(campaign=campaign, phone=phone)
-    caps = _caps(digest=digest, ip=ip, plain=plain)
-    _check_room(digest, caps)
+    caps = _caps(digest=digest, ip=ip, device=device, plain=plain)
+    _check_room(digest, ip, caps)
     code = f"{secrets.randbelow(1_000_000):06d}"
-    now = timezone.now()
-    sent = PhoneCode.objects.create(
-        campaign=campaign,
-        phone=phone,
-        phone_hmac=digest,
-        code_hmac=_sealed(digest, code),
-        sent_at=now,
-        expires_at=now + LIVES,
-        ip=ip,
-    )
+    sent = _kept(campaign=campaign, phone=phone, digest=digest, code=code, ip=ip)
     try:
         sms_gateways.get_gateway().send(
             phone=phone, text=_message(campaign, code), kind="vote.code", fields={"code": code}
@@ -57,8 +46,11 @@ def send(*, campaign: Campaign, phone: str, ip: str | None, plain: bool = False)
     except sms_gateways.NotSent as fault:
         sent.delete()
         rate_limits.release(rate_limits.PER_NUMBER, digest)
+        counters.count(campaign=campaign, failed=1)
         raise Refused(_("短信没有发出去，可能是短信通道繁忙。您选的作品还在，请过一两分钟再点一次。")) from fault
+    counters.count(campaign=campaign, sent=1)
     _count(caps)
+    budget.look()
     return sent
 
 
@@ -70,9 +62,12 @@ def accept(*, sent: PhoneCode, typed: str) -> Voter:
     digits = half_width(typed).replace(" ", "")
     if not hmac.compare_digest(sent.code_hmac, _sealed(sent.phone_hmac, digits)):
         raise Refused(_wrong_sentence(sent))
-    if not alive.update(used_at=timezone.now()):
+    now = timezone.now()
+    if not alive.update(used_at=now):
         raise Refused(_("这个验证码已经用过了，请重新获取。"))
-    return voters.voter_of(campaign=sent.campaign, phone=sent.phone)
+    _count_proved(sent)
+    seconds = max(0, int((now - sent.sent_at).total_seconds()))
+    return voters.voter_of(campaign=sent.campaign, phone=sent.phone, code_seconds=seconds)
 
 
 def erase_expired(*, now: Any = None) -> int:
@@ -81,25 +76,36 @@ def erase_expired(*, now: Any = None) -> int:
     return count
 
 
-def _caps(*, digest: str, ip: str | None, plain: bool) -> list[Cap]:
-    caps = [
-        (rate_limits.PER_NUMBER_HERE, f"{digest}|{ip or ''}"),
-        (rate_limits.PER_NUMBER_DAY, digest),
-        (rate_limits.whole_day(), rate_limits.ALL),
-    ]
+def _kept(*, campaign: Campaign, phone: str, digest: str, code: str, ip: str | None) -> PhoneCode:
+    now = timezone.now()
+    return PhoneCode.objects.create(
+        campaign=campaign,
+        phone=phone,
+        phone_hmac=digest,
+        code_hmac=_sealed(digest, code),
+        sent_at=now,
+        expires_at=now + LIVES,
+        ip=ip,
+    )
+
+
+def _caps(*, digest: str, ip: str | None, device: str, plain: bool) -> list[Cap]:
+    caps: list[Cap] = [(rate_limits.PER_NUMBER_HERE, f"{digest}|{ip or ''}"), (rate_limits.PER_NUMBER_DAY, digest)]
+    if device:
+        caps.append((rate_limits.PER_DEVICE, device))
     if ip:
         caps += [(rate_limits.PER_ADDRESS, ip), (rate_limits.PER_NETWORK, rate_limits.network(ip))]
     return [*caps, (rate_limits.PER_ADDRESS_PLAIN, ip)] if plain and ip else caps
 
 
-def _check_room(digest: str, caps: list[Cap]) -> None:
+def _check_room(digest: str, ip: str | None, caps: list[Cap]) -> None:
     """The minute of the number is taken at once, so that two clicks send one message; the rest is counted when the
     message has gone: what was not sent costs nobody anything."""
-    try:
-        full = next(filter(None, (rate_limits.room(limit, key) for limit, key in caps)), None)
-        full = full or rate_limits.take(rate_limits.PER_NUMBER, digest)
-    except rate_limits.Unavailable as fault:
-        raise Refused(_("现在暂时不能发送验证码，请过几分钟再试。您选的作品还在。")) from fault
+    if budget.is_used_up():
+        raise Refused(_("今天全省发送的验证码已达上限，请明天再来投票。您选的作品还在。"))
+    full = next(filter(None, (rate_limits.room(limit, key) for limit, key in caps)), None)
+    full = full or (rate_limits.unproved(ip) if ip else None)
+    full = full or rate_limits.take(rate_limits.PER_NUMBER, digest)
     if full:
         raise Refused(_full_sentence(full))
 
@@ -108,11 +114,17 @@ def _count(caps: list[Cap]) -> None:
     try:
         for limit, key in caps:
             rate_limits.take(limit, key)
-        used = rate_limits.used_today()
     except rate_limits.Unavailable:
-        return  # the message has gone; the minute of its number was counted before
-    if used >= rate_limits.ALARM_AT * settings.SMS_A_DAY:
-        log.error("%d of %d text messages of a day are sent", used, settings.SMS_A_DAY)
+        pass  # the message has gone; the minute of its number was counted before
+
+
+def _count_proved(sent: PhoneCode) -> None:
+    counters.count(campaign=sent.campaign, accepted=1)
+    try:
+        if sent.ip:
+            rate_limits.count_proved(sent.ip)
+    except rate_limits.Unavailable:
+        pass  # she has her code; the address is counted a little too strictly
 
 
 def _full_sentence(full: rate_limits.Full) -> str:
@@ -122,8 +134,8 @@ def _full_sentence(full: rate_limits.Full) -> str:
         return _("这个号码今天已获取 5 次验证码，请明天再来。")
     if full.limit == rate_limits.PER_NUMBER_DAY:
         return _("今天为这个号码获取验证码的次数太多，请明天再来。")
-    if full.limit == rate_limits.whole_day():
-        return _("今天全省发送的验证码已达上限，请明天再来投票。您选的作品还在。")
+    if full.limit == rate_limits.PER_DEVICE:
+        return _("这台设备今天获取验证码已达 %(n)d 次，请明天再来，或者换用本人的手机。") % {"n": full.limit.amount}
     minutes = -(-full.wait // 60)
     return _("您所在的网络获取验证码太频繁，请 %(m)s 分钟后再试，或者换用手机流量。") % {"m": minutes}
 

@@ -8,11 +8,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.form_fields import AsTypedField, CodeField
+from common.refusals import Refused
 from voting.identity import captcha, voters
 
 
 class PhoneForm(forms.Form):
-    """The number, and a proof of work or a sum. `cleaned_data["by"]` tells which was solved."""
+    """The number, and a proof of work or a sum. `cleaned_data["by"]` tells which was solved; `status` is what a page
+    with a fault is answered with."""
+
+    status = 400
 
     phone = AsTypedField(
         label=_("手机号"),
@@ -39,12 +43,21 @@ class PhoneForm(forms.Form):
         data = self.cleaned_data
         if "phone" not in data:
             return data  # the proof is still good for the mended number
-        data["by"] = captcha.solved(
-            work=data.get("work", ""), answer=data.get("answer", ""), token=data.get("token", "")
-        )
+        try:
+            data["by"] = captcha.solved(
+                work=data.get("work", ""), answer=data.get("answer", ""), token=data.get("token", "")
+            )
+        except Refused as refusal:
+            self.refuse(refusal)
+            return data
         if not data["by"]:
             self.add_error("answer", _("这道题没有算对，或者页面放得太久了。请按新的题再填一次。"))
         return data
+
+    def refuse(self, refusal: Refused) -> None:
+        """Say beside the number why no code was sent. What passes by itself is 503, as everywhere."""
+        self.add_error("phone", str(refusal))
+        self.status = refusal.status if refusal.status == 503 else self.status
 
 
 class CodeForm(forms.Form):

@@ -42,12 +42,13 @@ def phone_hmac(*, campaign: Campaign, phone: str) -> str:
     return hmac.digest(settings.PHONE_HMAC_KEY.encode(), f"{campaign.code}|{phone}".encode(), "sha256").hex()
 
 
-def voter_of(*, campaign: Campaign, phone: str) -> Voter:
-    """The voter of a number that was just proved."""
-    voter, _made = Voter.objects.get_or_create(
+def voter_of(*, campaign: Campaign, phone: str, code_seconds: int | None = None) -> Voter:
+    """The voter of a number that was just proved, `code_seconds` after its code was sent."""
+    voter, _made = Voter.objects.update_or_create(
         campaign=campaign,
         phone_hmac=phone_hmac(campaign=campaign, phone=phone),
-        defaults={"prefix7": phone[3:10], "level": Voter.Level.PHONE},
+        defaults={"code_seconds": code_seconds},
+        create_defaults={"prefix7": phone[3:10], "level": Voter.Level.PHONE, "code_seconds": code_seconds},
     )
     return voter
 

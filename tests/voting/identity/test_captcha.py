@@ -7,6 +7,7 @@ import time
 import altcha
 import pytest
 
+from tests.voting.scene import answer_to
 from voting.identity import captcha
 
 
@@ -34,11 +35,6 @@ def test_proof_of_work_that_is_not_ours_or_too_old_is_refused(changes):
 @pytest.mark.parametrize("work", ["x", "e30=", "W10=", "A" * 5000, "eyJjaGFsbGVuZ2UiOiBbXX0="])
 def test_proof_of_work_that_is_no_such_thing_is_refused(work):
     assert captcha.solved(work=work, answer="", token="") == ""
-
-
-def answer_to(question):
-    first, second = (captcha._NUMERALS.index(question.text[place]) for place in (0, 2))
-    return str(first + second)
 
 
 def test_sum_is_an_alternative_and_counts_once():

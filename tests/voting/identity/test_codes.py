@@ -6,13 +6,15 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from accounts.outbox import sms_gateways
 from common.refusals import Refused
 from tests.voting import scene
+from tests.voting.scene import code_in, other_than
 from voting import tasks
-from voting.identity import codes, rate_limits
+from voting.identity import budget, codes, rate_limits
 from voting.models import PhoneCode, Voter
 
 PHONE = scene.PHONE
@@ -25,20 +27,23 @@ def sms(settings, tmp_path):
     return settings.SMS_LOG
 
 
-def code_in(log):
-    return re.findall(r"验证码是 (\d{6})", log.read_text(encoding="utf-8"))[-1]
-
-
-def other_than(code):
-    return f"{(int(code) + 1) % 1_000_000:06d}"
-
-
 def test_right_code_makes_one_voter_without_her_number(campaign, sms):
     sent = codes.send(campaign=campaign, phone=PHONE, ip="203.0.113.9")
     voter = codes.accept(sent=sent, typed=code_in(sms))
     assert Voter.objects.get() == voter
     assert (voter.prefix7, voter.level) == ("1380000", 2)
     assert PHONE[3:] not in str(Voter.objects.values().get())
+
+
+def test_seconds_to_the_code_are_kept_and_the_next_proof_keeps_its_own(campaign, sms, monkeypatch):
+    monkeypatch.setattr(rate_limits, "PER_NUMBER", rate_limits.RateLimitItemPerSecond(100, 60))
+    begun = timezone.now()
+    for later, took in ((0, 42), (3600, 2)):
+        with time_machine.travel(begun + timedelta(seconds=later), tick=False) as clock:
+            sent = codes.send(campaign=campaign, phone=PHONE, ip=None)
+            clock.shift(took)
+            codes.accept(sent=sent, typed=code_in(sms))
+        assert Voter.objects.get().code_seconds == took
 
 
 def test_code_is_kept_only_as_a_hash(campaign, sms):
@@ -130,7 +135,7 @@ def test_message_that_was_not_sent_costs_nobody_anything(campaign, settings):
             codes.send(campaign=campaign, phone=PHONE, ip="203.0.113.9")
     settings.SMS_BACKEND = "file"
     assert codes.send(campaign=campaign, phone=PHONE, ip="203.0.113.9")
-    assert rate_limits.used_today() == 1
+    assert budget.today().sent == 1
 
 
 def test_whole_day_has_an_end_and_an_alarm_before_it(campaign, settings, caplog):
