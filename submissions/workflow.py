@@ -22,6 +22,7 @@ from common.text import plain_text
 from submissions import access, history, states
 from submissions.models import Entry
 from submissions.notices import telling
+from submissions.public_list import stamp
 from submissions.status import status
 
 
@@ -53,6 +54,8 @@ def perform(*, entry: Entry, action: str, by: User | None, note: str = "", **cha
         changes={name: str(value) for name, value in changes.items()},
     )
     telling.after(entry=entry, action=action, origin=origin, by=by, note=note)
+    if states.SHORTLISTED in (origin, target):
+        stamp.forget_on_commit()
     return entry
 
 

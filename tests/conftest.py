@@ -17,6 +17,7 @@ from django.test import TransactionTestCase
 
 from accounts import append_only
 from campaign import memory, revision
+from submissions.public_list import stamp, triggers
 from tests import emptying, live
 from tests.cast import as_, cast  # noqa: F401  (the cast is for every test)
 from tests.samples import sample_folder  # noqa: F401
@@ -62,9 +63,11 @@ def _empty_cache() -> None:
     """Rate limits and the heartbeat of one test are nothing to the next; queued messages neither."""
     cache.clear()
     memory.forget()
+    stamp.forget()
 
 
 # ── What the process keeps of the campaigns ─────────────────────────────────
+_LIST_CHANGES = re.compile(rf'(INSERT INTO|UPDATE|DELETE FROM) "({"|".join(triggers.TABLES)})"|ROLLBACK')
 _CAMPAIGN_CHANGES = re.compile(rf'(INSERT INTO|UPDATE|DELETE FROM) "({"|".join(revision.TABLES)})"|ROLLBACK')
 
 
@@ -76,6 +79,8 @@ def _memory_is_never_stale() -> None:
         answer = execute(sql, params, many, context)
         if _CAMPAIGN_CHANGES.match(str(sql)):
             memory.forget()
+        if _LIST_CHANGES.match(str(sql)):
+            stamp.forget()
         return answer
 
     def watch(connection: Any, **_: Any) -> None:

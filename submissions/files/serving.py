@@ -37,9 +37,14 @@ KINDS: dict[str, Any] = {
 
 def address(kind: str, pk: int, name: str) -> str:
     """The signed path of one stored thing; `name` is only for people and players to read."""
-    until = (int(timezone.now().timestamp()) // STEP_S + 2) * STEP_S
+    until = (step() + 2) * STEP_S
     token = signing.Signer(salt=SALT).sign(f"{kind}.{pk}.{until}")
     return reverse("media", args=[token, name])
+
+
+def step() -> int:
+    """Addresses made in one step are the same; a page that is kept for longer would lead to expired ones."""
+    return int(timezone.now().timestamp()) // STEP_S
 
 
 def file_url(file: EntryFile) -> str:

@@ -9,6 +9,7 @@ from submissions.models.handing_in import HandingIn
 from submissions.models.likeness import Fingerprint, Likeness
 from submissions.models.openings import EntryOpening
 from submissions.models.packages import Package
+from submissions.models.public_list import PublicListChange
 
 __all__ = [
     "Conversion",
@@ -23,5 +24,6 @@ __all__ = [
     "HandingIn",
     "Likeness",
     "Package",
+    "PublicListChange",
     "SlowTurn",
 ]
