@@ -50,6 +50,11 @@ _looked_at = 0.0
 _looking = threading.Lock()
 
 
+def revision() -> str:
+    """Under which all of this was read: who keeps what was made of it, keeps it under this mark."""
+    return _rows().revision
+
+
 def current() -> Campaign | None:
     """The current campaign, with its definition."""
     found = (row for row in _rows().campaigns.values() if row.is_current)

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
+from campaign.pages.large_mode import is_large
 from config.site import navigation
-from config.site.large_mode import is_large
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

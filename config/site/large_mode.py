@@ -1,4 +1,4 @@
-"""Large mode (关怀版): a cookie remembers it, so that a phone keeps it without an account and without JavaScript."""
+"""The switch to large mode (关怀版): its cookie keeps it on a phone without an account and without JavaScript."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.permissions import public
+from campaign.pages.large_mode import COOKIE, LARGE, NORMAL
 
-COOKIE, LARGE, NORMAL = "look", "large", "normal"
 YEAR = 365 * 24 * 3600  # seconds
 
 
@@ -25,10 +25,6 @@ def large_mode(request: HttpRequest) -> HttpResponse:
             secure=settings.SESSION_COOKIE_SECURE,
         )
     return response
-
-
-def is_large(request: HttpRequest) -> bool:
-    return request.COOKIES.get(COOKIE) == LARGE
 
 
 def _way_back(request: HttpRequest) -> str:
