@@ -35,6 +35,11 @@ class VotePhase:
         return self.campaign.definition.vote
 
     @property
+    def shown(self) -> tuple[object, ...]:
+        """All that pages say of it and that time alone changes: for who keeps such a page."""
+        return (self.is_open, self.is_over, self.is_decided, self.left if self.is_open else "")
+
+    @property
     def left(self) -> str:
         """How long it stays open, in one unit or two: "6 天", "5 小时 12 分"."""
         if self.phase is None:

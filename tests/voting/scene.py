@@ -13,7 +13,7 @@ from django.utils import timezone
 from campaign.definition.spec import VoteRule
 from campaign.models import Campaign, Category
 from submissions import states
-from submissions.models import Entry
+from submissions.models import DerivedCopy, Entry, EntryFile
 from tests import factories
 from voting import receipts
 from voting.identity import captcha
@@ -78,3 +78,15 @@ def answer_to(question: captcha.Question) -> str:
     """The sum, as a person would find it."""
     first, second = (captcha._NUMERALS.index(question.text[place]) for place in (0, 2))
     return str(first + second)
+
+
+def copy_of(file: EntryFile, kind: str, **fields: Any) -> DerivedCopy:
+    """A ready copy of the file, of which nothing is stored."""
+    return DerivedCopy.objects.create(
+        file=file,
+        kind=kind,
+        state="ready",
+        storage_name=f"copies/{file.pk}-{kind}",
+        content_type="image/jpeg",
+        **fields,
+    )

@@ -2,86 +2,124 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from django.db.models import prefetch_related_objects
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.core.paginator import Page
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 
 from accounts.permissions import public
 from campaign import calendar
-from campaign.models import Campaign, Category
-from common.text import one_line
-from submissions import access
+from campaign.models import Category
 from voting import selection, standing
-from voting.gallery import order, work_page, works
+from voting.gallery import asked as asking
+from voting.gallery import listing, order, plain_pages, work_page
+from voting.gallery.asked import Asked
+from voting.gallery.kept import kept
+from voting.gallery.listing import Shelf
+from voting.gallery.work_page import Work
+from voting.gallery.works import Card
+from voting.standing import Standing, VotePhase
+
+PAGE = "voting/gallery/gallery.html"
 
 
 @public
 def gallery(request: HttpRequest) -> HttpResponse:
     campaign = calendar.current_campaign()
-    voting_categories = works.voting_categories(campaign) if campaign else []
-    if campaign is None or not voting_categories:
+    categories = listing.categories(campaign) if campaign else []
+    if campaign is None or not categories:
         return render(request, "voting/gallery/empty.html", {"poll": campaign and standing.poll(campaign)})
-    wanted = selection.code(request.GET)
-    category = next((shelf for shelf in voting_categories if shelf.code == wanted), voting_categories[0])
     seed = order.seed_of(request)
-    own = order.new_seed() if seed is None else seed
-    response = render(
-        request, "voting/gallery/gallery.html", _shelf(request, campaign, voting_categories, category, own)
-    )
+    asked = asking.read(request, categories, order.new_seed() if seed is None else seed)
+    poll = standing.poll(campaign)
+    if asked.is_counted and "pick" not in request.GET and plain_pages.is_plain(request):
+        response = plain_pages.answer(
+            request, (*asked.key, poll.shown), PAGE, lambda: _plain(poll, categories, asked), query=asked.query
+        )
+    else:
+        response = render(request, PAGE, _personal(request, poll, categories, asked))
     if seed is None:
-        order.keep_seed(response, own)
+        order.keep_seed(response, asked.seed)
     return response
 
 
-def _shelf(
-    request: HttpRequest, campaign: Campaign, voting_categories: list[Category], category: Category, seed: int
-) -> dict[str, Any]:
-    text, city = one_line(request.GET.get("q"))[:60], one_line(request.GET.get("city"))[:40]
-    found = order.shuffled(works.matching(works.of_category(category), text=text, city=city), seed)
-    page = works.page_of(found, category, request.GET.get("page"))
-    stands, picked = standing.standing(request, category), selection.keys(request.GET, category)
-    shown = {entry.pk for entry in page}
+def _plain(poll: VotePhase, categories: list[Category], asked: Asked) -> dict[str, Any]:
+    shelf, page = asked.shelf, asking.page_of(asked)
+    stands = standing.standing_of(None, shelf.category)
+    html = kept(("cards", shelf.category.pk, poll.is_open), lambda: _cards_as_html(shelf, poll, stands))
+    cards = [replace(shelf.cards[key], html=html[key]) for key in page]
+    return _frame(poll, categories, asked, stands, page) | {"cards": cards, "picked_count": 0}
+
+
+def _cards_as_html(shelf: Shelf, poll: VotePhase, stands: Standing) -> dict[int, str]:
+    """As everybody sees them who has picked and voted nothing; the same in every order."""
+    shown = {"poll": poll, "stands": stands}
     return {
-        "page": page,
-        "poll": standing.poll(campaign),
-        "stands": stands,
-        "voting_categories": voting_categories,
-        "category": category,
-        "cards": [works.card(entry, picked=picked, voted=stands.voted) for entry in page],
+        key: render_to_string("voting/gallery/_card.html", shown | {"card": card}) for key, card in shelf.cards.items()
+    }
+
+
+def _personal(request: HttpRequest, poll: VotePhase, categories: list[Category], asked: Asked) -> dict[str, Any]:
+    shelf, page, by_number = asked.shelf, asking.page_of(asked), asked.shelf.by_number
+    stands = standing.standing(request, shelf.category)
+    picked = {name: by_number[name] for name in selection.numbers(request.GET) if name in by_number}
+    return _frame(poll, categories, asked, stands, page) | {
+        "cards": [_card(shelf.cards[key], picked, stands) for key in page],
         # picks that the filter hides or that lie on another page go along unseen, so that none is lost
-        "hidden_picks": sorted(name for name, key in picked.items() if key not in shown | stands.voted),
+        "hidden_picks": sorted(name for name, key in picked.items() if key not in {*page} | stands.voted),
         "picked_count": sum(key not in stands.voted for key in picked.values()),
-        "voted_numbers": works.numbers(stands.voted) if stands.voted else "",
+        "voted_numbers": " ".join(sorted(name for name, key in by_number.items() if key in stands.voted)),
+    }
+
+
+def _card(card: Card, picked: dict[str, int], stands: Standing) -> Card:
+    return replace(card, is_picked=str(card.entry.number) in picked, is_voted=card.entry.pk in stands.voted)
+
+
+def _frame(
+    poll: VotePhase, categories: list[Category], asked: Asked, stands: Standing, page: Page[int]
+) -> dict[str, Any]:
+    return {
+        "poll": poll,
+        "stands": stands,
+        "voting_categories": categories,
+        "category": asked.shelf.category,
         "slots": range(stands.left),
-        "cities": works.cities(category),
-        "city": city,
-        "text": text,
+        "cities": asked.shelf.cities,
+        "city": asked.city,
+        "text": asked.text,
+        "page": page,
     }
 
 
 @public
 def work(request: HttpRequest, number: str) -> HttpResponse:
     """The whole page, or only its middle for the sheet over the gallery."""
-    campaign = calendar.current_campaign()
-    if campaign is None:
-        raise Http404
-    entries = access.public_entries().select_related("union", "recommending")
-    entry = get_object_or_404(entries, campaign=campaign, number=number)
-    prefetch_related_objects([entry], *works.public_files(entry.category))
-    stands = standing.standing(request, entry.category)
-    context = {
-        "poll": standing.poll(campaign),
-        "entry": entry,
-        "category": entry.category,
-        "show": work_page.show(entry),
-        "poster": works.poster_url(entry),
-        "stands": stands,
-        "is_voted": entry.pk in stands.voted,
-    }
+    campaign = calendar.current_campaign_or_404()
+    shown, poll = kept(("work", number), lambda: work_page.of_number(campaign, number)), standing.poll(campaign)
     template = "voting/gallery/_work.html" if request.htmx else "voting/gallery/work.html"  # type: ignore[attr-defined]
-    response = render(request, template, context)
+    if plain_pages.is_plain(request):
+        nobody = standing.standing_of(None, shown.category)
+        response = plain_pages.answer(
+            request, (number, poll.shown), template, lambda: _of_work(shown, poll, nobody), query=""
+        )
+    else:
+        response = render(request, template, _of_work(shown, poll, standing.standing(request, shown.category)))
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _of_work(shown: Work, poll: VotePhase, stands: Standing) -> dict[str, Any]:
+    return {
+        "poll": poll,
+        "entry": shown.entry,
+        "category": shown.category,
+        "show": shown.show,
+        "poster": shown.poster,
+        "stands": stands,
+        "is_voted": shown.entry.pk in stands.voted,
+    }

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
+from django.shortcuts import get_object_or_404
+
 from campaign.definition import asking
+from campaign.models import Campaign, Category
+from submissions import access
 from submissions.answers.in_words import ShownAnswer, has_consent, shown_answers
 from submissions.files import serving
 from submissions.files.shown import ShownFile, shown_file
 from submissions.models import DerivedCopy, Entry
+from voting.gallery import works
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,24 @@ class WorkPage:
     answers: list[ShownAnswer]
     authors: list[str]
     has_unseen: bool  # a picture or document of which nothing can be shown
+
+
+@dataclass(frozen=True)
+class Work:
+    """All that its page shows to everybody."""
+
+    entry: Entry
+    category: Category
+    show: WorkPage
+    poster: str
+
+
+def of_number(campaign: Campaign, number: str) -> Work:
+    """Raises Http404 for what is not on the list."""
+    entries = access.public_entries().select_related("union", "recommending")
+    entry = get_object_or_404(entries, campaign=campaign, number=number)
+    prefetch_related_objects([entry], *works.public_files(entry.category))
+    return Work(entry, entry.category, show(entry), works.poster_url(entry))
 
 
 def show(entry: Entry) -> WorkPage:

@@ -1,4 +1,4 @@
-"""The shortlisted works as cards of the gallery, in an order of each visitor's own."""
+"""The shortlisted works as cards of the gallery, and the pictures by which they are known."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Exists, F, OuterRef, Prefetch
 from django.templatetags.static import static
 
@@ -21,7 +20,6 @@ from submissions.models import DerivedCopy, Entry, EntryFile
 from submissions.models.entries import EntryQuerySet
 
 PER_PAGE = 36
-_SEED_SALT = "voting.works"
 # Drawn posters stand in where a work has no picture of its own, by the icon of its category.
 _DRAWN = {"music-note": ("sound",), "music-note-beamed": ("sound",), "mic": ("sound",), "shield-check": ("shield",)}
 _ANY_DRAWN = ("bridge", "courier", "light", "metro", "port", "power", "sea", "tea", "thread", "tulou")
@@ -34,6 +32,7 @@ class Card:
     duration: Decimal | None
     is_picked: bool = False
     is_voted: bool = False
+    html: str = ""  # as it is shown to everybody, where it was made before
 
 
 def voting_categories(campaign: Campaign) -> list[Category]:
@@ -47,15 +46,6 @@ def voting_categories(campaign: Campaign) -> list[Category]:
 
 def of_category(category: Category) -> EntryQuerySet:
     return access.public_entries().filter(campaign=category.campaign_id, category=category)
-
-
-def page_of(keys: list[int], category: Category, number: Any) -> Page[Any]:
-    """The works of one page, in the order of the keys."""
-    page = Paginator(keys, PER_PAGE).get_page(number)
-    rows = with_pictures(of_category(category).filter(pk__in=list(page.object_list)), category)
-    found = {entry.pk: entry for entry in rows.select_related(None).select_related("union").defer("answers")}
-    page.object_list = [found[key] for key in page.object_list if key in found]
-    return page
 
 
 def with_pictures(entries: Any, category: Category) -> Any:
@@ -83,16 +73,9 @@ def cities(category: Category) -> list[Union]:
     return list(Union.objects.filter(Exists(works_of), recommending=F("pk")).order_by("path"))
 
 
-def matching(entries: EntryQuerySet, *, text: str = "", city: str = "") -> EntryQuerySet:
-    """Those whose title, union or number holds the text, of one recommending union or of all."""
-    if city:
-        entries = entries.filter(recommending__code=city)
+def matching(entries: EntryQuerySet, *, text: str) -> EntryQuerySet:
+    """Those whose title, union or number holds the text."""
     return entries.search(text, as_stored=True)
-
-
-def numbers(keys: Collection[int]) -> str:
-    """Of works by key, one after the other as a page's script reads them."""
-    return " ".join(Entry.objects.filter(pk__in=keys).order_by("number").values_list("number", flat=True))  # type: ignore[arg-type]
 
 
 def card(entry: Entry, *, picked: Collection[str] = (), voted: Collection[int] = ()) -> Card:

@@ -1,0 +1,47 @@
+"""The public list as the gallery needs it: read once for each of its states, then kept by the process (kept.py).
+
+What stands here is shared by all requests: nobody changes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from accounts.models import Union
+from campaign.models import Campaign, Category
+from voting.gallery import works
+from voting.gallery.kept import kept
+from voting.gallery.works import Card
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The listed works of one category, and the unions that recommended them in the order of the tree."""
+
+    category: Category
+    cards: Mapping[int, Card]
+    cities: tuple[Union, ...]
+
+    @property
+    def by_number(self) -> dict[str, int]:
+        return {str(card.entry.number): key for key, card in self.cards.items()}
+
+    def of_city(self, code: str) -> frozenset[int]:
+        chosen = {union.pk for union in self.cities if union.code == code}
+        return frozenset(key for key, card in self.cards.items() if card.entry.recommending_id in chosen)
+
+
+def categories(campaign: Campaign) -> list[Category]:
+    """Those with listed works, each with `shown`, their number."""
+    return kept(("categories", campaign.pk), lambda: works.voting_categories(campaign))
+
+
+def shelf(category: Category) -> Shelf:
+    return kept(("shelf", category.pk), lambda: _read(category))
+
+
+def _read(category: Category) -> Shelf:
+    entries = works.with_pictures(works.of_category(category), category).select_related(None).select_related("union")
+    cards = {entry.pk: works.card(entry) for entry in entries.defer("answers")}
+    return Shelf(category, cards, tuple(works.cities(category)))
