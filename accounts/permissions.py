@@ -127,6 +127,12 @@ def allows(user: Any, permission: str) -> bool:
     return bool(user.is_authenticated and user.is_active and rule and permission in rule.permissions)
 
 
+def holders(permission: str) -> list[User]:
+    """Everybody who may do this now: active, in a role that holds it."""
+    roles = [role for role, rule in ROLES.items() if permission in rule.permissions]
+    return list(User.objects.filter(role__in=roles, is_active=True).order_by("pk"))
+
+
 def check(by: User | None, *permissions: str) -> None:
     """The first line of every verb: raises NotAllowed for who holds none of these permissions. None is a stranger."""
     if by is None or not any(allows(by, permission) for permission in permissions):

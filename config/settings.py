@@ -147,6 +147,7 @@ CELERY_TASK_ROUTES = {
     "submissions.tasks.look_closer": {"queue": "slow"},
     "submissions.tasks.build_package": {"queue": "slow"},
     "accounts.tasks.send_message": {"queue": "messages"},
+    "voting.tasks.search_fraud": {"queue": "slow"},
 }
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
@@ -174,6 +175,12 @@ CELERY_BEAT_SCHEDULE = {
     "expire-uploads": {
         "task": "submissions.tasks.expire_uploads",
         "schedule": timedelta(minutes=10),
+    },
+    "search-fraud": {"task": "voting.tasks.search_fraud", "schedule": crontab(minute=7)},
+    "search-fraud-in-all-votes": {
+        "task": "voting.tasks.search_fraud",
+        "schedule": crontab(minute=37, hour=1),
+        "kwargs": {"whole": True},
     },
     "erase-phone-codes": {
         "task": "voting.tasks.erase_codes",

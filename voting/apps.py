@@ -12,8 +12,11 @@ class VotingConfig(AppConfig):
         "vote.propose_undo": _("提出恢复选票"),
         "vote.confirm_undo": _("确认恢复选票"),
         "vote.decline_undo": _("不同意恢复选票"),
+        "fraud.open": _("系统发现异常选票"),
     }
     audit_details = {
+        "work": _("作品"),
+        "signal": _("异常情形"),
         "votes": _("票数"),
     }
     message_kinds = {"vote.budget": _("验证码短信限额提醒")}

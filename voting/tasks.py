@@ -3,7 +3,10 @@
 from celery import shared_task
 
 from campaign.calendar import current_campaign
+from voting.fraud.search import search_fraud
 from voting.identity import budget, codes
+
+__all__ = ["search_fraud"]
 
 
 @shared_task

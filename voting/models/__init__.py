@@ -1,8 +1,23 @@
 """Tables of the public vote, a file for each step of it."""
 
+from voting.models.complaints import Complaint
 from voting.models.counters import CodeCount
+from voting.models.groups import FlaggedVote, GroupNote, Signal, SignalKind, VoteGroup
 from voting.models.voids import VoidBatch, VoidedVote
 from voting.models.voters import PhoneCode, Voter
 from voting.models.votes import Vote
 
-__all__ = ["CodeCount", "PhoneCode", "VoidBatch", "VoidedVote", "Vote", "Voter"]
+__all__ = [
+    "CodeCount",
+    "Complaint",
+    "FlaggedVote",
+    "GroupNote",
+    "PhoneCode",
+    "Signal",
+    "SignalKind",
+    "VoidBatch",
+    "VoidedVote",
+    "Vote",
+    "VoteGroup",
+    "Voter",
+]
