@@ -14,6 +14,7 @@ from typing import Any
 
 from campaign.definition.conditions import Condition
 from campaign.definition.file_kinds import KINDS
+from campaign.definition.grounds import USUAL, Ground
 
 # Fields are filled in at one of two steps of the entry form: the work itself, or its people.
 STEPS = ("work", "authors")
@@ -331,6 +332,7 @@ class CampaignSpec:
     series: tuple[SeriesSpec, ...] = ()
     desk: Desk = Desk()  # the campaign's office, beside the sentences of `contact`; a file must name it
     decline_reasons: tuple[str, ...] = ()  # ready-made, for recommenders who do not recommend
+    grounds: tuple[Ground, ...] = USUAL  # for disqualifying
 
     def category(self, code: str) -> CategorySpec | None:
         return next((c for c in self.categories if c.code == code), None)

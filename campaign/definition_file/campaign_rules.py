@@ -88,6 +88,11 @@ def _heading(spec: d.CampaignSpec) -> Found:
     for index, reason in enumerate(spec.decline_reasons):
         if not 0 < len(reason) <= 100:
             yield ("decline_reasons", index), f"原因应有 1–100 个字，现为 {len(reason)} 个。"
+    yield from repeated(("grounds",), [ground.label for ground in spec.grounds], "取消资格的理由", "label")
+    if not spec.grounds:
+        yield ("grounds",), "取消资格的理由至少写一条。"
+    for index, ground in enumerate(spec.grounds):
+        yield from _lengths(("grounds", index), ground, label=60, public=200)
     yield from within(("year",), spec.year, 2000, 2100, "年份")
     yield from within(("grace_hours",), spec.grace_hours, 0, 168, "宽限小时数")
     yield from within(("bytes_per_union",), spec.bytes_per_union, 2**20, 2**50, "每家工会的文件总量（字节）")
