@@ -49,6 +49,7 @@ class SubmissionsConfig(AppConfig):
         "entry.shortlist": _("列入入围"),
         "entry.unshortlist": _("移出入围"),
         "entry.disqualify": _("取消资格"),
+        "entry.reinstate": _("恢复资格"),
         "package.request": _("打包材料"),
         "branch.export": _("导出作品表"),
         "branch.recommend_several": _("一次推荐多件"),

@@ -53,7 +53,8 @@ class Action:
     """One thing a person can do to an entry.
 
     `phase` is the phase that must be open, "" for any time. `to` is the new state; BACK means the state from
-    which the entry was returned. `permission` None marks what only the system does (a late failed check).
+    which the entry was returned, BEFORE the one it had when it was disqualified. `permission` None marks what only
+    the system does (a late failed check).
     """
 
     code: str
@@ -65,7 +66,7 @@ class Action:
     needs_note: bool = False
 
 
-BACK = "<back>"
+BACK, BEFORE = "<back>", "<before>"
 
 ACTIONS: dict[str, Action] = {
     action.code: action
@@ -228,6 +229,15 @@ ACTIONS: dict[str, Action] = {
             "",
             True,
         ),
+        Action(
+            "reinstate",
+            _("恢复资格"),
+            (DISQUALIFIED,),
+            BEFORE,
+            "entry.disqualify",
+            "",
+            True,
+        ),
     )
 }
 
@@ -246,7 +256,7 @@ def check_table() -> None:
     """Refuse to start on a table that contradicts itself: unknown states, dead ends, unreachable states."""
     for action in ACTIONS.values():
         for state in (*action.origins, action.to):
-            if state != BACK and state not in STATES:
+            if state not in (BACK, BEFORE) and state not in STATES:
                 raise ValueError(f"action {action.code} names unknown state {state}")
     reached = {DRAFT} | {action.to for action in ACTIONS.values()}
     if missing := set(STATES) - reached:

@@ -20,7 +20,7 @@ from common import in_words
 from common.refusals import NotAllowed, Refused
 from common.text import plain_text
 from submissions import access, history, states
-from submissions.models import Entry
+from submissions.models import Disqualification, Entry
 from submissions.notices import telling
 from submissions.public_list import stamp
 from submissions.status import status
@@ -38,7 +38,7 @@ def perform(*, entry: Entry, action: str, by: User | None, note: str = "", **cha
     _check_person(entry=entry, rule=rule, by=by)
     _check(entry=entry, rule=rule, by=by, note=note)
     origin = entry.state
-    target = entry.returned_from if rule.to == states.BACK else rule.to
+    target = _target(entry, rule)
     written = Entry.objects.filter(pk=entry.pk, state=origin, version=entry.version).update(
         state=target, version=entry.version + 1, updated_at=timezone.now(), **changes
     )
@@ -78,6 +78,12 @@ def _check(*, entry: Entry, rule: states.Action, by: User | None, note: str) -> 
         raise Refused(_("请写明原因，对方会看到这段话。"))
     if rule.phase and not phase_is_open(entry, rule):
         raise Refused(closed_sentence(entry, rule))
+
+
+def _target(entry: Entry, rule: states.Action) -> str:
+    if rule.to == states.BEFORE:
+        return Disqualification.objects.last_of(entry).was_state
+    return entry.returned_from if rule.to == states.BACK else rule.to
 
 
 def phase_is_open(entry: Entry, rule: states.Action) -> bool:

@@ -8,7 +8,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from common.refusals import Refused
 from submissions.models.entries import Entry
+
+
+class DisqualificationQuerySet(models.QuerySet["Disqualification"]):
+    def last_of(self, entry: Entry) -> Disqualification:
+        """By which this entry fell. Raises Refused where no two people let it fall."""
+        found = self.filter(entry=entry, kind="disqualify", outcome="confirmed").first()
+        if found is None:
+            raise Refused(_("没有这件作品取消资格的记录，不能恢复。请联系系统管理员。"))
+        return found
 
 
 class Disqualification(models.Model):
@@ -63,6 +73,8 @@ class Disqualification(models.Model):
                 condition=~Q(outcome="confirmed") | ~Q(was_state=""),
             ),
         ]
+
+    objects = DisqualificationQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.entry} {self.kind} {self.outcome}"

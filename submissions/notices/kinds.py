@@ -50,6 +50,7 @@ KINDS: dict[str, Kind] = {
     "entry.shortlisted": Kind(_("作品入围"), _("已入围")),
     "entry.unshortlisted": Kind(_("作品移出入围"), _("已移出入围名单"), (*ENTRY, *REASONS)),
     "entry.disqualified": Kind(_("作品取消资格"), _("已取消资格"), (*ENTRY, *REASONS)),
+    "entry.reinstated": Kind(_("作品恢复资格"), _("已恢复评选资格"), (*ENTRY, *REASONS)),
     "entry.lapsed": Kind(_("作品止步"), "%(label)s", (*ENTRY, "label")),
     "entry.file_held": Kind(_("文件待人工查看"), _("有文件待人工查看"), (*ENTRY, "file")),
     "entry.file_released": Kind(_("文件已放行"), "", (*ENTRY, "file")),
@@ -61,6 +62,7 @@ KINDS: dict[str, Kind] = {
     ),
     "branch.digest": Kind(_("推荐单位日报"), "", ("day", "branch", "news", "waiting", "due", "link")),
     "branch.entry_left": Kind(_("告知推荐单位：作品退出"), "", (*ENTRY, *REASONS, "label")),
+    "branch.entry_back": Kind(_("告知推荐单位：作品恢复资格"), "", (*ENTRY, *REASONS)),
 }
 
 # By act (states.ACTIONS): the kind that the entrant is told at once.
@@ -76,6 +78,7 @@ OCCASIONS = {
     "shortlist": "entry.shortlisted",
     "unshortlist": "entry.unshortlisted",
     "disqualify": "entry.disqualified",
+    "reinstate": "entry.reinstated",
 }
 # What takes an act back: the kinds that need not go any more, and what is said to who has read one of them already.
 TAKEN_BACK = {
@@ -89,8 +92,12 @@ TAKEN_BACK = {
 WITH_RECEIPT = {"submit": "entry.submitted", "resubmit": "entry.resubmitted"}
 # Acts that tell nobody at once, and why.
 SILENT = {"reopen": "whoever takes an entry back reads it on her page; the recommender reads it in the day's digest"}
-# The recommending union is told at once too, where the entry had been put forward: its quota has a place again.
-TELLS_BRANCH = ("withdraw", "disqualify")
+# The recommending union is told at once too, where the entry had been put forward: its quota has a place again, or not.
+TELLS_BRANCH = {
+    "withdraw": "branch.entry_left",
+    "disqualify": "branch.entry_left",
+    "reinstate": "branch.entry_back",
+}
 
 # About no entry: a branch to its unions.
 OF_BRANCH = {

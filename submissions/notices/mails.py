@@ -46,12 +46,12 @@ def tell(kind: str, entry: Entry, *, by: User | None, key: str | None = None, **
     return sum(_put(message, entry, by, key) for message in messages(kind, entry, **more))
 
 
-def tell_branch(entry: Entry, *, by: User | None, **more: str) -> None:
-    """Tell the people of the recommending union that an entry which it had put forward is out."""
-    given = fields.of(entry, kind="branch.entry_left", path=reverse("branch_entry", args=[entry.pk]), **more)
-    said = texts.mail("branch.entry_left", given)
+def tell_branch(kind: str, entry: Entry, *, by: User | None, **more: str) -> None:
+    """Tell the people of the recommending union that an entry which it had put forward is out, or in again."""
+    given = fields.of(entry, kind=kind, path=reverse("branch_entry", args=[entry.pk]), **more)
+    said = texts.mail(kind, given)
     for person in people.recommenders(entry.recommending_id):
-        _put(Message(person.email, said.subject, said.text, "branch.entry_left"), entry, by, None)
+        _put(Message(person.email, said.subject, said.text, kind), entry, by, None)
 
 
 def messages(kind: str, entry: Entry, **more: str) -> list[Message]:

@@ -20,7 +20,8 @@ def after(*, entry: Entry, action: str, origin: str, by: User | None, note: str)
     if action in kinds.TAKEN_BACK:
         _take_back(entry, action, by)
     if action in kinds.TELLS_BRANCH and entry.recommended_at and origin != states.SUBMITTED:
-        mails.tell_branch(entry, by=by, reasons=note, label=status.label_of(entry))
+        kind = kinds.TELLS_BRANCH[action]
+        mails.tell_branch(kind, entry, by=by, reasons=note, label=status.label_of(entry))
 
 
 def _take_back(entry: Entry, action: str, by: User | None) -> None:

@@ -47,6 +47,7 @@ NEWS = {
     "entry.shortlist": _lazy("入围"),
     "entry.unshortlist": _lazy("移出入围"),
     "entry.disqualify": _lazy("取消资格"),
+    "entry.reinstate": _lazy("恢复资格"),
 }
 
 

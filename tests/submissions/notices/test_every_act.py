@@ -55,9 +55,19 @@ def act(cast: Cast, entry: Entry, action: str, note: str = NOTE) -> Entry:
     if rule.to == states.RETURNED:
         until = timezone.now() + timedelta(days=2)
         more = {"returned_from": entry.state, "returned_until": until, "return_note": note}
+    elif rule.to == states.BEFORE:
+        let_fall(entry)
     elif rule.to == states.BACK:
         more = {"returned_from": "", "returned_until": None, "return_note": "", "unlocked": {}}
     return workflow.perform(entry=entry, action=action, by=by, note=note, **more)
+
+
+def let_fall(entry: Entry) -> None:
+    """As two people disqualified it while it was on the shortlist."""
+    entry.disqualifications.create(
+        text="查实。", public_text="查实。", was_state=states.SHORTLISTED, outcome="confirmed",
+        proposed_by=make_user(role="organiser"), decided_by=make_user(role="organiser"), decided_at=timezone.now(),
+    )  # fmt: skip
 
 
 def told(kind: str | None = None) -> list[Notice]:
@@ -126,12 +136,14 @@ def test_refused_act_tells_nobody(cast: Cast) -> None:
     [
         (states.RECOMMENDED, "withdraw", "已撤回"),
         (states.SHORTLISTED, "disqualify", "取消资格"),
+        (states.DISQUALIFIED, "reinstate", "恢复评选资格"),
         (states.SUBMITTED, "withdraw", ""),
     ],
 )
 def test_branch_is_told_at_once_of_what_it_had_put_forward(cast: Cast, state: str, action: str, words: str) -> None:
     act(cast, entry_in(cast, state), action)
-    found = [(one.to, words in one.subject, NOTE in one.text) for one in told("branch.entry_left")]
+    kind = kinds.TELLS_BRANCH[action]
+    found = [(one.to, words in one.subject, NOTE in one.text) for one in told(kind)]
     assert found == ([(cast.recommender.email, True, True)] if words else [])
 
 
