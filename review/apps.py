@@ -8,6 +8,11 @@ class ReviewConfig(AppConfig):
     audit_labels = {
         "file.original": _("专家调取原文件"),
         "shortlist.publish": _("公布入围名单"),
+        "disqualification.propose_disqualify": _("提议取消资格"),
+        "disqualification.propose_reinstate": _("提议恢复资格"),
+        "disqualification.confirmed": _("复核同意取消或恢复资格"),
+        "disqualification.refused": _("复核不同意取消或恢复资格"),
+        "disqualification.withdrawn": _("撤回取消或恢复资格的提议"),
         "panel.make": _("组建专家组"),
         "panel.add_expert": _("加入专家"),
         "panel.remove_expert": _("移出专家"),
@@ -21,6 +26,9 @@ class ReviewConfig(AppConfig):
 
     audit_details = {
         "version": _("版本"),
+        "ground": _("理由"),
+        "public_text": _("公布的理由"),
+        "proposed_by": _("提出人"),
         "numbers": _("编号"),
         "expert": _("专家"),
         "works": _("作品数"),

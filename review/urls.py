@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from review.disqualifying import public_views as disqualified_views
+from review.disqualifying import views as disqualifying_views
 from review.organiser_desk import views as organiser_views
 from review.panels import views as panel_views
 from review.results import desk_views
@@ -18,6 +20,15 @@ urlpatterns = [
     path("shortlist/", shortlist_views.shortlist, name="shortlist"),
     path("shortlist/<slug:code>/publish/", shortlist_views.shortlist_publish, name="shortlist_publish"),
     path("shortlist/remove/<int:pk>/", shortlist_views.shortlist_remove, name="shortlist_remove"),
+    path("desk/disqualifications/", disqualifying_views.disqualifications, name="disqualifications"),
+    path("desk/disqualifications/<int:pk>/", disqualifying_views.disqualify, name="disqualify"),
+    path("desk/disqualifications/<int:pk>/propose/", disqualifying_views.disqualify_propose, name="disqualify_propose"),
+    path(
+        "desk/disqualifications/<int:pk>/<slug:decision>/",
+        disqualifying_views.disqualification_decide,
+        name="disqualification_decide",
+    ),
+    path("disqualified/", disqualified_views.disqualified, name="disqualified"),
     path("panels/", panel_views.panels, name="panels"),
     path("panels/<int:pk>/", panel_views.panel, name="panel"),
     path("panels/make/<slug:code>/", panel_views.panel_make, name="panel_make"),

@@ -21,7 +21,7 @@ from review.models import Assignment, Panel
 from review.results import scoring
 from submissions import handed_in, states
 from submissions.checks.held_files import held
-from submissions.models import Entry, EntryFile
+from submissions.models import Disqualification, Entry, EntryFile
 from submissions.models.entries import standing
 from submissions.status import status
 
@@ -102,9 +102,11 @@ def waiting(campaign: Campaign, counted: Iterable[Tally]) -> list[Waiting]:
         if tally.state in open_states:  # for others the calendar has gone past it: nobody will act any more
             by_state[tally.state] += tally.count
     unsealed = Assignment.objects.standing().filter(panel__campaign=campaign, sheet__sealed_at__isnull=True).count()
+    proposed = Disqualification.objects.filter(entry__campaign=campaign, outcome="open").count()
     rows = [
         Waiting(_("待人工查看的文件"), _("初评人员"), held(campaign).count(), reverse("held_files")),
         Waiting(_("未发出的消息"), _("省总活动管理员"), sending.troubled(timezone.now()).count(), reverse("outbox")),
+        Waiting(_("待复核的取消资格提议"), _("另一位省总活动管理员"), proposed, reverse("disqualifications")),
         Waiting(_("待推荐的作品"), _("推荐单位"), by_state[states.SUBMITTED], ""),
         Waiting(_("待初评的作品"), _("初评人员"), by_state[states.RECOMMENDED], reverse("screening_desk")),
         Waiting(

@@ -142,6 +142,7 @@ def _item(request: SignedIn, entry: Entry, form: DecisionForm) -> dict[str, Any]
         "can_decide": can_screen and pending and is_open,
         "closed": pending and not is_open,
         "undo": _undo_offer(request) if can_screen else None,
+        "may_disqualify": allows(request.user, "entry.disqualify"),
         "own_last": can_screen and _own_last(request, entry),
     }
 

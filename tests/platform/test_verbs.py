@@ -28,7 +28,7 @@ from campaign.models import CopyRecipient
 from common.refusals import NotAllowed
 from review.models import Assignment, Panel, Result
 from submissions import states, workflow
-from submissions.models import Conversion
+from submissions.models import Conversion, Disqualification
 from tests.cast import Cast
 from tests.factories import make_campaign, make_entry, make_file
 from tests.voting.scene import make_vote
@@ -131,6 +131,7 @@ def scene(cast: Cast) -> dict[str, Any]:
         "entries": [entry],
         "entry": entry,
         "expert": cast.expert,
+        "ground": "其他",
         "fields": ["summary"],
         "file": make_file(entry),
         "files": ["work"],
@@ -151,6 +152,10 @@ def scene(cast: Cast) -> dict[str, Any]:
         "phone": "13800001234",
         "place": 1,
         "posted": {"f-summary": "讲身边的人"},
+        "proposal": Disqualification.objects.create(
+            entry=entry, text="查实。", public_text="查实。", proposed_by=cast.screener
+        ),
+        "public_text": "经核查，作品使用了他人的成果。",
         "query": QueryDict(""),
         "reason": "认识作者",
         "result": Result.objects.create(**values, inputs_sha256="0" * 64),
