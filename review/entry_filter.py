@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Union
+from accounts.unions.official_order import official_order
 from campaign import memory
 from campaign.models import Campaign, Category
 from common.form_fields import LineField
@@ -30,7 +31,7 @@ class QueueFilter(forms.Form):
 
     def __init__(self, data: Any, *, campaign: Campaign) -> None:
         super().__init__(data)
-        unions = Union.objects.filter(parent__kind=Union.Kind.PROVINCE).order_by("path")
+        unions = Union.objects.filter(parent__kind=Union.Kind.PROVINCE).order_by(*official_order())
         self.categories = {category.code: category for category in memory.categories(campaign)}
         self.cities = {union.code: union for union in unions}
         self._offer("category", _("全部项目"), [(c.code, _named(c)) for c in self.categories.values()])

@@ -35,6 +35,8 @@ class Union(models.Model):
     # The node directly below the province through which this union reports; itself for such a node.
     recommending = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     path = models.CharField(max_length=200, db_index=True)
+    # Its place in the province's official order, from the file of unions; those made on the site come after these.
+    position = models.PositiveSmallIntegerField(default=9999)
     is_active = models.BooleanField(default=True)
 
     class Meta:

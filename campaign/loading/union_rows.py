@@ -1,7 +1,7 @@
 """The organisation tree as a CSV file: read, and every fault of it told at once. Pure but for reading the file.
 
 Columns: code, parent, kind, name, short_name, active (yes or no). Parents stand above their children;
-lines that begin with # are remarks.
+lines that begin with # are remarks. The order of the lines is the province's official order of unions.
 """
 
 from __future__ import annotations

@@ -11,8 +11,8 @@ from accounts import audit, permissions
 from accounts.models import Union, User
 from campaign.loading.union_rows import UnionRow
 
-_FIELDS = ["name", "short_name", "kind", "parent", "recommending", "path", "is_active"]
-_COLUMNS = ["name", "short_name", "kind", "parent_id", "recommending_id", "path", "is_active"]
+_FIELDS = ["name", "short_name", "kind", "parent", "recommending", "path", "position", "is_active"]
+_COLUMNS = ["name", "short_name", "kind", "parent_id", "recommending_id", "path", "position", "is_active"]
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,9 @@ def load_unions(*, rows: Sequence[UnionRow], by: User | None) -> UnionsLoaded:
     permissions.check_person(by, "campaign.edit")
     known = Union.objects.in_bulk(field_name="code")
     created = changed = 0
+    places = {row.code: place for place, row in enumerate(rows)}
     for level in _levels(rows):
-        new, differing = _stored_level(level, known)
+        new, differing = _stored_level(level, known, places)
         created += new
         changed += differing
     if created or changed:
@@ -50,12 +51,13 @@ def _levels(rows: Sequence[UnionRow]) -> list[list[UnionRow]]:
     return levels
 
 
-def _stored_level(level: list[UnionRow], known: dict[str, Union]) -> tuple[int, int]:
+def _stored_level(level: list[UnionRow], known: dict[str, Union], places: dict[str, int]) -> tuple[int, int]:
     """Writes one level in two statements; (how many were new, how many differed)."""
     new, differing = [], []
     for row in level:
         union = known.setdefault(row.code, Union(code=row.code))
         before = [getattr(union, name) for name in _COLUMNS]
+        union.position = places[row.code]
         _fill(union, row, known)
         if not union.pk:
             new.append(union)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Union
 from accounts.outbox import sending
+from accounts.unions.official_order import official_order
 from campaign import calendar, memory
 from campaign.models import Campaign, Category, Phase
 from review.models import Assignment, Panel
@@ -181,10 +182,10 @@ class Branches:
 
 
 def branches(campaign: Campaign) -> Branches:
-    """In the order of the tree, never by numbers: no league table."""
+    """In the official order, never by numbers: no league table."""
     entries = Entry.objects.standing().filter(campaign=campaign).order_by().values_list("recommending")
     shortlisted = Count("pk", filter=Q(state=states.SHORTLISTED))
     counted = {union: counts for union, *counts in entries.annotate(entered=Count("pk"), shortlisted=shortlisted)}
-    unions = list(Union.objects.filter(parent__kind=Union.Kind.PROVINCE).order_by("path"))
+    unions = list(Union.objects.filter(parent__kind=Union.Kind.PROVINCE).order_by(*official_order()))
     some = [Branch(union, *counted[union.pk]) for union in unions if union.pk in counted]
     return Branches(some, max((row.entered for row in some), default=1), len(unions) - len(some))

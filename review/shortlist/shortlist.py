@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit, permissions
 from accounts.models import User
+from accounts.unions.official_order import official_order
 from campaign import calendar
 from campaign.calendar import Calendar
 from campaign.models import Category
@@ -35,7 +36,7 @@ MOST_PER_BRANCH = 99
 def in_order(category: Category, state: str = states.ADMITTED) -> EntryQuerySet:
     """The category's entries in this state: by recommending union, in its own order of preference."""
     entries = Entry.objects.filter(campaign=category.campaign_id, category=category, state=state)
-    return entries.order_by("recommending__path", F("preference").asc(nulls_last=True), "number")
+    return entries.order_by(*official_order("recommending__"), F("preference").asc(nulls_last=True), "number")
 
 
 def chosen(category: Category, rule: str) -> set[int]:

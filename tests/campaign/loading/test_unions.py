@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from accounts.models import AuditEvent, Union
+from accounts.unions.official_order import official_order
 from campaign.definition.spec import UNION_KINDS
 from campaign.definition_file.parsing import DefinitionErrors
 from campaign.loading.union_rows import UnionRow, parse_unions
@@ -53,6 +54,20 @@ def test_loading_fills_paths_and_recommending(unions: None) -> None:
     assert fuzhou.recommending_id == fuzhou.pk
     province = Union.objects.get(code="fj")
     assert (province.parent_id, province.recommending_id, province.path) == (None, None, "/fj/")
+
+
+def test_loading_keeps_the_provinces_official_order(unions: None) -> None:
+    recommending = Union.objects.filter(parent__kind="province").order_by(*official_order())
+    names = [union.short_name[:2] for union in recommending]
+    assert names[:11] == ["福州", "厦门", "漳州", "泉州", "三明", "莆田", "南平", "龙岩", "宁德", "平潭", "省直"]
+    kinds = [union.kind for union in recommending]
+    assert list(dict.fromkeys(kinds)) == ["city", "zone", "organs", "industry", "enterprise", "department"]
+
+
+def test_unions_made_on_the_site_come_after_those_of_the_file(unions: None) -> None:
+    province = Union.objects.get(code="fj")
+    made = Union.objects.create(code="a", name="新设市总工会", kind="city", parent=province, path="/fj/a/")
+    assert Union.objects.filter(parent=province).order_by(*official_order()).last() == made
 
 
 def test_loading_again_changes_nothing(unions: None, union_rows: list[UnionRow]) -> None:
