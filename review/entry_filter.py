@@ -8,17 +8,25 @@ from urllib.parse import urlencode
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Union
+from accounts.models import Union, User
 from accounts.unions.official_order import official_order
 from campaign import memory
 from campaign.models import Campaign, Category
-from common.form_fields import LineField
+from common.form_fields import DayField, LineField
+from review.models import ScreeningDecision
 from submissions import states
 from submissions.models.entries import EntryQuerySet
 from submissions.status import status
 
 PENDING = states.RECOMMENDED
+# Choices that stand for several states: what the numbers of the progress page open.
+PASSED = (states.ADMITTED, states.SHORTLISTED)
+SEVERAL = {
+    "reached": (_("已到省级的全部"), (states.RECOMMENDED, states.RETURNED, *PASSED, states.REJECTED)),
+    "passed": (_("初评通过的全部"), PASSED),
+}
 STATES = (states.RECOMMENDED, states.RETURNED, states.ADMITTED, states.SHORTLISTED, states.REJECTED)
+MORE = ("section", "kind", "by", "day")
 
 
 class QueueFilter(forms.Form):
@@ -26,7 +34,11 @@ class QueueFilter(forms.Form):
 
     category = forms.ChoiceField(required=False, label=_("项目"))
     city = forms.ChoiceField(required=False, label=_("推荐单位"))
+    section = forms.ChoiceField(required=False, label=_("组别"))
+    kind = forms.ChoiceField(required=False, label=_("工会类型"), choices=[("", _("全部类型")), *Union.Kind.choices])
     state = forms.ChoiceField(required=False, label=_("状态"))
+    by = forms.ChoiceField(required=False, label=_("初评人员"))
+    day = DayField(required=False, label=_("意见日期"), widget=forms.DateInput(attrs={"type": "date"}))
     q = LineField(required=False, max_length=60, label=_("编号、作品或单位"))
 
     def __init__(self, data: Any, *, campaign: Campaign) -> None:
@@ -36,12 +48,34 @@ class QueueFilter(forms.Form):
         self.cities = {union.code: union for union in unions}
         self._offer("category", _("全部项目"), [(c.code, _named(c)) for c in self.categories.values()])
         self._offer("city", _("全省"), [(u.code, u.name) for u in self.cities.values()])
+        self._offer("section", _("全部组别"), _sections(self.categories.get(self.data.get("category", ""))))
+        self.campaign = campaign
+        if self.data.get("by"):
+            self._offer_people()
         pending, *others = status.choices(campaign, STATES)
-        self.fields["state"].choices = [pending, ("all", _("全部状态")), *others]  # type: ignore[attr-defined]
+        several = [(code, label) for code, (label, _states) in SEVERAL.items()]
+        self.fields["state"].choices = [pending, ("all", _("全部状态")), *several, *others]  # type: ignore[attr-defined]
+        for name in MORE:
+            widget = self.fields[name].widget
+            widget.attrs["class"] = "form-control" if widget.input_type == "date" else "form-select"
         self.is_valid()
 
     def _offer(self, name: str, everything: Any, choices: list[tuple[str, str]]) -> None:
         self.fields[name].choices = [("", everything), *choices]  # type: ignore[attr-defined]
+
+    def _offer_people(self) -> None:
+        """A question of its own, for pages that show the choice or were asked for it."""
+        self._offer("by", _("全部人员"), _screeners(self.campaign))
+
+    @property
+    def more(self) -> list[Any]:
+        """The fields that are seldom asked for, behind 更多条件."""
+        self._offer_people()
+        return [self[name] for name in MORE if name != "section" or len(self.fields["section"].choices) > 1]  # type: ignore[attr-defined]
+
+    @property
+    def has_more(self) -> bool:
+        return any(self.value(name) for name in MORE)
 
     def value(self, name: str) -> Any:
         return self.cleaned_data.get(name) or None
@@ -61,15 +95,51 @@ class QueueFilter(forms.Form):
     @property
     def address(self) -> str:
         """The filter as it stands in the address bar, without the state: for the way through the queue."""
-        found = {"category": self.value("category"), "city": self.value("city")}
+        found = {name: self.value(name) for name in ("category", "section", "city", "kind")}
         return urlencode({name: code for name, code in found.items() if code})
 
     def narrow(self, entries: EntryQuerySet) -> EntryQuerySet:
         if category := self.chosen_category:
             entries = entries.filter(category=category)
+        if section := self.value("section"):
+            entries = entries.filter(section=section)
         if city := self.chosen_city:
             entries = entries.filter(recommending=city)
-        return entries.search(self.value("q"))
+        if kind := self.value("kind"):
+            entries = entries.filter(recommending__kind=kind)
+        return self._decided(entries).search(self.value("q"))
+
+    def in_state(self, entries: EntryQuerySet) -> EntryQuerySet:
+        """Those of the state that was asked for, or of the several it stands for."""
+        if self.state_code == "all":
+            return entries
+        if self.state_code == "reached":
+            entries = entries.standing().filter(recommended_at__isnull=False)
+        _label, found = SEVERAL.get(self.state_code, ("", (self.state_code,)))
+        return entries.filter(state__in=found)
+
+    def _decided(self, entries: EntryQuerySet) -> EntryQuerySet:
+        """By whom and on which day: decisions that stand."""
+        by, day = self.value("by"), self.value("day")
+        if not by and not day:
+            return entries
+        decisions = ScreeningDecision.objects.filter(undone_at__isnull=True)
+        if by:
+            decisions = decisions.filter(by=by)
+        if day:
+            decisions = decisions.filter(at__date=day)
+        return entries.filter(pk__in=decisions.values("entry"))
+
+
+def _sections(category: Category | None) -> list[tuple[str, str]]:
+    return [(section.code, section.name) for section in category.rules.sections] if category else []
+
+
+def _screeners(campaign: Campaign) -> list[tuple[str, str]]:
+    """Everybody who decided something in this campaign."""
+    decisions = ScreeningDecision.objects.filter(entry__campaign=campaign)
+    people = User.objects.filter(pk__in=decisions.values("by")).order_by("name", "pk")
+    return [(str(pk), name) for pk, name in people.values_list("pk", "name")]
 
 
 def _named(category: Category) -> str:

@@ -10,10 +10,12 @@ from review.results import desk_views
 from review.results import public_views as result_views
 from review.scoring_desk import views as expert_views
 from review.screening import views as screening_views
+from review.screening_progress import views as progress_views
 from review.shortlist import views as shortlist_views
 
 urlpatterns = [
     path("screening/", screening_views.screening_desk, name="screening_desk"),
+    path("screening/progress/", progress_views.screening_progress, name="screening_progress"),
     path("screening/<int:pk>/", screening_views.screening_item, name="screening_item"),
     path("screening/<int:pk>/decide/", screening_views.screening_decide, name="screening_decide"),
     path("screening/<int:pk>/undo/", screening_views.screening_undo, name="screening_undo"),

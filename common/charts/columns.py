@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 WIDTH, HEIGHT = 720, 200
 LEFT, TOP, BOTTOM = 48, 12, 28  # room for the scale, above the highest column, for the days
 GAP = 0.25  # of a column's place
+WIDEST = 48
 MOST_LABELS = 10
 
 
@@ -86,7 +87,7 @@ class Chart:
         return [self._column(n, point, place, n % every == 0) for n, point in enumerate(self.points)]
 
     def _column(self, n: int, point: Point, place: float, has_label: bool) -> Column:
-        x = LEFT + n * place
+        middle, width = LEFT + (n + 0.5) * place, min(WIDEST, place * (1 - GAP))
         parts, below = [], 0
         for series, value in zip(self.series, point.values, strict=True):
             if value:
@@ -95,9 +96,9 @@ class Chart:
             below += value
         told = "，".join(f"{s.name} {v}" for s, v in zip(self.series, point.values, strict=True))
         return Column(
-            x=round(x + place * GAP / 2, 2),
-            width=round(place * (1 - GAP), 2),
-            middle=round(x + place / 2, 2),
+            x=round(middle - width / 2, 2),
+            width=round(width, 2),
+            middle=round(middle, 2),
             label=point.label if has_label else "",
             words=f"{point.label}：{told}",
             parts=parts,

@@ -17,9 +17,7 @@ AHEAD = 6
 
 def listed(user: User, campaign: Campaign, chosen: QueueFilter) -> EntryQuerySet:
     """The entries of the table."""
-    entries = chosen.narrow(visible_entries(user).filter(campaign=campaign))
-    if chosen.state_code != "all":
-        entries = entries.filter(state=chosen.state_code)
+    entries = chosen.in_state(chosen.narrow(visible_entries(user).filter(campaign=campaign)))
     return entries.select_related("union", "recommending").order_by("pk")
 
 
