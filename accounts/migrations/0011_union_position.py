@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0010_wordings'),
+        ("accounts", "0010_wordings"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='union',
-            name='position',
+            model_name="union",
+            name="position",
             field=models.PositiveSmallIntegerField(default=9999),
         ),
     ]

@@ -114,7 +114,7 @@ def whole(counts: Iterable[_Count]) -> Row:
 
 def tables(campaign: Campaign, counts: list[_Count]) -> list[Table]:
     """The dimensions in which the organiser looks at it; lines without entries are left out."""
-    unions = official_order(Union.objects.filter(pk__in={one.union for one in counts}))
+    unions = list(Union.objects.filter(pk__in={one.union for one in counts}).order_by(*official_order()))
     kinds = {union.pk: union.kind for union in unions}
     return [
         Table(_("按项目"), _("项目"), _rows(_categories(campaign), counts, lambda one: one.category)),
