@@ -1,6 +1,7 @@
 """Tables that may only grow: triggers on both databases refuse UPDATE and DELETE, on PostgreSQL also TRUNCATE.
 
 Of some tables a row waits for one decision: those columns may be filled once, together, and nothing else changes.
+Of others, columns that tell of a person may be emptied, and nothing else changes.
 Installed by the migration that creates the table. A refusal surfaces as a database error whose message
 starts with `append_only:`.
 """
@@ -14,6 +15,7 @@ from django.db.migrations.operations.base import Operation
 
 TABLES: list[str] = []
 _DECISIONS: dict[str, tuple[str, ...]] = {}  # by table: the columns that one decision fills
+_ERASABLE: dict[str, tuple[str, ...]] = {}  # by table: the columns that may be emptied
 
 
 def _statements(connection: Any, table: str) -> list[str]:
@@ -22,6 +24,8 @@ def _statements(connection: Any, table: str) -> list[str]:
         return [_sqlite_trigger(table, "UPDATE", _if_changed(connection, table)), _sqlite_trigger(table, "DELETE")]
     if decisions := _DECISIONS.get(table):
         return _decided_once(table, decisions)
+    if erasable := _ERASABLE.get(table):
+        return _only_emptied(table, erasable)
     return [
         (
             "CREATE OR REPLACE FUNCTION bamin_append_only() RETURNS trigger AS $$ "
@@ -43,15 +47,21 @@ def _sqlite_trigger(table: str, verb: str, when: str = "") -> str:
 
 
 def _if_changed(connection: Any, table: str) -> str:
-    """For SQLite: when an update is none of the one decision that a row waits for."""
-    decisions = _DECISIONS.get(table)
-    if not decisions:
+    """For SQLite: when an update is neither the one decision that a row waits for, nor an erasing."""
+    decisions, erasable = _DECISIONS.get(table, ()), _ERASABLE.get(table, ())
+    if not decisions and not erasable:
         return ""
     with connection.cursor() as cursor:
         columns = [column.name for column in connection.introspection.get_table_description(cursor, table)]
     decided = [f"OLD.{column} IS NOT NULL" for column in decisions]
-    changed = [f"OLD.{column} IS NOT NEW.{column}" for column in columns if column not in decisions]
-    return f"WHEN {' OR '.join([*decided, *changed])}"
+    filled = [
+        f"(OLD.{column} IS NOT NEW.{column} AND coalesce(NEW.{column}, '') <> '')"
+        for column in erasable
+        if column in columns
+    ]
+    fixed = [column for column in columns if column not in (*decisions, *erasable)]
+    changed = [f"OLD.{column} IS NOT NEW.{column}" for column in fixed]
+    return f"WHEN {' OR '.join([*decided, *filled, *changed])}"
 
 
 def _decided_once(table: str, decisions: tuple[str, ...]) -> list[str]:
@@ -67,6 +77,26 @@ def _decided_once(table: str, decisions: tuple[str, ...]) -> list[str]:
         (
             f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
             f"FOR EACH ROW EXECUTE FUNCTION bamin_decided_once({named})"
+        ),
+        *_against_truncate("postgresql", table),
+    ]
+
+
+def _only_emptied(table: str, erasable: tuple[str, ...]) -> list[str]:
+    """For PostgreSQL: nothing but those columns changes, and to nothing but emptiness."""
+    named = ", ".join(f"'{column}'" for column in erasable)
+    return [
+        (
+            "CREATE OR REPLACE FUNCTION bamin_only_emptied() RETURNS trigger AS $$ BEGIN "
+            "IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - TG_ARGV = to_jsonb(OLD) - TG_ARGV AND NOT EXISTS ("
+            "SELECT FROM unnest(TG_ARGV) AS one "
+            "WHERE coalesce(to_jsonb(NEW) ->> one, '') NOT IN ('', coalesce(to_jsonb(OLD) ->> one, ''))"
+            ") THEN RETURN NEW; END IF; "
+            "RAISE EXCEPTION 'append_only: %', TG_TABLE_NAME; END $$ LANGUAGE plpgsql"
+        ),
+        (
+            f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION bamin_only_emptied({named})"
         ),
         *_against_truncate("postgresql", table),
     ]
@@ -116,6 +146,22 @@ def protect_but_for_one_decision(table: str, *, decisions: tuple[str, ...]) -> m
     """As `protect`, but `decisions` are columns that may be filled once, while all of them are empty."""
     _DECISIONS[table] = decisions
     return protect(table)
+
+
+def let_be_emptied(table: str, *, columns: tuple[str, ...]) -> migrations.RunPython:
+    """A protected table whose `columns`, which tell of a person, may be emptied from now on (PIPL art. 47)."""
+    _ERASABLE[table] = columns
+
+    def install_anew(apps: Any, editor: Any) -> None:
+        uninstall(editor.connection, table)
+        install(editor.connection, table)
+
+    def back(apps: Any, editor: Any) -> None:
+        _ERASABLE.pop(table, None)
+        install_anew(apps, editor)
+        _ERASABLE[table] = columns
+
+    return migrations.RunPython(install_anew, back)
 
 
 def protect_from_truncate(table: str) -> migrations.RunPython:

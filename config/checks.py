@@ -30,7 +30,7 @@ _SMS_LIBRARIES = {"aliyun": "alibabacloud_dysmsapi20170525", "tencent": "tencent
 
 def refuse_bad_settings() -> None:
     """End this process, with every reason, where a check of ours finds an error."""
-    asked = (secrets_are_given, production_has_servers, sms_can_be_sent, mode_is_known)
+    asked = (secrets_are_given, old_keys_are_no_guesses, production_has_servers, sms_can_be_sent, mode_is_known)
     errors = [found for check in asked for found in check(None) if found.is_serious(ERROR)]
     if errors:
         raise SystemExit("\n".join(f"{error.id}: {error.msg} {error.hint}" for error in errors))
@@ -49,6 +49,16 @@ def secrets_are_given(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         for name, code in _SECRETS.items()
         if getattr(settings, name) == f"missing-{name}" or len(getattr(settings, name)) < 32
     ]
+
+
+@register()
+def old_keys_are_no_guesses(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """A short old key would give the numbers away that are still kept under it; the present one is none of them."""
+    old = settings.PHONE_HMAC_KEY_OLD
+    if not settings.PRODUCTION or not any(len(key) < 32 or key == settings.PHONE_HMAC_KEY for key in old):
+        return []
+    hint = "List the keys that were PHONE_HMAC_KEY before, whole, comma between."
+    return [Error("PHONE_HMAC_KEY_OLD has a key that is short, or the present one.", hint=hint, id="bamin.E011")]
 
 
 @register()
@@ -82,7 +92,7 @@ def production_has_servers(app_configs: Any, **kwargs: Any) -> list[CheckMessage
                 id="bamin.W002",
             )
         )
-    if "console" in settings.SMS_BACKEND.lower():
+    if any(kind in settings.SMS_BACKEND.lower() for kind in ("console", "file")):  # where numbers would be kept
         found.append(
             Error(
                 "SMS codes would go to a file.",

@@ -32,6 +32,7 @@ def _secret(name: str) -> str:
 
 SECRET_KEY = _secret("SECRET_KEY")
 PHONE_HMAC_KEY = _secret("PHONE_HMAC_KEY")
+PHONE_HMAC_KEY_OLD = env.words("PHONE_HMAC_KEY_OLD")  # keys before it, newest first: voters are known under them too
 LEDGER_KEY = _secret("LEDGER_KEY")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "" if PRODUCTION else "*")
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -186,6 +187,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "voting.tasks.erase_codes",
         "schedule": timedelta(seconds=60),
     },
+    "erase-voters-traces": {"task": "voting.tasks.erase_traces", "schedule": crontab(minute=40, hour=3)},
     "watch-code-budget": {"task": "voting.tasks.watch_budget", "schedule": timedelta(minutes=5)},
 }
 
@@ -326,6 +328,9 @@ SMS_ENDPOINT = env.text("SMS_ENDPOINT")
 SMS_A_DAY = env.number("SMS_A_DAY", 200_000)  # all codes of a day (voting/identity/budget.py)
 SMS_FEN = env.number("SMS_FEN", 5)  # what a message costs, in fen
 SMS_LOG = VAR_DIR / "sms.log"
+# Traces of voters (address, browser, device, number's digest) are erased so many days after the vote has closed. The
+# privacy page says this figure (voting/privacy/).
+VOTE_TRACES_DAYS = env.number("VOTE_TRACES_DAYS", 190)
 
 # ── Safety ────────────────────────────────────────────────────────────────
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -43,7 +43,9 @@ WRONG = {
     "bamin.E004": {"DATABASE_URL": ""},
     "bamin.E005": {"ALLOWED_HOSTS": "*"},
     "bamin.E007": {"BAMIN_MODE": "Production"},
+    "bamin.E006": {"SMS_BACKEND": "file"},
     "bamin.E008": {"SMS_HTTP_URL": ""},
+    "bamin.E011": {"PHONE_HMAC_KEY_OLD": "short"},
 }
 
 

@@ -4,12 +4,13 @@ from voting.models.complaints import Complaint
 from voting.models.counters import CodeCount
 from voting.models.groups import FlaggedVote, GroupNote, Signal, SignalKind, VoteGroup
 from voting.models.voids import VoidBatch, VoidedVote
-from voting.models.voters import PhoneCode, Voter
+from voting.models.voters import ErasedIdentity, PhoneCode, Voter
 from voting.models.votes import Vote
 
 __all__ = [
     "CodeCount",
     "Complaint",
+    "ErasedIdentity",
     "FlaggedVote",
     "GroupNote",
     "PhoneCode",
