@@ -59,8 +59,7 @@ def accept(*, sent: PhoneCode, typed: str) -> Voter:
     alive = PhoneCode.objects.filter(pk=sent.pk, used_at=None, expires_at__gt=timezone.now())
     if not alive.filter(tries__lt=TRIES).update(tries=F("tries") + 1):
         raise Refused(_dead_sentence(sent))
-    digits = half_width(typed).replace(" ", "")
-    if not hmac.compare_digest(sent.code_hmac, _sealed(sent.phone_hmac, digits)):
+    if not _is_right(sent, typed):
         raise Refused(_wrong_sentence(sent))
     now = timezone.now()
     if not alive.update(used_at=now):
@@ -68,6 +67,20 @@ def accept(*, sent: PhoneCode, typed: str) -> Voter:
     _count_proved(sent)
     seconds = max(0, int((now - sent.sent_at).total_seconds()))
     return voters.voter_of(campaign=sent.campaign, phone=sent.phone, code_seconds=seconds)
+
+
+def accepted_before(*, sent: PhoneCode, typed: str) -> Voter | None:
+    """The voter who proved her number with this code, while it lives. Only for the browser for which it was sent.
+    Costs a try as well."""
+    used = PhoneCode.objects.filter(pk=sent.pk, used_at__isnull=False, expires_at__gt=timezone.now())
+    if not used.filter(tries__lt=TRIES).update(tries=F("tries") + 1) or not _is_right(sent, typed):
+        return None
+    return voters.voter_of(campaign=sent.campaign, phone=sent.phone)
+
+
+def _is_right(sent: PhoneCode, typed: str) -> bool:
+    digits = half_width(typed).replace(" ", "")
+    return hmac.compare_digest(sent.code_hmac, _sealed(sent.phone_hmac, digits))
 
 
 def erase_expired(*, now: Any = None) -> int:
