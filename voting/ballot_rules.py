@@ -31,10 +31,17 @@ def left(rule: VoteRule, used: int) -> int:
     return max(0, rule.picks_per_category - used)
 
 
-def fault(rule: VoteRule, picks: Collection[int], voted: Collection[int]) -> Any:
+def least(rule: VoteRule, listed: int, has_voted: bool) -> int:
+    """How many works a ballot must carry. The first of a category and period gives the campaign's least number, or all
+    works of a category that has fewer; what is added later may be a single one."""
+    return 1 if has_voted else max(1, min(rule.min_picks, listed))
+
+
+def fault(rule: VoteRule, picks: Collection[int], voted: Collection[int], *, left: int, listed: int) -> Any:
     """Why these picks make no valid ballot, as a sentence; None when they do.
 
-    `voted` are the works this voter has voted for in the same category and period.
+    `voted` are the works this voter has voted for in the same category and period, `left` how many she still may;
+    `listed` is how many works the category has.
     """
     new = set(picks) - set(voted)
     if not picks:
@@ -46,10 +53,20 @@ def fault(rule: VoteRule, picks: Collection[int], voted: Collection[int]) -> Any
             "n": len(new),
             "most": rule.picks_per_category,
         }
-    if len(new) > left(rule, len(voted)):
+    if len(new) > left:
         return _("这一类您已投 %(used)s 件，还可以投 %(left)s 件，这次选了 %(n)s 件。请取消多出的几件。") % {
             "used": len(voted),
-            "left": left(rule, len(voted)),
+            "left": left,
             "n": len(new),
         }
-    return None
+    return _too_few(least(rule, listed, bool(voted)), len(picks))
+
+
+def _too_few(at_least: int, count: int) -> Any:
+    if count >= at_least:
+        return None
+    return _("这一类第一次投票至少选 %(least)s 件，现在选了 %(n)s 件，请再选 %(more)s 件。") % {
+        "least": at_least,
+        "n": count,
+        "more": at_least - count,
+    }

@@ -16,6 +16,7 @@ from common.text import half_width
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 BODY, CHECKSUM, GROUP = 26, 4, 5
+ID_LENGTH = 16  # characters of its digest
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
@@ -35,6 +36,11 @@ def read(text: str) -> str | None:
 def digest(receipt: str) -> str:
     """What a receipt is looked up by; an address may carry its beginning."""
     return hashlib.sha256(receipt.encode()).hexdigest()
+
+
+def address_id(receipt: str) -> str:
+    """Names it in an address, for its own voter only."""
+    return digest(receipt)[:ID_LENGTH]
 
 
 def groups(receipt: str) -> list[str]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
+from functools import reduce
 from itertools import groupby
+from operator import or_
 
 from django.db.models import Q
 from django.http import HttpRequest
@@ -13,11 +16,12 @@ from django.utils.translation import gettext as _
 from campaign import calendar, phases
 from campaign.definition.spec import VoteRule
 from campaign.models import Campaign, Category, Phase
+from submissions import states
 from voting import ballot_rules, receipts
 from voting.identity import cookie
 from voting.models import Vote, Voter
 
-ID_LENGTH = 16  # characters of a receipt's digest that name it in an address, for its own voter only
+SEPARATOR = "-"  # between the ids of receipts in an address
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ class VotesOfReceipt:
 
     @property
     def receipt_id(self) -> str:
-        return self.first.receipt_sha256[:ID_LENGTH]
+        return self.first.receipt_sha256[: receipts.ID_LENGTH]
 
 
 def poll(campaign: Campaign) -> VotePhase:
@@ -102,10 +106,27 @@ def standing_of(voter: Voter | None, category: Category) -> Standing:
     return Standing(voter, voted, ballot_rules.left(rule, len(voted)))
 
 
-def slips(*, voter: Voter | None = None, receipt: str = "", receipt_id: str = "") -> list[VotesOfReceipt]:
-    """Receipts of a voter, newest first, or the one with this text (checked by whoever holds it)."""
+def standings(voter: Voter | None, campaign: Campaign) -> dict[int, Standing]:
+    """By the key of each category in which she voted in the present period; one query. A vote for a work that was
+    disqualified takes up no place."""
+    rule = campaign.definition.vote
+    votes: dict[int, dict[int, bool]] = defaultdict(dict)
+    period = ballot_rules.period(rule, timezone.localdate())
+    mine = Vote.objects.filter(campaign=campaign, voter=voter, period=period) if voter else Vote.objects.none()
+    for category, entry, state in mine.values_list("category", "entry", "entry__state"):
+        votes[category][entry] = state != states.DISQUALIFIED
+    return {
+        category: Standing(voter, frozenset(works), ballot_rules.left(rule, sum(works.values())))
+        for category, works in votes.items()
+    }
+
+
+def slips(*, voter: Voter | None = None, receipt: str = "", receipt_ids: str = "") -> list[VotesOfReceipt]:
+    """Receipts of a voter, newest first, all or those named; or the one with this text, whoever holds it."""
     wanted = Q(receipt_sha256=receipts.digest(receipt)) if receipt else Q(voter=voter)
-    if receipt_id:
-        wanted &= Q(receipt_sha256__startswith=receipt_id)
-    rows = Vote.objects.filter(wanted).select_related("entry__union").order_by("-cast_at", "receipt", "slot")
-    return [VotesOfReceipt(text, list(votes)) for text, votes in groupby(rows, key=lambda vote: vote.receipt)]
+    if receipt_ids:
+        ids = [one for one in receipt_ids.split(SEPARATOR) if len(one) == receipts.ID_LENGTH]
+        wanted &= reduce(or_, (Q(receipt_sha256__startswith=one) for one in ids), Q(pk=None))
+    rows = Vote.objects.filter(wanted).select_related("entry__union").defer("entry__answers")
+    in_order = rows.order_by("-cast_at", "receipt", "slot")
+    return [VotesOfReceipt(text, list(votes)) for text, votes in groupby(in_order, key=lambda vote: vote.receipt)]

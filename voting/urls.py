@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from voting.casting import confirm_views, phone_views, receipt_views
+from voting.casting import confirm_views, my_votes_views, phone_views, receipt_views
 from voting.gallery import views as gallery_views
 
 urlpatterns = [
@@ -12,7 +12,7 @@ urlpatterns = [
     path("vote/phone/", phone_views.phone, name="vote_phone"),
     path("vote/challenge/", phone_views.challenge, name="vote_challenge"),
     path("vote/code/", phone_views.code, name="vote_code"),
-    path("vote/receipt/<slug:receipt_id>/", receipt_views.receipt, name="vote_receipt"),
-    path("vote/mine/", receipt_views.my_votes, name="my_votes"),
+    path("vote/receipt/<slug:receipt_ids>/", receipt_views.receipt, name="vote_receipt"),
+    path("vote/mine/", my_votes_views.my_votes, name="my_votes"),
     path("vote/check/", receipt_views.check_vote, name="check_vote"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils import timezone
 from campaign.definition.spec import VoteRule
 from campaign.models import Campaign, Category
 from submissions import states
-from submissions.models import DerivedCopy, Entry, EntryFile
+from submissions.models import DerivedCopy, Disqualification, Entry, EntryFile
 from tests import factories
 from voting import receipts
 from voting.identity import captcha
@@ -24,9 +24,11 @@ OTHER_PHONE = "+8613900005678"
 _serial = itertools.count(1)
 
 
-def make_campaign(*, quota: int = 5, period: str = "campaign", current: bool = True) -> Campaign:
+def make_campaign(*, quota: int = 5, least: int = 1, period: str = "campaign", current: bool = True) -> Campaign:
     return factories.make_campaign(
-        f"vote{next(_serial)}", is_current=current, vote=VoteRule(picks_per_category=quota, period=period)
+        f"vote{next(_serial)}",
+        is_current=current,
+        vote=VoteRule(picks_per_category=quota, min_picks=least, period=period),
     )
 
 
@@ -90,3 +92,22 @@ def copy_of(file: EntryFile, kind: str, **fields: Any) -> DerivedCopy:
         content_type="image/jpeg",
         **fields,
     )
+
+
+def fell(
+    entry: Entry, reason: str = "经核查，主创不是本单位职工。", was: str = states.SHORTLISTED, hours: int = 0
+) -> datetime:
+    """Disqualified, as two people leave it."""
+    at = timezone.now() - timedelta(hours=hours)
+    Entry.objects.filter(pk=entry.pk).update(state=states.DISQUALIFIED)
+    Disqualification.objects.create(
+        entry=entry,
+        text="查实。",
+        public_text=reason,
+        was_state=was,
+        outcome="confirmed",
+        proposed_by=factories.make_user(role="organiser"),
+        decided_by=factories.make_user(role="organiser"),
+        decided_at=at,
+    )
+    return at

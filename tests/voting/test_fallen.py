@@ -1,27 +1,14 @@
-from datetime import timedelta
-
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from submissions import states
-from submissions.models import Disqualification, Entry
+from submissions.models import Disqualification
 from tests.factories import make_user
-from tests.voting.scene import category_of, make_campaign, make_works
+from tests.voting.scene import category_of, fell, make_campaign, make_works
 from voting.fallen import Fallen, fallen
 
 pytestmark = pytest.mark.django_db
-
-
-def fell(entry, reason="经核查，主创不是本单位职工。", was=states.SHORTLISTED, hours=0):
-    """As two people leave it."""
-    at = timezone.now() - timedelta(hours=hours)
-    Entry.objects.filter(pk=entry.pk).update(state=states.DISQUALIFIED)
-    Disqualification.objects.create(
-        entry=entry, text="查实。", public_text=reason, was_state=was, outcome="confirmed",
-        proposed_by=make_user(role="organiser"), decided_by=make_user(role="organiser"), decided_at=at,
-    )  # fmt: skip
-    return at
 
 
 def test_fallen_names_works_that_were_public_with_reason_and_moment(django_assert_num_queries):

@@ -10,12 +10,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import OperationalError, connection
+from django.utils import timezone
 
 from campaign.models import Category
 from common.text import one_line
-from voting import receipts
+from voting import ballot_rules, receipts
 from voting.ballot_rules import DAY
 from voting.casting import statements
+from voting.gallery import listing
 from voting.models import Vote, Voter
 
 LONGEST_AGENT = 200
@@ -54,6 +56,13 @@ class QuotaUsed:
 
 
 @dataclass(frozen=True)
+class TooFew:
+    """A voter's first ballot of a category and period must carry so many (`vote.min_picks`)."""
+
+    least: int
+
+
+@dataclass(frozen=True)
 class Closed:
     pass
 
@@ -68,7 +77,7 @@ class Busy:
     retry_after: int = 2  # seconds
 
 
-Outcome = Cast | AlreadyVoted | QuotaUsed | Closed | NotEligible | Busy
+Outcome = Cast | AlreadyVoted | QuotaUsed | TooFew | Closed | NotEligible | Busy
 
 
 def cast(*, voter: Voter, category: Category, picks: Collection[int], origin: Origin) -> Outcome:
@@ -76,6 +85,8 @@ def cast(*, voter: Voter, category: Category, picks: Collection[int], origin: Or
     ballot = _Ballot(voter=voter, category=category, picks=sorted(set(picks)), origin=origin)
     if not ballot.picks or len(ballot.picks) > ballot.quota:
         return QuotaUsed(used=0, quota=ballot.quota) if ballot.picks else NotEligible()
+    if few := _too_few(ballot, voter, category):
+        return few
     for _attempt in range(ballot.quota + 2):
         try:
             ballot.insert()
@@ -89,6 +100,17 @@ def cast(*, voter: Voter, category: Category, picks: Collection[int], origin: Or
         if outcome is not None:
             return outcome
     return Busy()
+
+
+def _too_few(ballot: _Ballot, voter: Voter, category: Category) -> TooFew | None:
+    """Asked beforehand and only of a small form: who has voted once has voted for good, so no race can undo it."""
+    rule = category.campaign.definition.vote
+    if len(ballot.picks) >= rule.min_picks:
+        return None
+    period = ballot_rules.period(rule, timezone.localdate())
+    mine = Vote.objects.filter(campaign=category.campaign, voter=voter, category=category, period=period)
+    least = ballot_rules.least(rule, len(listing.shelf(category).cards), mine.exists())
+    return TooFew(least) if len(ballot.picks) < least else None
 
 
 class _Ballot:

@@ -1,7 +1,8 @@
-"""Confirming the picks and casting them."""
+"""Confirming the picks and casting them, category by category."""
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -9,14 +10,14 @@ from django.views.decorators.cache import never_cache
 
 from accounts.permissions import public
 from campaign.calendar import current_campaign_or_404
+from campaign.models import Campaign
 from common.client_address import client_ip
-from voting import ballot_rules, receipts, selection, standing
-from voting.casting import ballots
-from voting.casting.receipt_views import _missing_sentence, _page, _refusal, _rule, _tell_refused
-from voting.identity import cookie
+from voting import receipts, standing
+from voting.casting import ballots, chosen, confirm_page, outcomes
+from voting.casting.chosen import Chosen
+from voting.identity import cookie, device
 from voting.identity.device import keeps_device
 from voting.models import Voter
-from voting.selection import Selection
 
 
 @public
@@ -24,31 +25,35 @@ from voting.selection import Selection
 @keeps_device
 def confirm(request: HttpRequest) -> HttpResponse:
     campaign = current_campaign_or_404()
-    chosen = selection.read(request.POST if request.method == "POST" else request.GET, campaign)
+    picked = chosen.read(request.POST if request.method == "POST" else request.GET, campaign)
     voter = cookie.known_voter(request, campaign)
-    if chosen.category is None:
+    if not picked.choices and picked.here is None:
         return redirect("gallery")
-    if request.method == "POST" and voter is None:
-        return redirect(f"{reverse('vote_phone')}?{chosen.query}")
-    if request.method == "POST" and voter is not None:
-        return cast(request, voter, chosen)
-    return _page(request, voter, chosen, fault=None)
+    if request.method != "POST":
+        return confirm_page.show(request, campaign, voter, picked)
+    if voter is None:
+        return redirect(f"{reverse('vote_phone')}?{picked.query}")
+    return cast(request, campaign, voter, picked)
 
 
-def cast(request: HttpRequest, voter: Voter, chosen: Selection) -> HttpResponse:
-    """Put the ballot in; then the receipt, or the confirmation page with the reason why not."""
-    assert chosen.category is not None
-    if chosen.missing:
-        return _page(request, voter, chosen, fault=_missing_sentence(chosen), status=409)
-    if fault := ballot_rules.fault(_rule(chosen), chosen.ids, standing.standing_of(voter, chosen.category).voted):
-        return _page(request, voter, chosen, fault=fault, status=409)
-    origin = ballots.Origin(client_ip(request), request.META.get("HTTP_USER_AGENT", ""))
-    outcome = ballots.cast(voter=voter, category=chosen.category, picks=chosen.ids, origin=origin)
-    if isinstance(outcome, ballots.Cast | ballots.AlreadyVoted):
-        _tell_refused(request, outcome)
-        return redirect("vote_receipt", receipt_id=receipts.digest(outcome.receipt)[: standing.ID_LENGTH])
-    sentence, status = _refusal(outcome)
-    response = _page(request, voter, chosen, fault=sentence, status=status)
-    if isinstance(outcome, ballots.Busy):
-        response["Retry-After"] = str(outcome.retry_after)
-    return response
+def cast(request: HttpRequest, campaign: Campaign, voter: Voter, picked: Chosen) -> HttpResponse:
+    """Put the ballots in, one a category; then their receipts, or the confirmation page with the reasons why not.
+
+    What was cast stays cast, and the form keeps all picks: sent again it gets the same receipts. Where picks are
+    unknown, or were disqualified meanwhile, she sees what is left of them before anything of it is cast.
+    """
+    origin = ballots.Origin(
+        client_ip(request), request.META.get("HTTP_USER_AGENT", ""), device.mark(request), picked.reached
+    )
+    done = {
+        choice.category.pk: ballots.cast(voter=voter, category=choice.category, picks=choice.ids, origin=origin)
+        for choice in picked.choices
+        if choice.cards and not choice.gone and not picked.missing
+    }
+    given = [receipt for receipt in map(outcomes.receipt_of, done.values()) if receipt]
+    for outcome in done.values():
+        if left_over := outcomes.left_over(outcome):
+            messages.warning(request, left_over)
+    if given and len(given) == len(picked.choices):
+        return redirect("vote_receipt", receipt_ids=standing.SEPARATOR.join(map(receipts.address_id, given)))
+    return confirm_page.show(request, campaign, voter, picked, done, status=outcomes.status(list(done.values())))

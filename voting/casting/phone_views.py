@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -17,13 +16,14 @@ from campaign.calendar import current_campaign_or_404
 from campaign.models import Campaign
 from common.client_address import client_ip
 from common.refusals import Refused
-from voting import selection, standing
+from voting import standing
+from voting.casting import chosen as picks
+from voting.casting.chosen import Chosen
 from voting.casting.confirm_views import cast
 from voting.identity import captcha, codes, cookie, device, voters
 from voting.identity.device import keeps_device
 from voting.identity.forms import CodeForm, PhoneForm
-from voting.models import PhoneCode
-from voting.selection import Selection
+from voting.models import PhoneCode, Voter
 
 CODE_COOKIE = "phone_code"
 CODE_COOKIE_AGE = timedelta(minutes=15)  # longer than the code lives, so that "expired" can be told
@@ -35,8 +35,8 @@ _SALT = "voting.code"
 @keeps_device
 def phone(request: HttpRequest) -> HttpResponse:
     campaign = current_campaign_or_404()
-    chosen = selection.read(request.POST if request.method == "POST" else request.GET, campaign)
-    if chosen.entries and not standing.poll(campaign).is_open:
+    chosen = picks.read(request.POST if request.method == "POST" else request.GET, campaign)
+    if chosen.cards and not standing.poll(campaign).is_open:
         return redirect(f"{reverse('vote_confirm')}?{chosen.query}")
     form = PhoneForm(request.POST if request.method == "POST" else None, initial=_last_number(request, campaign))
     if form.is_valid():
@@ -62,10 +62,10 @@ def _send(request: HttpRequest, campaign: Campaign, form: PhoneForm) -> PhoneCod
         return None
 
 
-def _phone_page(request: HttpRequest, form: PhoneForm, chosen: Selection) -> HttpResponse:
+def _phone_page(request: HttpRequest, form: PhoneForm, chosen: Chosen) -> HttpResponse:
     question = captcha.question()
     form.fields["answer"].label = question.text
-    context = {"form": form, "chosen": chosen, "category": chosen.category, "question": question}
+    context = {"form": form, "chosen": chosen, "question": question}
     response = render(request, "voting/casting/phone.html", context, status=form.status if form.errors else 200)
     if response.status_code == 503:
         response["Retry-After"] = "60"
@@ -84,31 +84,47 @@ def challenge(request: HttpRequest) -> HttpResponse:
 @keeps_device
 def code(request: HttpRequest) -> HttpResponse:
     campaign = current_campaign_or_404()
-    chosen = selection.read(request.POST if request.method == "POST" else request.GET, campaign)
+    chosen = picks.read(request.POST if request.method == "POST" else request.GET, campaign)
     sent = _sent(request, campaign)
     if sent is None:
-        return redirect(f"{reverse('vote_phone')}?{chosen.query}")
+        return _without_code(request, campaign, chosen)
     form = CodeForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            voter = codes.accept(sent=sent, typed=form.cleaned_data["code"])
-        except Refused as refusal:
+    voter = _accepted(form, sent) if form.is_valid() else None
+    if voter is None:
+        return _code_page(request, form, chosen, sent)
+    response = _go_on(request, campaign, voter, chosen)
+    cookie.remember(response, voter)
+    response.delete_cookie(CODE_COOKIE, samesite="Lax")
+    return response
+
+
+def _without_code(request: HttpRequest, campaign: Campaign, chosen: Chosen) -> HttpResponse:
+    """No code is awaited. The form that comes a second time, after its first answer, has its number proved already."""
+    voter = cookie.known_voter(request, campaign) if request.method == "POST" else None
+    if voter is None:
+        return redirect(f"{reverse('vote_phone')}?{chosen.query}")
+    return _go_on(request, campaign, voter, chosen)
+
+
+def _accepted(form: CodeForm, sent: PhoneCode) -> Voter | None:
+    typed = form.cleaned_data["code"]
+    try:
+        return codes.accept(sent=sent, typed=typed)
+    except Refused as refusal:
+        # A form sent twice, or anew because the answer was lost on the line, is no second use.
+        voter = codes.accepted_before(sent=sent, typed=typed)
+        if voter is None:
             form.add_error("code", str(refusal))
-        else:
-            response = _go_on(request, voter, chosen)
-            cookie.remember(response, voter)
-            response.delete_cookie(CODE_COOKIE, samesite="Lax")
-            return response
-    return _code_page(request, form, chosen, sent)
+        return voter
 
 
-def _go_on(request: HttpRequest, voter: Any, chosen: Selection) -> HttpResponse:
+def _go_on(request: HttpRequest, campaign: Campaign, voter: Voter, chosen: Chosen) -> HttpResponse:
     """The vote that waited for the number; without one, what she has voted for so far."""
-    return cast(request, voter, chosen) if chosen.entries else redirect("my_votes")
+    return cast(request, campaign, voter, chosen) if chosen.choices else redirect("my_votes")
 
 
-def _code_page(request: HttpRequest, form: CodeForm, chosen: Selection, sent: PhoneCode) -> HttpResponse:
-    context = {"form": form, "chosen": chosen, "category": chosen.category, "number": voters.masked(sent.phone)}
+def _code_page(request: HttpRequest, form: CodeForm, chosen: Chosen, sent: PhoneCode) -> HttpResponse:
+    context = {"form": form, "chosen": chosen, "number": voters.masked(sent.phone)}
     return render(request, "voting/casting/code.html", context, status=400 if form.errors else 200)
 
 

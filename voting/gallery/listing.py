@@ -41,6 +41,16 @@ def shelf(category: Category) -> Shelf:
     return kept(("shelf", category.pk), lambda: _read(category))
 
 
+def cards(campaign: Campaign) -> Mapping[str, Card]:
+    """All listed works, by number, category by category."""
+    return kept(("cards of all", campaign.pk), lambda: _all_cards(campaign))
+
+
+def _all_cards(campaign: Campaign) -> dict[str, Card]:
+    shelves = [shelf(category) for category in categories(campaign)]
+    return {str(card.entry.number): card for one in shelves for card in one.cards.values()}
+
+
 def _read(category: Category) -> Shelf:
     entries = works.with_pictures(works.of_category(category), category).select_related(None).select_related("union")
     cards = {entry.pk: works.card(entry) for entry in entries.defer("answers")}

@@ -14,7 +14,7 @@ from django.utils.cache import patch_vary_headers
 from accounts.permissions import public
 from campaign import calendar
 from campaign.models import Category
-from voting import selection, standing
+from voting import ballot_rules, selection, standing
 from voting.gallery import asked as asking
 from voting.gallery import listing, order, plain_pages, work_page
 from voting.gallery.asked import Asked
@@ -66,11 +66,14 @@ def _cards_as_html(shelf: Shelf, poll: VotePhase, stands: Standing) -> dict[int,
 def _personal(request: HttpRequest, poll: VotePhase, categories: list[Category], asked: Asked) -> dict[str, Any]:
     shelf, page, by_number = asked.shelf, asking.page_of(asked), asked.shelf.by_number
     stands = standing.standing(request, shelf.category)
-    picked = {name: by_number[name] for name in selection.numbers(request.GET) if name in by_number}
+    named, listed = selection.numbers(request.GET), listing.cards(poll.campaign)
+    picked = {name: by_number[name] for name in named if name in by_number}
     return _frame(poll, categories, asked, stands, page) | {
         "cards": [_card(shelf.cards[key], picked, stands) for key in page],
         # picks that the filter hides or that lie on another page go along unseen, so that none is lost
         "hidden_picks": sorted(name for name, key in picked.items() if key not in {*page} | stands.voted),
+        "other_picks": [listed[name] for name in named if name in listed and name not in by_number],
+        "reached": request.GET.get("from") and selection.reached(request.GET),
         "picked_count": sum(key not in stands.voted for key in picked.values()),
         "voted_numbers": " ".join(sorted(name for name, key in by_number.items() if key in stands.voted)),
     }
@@ -89,6 +92,7 @@ def _frame(
         "voting_categories": categories,
         "category": asked.shelf.category,
         "slots": range(stands.left),
+        "least": ballot_rules.least(poll.rule, len(asked.shelf.cards), bool(stands.voted)),
         "cities": asked.shelf.cities,
         "city": asked.city,
         "text": asked.text,

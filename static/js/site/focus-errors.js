@@ -1,4 +1,5 @@
-// After a refused form the list of faults takes the focus; its links lead to the field, also to a group of choices.
+// After a refused form the list of faults takes the focus; its links lead to the field, also to a group of choices. A form
+// without such a list gives it to the first field that is at fault; a page that is refused as a whole to the reason.
 const FIELDS = "input:not([type=hidden]), select, textarea";
 
 function lead(event) {
@@ -18,4 +19,5 @@ function attend(root) {
 }
 
 attend(document);
+if (!document.querySelector(".error-summary")) document.querySelector('[aria-invalid="true"], [data-fault]')?.focus();
 document.addEventListener("htmx:afterSwap", (event) => attend(event.target));

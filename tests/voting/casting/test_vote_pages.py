@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from submissions import states
 from tests import factories
@@ -53,7 +54,7 @@ def code_in(sms):
 def test_new_voter_comes_from_the_gallery_to_the_receipt(client, works, sms):
     picks = ballot(works[0], works[2])
     confirm = client.get(reverse("vote_confirm"), picks)
-    assert [card.entry.pk for card in confirm.context["cards"]] == [works[2].pk, works[0].pk]
+    assert [card.entry.pk for card in confirm.context["cards"]] == [works[0].pk, works[2].pk]
     answer = client.post(reverse("vote_phone"), phone_form(client, picks))
     assert urlsplit(answer.url).path == reverse("vote_code")
     assert parse_qs(urlsplit(answer.url).query) == {"category": ["film"], "pick": picks["pick"]}
@@ -171,8 +172,8 @@ def test_busy_database_answers_503_with_retry_after(known, works, monkeypatch):
     assert (page.status_code, page["Retry-After"]) == (503, "2")
 
 
-def test_pick_of_another_category_is_not_cast(known, works, campaign):
-    photo = factories.make_entry(scene.category_of(campaign, "picture"), state=states.SHORTLISTED)
+def test_pick_that_is_on_no_list_stops_the_whole_ballot(known, works, campaign):
+    photo = factories.make_entry(scene.category_of(campaign, "picture"), state=states.ADMITTED)
     page = known.post(reverse("vote_confirm"), ballot(works[0], photo))
     assert page.status_code == 409
     assert page.context["fault"] == "选的作品里有 1 件不在投票名单里，已经去掉，请再看一遍。"
@@ -218,3 +219,33 @@ def test_leaving_the_device_forgets_the_voter(known, works):
 def test_pages_of_a_voter_are_not_cached(known, works):
     for name in ("vote_confirm", "vote_phone", "my_votes", "check_vote", "vote_challenge"):
         assert "no-store" in known.get(reverse(name), ballot(works[0]))["Cache-Control"]
+
+
+def test_code_sent_twice_gets_the_same_receipt_whether_its_answer_came_or_not(client, works, sms):
+    picks = ballot(works[0])
+    client.post(reverse("vote_phone"), phone_form(client, picks))
+    waiting = client.cookies.copy()  # as a browser has them whose answer was lost on the line
+    first = client.post(reverse("vote_code"), {**picks, "code": code_in(sms)})
+    after = client.post(reverse("vote_code"), {**picks, "code": code_in(sms)})
+    client.cookies = waiting
+    lost = client.post(reverse("vote_code"), {**picks, "code": code_in(sms)})
+    assert (first.url, after.url, lost.url) == (first.url, first.url, first.url)
+    assert (Vote.objects.count(), Voter.objects.count()) == (1, 1)
+
+
+def test_used_code_opens_nothing_without_the_right_digits_or_after_its_time(client, works, sms):
+    client.post(reverse("vote_phone"), phone_form(client, {}))
+    waiting = client.cookies.copy()
+    client.post(reverse("vote_code"), {"code": code_in(sms)})
+    client.cookies = waiting
+    wrong = client.post(reverse("vote_code"), {"code": f"{(int(code_in(sms)) + 1) % 10**6:06d}"})
+    assert wrong.context["form"].errors["code"] == ["这个验证码已经用过了，请重新获取。"]
+    PhoneCode.objects.update(expires_at=timezone.now())
+    late = client.post(reverse("vote_code"), {"code": code_in(sms)})
+    assert late.context["form"].errors["code"] == ["验证码已超过 5 分钟，请重新获取。"]
+
+
+def test_fault_beside_number_and_code_is_named_by_its_field(client, works, sms):
+    page = client.post(reverse("vote_phone"), phone_form(client, ballot(works[0])) | {"phone": "1"}).content.decode()
+    assert re.search(r'name="phone"[^>]*aria-invalid="true"[^>]*aria-describedby="id_phone_error"', page)
+    assert 'id="id_phone_error"' in page

@@ -1,0 +1,44 @@
+"""The works of a receipt as its voter sees them: what became of each, and its votes once they may be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from campaign.models import Campaign
+from submissions import states
+from submissions.status import published_places
+from submissions.status.facts import Placed
+from voting import fallen
+from voting.gallery import listing
+from voting.models import Vote
+from voting.standing import VotePhase, VotesOfReceipt
+
+
+@dataclass(frozen=True)
+class VotedWork:
+    """`fell_for` is the public reason for which it was disqualified, `placed` its place in a published result."""
+
+    vote: Vote
+    poster: str = ""  # of what is on the public list
+    fell_for: str = ""
+    placed: Placed | None = None
+
+    @property
+    def is_listed(self) -> bool:
+        return self.vote.entry.state == states.SHORTLISTED
+
+
+def of_slips(campaign: Campaign, slips: list[VotesOfReceipt], poll: VotePhase) -> Mapping[str, list[VotedWork]]:
+    """By receipt. Two queries more at most, whatever their number: what fell, and after the vote the places."""
+    votes = [vote for slip in slips for vote in slip.votes]
+    fell = fallen.fallen(campaign) if any(vote.entry.state == states.DISQUALIFIED for vote in votes) else {}
+    places = published_places.of([vote.entry for vote in votes]) if poll.is_over else {}
+    listed = listing.cards(campaign)
+
+    def told(vote: Vote) -> VotedWork:
+        card, gone = listed.get(str(vote.entry.number)), fell.get(vote.entry_id)
+        poster, reason = card.poster if card else "", gone.reason if gone else ""
+        return VotedWork(vote, poster, reason, places.get(vote.entry_id))
+
+    return {slip.receipt: [told(vote) for vote in slip.votes] for slip in slips}
