@@ -147,6 +147,8 @@ CELERY_TASK_ROUTES = {
     "submissions.tasks.make_copies": {"queue": "slow"},
     "submissions.tasks.look_closer": {"queue": "slow"},
     "submissions.tasks.build_package": {"queue": "slow"},
+    "voting.tasks.seal_days": {"queue": "slow"},
+    "voting.tasks.recount_votes": {"queue": "slow"},
     "accounts.tasks.send_message": {"queue": "messages"},
     "voting.tasks.search_fraud": {"queue": "slow"},
 }
@@ -183,6 +185,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=37, hour=1),
         "kwargs": {"whole": True},
     },
+    "count-votes-of-today": {"task": "voting.tasks.count_today", "schedule": timedelta(seconds=60)},
+    "recount-votes": {"task": "voting.tasks.recount_votes", "schedule": crontab(minute="40")},
+    # Ten minutes after midnight the day is over for its last statement too; what failed or was missed comes after.
+    "seal-days": {"task": "voting.tasks.seal_days", "schedule": crontab(minute="12,42")},
     "erase-phone-codes": {
         "task": "voting.tasks.erase_codes",
         "schedule": timedelta(seconds=60),

@@ -19,4 +19,9 @@ class VotingConfig(AppConfig):
         "signal": _("异常情形"),
         "votes": _("票数"),
     }
-    message_kinds = {"vote.budget": _("验证码短信限额提醒")}
+    message_kinds = {
+        "vote.budget": _("验证码短信限额提醒"),
+        "ledger.sealed": _("选票台账已归档"),
+        "tally.fault": _("计票核对不一致"),
+    }
+    message_enclosures = {"ledger.sealed": "voting.ledger.telling.enclosures"}

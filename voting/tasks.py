@@ -1,13 +1,16 @@
-"""Periodic work of voting."""
+"""Where Celery's workers look for this app's tasks; each lives beside the work that it does."""
 
 from celery import shared_task
 
 from campaign.calendar import current_campaign
 from voting.fraud.search import search_fraud
 from voting.identity import budget, codes
+from voting.ledger.sealing import seal_days
 from voting.privacy import retention
+from voting.tally.days import count_today
+from voting.tally.recount import recount_votes
 
-__all__ = ["search_fraud"]
+__all__ = ["count_today", "recount_votes", "seal_days", "search_fraud"]
 
 
 @shared_task

@@ -4,6 +4,7 @@ from django.urls import path
 
 from voting.casting import confirm_views, my_votes_views, phone_views, receipt_views
 from voting.gallery import views as gallery_views
+from voting.ledger import views as ledger_views
 
 urlpatterns = [
     path("works/", gallery_views.gallery, name="gallery"),
@@ -15,4 +16,9 @@ urlpatterns = [
     path("vote/receipt/<slug:receipt_ids>/", receipt_views.receipt, name="vote_receipt"),
     path("vote/mine/", my_votes_views.my_votes, name="my_votes"),
     path("vote/check/", receipt_views.check_vote, name="check_vote"),
+    path("ledger/", ledger_views.ledger, name="ledger"),
+    path("ledger/index.json", ledger_views.ledger_index, name="ledger_index"),
+    path("ledger/totals.json", ledger_views.ledger_totals, name="ledger_totals"),
+    path("ledger/verify_ledger.py", ledger_views.ledger_program, name="ledger_program"),
+    path("ledger/<slug:digest>/<str:name>", ledger_views.ledger_file, name="ledger_file"),
 ]

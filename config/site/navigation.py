@@ -60,6 +60,7 @@ ACCOUNT: tuple[Row, ...] = (
     (_("退出登录"), "account_logout"),
 )
 FOOTER: tuple[Row, ...] = (
+    (_("选票台账"), "ledger"),
     (_("隐私说明"), "privacy"),
     (_("无障碍声明"), "accessibility"),
     (_("联系与投诉"), "contact"),

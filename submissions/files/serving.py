@@ -86,15 +86,18 @@ def before_url(conversion: Conversion) -> str:
 def media(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     """The bytes behind a token. Unknown, expired and removed all answer 404."""
     stored, content_type, download = _resolve(token)
-    response: HttpResponseBase
-    if settings.MEDIA_ACCEL and _is_local():
-        response = HttpResponse()
-        response["X-Accel-Redirect"] = f"/protected/{quote(stored)}"
-    elif _is_local():
-        response = _send(request, stored, content_type)
-    else:
-        response = HttpResponseRedirect(_signed_elsewhere(stored, content_type, download))
-    return _guarded(response, content_type, download)
+    return _guarded(stored_bytes(request, stored, content_type, download), content_type, download)
+
+
+def stored_bytes(request: HttpRequest, stored: str, content_type: str, download: str) -> HttpResponseBase:
+    """What lies in storage, by whoever sends it best; the caller adds type and headers."""
+    if not _is_local():
+        return HttpResponseRedirect(_signed_elsewhere(stored, content_type, download))
+    if not settings.MEDIA_ACCEL:
+        return _send(request, stored, content_type)
+    response = HttpResponse()
+    response["X-Accel-Redirect"] = f"/protected/{quote(stored)}"
+    return response
 
 
 def _resolve(token: str) -> tuple[str, str, str]:

@@ -24,12 +24,16 @@ OTHER_PHONE = "+8613900005678"
 _serial = itertools.count(1)
 
 
-def make_campaign(*, quota: int = 5, least: int = 1, period: str = "campaign", current: bool = True) -> Campaign:
-    return factories.make_campaign(
-        f"vote{next(_serial)}",
-        is_current=current,
-        vote=VoteRule(picks_per_category=quota, min_picks=least, period=period),
-    )
+def make_campaign(
+    *,
+    quota: int = 5,
+    least: int = 1,
+    period: str = "campaign",
+    current: bool = True,
+    show_totals: str = "after_close",
+) -> Campaign:
+    rule = VoteRule(picks_per_category=quota, min_picks=least, period=period, show_totals=show_totals)
+    return factories.make_campaign(f"vote{next(_serial)}", is_current=current, vote=rule)
 
 
 def category_of(campaign: Campaign, code: str = "film") -> Category:
