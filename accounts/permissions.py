@@ -105,9 +105,10 @@ ROLES: dict[str, RoleRule] = {
     ),
     User.Role.AUDITOR: RoleRule(
         _lazy("监督员"),
-        _lazy("查看全部页面、审计记录和计算依据，不能改动任何内容。"),
+        _lazy("查看全部页面、审计记录和计算依据，对异常选票的处理发表监督意见，不能改动其他内容。"),
         frozenset(
             {
+                "vote.remark",
                 "entry.read_submitted",
                 "audit.read",
                 "outbox.read",

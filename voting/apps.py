@@ -13,6 +13,15 @@ class VotingConfig(AppConfig):
         "vote.confirm_undo": _("确认恢复选票"),
         "vote.decline_undo": _("不同意恢复选票"),
         "fraud.open": _("系统发现异常选票"),
+        "fraud.read": _("查看异常选票"),
+        "fraud.take": _("承办异常选票"),
+        "fraud.statement": _("记录单位说明"),
+        "fraud.refusal": _("不同意处理意见"),
+        "fraud.remark": _("发表监督意见"),
+        "fraud.close": _("异常选票结案，不予作废"),
+        "complaint.make": _("收到举报"),
+        "complaint.read": _("查看举报"),
+        "complaint.answer": _("答复举报"),
     }
     audit_details = {
         "work": _("作品"),

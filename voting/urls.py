@@ -3,6 +3,9 @@
 from django.urls import path
 
 from voting.casting import confirm_views, my_votes_views, phone_views, receipt_views
+from voting.fraud.complaints import views as complaint_views
+from voting.fraud.desk import notices
+from voting.fraud.desk import views as fraud_views
 from voting.gallery import views as gallery_views
 from voting.ledger import views as ledger_views
 
@@ -21,4 +24,12 @@ urlpatterns = [
     path("ledger/totals.json", ledger_views.ledger_totals, name="ledger_totals"),
     path("ledger/verify_ledger.py", ledger_views.ledger_program, name="ledger_program"),
     path("ledger/<slug:digest>/<str:name>", ledger_views.ledger_file, name="ledger_file"),
+    path("voids/", notices.void_notices, name="void_notices"),
+    path("complaint/", complaint_views.complaint, name="complaint"),
+    path("complaint/state/", complaint_views.complaint_state, name="complaint_state"),
+    path("fraud/", fraud_views.fraud_desk, name="fraud_desk"),
+    path("fraud/group/<int:pk>/", fraud_views.fraud_group, name="fraud_group"),
+    path("fraud/group/<int:pk>/<str:act>/", fraud_views.fraud_act, name="fraud_act"),
+    path("fraud/complaint/<int:pk>/", complaint_views.fraud_complaint, name="fraud_complaint"),
+    path("fraud/complaint/<int:pk>/answer/", complaint_views.fraud_answer, name="fraud_answer"),
 ]

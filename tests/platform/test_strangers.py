@@ -18,6 +18,8 @@ from submissions import states
 from submissions.models import Conversion, Entry, EntryFile
 from tests.cast import Cast
 from tests.factories import make_campaign, make_entry, make_file
+from tests.voting.fraud_scene import make_group
+from voting.models import Complaint, VoteGroup
 
 # What each address names; where it takes more than the key, the rest.
 ADDRESSES: dict[str, tuple[str, dict[str, str]]] = {
@@ -53,6 +55,9 @@ ADDRESSES: dict[str, tuple[str, dict[str, str]]] = {
     "outbox_act": ("notice", {"act": "drop"}),
     "held_answer": ("file", {}),
     "score_original": ("assignment", {"key": "file"}),
+    "fraud_group": ("group", {}),
+    "fraud_act": ("group", {"act": "close"}),
+    **dict.fromkeys(("fraud_complaint", "fraud_answer"), ("complaint", {})),
 }
 FORM = {"title": "改", "note": "x", "to": "off", "m-theme": "60", "reason": "x", "place": "1", "role": "entrant"}
 
@@ -77,6 +82,8 @@ def things(cast: Cast) -> dict[str, Any]:
         "assignment": Assignment.objects.create(panel=panel, entry=entry, expert=cast.expert).pk,
         "result": 1,
         "act": PendingAct.objects.create(person=cast.entrant, kind="second_factor", proposed_by=cast.organiser).pk,
+        "group": make_group(entry).pk,
+        "complaint": Complaint.objects.create(campaign=campaign, entry=entry, reference="2222", what="拉票").pk,
         "notice": Notice.objects.create(kind="test", to="a@example.org", text="正文", object_type="", object_id="").pk,
     }
 
@@ -140,5 +147,5 @@ def _all(things: dict[str, Any]) -> list[Any]:
     entry = Entry.objects.filter(pk=things["entry"]).values().get()
     file = EntryFile.objects.filter(key=things["file"]).values().get()
     assignment = Assignment.objects.filter(pk=things["assignment"]).values().get()
-    rows = (CopyRecipient, PendingAct, Notice)
+    rows = (CopyRecipient, PendingAct, Notice, VoteGroup, Complaint)
     return [entry, file, assignment, *(row for model in rows for row in model.objects.values())]

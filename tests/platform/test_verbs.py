@@ -31,8 +31,9 @@ from submissions import states, workflow
 from submissions.models import Conversion, Disqualification
 from tests.cast import Cast
 from tests.factories import make_campaign, make_entry, make_file
+from tests.voting.fraud_scene import make_group
 from tests.voting.scene import make_vote
-from voting.models import VoidBatch
+from voting.models import Complaint, VoidBatch
 
 APPS = ("accounts", "campaign", "submissions", "voting", "review")
 # They take `by` and change nothing.
@@ -73,6 +74,7 @@ OF_OWN_BRANCH = {
     "accounts.unions.importing.carry_out",
     "submissions.branch.export.export",
 }
+OF_AUDITORS = {"voting.fraud.deciding.remark"}  # the one thing that they write
 STRANGER = "stranger"
 OUTSIDERS = (STRANGER, "outsider", "outside_recommender", "expert2", "auditor", "locked")
 
@@ -113,6 +115,7 @@ def scene(cast: Cast) -> dict[str, Any]:
     )
     vote = make_vote(entry)
     batch = VoidBatch.objects.create(campaign=campaign, kind="void", reason="刷票", size=1, proposed_by=cast.organiser)
+    tip = Complaint.objects.create(campaign=campaign, entry=entry, reference="2222", what="拉票")
     return {
         "act": act,
         "action": "submit",
@@ -123,6 +126,8 @@ def scene(cast: Cast) -> dict[str, Any]:
         "campaign": campaign,
         "category": category,
         "codes": [],
+        "complaint": tip,
+        "group": make_group(entry),
         "closes_at": timezone.now() + timedelta(days=1),
         "conversion": Conversion.objects.create(file=make_file(entry), target="jpg", asked_by=cast.entrant),
         "copy": copy,
@@ -162,9 +167,11 @@ def scene(cast: Cast) -> dict[str, Any]:
         "role": "work",
         "rows": [],
         "rule": "all",
+        "said_on": timezone.localdate(),
         "section": "",
         "since": timezone.now(),
         "seen": 0,
+        "speaker": "王敏",
         "source_hash": "0" * 64,
         "spec": campaign.definition,
         "step": "work",
@@ -215,7 +222,7 @@ def test_a_verb_refuses_who_has_no_business_there(name: str, cast: Cast, scene: 
 
 
 def _outsiders(name: str) -> list[str]:
-    allowed = {STRANGER: BY_NOBODY, "outside_recommender": OF_OWN_BRANCH}
+    allowed = {STRANGER: BY_NOBODY, "outside_recommender": OF_OWN_BRANCH, "auditor": OF_AUDITORS}
     return [who for who in OUTSIDERS if name not in allowed.get(who, ())]
 
 
@@ -235,7 +242,7 @@ def test_verbs_are_found_by_themselves() -> None:
 
 
 def test_what_is_excepted_exists() -> None:
-    assert READERS | STEPS | ANYBODY | BY_NOBODY | OF_OWN_BRANCH <= set(FOUND)
+    assert READERS | STEPS | ANYBODY | BY_NOBODY | OF_OWN_BRANCH | OF_AUDITORS <= set(FOUND)
 
 
 def test_only_the_systems_own_acts_need_nobody() -> None:

@@ -12,18 +12,12 @@ from common.refusals import Refused
 from voting.identity import captcha, voters
 
 
-class PhoneForm(forms.Form):
-    """The number, and a proof of work or a sum. `cleaned_data["by"]` tells which was solved; `status` is what a page
-    with a fault is answered with."""
+class ProofForm(forms.Form):
+    """A proof of work or a sum. `status` is what a page with a fault is answered with."""
 
     status = 400
+    faults_beside: str | None = None  # the field beside which a refusal stands; none: at the top
 
-    phone = AsTypedField(
-        label=_("手机号"),
-        max_length=30,
-        error_messages={"required": voters.BAD_NUMBER, "max_length": voters.BAD_NUMBER},
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel-national", "class": "form-control"}),
-    )
     answer = CodeField(
         label=_("算一算"),
         required=False,
@@ -33,6 +27,37 @@ class PhoneForm(forms.Form):
     token = AsTypedField(required=False, max_length=300, widget=forms.HiddenInput)
     work = AsTypedField(required=False, max_length=4000, widget=forms.HiddenInput)
 
+    def prove(self) -> None:
+        """Spend the proof, which counts once: `cleaned_data["by"]` tells which was solved."""
+        data = self.cleaned_data
+        try:
+            data["by"] = captcha.solved(
+                work=data.get("work", ""), answer=data.get("answer", ""), token=data.get("token", "")
+            )
+        except Refused as refusal:
+            self.refuse(refusal)
+            return
+        if not data["by"]:
+            self.add_error("answer", _("这道题没有算对，或者页面放得太久了。请按新的题再填一次。"))
+
+    def refuse(self, refusal: Refused) -> None:
+        """Say why not. What passes by itself is 503, as everywhere."""
+        self.add_error(self.faults_beside, str(refusal))
+        self.status = refusal.status if refusal.status == 503 else self.status
+
+
+class PhoneForm(ProofForm):
+    """The number, and the proof."""
+
+    faults_beside = "phone"
+
+    phone = AsTypedField(
+        label=_("手机号"),
+        max_length=30,
+        error_messages={"required": voters.BAD_NUMBER, "max_length": voters.BAD_NUMBER},
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel-national", "class": "form-control"}),
+    )
+
     def clean_phone(self) -> str:
         try:
             return voters.normalise(self.cleaned_data["phone"])
@@ -40,24 +65,9 @@ class PhoneForm(forms.Form):
             raise forms.ValidationError(str(wrong)) from wrong
 
     def clean(self) -> dict[str, Any]:
-        data = self.cleaned_data
-        if "phone" not in data:
-            return data  # the proof is still good for the mended number
-        try:
-            data["by"] = captcha.solved(
-                work=data.get("work", ""), answer=data.get("answer", ""), token=data.get("token", "")
-            )
-        except Refused as refusal:
-            self.refuse(refusal)
-            return data
-        if not data["by"]:
-            self.add_error("answer", _("这道题没有算对，或者页面放得太久了。请按新的题再填一次。"))
-        return data
-
-    def refuse(self, refusal: Refused) -> None:
-        """Say beside the number why no code was sent. What passes by itself is 503, as everywhere."""
-        self.add_error("phone", str(refusal))
-        self.status = refusal.status if refusal.status == 503 else self.status
+        if "phone" in self.cleaned_data:  # else the proof is still good for the mended number
+            self.prove()
+        return self.cleaned_data
 
 
 class CodeForm(forms.Form):
