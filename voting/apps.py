@@ -26,6 +26,7 @@ class VotingConfig(AppConfig):
     audit_details = {
         "work": _("作品"),
         "signal": _("异常情形"),
+        "text": _("内容"),
         "votes": _("票数"),
     }
     message_kinds = {
