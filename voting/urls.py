@@ -7,6 +7,7 @@ from voting.fraud.complaints import views as complaint_views
 from voting.fraud.desk import notices
 from voting.fraud.desk import views as fraud_views
 from voting.gallery import views as gallery_views
+from voting.ledger import check_views
 from voting.ledger import views as ledger_views
 
 urlpatterns = [
@@ -18,7 +19,8 @@ urlpatterns = [
     path("vote/code/", phone_views.code, name="vote_code"),
     path("vote/receipt/<slug:receipt_ids>/", receipt_views.receipt, name="vote_receipt"),
     path("vote/mine/", my_votes_views.my_votes, name="my_votes"),
-    path("vote/check/", receipt_views.check_vote, name="check_vote"),
+    path("vote/check/", check_views.check_vote, name="check_vote"),
+    path("vote/proof/", check_views.vote_proof, name="vote_proof"),
     path("ledger/", ledger_views.ledger, name="ledger"),
     path("ledger/index.json", ledger_views.ledger_index, name="ledger_index"),
     path("ledger/totals.json", ledger_views.ledger_totals, name="ledger_totals"),

@@ -1,10 +1,9 @@
-"""The receipts of a ballot, and checking a receipt."""
+"""The receipts of a ballot."""
 
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accounts.permissions import public
@@ -51,17 +50,3 @@ def _next_category(campaign: Campaign, slips: list[VotesOfReceipt]) -> object:
     categories, voted = listing.categories(campaign), {slip.first.category_id for slip in slips}
     later = [one for one in categories if one.position > slips[-1].first.category.position] or categories
     return next((one for one in later if one.pk not in voted), None)
-
-
-@public
-@never_cache
-def check_vote(request: HttpRequest) -> HttpResponse:
-    """Whoever holds a receipt sees what it stands for. It is posted, so that no log and no history keeps it."""
-    form = ReceiptForm(request.POST if request.method == "POST" else None)
-    slip = None
-    if form.is_valid():
-        found = standing.slips(receipt=form.cleaned_data["receipt"])
-        slip = found[0] if found else None
-        if slip is None:
-            form.add_error("receipt", _("没有找到这张回执。请核对每一位，或者确认它是本站给出的。"))
-    return render(request, "voting/casting/check.html", {"form": form, "slip": slip})

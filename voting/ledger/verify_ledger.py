@@ -238,12 +238,12 @@ class Ledger:
             self.say(path.name, "the published totals are not the rows minus the voids")
 
     def check_proof(self, path: str) -> None:
-        proof = json.loads(Path(path).read_text("utf-8"))
-        files: list[Any] = self.manifests.get(proof["day"], {"files": []})["files"]
-        file: Any = next((one for one in files if one["name"] == proof["file"]), {"merkle_root": None})
-        line, index = proof["line"].encode(), int(proof["line"].split(",")[0]) - file.get("first_seq", 0)
-        if root_of_path(line, index, file.get("rows", 0), proof["path"]) != file["merkle_root"]:
-            self.say(path, "does not lead to the root in the manifest")
+        for vote in json.loads(Path(path).read_text("utf-8"))["votes"]:
+            files: list[Any] = self.manifests.get(vote["day"], {"files": []})["files"]
+            file: Any = next((one for one in files if one["name"] == vote["file"]), {"merkle_root": None})
+            line, index = vote["line"].encode(), int(vote["line"].split(",")[0]) - file.get("first_seq", 0)
+            if root_of_path(line, index, file.get("rows", 0), vote["path"]) != file["merkle_root"]:
+                self.say(path, f"row {vote['line']} does not lead to the root in the manifest")
 
 
 def drop_empty(totals: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
