@@ -95,7 +95,7 @@ def publish(*, category: Category, entries: Collection[Entry], by: User) -> list
     done = [perform(entry=entry, action="shortlist", by=by) for entry in entries]
     numbers = [entry.number for entry in done]
     audit.record(action="shortlist.publish", obj=category, by=by, numbers=numbers)
-    renditions.plan_clean(done, campaign=category.campaign)
+    renditions.plan_listed(done, campaign=category.campaign)
     return done
 
 

@@ -1,15 +1,16 @@
 """Derived copies: what is made of a good file for looking at it. Planned when it passes, made in the worker.
 
 Poster and 720p viewing copy of a film, waveform and plain MP3 of sound, thumbnail of a picture, pages of a document;
-for shortlisted works of a blind review also the file itself without what names its author.
+for shortlisted works also small pictures for everybody, and for those of a blind review the file itself without what
+names its author.
 """
 
 from __future__ import annotations
 
 import mimetypes
 import tempfile
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,8 +26,8 @@ from submissions import states
 from submissions.checks import turns
 from submissions.checks.deep_checking import run_deep_checks
 from submissions.files import storage
-from submissions.files.shown import PICTURES, family
-from submissions.media.renditions import making
+from submissions.files.shown import KNOWN_BY_ROLES, PICTURES, best_picture, family
+from submissions.media.renditions import cards, making
 from submissions.models import DerivedCopy, Entry, EntryFile
 
 Kind = DerivedCopy.Kind
@@ -37,6 +38,10 @@ THUMBNAIL_SIDE = 1600
 MOST_SMALL = 6  # pages
 SMALL_SIDE = 288  # three pixels of a good screen for each of 96
 MAX_PAGES = 40
+
+MOST_PLANNED = 200  # of a kind, by one sweep
+# Of these kinds, with their sizes, only listed works have copies.
+MADE_OF_PICTURES: dict[str, tuple[int, int]] = {Kind.CARD: cards.CARD, Kind.SHARE: cards.SHARE}
 
 PLANS: dict[str, tuple[str, ...]] = {
     "video": (Kind.POSTER, Kind.VIEWING),
@@ -66,10 +71,10 @@ def plan(file: EntryFile) -> None:
     queue_on_commit(run_deep_checks, file.pk)
 
 
-def plan_clean(entries: Iterable[Entry], *, campaign: Campaign) -> None:
-    """Where the campaign's review is blind, write down the clean copies of these works' files, as `plan` does."""
-    if campaign.definition.blind_review:
-        _plan_clean(_without_clean_copy().filter(entry__in=entries))
+def plan_listed(entries: Iterable[Entry], *, campaign: Campaign) -> None:
+    """Write down, as `plan` does, what is made only of works on the shortlist: small pictures for everybody, and
+    where the campaign's review is blind the clean copies of their files."""
+    _plan_each(_lacking(campaign, EntryFile.objects.filter(entry__in=entries)))
 
 
 def make(file_id: int) -> int:
@@ -90,28 +95,38 @@ def waiting() -> QuerySet[EntryFile]:
 def sweep() -> int:
     """Ask for a turn for every file whose copies nobody is making; how many."""
     stuck = waiting().filter(checked_at__lt=timezone.now() - timedelta(minutes=1))
-    return leases.sweep(stuck, make_copies, most=MOST_HINTS) + _sweep_clean()
+    return leases.sweep(stuck, make_copies, most=MOST_HINTS) + _sweep_listed()
 
 
-def _sweep_clean() -> int:
-    """Plan clean copies of works that were shortlisted before there were any, or before the review was made blind."""
+def _sweep_listed() -> int:
+    """Plan those of works that were shortlisted before there were any, or before the review was made blind."""
     campaign = memory.current()
-    if campaign is None or not campaign.definition.blind_review:
+    if campaign is None:
         return 0
-    return _plan_clean(_without_clean_copy().filter(entry__campaign=campaign, entry__state=states.SHORTLISTED)[:200])
+    listed = EntryFile.objects.filter(entry__campaign=campaign, entry__state=states.SHORTLISTED)
+    return _plan_each(_lacking(campaign, listed))
 
 
-def _without_clean_copy() -> QuerySet[EntryFile]:
-    clean = DerivedCopy.objects.filter(file=OuterRef("pk"), kind=Kind.CLEAN)
-    good = EntryFile.objects.good()
-    return good.filter(~Exists(clean), facts__container__in=making.CLEANABLE)
+def _lacking(campaign: Campaign, files: QuerySet[EntryFile]) -> Iterator[tuple[EntryFile, str]]:
+    """Files of these that lack a copy of a kind that listed works have, with the kind."""
+    good = files & EntryFile.objects.good()
+    pictured = good.filter(_has(*PICTURES, state="ready"), role__in=KNOWN_BY_ROLES)
+    for kind in MADE_OF_PICTURES:
+        yield from ((file, kind) for file in pictured.filter(~_has(kind))[:MOST_PLANNED])
+    if campaign.definition.blind_review:
+        cleanable = good.filter(facts__container__in=making.CLEANABLE)
+        yield from ((file, Kind.CLEAN) for file in cleanable.filter(~_has(Kind.CLEAN))[:MOST_PLANNED])
 
 
-def _plan_clean(files: QuerySet[EntryFile]) -> int:
-    found = list(files)
-    DerivedCopy.objects.bulk_create((DerivedCopy(file=file, kind=Kind.CLEAN) for file in found), ignore_conflicts=True)
-    for file in found:
-        queue_on_commit(make_copies, file.pk)
+def _has(*kinds: str, **fields: str) -> Exists:
+    return Exists(DerivedCopy.objects.filter(file=OuterRef("pk"), kind__in=kinds, **fields))
+
+
+def _plan_each(lacking: Iterator[tuple[EntryFile, str]]) -> int:
+    found = list(lacking)
+    DerivedCopy.objects.bulk_create((DerivedCopy(file=file, kind=kind) for file, kind in found), ignore_conflicts=True)
+    for pk in dict.fromkeys(file.pk for file, _kind in found):
+        queue_on_commit(make_copies, pk)
     return len(found)
 
 
@@ -119,7 +134,7 @@ def _make_one(copy: DerivedCopy) -> bool:
     copy.refresh_from_db()
     if copy.attempts > MAX_ATTEMPTS:
         return leases.close(copy, state="failed")
-    with tempfile.TemporaryDirectory() as folder, storage.local_path(copy.file) as path:
+    with tempfile.TemporaryDirectory() as folder, _source(copy) as path:
         try:
             made = MAKERS[copy.kind](copy, path, Path(folder))
         except making.DeriveFailed:
@@ -129,6 +144,13 @@ def _make_one(copy: DerivedCopy) -> bool:
         if not made:
             return leases.close(copy, state="failed")
         return _keep(copy, made)
+
+
+def _source(copy: DerivedCopy) -> AbstractContextManager[Path]:
+    """The file itself, or for a small picture the larger one, so that nobody fetches a film for it."""
+    pictures = copy.file.copies.all() if copy.kind in MADE_OF_PICTURES else ()
+    picture = best_picture(pictures)
+    return storage.stored_path(picture.storage_name) if picture else storage.local_path(copy.file)
 
 
 def _keep(copy: DerivedCopy, made: list[Path]) -> bool:
@@ -202,6 +224,10 @@ def _clean(copy: DerivedCopy, path: Path, folder: Path) -> list[Path]:
     return [making.clean_copy(path, folder / f"clean.{container}", container=container)]
 
 
+def _small_picture(copy: DerivedCopy, path: Path, folder: Path) -> list[Path]:
+    return [cards.small_picture(path, folder / f"{copy.kind}.jpg", MADE_OF_PICTURES[copy.kind])]
+
+
 def _container(copy: DerivedCopy) -> str:
     return str(copy.file.facts.get("container", ""))
 
@@ -214,4 +240,6 @@ MAKERS: dict[str, Callable[[DerivedCopy, Path, Path], list[Path]]] = {
     Kind.THUMBNAIL: _thumbnail,
     Kind.PAGE: _pages,
     Kind.CLEAN: _clean,
+    Kind.CARD: _small_picture,
+    Kind.SHARE: _small_picture,
 }

@@ -16,6 +16,9 @@ LOOKED_AT = (Kind.VIEWING, Kind.SOUND, Kind.THUMBNAIL, Kind.PAGE)
 PICTURES = (Kind.POSTER, Kind.THUMBNAIL, Kind.PAGE)
 MARKS = (*PICTURES, Kind.WAVEFORM)
 SMALL_MARKS = (Kind.SMALL, *MARKS)
+# By whose picture everybody knows a work, best first: never by a sheet of music or a page of text.
+KNOWN_BY_ROLES = ("cover", "work", "slides", "photo")
+_NO_FIELD = (Kind.SMALL, Kind.CARD, Kind.SHARE)
 _FAMILIES = {"mp4": "video", "mp3": "audio", "jpg": "image", "png": "image"}
 
 
@@ -98,7 +101,7 @@ def shown_file(file: EntryFile, copies: Iterable[DerivedCopy], *, label: str = "
     ready = [copy for copy in in_order if copy.state == DerivedCopy.State.READY]
     looked_at = [copy for copy in in_order if copy.kind in LOOKED_AT]
     unfinished = (DerivedCopy.State.WAITING, DerivedCopy.State.MAKING)
-    single = {copy.kind: copy for copy in ready if copy.kind not in (Kind.PAGE, Kind.SMALL)}
+    single = {copy.kind: copy for copy in ready if copy.kind not in (Kind.PAGE, *_NO_FIELD)}
     return ShownFile(
         row=file,
         label=label,

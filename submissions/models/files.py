@@ -147,7 +147,8 @@ class Finding(models.Model):
 
 class DerivedCopy(models.Model):
     """Something made from a file in the worker: poster, viewing copy, waveform, thumbnail, page of a document, copy
-    without what names its author (for blind review), small pictures of poster, thumbnail and pages for lists."""
+    without what names its author (for blind review), small pictures of poster, thumbnail and pages for lists, and of
+    listed works the pictures of their card in the gallery and in a chat."""
 
     class Kind(models.TextChoices):
         POSTER = "poster", _("封面")
@@ -158,6 +159,8 @@ class DerivedCopy(models.Model):
         PAGE = "page", _("页面图")
         CLEAN = "clean", _("去除作者信息的副本")
         SMALL = "small", _("小图")
+        CARD = "card", _("作品卡片图")
+        SHARE = "share", _("分享图")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("等待制作")

@@ -104,7 +104,7 @@ def _frame(
 def work(request: HttpRequest, number: str) -> HttpResponse:
     """The whole page, or only its middle for the sheet over the gallery."""
     campaign = calendar.current_campaign_or_404()
-    shown, poll = kept(("work", number), lambda: work_page.of_number(campaign, number)), standing.poll(campaign)
+    shown, poll = work_page.shown(campaign, number), standing.poll(campaign)
     template = "voting/gallery/_work.html" if request.htmx else "voting/gallery/work.html"  # type: ignore[attr-defined]
     if plain_pages.is_plain(request):
         nobody = standing.standing_of(None, shown.category)

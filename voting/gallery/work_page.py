@@ -15,6 +15,10 @@ from submissions.files import serving
 from submissions.files.shown import ShownFile, shown_file
 from submissions.models import DerivedCopy, Entry
 from voting.gallery import works
+from voting.gallery.drawn_poster import Words
+from voting.gallery.kept import kept
+
+SHARE_KINDS = (DerivedCopy.Kind.SHARE, DerivedCopy.Kind.SMALL)
 
 
 @dataclass(frozen=True)
@@ -52,14 +56,27 @@ class Work:
     category: Category
     show: WorkPage
     poster: str
+    words: Words
+    share: DerivedCopy | None
 
 
-def of_number(campaign: Campaign, number: str) -> Work:
-    """Raises Http404 for what is not on the list."""
+def shown(campaign: Campaign, number: str) -> Work:
+    """Kept by the process and shared: nobody changes it. Raises Http404 for what is not on the list."""
+    return kept(("work", campaign.pk, number), lambda: _of_number(campaign, number))
+
+
+def _of_number(campaign: Campaign, number: str) -> Work:
     entries = access.public_entries().select_related("union", "recommending")
     entry = get_object_or_404(entries, campaign=campaign, number=number)
     prefetch_related_objects([entry], *works.public_files(entry.category))
-    return Work(entry, entry.category, show(entry), works.poster_url(entry))
+    return Work(
+        entry,
+        entry.category,
+        show(entry),
+        works.poster_url(entry),
+        works.words_of(entry),
+        works.picture_of(entry, SHARE_KINDS),
+    )
 
 
 def show(entry: Entry) -> WorkPage:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch
 from django.templatetags.static import static
+from django.urls import reverse
 
 from accounts.models import Union
 from campaign import memory
 from campaign.models import Campaign, Category
 from submissions import access
 from submissions.files import serving
-from submissions.files.shown import best_picture
+from submissions.files.shown import KNOWN_BY_ROLES, PICTURES, best_picture
 from submissions.models import DerivedCopy, Entry, EntryFile
 from submissions.models.entries import EntryQuerySet
+from voting.gallery.drawn_poster import Words
 
 PER_PAGE = 36
+CARD_KINDS = (DerivedCopy.Kind.CARD, DerivedCopy.Kind.SMALL, *PICTURES)
 # Drawn posters stand in where a work has no picture of its own, by the icon of its category.
 _DRAWN = {"music-note": ("sound",), "music-note-beamed": ("sound",), "mic": ("sound",), "shield-check": ("shield",)}
 _ANY_DRAWN = ("bridge", "courier", "light", "metro", "port", "power", "sea", "tea", "thread", "tulou")
@@ -83,12 +86,36 @@ def card(entry: Entry, *, picked: Collection[str] = (), voted: Collection[int] =
 
 
 def poster_url(entry: Entry) -> str:
-    """The work's own picture, best kind first, or a drawn one."""
-    copies = (copy for file in entry.public_files for copy in file.finished)  # type: ignore[attr-defined]
-    if picture := best_picture(copies):
+    """The work's own picture, or a drawn one: a scene for a film, for a song or a text its title."""
+    if picture := picture_of(entry, CARD_KINDS):
         return serving.copy_url(picture)
-    names = _DRAWN.get(entry.category.rules.icon, _ANY_DRAWN)
-    return static(f"art/{names[entry.pk % len(names)]}.svg")
+    if _is_film(entry.category):
+        names = _DRAWN.get(entry.category.rules.icon, _ANY_DRAWN)
+        return static(f"art/{names[entry.pk % len(names)]}.svg")
+    return f"{reverse('work_poster', args=[entry.number])}?v={words_of(entry).digest}"
+
+
+def picture_of(entry: Entry, kinds: Sequence[str]) -> DerivedCopy | None:
+    """Of the entry's public files the copy by which everybody knows it, the first kind there is."""
+    for role in KNOWN_BY_ROLES:
+        files = (file for file in entry.public_files if file.role == role)  # type: ignore[attr-defined]
+        if picture := best_picture((copy for file in files for copy in file.finished), kinds):
+            return picture
+    return None
+
+
+def words_of(entry: Entry) -> Words:
+    """What stands on its drawn poster."""
+    category = entry.category
+    return Words(entry.title, entry.union.name, category.short_name, is_sound="mp3" in _work_kinds(category))
+
+
+def _is_film(category: Category) -> bool:
+    return _work_kinds(category) == ("mp4",)
+
+
+def _work_kinds(category: Category) -> tuple[str, ...]:
+    return next((rule.kinds for rule in category.rules.files if rule.is_work), ())
 
 
 def _duration(entry: Entry) -> Decimal | None:
