@@ -90,8 +90,8 @@ def publish(*, category: Category, entries: Collection[Entry], by: User) -> list
         raise Refused(_("还没有选中作品。请先勾选要入围的作品。"))
     if any(entry.category_id != category.pk for entry in entries):
         raise Refused(_("选中的作品不都属于这个项目，请刷新后重选。"))
-    if voting_has_closed(calendar.asked(category.campaign)):
-        raise Refused(_("网络投票已经结束，不能再增加入围作品。"))
+    if voting_has_opened(calendar.asked(category.campaign)):
+        raise Refused(_("网络投票已经开始，不能再增加入围作品：后加的作品少了得票的时间，对其他作品不公平。"))
     done = [perform(entry=entry, action="shortlist", by=by) for entry in entries]
     numbers = [entry.number for entry in done]
     audit.record(action="shortlist.publish", obj=category, by=by, numbers=numbers)
@@ -111,8 +111,3 @@ def unshortlist(*, entry: Entry, by: User, note: str) -> Entry:
 def voting_has_opened(dates: Calendar) -> bool:
     phase = dates.phase("vote")
     return phase is not None and phase.opens_at <= timezone.now()
-
-
-def voting_has_closed(dates: Calendar) -> bool:
-    phase = dates.phase("vote")
-    return phase is not None and phase.closes_at <= timezone.now()

@@ -88,8 +88,7 @@ def _context(request: SignedIn, category: Category, chosen: QueueFilter) -> dict
         "rule": rule,
         "top": request.GET.get("top", ""),
         "can_edit": allows(request.user, "entry.shortlist"),
-        "can_take_back": not room.voting_has_opened(dates),
-        "too_late": room.voting_has_closed(dates),
+        "is_settled": room.voting_has_opened(dates),
     }
 
 

@@ -37,9 +37,9 @@ def test_an_auditor_changes_nothing(stage, as_):
 def test_publishing_by_hand_and_taking_back(stage, as_):
     one, two = stage.entry(states.ADMITTED), stage.entry(states.ADMITTED)
     browser = as_(stage.cast.organiser)
+    vote_opens_tomorrow(stage)
     browser.post(reverse("shortlist_publish", args=["film"]), {"entries": [one.pk, "x", "9" * 30]})
     assert [Entry.objects.get(pk=e.pk).state for e in (one, two)] == [states.SHORTLISTED, states.ADMITTED]
-    vote_opens_tomorrow(stage)
     browser.post(reverse("shortlist_remove", args=[one.pk]), {"note": "与另一件重复"})
     assert Entry.objects.get(pk=one.pk).state == states.ADMITTED
 
@@ -62,6 +62,7 @@ def test_choosing_only_ticks(stage, as_, query, ticked):
 
 def test_shortlist_pages_hold_a_few_and_a_rule_reaches_all_of_them(stage, as_, monkeypatch):
     monkeypatch.setattr(shortlist_views, "PER_PAGE", 2)
+    vote_opens_tomorrow(stage)
     entries = [stage.entry(states.ADMITTED, preference=place) for place in (1, 2, 3)]
     browser = as_(stage.cast.organiser)
     second = browser.get(reverse("shortlist"), {"choose": "all", "page": "2"})
@@ -87,11 +88,12 @@ def test_shortlist_is_searched_by_branch_and_words(stage, as_):
     assert found == {"words": {mine.pk}, "branch": {theirs.pk}, "bad": {mine.pk, theirs.pk}}
 
 
-def test_after_voting_the_page_offers_nothing(stage, as_):
+@pytest.mark.parametrize("is_open", [True, False])
+def test_from_the_first_vote_on_the_page_offers_nothing(stage, as_, is_open):
     stage.entry(states.ADMITTED)
-    set_phase(stage.campaign, "vote", is_open=False)
+    set_phase(stage.campaign, "vote", is_open=is_open)
     text = as_(stage.cast.organiser).get(reverse("shortlist")).content.decode()
-    assert "公布勾选的作品" not in text and "网络投票已经结束" in text
+    assert "公布勾选的作品" not in text and "网络投票已经开始，入围名单不再变动" in text
 
 
 def test_a_panel_is_made_filled_and_given_its_works(stage, as_):

@@ -22,6 +22,7 @@ from submissions.checks import renditions
 from submissions.files import serving
 from submissions.models import DerivedCopy, EntryFile
 from tests.factories import make_file
+from tests.review.shortlist.test_shortlist import vote_opens_tomorrow
 from tests.submissions.checks.conftest import own_folders  # noqa: F401
 from tests.submissions.media.named import film_file, jpeg_bytes, pdf_file, song_file, told, word_file
 
@@ -61,6 +62,11 @@ def fetched(client, url: str) -> tuple[bytes, str]:
     answer = client.get(url)
     assert answer.status_code == 200
     return b"".join(answer.streaming_content), answer.headers["Content-Disposition"]
+
+
+@pytest.fixture(autouse=True)
+def _before_the_vote(stage):
+    vote_opens_tomorrow(stage)
 
 
 @pytest.fixture

@@ -12,6 +12,11 @@ from submissions.models import Entry
 from tests.factories import make_entry, set_phase
 
 
+@pytest.fixture
+def before_the_vote(stage):
+    vote_opens_tomorrow(stage)
+
+
 def vote_opens_tomorrow(stage):
     now = timezone.now()
     Phase.objects.filter(campaign=stage.campaign, code="vote").update(
@@ -23,7 +28,7 @@ def states_of(*entries):
     return [Entry.objects.get(pk=entry.pk).state for entry in entries]
 
 
-def test_publish_shortlists_all_that_were_chosen(stage):
+def test_publish_shortlists_all_that_were_chosen(stage, before_the_vote):
     chosen = [stage.entry(states.ADMITTED), stage.entry(states.ADMITTED)]
     left = stage.entry(states.ADMITTED)
     shortlist.publish(category=stage.category, entries=chosen, by=stage.cast.organiser)
@@ -34,7 +39,7 @@ def test_publish_shortlists_all_that_were_chosen(stage):
     assert left.state == states.ADMITTED
 
 
-def test_publish_is_all_or_nothing(stage):
+def test_publish_is_all_or_nothing(stage, before_the_vote):
     good, bad = stage.entry(states.ADMITTED), stage.entry(states.REJECTED)
     with pytest.raises(Refused):
         shortlist.publish(category=stage.category, entries=[good, bad], by=stage.cast.organiser)
@@ -48,9 +53,10 @@ def test_publish_is_refused_when_empty_foreign_or_late(stage):
     other = make_entry(stage.campaign.categories.get(code="picture"), state=states.ADMITTED)
     with pytest.raises(Refused, match="不都属于这个项目"):
         shortlist.publish(category=stage.category, entries=[other], by=stage.cast.organiser)
-    set_phase(stage.campaign, "vote", is_open=False)
-    with pytest.raises(Refused, match="网络投票已经结束"):
-        shortlist.publish(category=stage.category, entries=[stage.entry(states.ADMITTED)], by=stage.cast.organiser)
+    for is_open in (True, False):
+        set_phase(stage.campaign, "vote", is_open=is_open)
+        with pytest.raises(Refused, match="网络投票已经开始，不能再增加"):
+            shortlist.publish(category=stage.category, entries=[stage.entry(states.ADMITTED)], by=stage.cast.organiser)
 
 
 def test_unshortlist_before_voting_opens_and_never_after(stage):
@@ -78,7 +84,7 @@ def test_top_of_each_branch_follows_its_preference_and_takes_all_at_the_cut(stag
     assert [shortlist.chosen(stage.category, rule) for rule in ("", "x", "²", "1000", "-1")] == [set()] * 5
 
 
-def test_publishing_by_rule_needs_no_list_and_leaves_the_rest(stage, monkeypatch):
+def test_publishing_by_rule_needs_no_list_and_leaves_the_rest(stage, before_the_vote, monkeypatch):
     monkeypatch.setattr(shortlist, "MOST_KEYS", 2)
     first, second, third = (stage.entry(states.ADMITTED, preference=place) for place in (1, 2, 3))
     elsewhere = make_entry(stage.campaign.categories.get(code="picture"), state=states.ADMITTED)
@@ -89,7 +95,7 @@ def test_publishing_by_rule_needs_no_list_and_leaves_the_rest(stage, monkeypatch
     assert states_of(third, elsewhere) == ["shortlisted", "admitted"]
 
 
-def test_publishing_by_rule_is_refused_when_it_names_others_than_were_seen(stage):
+def test_publishing_by_rule_is_refused_when_it_names_others_than_were_seen(stage, before_the_vote):
     entry = stage.entry(states.ADMITTED)
     with pytest.raises(Refused, match="现在选中的是 1 件"):
         shortlist.publish_by_rule(category=stage.category, rule="all", seen=2, by=stage.cast.organiser)
