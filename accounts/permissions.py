@@ -84,6 +84,7 @@ ROLES: dict[str, RoleRule] = {
         | {
             "campaign.edit",
             "entry.shortlist",
+            "screening.share",
             "entry.disqualify",
             "panel.edit",
             "panel.progress",
@@ -128,10 +129,14 @@ def allows(user: Any, permission: str) -> bool:
     return bool(user.is_authenticated and user.is_active and rule and permission in rule.permissions)
 
 
+def roles_with(permission: str) -> list[str]:
+    """The roles that hold it, for asking the database."""
+    return [str(role) for role, rule in ROLES.items() if permission in rule.permissions]
+
+
 def holders(permission: str) -> list[User]:
     """Everybody who may do this now: active, in a role that holds it."""
-    roles = [role for role, rule in ROLES.items() if permission in rule.permissions]
-    return list(User.objects.filter(role__in=roles, is_active=True).order_by("pk"))
+    return list(User.objects.filter(role__in=roles_with(permission), is_active=True).order_by("pk"))
 
 
 def check(by: User | None, *permissions: str) -> None:

@@ -6,14 +6,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Union, User
+from accounts.permissions import roles_with
 from accounts.unions.official_order import official_order
 from campaign import memory
 from campaign.models import Campaign, Category
 from common.form_fields import DayField, LineField
-from review.models import ScreeningDecision
+from review.models import ScreeningDecision, ScreeningShare
 from submissions import states
 from submissions.models.entries import EntryQuerySet
 from submissions.status import status
@@ -26,7 +28,18 @@ SEVERAL = {
     "passed": (_("初评通过的全部"), PASSED),
 }
 STATES = (states.RECOMMENDED, states.RETURNED, states.ADMITTED, states.SHORTLISTED, states.REJECTED)
-MORE = ("section", "kind", "by", "day")
+NOBODY = "none"
+MORE = ("section", "kind", "share", "by", "day", "sort")
+
+# By how the table can be sorted: its words, and what the database sorts by.
+SORTS: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "": (_("按编号"), ("pk",)),
+    "category": (_("按项目"), ("category__position", "pk")),
+    "union": (_("按推荐单位"), (*official_order("recommending__"), "pk")),
+    "recommended": (_("按推荐时间，先到的在前"), ("recommended_at", "pk")),
+    "due": (_("按补正期限"), ("returned_until", "pk")),
+    "changed": (_("按最近变动"), ("-updated_at", "pk")),
+}
 
 
 class QueueFilter(forms.Form):
@@ -38,7 +51,11 @@ class QueueFilter(forms.Form):
     kind = forms.ChoiceField(required=False, label=_("工会类型"), choices=[("", _("全部类型")), *Union.Kind.choices])
     state = forms.ChoiceField(required=False, label=_("状态"))
     by = forms.ChoiceField(required=False, label=_("初评人员"))
+    share = forms.ChoiceField(required=False, label=_("分给"))
     day = DayField(required=False, label=_("意见日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    sort = forms.ChoiceField(
+        required=False, label=_("排序"), choices=[(code, label) for code, (label, _o) in SORTS.items()]
+    )
     q = LineField(required=False, max_length=60, label=_("编号、作品或单位"))
 
     def __init__(self, data: Any, *, campaign: Campaign) -> None:
@@ -50,7 +67,7 @@ class QueueFilter(forms.Form):
         self._offer("city", _("全省"), [(u.code, u.name) for u in self.cities.values()])
         self._offer("section", _("全部组别"), _sections(self.categories.get(self.data.get("category", ""))))
         self.campaign = campaign
-        if self.data.get("by"):
+        if self.data.get("by") or self.data.get("share"):
             self._offer_people()
         pending, *others = status.choices(campaign, STATES)
         several = [(code, label) for code, (label, _states) in SEVERAL.items()]
@@ -65,7 +82,9 @@ class QueueFilter(forms.Form):
 
     def _offer_people(self) -> None:
         """A question of its own, for pages that show the choice or were asked for it."""
-        self._offer("by", _("全部人员"), _screeners(self.campaign))
+        screeners = _screeners(self.campaign)
+        self._offer("by", _("全部人员"), screeners)
+        self._offer("share", _("不限"), [(NOBODY, str(_("未分配"))), *screeners])
 
     @property
     def more(self) -> list[Any]:
@@ -95,7 +114,7 @@ class QueueFilter(forms.Form):
     @property
     def address(self) -> str:
         """The filter as it stands in the address bar, without the state: for the way through the queue."""
-        found = {name: self.value(name) for name in ("category", "section", "city", "kind")}
+        found = {name: self.value(name) for name in ("category", "section", "city", "kind", "share")}
         return urlencode({name: code for name, code in found.items() if code})
 
     def narrow(self, entries: EntryQuerySet) -> EntryQuerySet:
@@ -105,9 +124,16 @@ class QueueFilter(forms.Form):
             entries = entries.filter(section=section)
         if city := self.chosen_city:
             entries = entries.filter(recommending=city)
+        if share := self.value("share"):
+            given = {"screening_share__isnull": True} if share == NOBODY else {"screening_share__person": share}
+            entries = entries.filter(**given)
         if kind := self.value("kind"):
             entries = entries.filter(recommending__kind=kind)
         return self._decided(entries).search(self.value("q"))
+
+    def sorted(self, entries: EntryQuerySet) -> EntryQuerySet:
+        _label, order = SORTS[self.value("sort") or ""]
+        return entries.order_by(*order)
 
     def in_state(self, entries: EntryQuerySet) -> EntryQuerySet:
         """Those of the state that was asked for, or of the several it stands for."""
@@ -136,9 +162,12 @@ def _sections(category: Category | None) -> list[tuple[str, str]]:
 
 
 def _screeners(campaign: Campaign) -> list[tuple[str, str]]:
-    """Everybody who decided something in this campaign."""
+    """Everybody who decided something in this campaign, was given something, or could be."""
     decisions = ScreeningDecision.objects.filter(entry__campaign=campaign)
-    people = User.objects.filter(pk__in=decisions.values("by")).order_by("name", "pk")
+    shares = ScreeningShare.objects.filter(entry__campaign=campaign)
+    had = Q(pk__in=decisions.values("by")) | Q(pk__in=shares.values("person"))
+    can = Q(is_active=True, role__in=roles_with("entry.screen"))
+    people = User.objects.filter(had | can).order_by("name", "pk")
     return [(str(pk), name) for pk, name in people.values_list("pk", "name")]
 
 

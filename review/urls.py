@@ -11,11 +11,17 @@ from review.results import public_views as result_views
 from review.scoring_desk import views as expert_views
 from review.screening import views as screening_views
 from review.screening_progress import views as progress_views
+from review.screening_several import views as several_views
+from review.screening_shares import views as share_views
 from review.shortlist import views as shortlist_views
 
 urlpatterns = [
     path("screening/", screening_views.screening_desk, name="screening_desk"),
     path("screening/progress/", progress_views.screening_progress, name="screening_progress"),
+    path("screening/several/", several_views.screening_several, name="screening_several"),
+    path("screening/shares/", share_views.screening_shares, name="screening_shares"),
+    path("screening/shares/distribute/", share_views.screening_distribute, name="screening_distribute"),
+    path("screening/shares/<int:pk>/take-back/", share_views.screening_take_back, name="screening_take_back"),
     path("screening/<int:pk>/", screening_views.screening_item, name="screening_item"),
     path("screening/<int:pk>/decide/", screening_views.screening_decide, name="screening_decide"),
     path("screening/<int:pk>/undo/", screening_views.screening_undo, name="screening_undo"),

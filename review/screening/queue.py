@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 
 from accounts.models import User
 from campaign.models import Campaign
@@ -18,7 +18,7 @@ AHEAD = 6
 def listed(user: User, campaign: Campaign, chosen: QueueFilter) -> EntryQuerySet:
     """The entries of the table."""
     entries = chosen.in_state(chosen.narrow(visible_entries(user).filter(campaign=campaign)))
-    return entries.select_related("union", "recommending").order_by("pk")
+    return chosen.sorted(entries.select_related("union", "recommending", "screening_share__person"))
 
 
 def progress(user: User, campaign: Campaign, chosen: QueueFilter) -> dict[str, int]:
@@ -45,5 +45,15 @@ def before(user: User, entry: Entry, chosen: QueueFilter) -> Entry | None:
 
 
 def first(user: User, campaign: Campaign, chosen: QueueFilter) -> Entry | None:
+    """Where this person begins: with what was given to her, then with what is nobody's."""
     entries = chosen.narrow(visible_entries(user).filter(campaign=campaign, state=PENDING))
-    return entries.order_by("pk").first()
+    own = Case(When(screening_share__person=user, then=0), When(screening_share__isnull=True, then=1), default=2)
+    return entries.select_related("screening_share").order_by(own, "pk").first()
+
+
+def start_address(entry: Entry | None, user: User, chosen: QueueFilter) -> str:
+    """The filter under which she goes on from there: within her portion, where it is of hers."""
+    share = getattr(entry, "screening_share", None)
+    if share is None or share.person_id != user.pk or chosen.value("share"):
+        return chosen.address
+    return "&".join(filter(None, (chosen.address, f"share={user.pk}")))

@@ -44,15 +44,20 @@ def screening_desk(request: SignedIn) -> HttpResponse:
     handed_in.put_titles(page)
     told = entry_status.of_many(page, reader="staff")
     phase = calendar.shown(campaign).phase("screening")
+    first = screening_queue.first(request.user, campaign, chosen)
     context = {
         "campaign": campaign,
         "filter": chosen,
         "page": page,
         "entries": [(entry, told[entry.pk]) for entry in page],
         "progress": screening_queue.progress(request.user, campaign, chosen),
-        "first": screening_queue.first(request.user, campaign, chosen),
+        "first": first,
+        "start": screening_queue.start_address(first, request.user, chosen),
         "phase": phase,
         "is_open": phase is not None and phases.is_open(phase, timezone.now()),
+        "back": request.GET.urlencode(),
+        "can_screen": allows(request.user, "entry.screen"),
+        "can_share": allows(request.user, "screening.share"),
         # After the last work of a queue one lands here: the decision can still be undone.
         "undo": _undo_offer(request) if allows(request.user, "entry.screen") else None,
     }

@@ -32,7 +32,7 @@ def recommend_several(*, entries: Collection[Entry], by: User, even_unopened: bo
         raise Refused(
             _("其中 %(n)d 件您还没有打开过。请逐件打开，或勾选“我已通过其他方式看过这些作品”。") % {"n": len(unopened)}
         )
-    _each(entries, lambda entry: recommending.recommend(entry=entry, by=by, even_unopened=True))
+    each(entries, lambda entry: recommending.recommend(entry=entry, by=by, even_unopened=True))
     audit.record(
         action="branch.recommend_several",
         obj=reach.own_union(by),
@@ -70,14 +70,14 @@ def send_back_several(
             until=until,
         )
 
-    _each(entries, send_back)
+    each(entries, send_back)
 
 
 @transaction.atomic
 def decline_several(*, entries: Collection[Entry], by: User, note: str) -> None:
     """Say of all of these, with the same reason, that the union does not recommend them."""
     _check(entries, by)
-    _each(entries, lambda entry: declining.decline(entry=entry, by=by, note=note))
+    each(entries, lambda entry: declining.decline(entry=entry, by=by, note=note))
 
 
 def _check(entries: Collection[Entry], by: User) -> None:
@@ -86,7 +86,8 @@ def _check(entries: Collection[Entry], by: User) -> None:
         raise NotAllowed(_("其中有的作品不归您的推荐单位办理，没有办理任何一件。请刷新后再选。"))
 
 
-def _each(entries: Collection[Entry], act: Callable[[Entry], object]) -> None:
+def each(entries: Collection[Entry], act: Callable[[Entry], object]) -> None:
+    """Do this to every one of them; a refusal of one names it, and is one of all."""
     for entry in entries:
         try:
             act(entry)

@@ -54,6 +54,7 @@ ADDRESSES: dict[str, tuple[str, dict[str, str]]] = {
     "outbox_notice": ("notice", {}),
     "outbox_act": ("notice", {"act": "drop"}),
     "held_answer": ("file", {}),
+    "screening_take_back": ("person", {}),
     "score_original": ("assignment", {"key": "file"}),
     "fraud_group": ("group", {}),
     "fraud_act": ("group", {"act": "close"}),

@@ -26,6 +26,7 @@ from accounts.models import AuditEvent, Notice, PendingAct, User
 from accounts.unions.import_file import Line
 from campaign.models import CopyRecipient
 from common.refusals import NotAllowed
+from review.entry_filter import QueueFilter
 from review.models import Assignment, Panel, Result
 from submissions import states, workflow
 from submissions.models import Conversion, Disqualification
@@ -45,6 +46,7 @@ READERS = {
     "accounts.unions.importing.plan",
     "review.scoring_desk.originals.blind_files",
     "review.screening.decisions.recent",
+    "review.screening_shares.sharing.planned",
     "submissions.duplicates.pairs.of",
     "submissions.entering.desk.acts",
     "submissions.history.was_last",
@@ -125,6 +127,7 @@ def scene(cast: Cast) -> dict[str, Any]:
         "batch": batch,
         "campaign": campaign,
         "category": category,
+        "chosen": QueueFilter({}, campaign=campaign),
         "codes": [],
         "complaint": tip,
         "group": make_group(entry),
@@ -154,6 +157,7 @@ def scene(cast: Cast) -> dict[str, Any]:
         "panel": panel,
         "parent": cast.recommender.union,
         "person": cast.entrant,
+        "people": [cast.screener],
         "phone": "13800001234",
         "place": 1,
         "posted": {"f-summary": "讲身边的人"},

@@ -1,15 +1,16 @@
 // The list of a queue: J and K go from row to row, X ticks the one that has the focus, P plays it; Enter opens it.
 // "Tick all" counts what is ticked. Without script there are links, boxes and buttons.
 
+const ROW = "li, tr";
 const links = [...document.querySelectorAll("a[data-row]")];
 const boxes = [...document.querySelectorAll("input[name=pick]")];
-const here = () => links.findIndex((link) => link.closest("li").contains(document.activeElement));
+const here = () => links.findIndex((link) => link.closest(ROW).contains(document.activeElement));
 
 function step(by) {
   const at = here();
   const to = at < 0 ? 0 : Math.min(Math.max(at + by, 0), links.length - 1);
   links[to]?.focus();
-  links[to]?.closest("li").scrollIntoView({ block: "nearest" });
+  links[to]?.closest(ROW).scrollIntoView({ block: "nearest" });
 }
 
 const KEYS = {
@@ -23,7 +24,7 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("textarea, select, .sheet")) return;
   if (event.target.closest("input:not([type=checkbox])") || !KEYS[event.key]) return;
   event.preventDefault();
-  KEYS[event.key](links[here()]?.closest("li"));
+  KEYS[event.key](links[here()]?.closest(ROW));
 });
 
 const bar = document.querySelector("[data-several]");

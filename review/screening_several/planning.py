@@ -1,0 +1,69 @@
+"""What an act on several entries of the screening table will do to each of them, said before it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from accounts.models import User
+from common import text
+from review.entry_filter import PENDING
+from submissions import access, handed_in
+from submissions.models import Entry
+from submissions.several.planning import MOST, Step
+from submissions.status import status
+
+SHARE = "share"
+ACTS: dict[str, Any] = {
+    "admit": _lazy("通过"), "return": _lazy("退回"), "reject": _lazy("不通过"), SHARE: _lazy("分配"),
+}  # fmt: skip
+# What each act needs of who asks for it.
+NEEDS = {"admit": "entry.screen", "return": "entry.screen", "reject": "entry.screen", SHARE: "screening.share"}
+
+
+@dataclass(frozen=True)
+class Plan:
+    act: str
+    steps: list[Step]
+
+    @property
+    def entries(self) -> list[Entry]:
+        """Those to which it will happen."""
+        return [step.entry for step in self.steps if step.will]
+
+    @property
+    def left_out(self) -> list[Step]:
+        return [step for step in self.steps if not step.will]
+
+
+def picked(user: User, keys: Sequence[str]) -> list[Entry]:
+    """The entries of this year that were ticked, as far as the person reaches them, by category and number."""
+    numbers = [number for key in keys[:MOST] if (number := text.whole_number(key, text.LAST_KEY))]
+    found = access.visible_entries(user).filter(pk__in=numbers, campaign__is_current=True)
+    entries = list(found.select_related("union", "recommending").order_by("category__position", "number"))
+    handed_in.put_titles(entries)
+    return entries
+
+
+def plan(act: str, entries: Sequence[Entry]) -> Plan:
+    """Returned or refused together is what shares its checklist: the entries of one category."""
+    first = next((entry.category_id for entry in entries if entry.state == PENDING), None)
+    return Plan(act, [_step(act, entry, first) for entry in entries])
+
+
+def _step(act: str, entry: Entry, first: int | None) -> Step:
+    says = {
+        "admit": _("初评通过"), "return": _("退回申报单位，按下面的意见修改"),
+        "reject": _("初评不通过，申报单位看到下面的意见"), SHARE: _("分给下面选的人"),
+    }  # fmt: skip
+    if act != SHARE and entry.state != PENDING:
+        fault = _("现在是“%(state)s”，不在这一步") % {"state": status.label_of(entry, reader="staff")}
+    elif act in ("return", "reject") and entry.category_id != first:
+        fault = _("与上面的不是同一个征集项目，请另行办理")
+    else:
+        fault = ""
+    return Step(entry, fault or says[act], not fault, is_opened=True)
