@@ -6,6 +6,7 @@ class ReviewConfig(AppConfig):
     name = "review"
     verbose_name = "评审"
     audit_labels = {
+        "screening.take_over": _("接手别人正在看的作品"),
         "file.original": _("专家调取原文件"),
         "shortlist.publish": _("公布入围名单"),
         "disqualification.propose_disqualify": _("提议取消资格"),
@@ -31,6 +32,7 @@ class ReviewConfig(AppConfig):
         "ground": _("理由"),
         "public_text": _("公布的理由"),
         "proposed_by": _("提出人"),
+        "from_person": _("原办理人"),
         "numbers": _("编号"),
         "expert": _("专家"),
         "works": _("作品数"),

@@ -9,6 +9,7 @@ from review.panels import views as panel_views
 from review.results import desk_views
 from review.results import public_views as result_views
 from review.scoring_desk import views as expert_views
+from review.screening import claim_views
 from review.screening import views as screening_views
 from review.screening_progress import views as progress_views
 from review.screening_several import views as several_views
@@ -23,6 +24,10 @@ urlpatterns = [
     path("screening/shares/distribute/", share_views.screening_distribute, name="screening_distribute"),
     path("screening/shares/<int:pk>/take-back/", share_views.screening_take_back, name="screening_take_back"),
     path("screening/<int:pk>/", screening_views.screening_item, name="screening_item"),
+    path("screening/start/", claim_views.screening_start, name="screening_start"),
+    path("screening/ahead/", claim_views.screening_ahead, name="screening_ahead"),
+    path("screening/<int:pk>/claim/", claim_views.screening_claim, name="screening_claim"),
+    path("screening/<int:pk>/take-over/", claim_views.screening_take_over, name="screening_take_over"),
     path("screening/<int:pk>/decide/", screening_views.screening_decide, name="screening_decide"),
     path("screening/<int:pk>/undo/", screening_views.screening_undo, name="screening_undo"),
     path("shortlist/", shortlist_views.shortlist, name="shortlist"),

@@ -2,8 +2,18 @@
 
 from review.models.panels import Assignment, Panel
 from review.models.results import Result, ResultRow
-from review.models.screening import ScreeningDecision
+from review.models.screening import Claim, ScreeningDecision
 from review.models.shares import ScreeningShare
 from review.models.sheets import Mark, ScoreSheet
 
-__all__ = ["Assignment", "Mark", "Panel", "Result", "ResultRow", "ScoreSheet", "ScreeningDecision", "ScreeningShare"]
+__all__ = [
+    "Assignment",
+    "Claim",
+    "Mark",
+    "Panel",
+    "Result",
+    "ResultRow",
+    "ScoreSheet",
+    "ScreeningDecision",
+    "ScreeningShare",
+]

@@ -39,3 +39,19 @@ class ScreeningDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry} {self.verdict}"
+
+
+class Claim(models.Model):
+    """An entry that lies open at one desk: nobody else is led to it until then. Gone once it is decided.
+
+    `is_ahead`: that desk's next one, fetched and not shown yet.
+    """
+
+    entry = models.OneToOneField(Entry, on_delete=models.CASCADE, related_name="claim")
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    since = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField()
+    is_ahead = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} {self.person}"

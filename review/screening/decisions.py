@@ -16,21 +16,23 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.refusals import Refused
 from review.models import ScreeningDecision
+from review.screening import claims
 from review.screening import marks as points
 from review.screening.marks import NONE, Marks
-from submissions import access, returning
+from submissions import access, returning, states
 from submissions.models import Entry, EntryFile
 from submissions.queue import reasons
 from submissions.workflow import lock_entry, perform
 
 Verdict = ScreeningDecision.Verdict
+AFTER = (states.ADMITTED, states.REJECTED, states.RETURNED)  # the states to which a decision leads
 
 
 @transaction.atomic
 def admit(*, entry: Entry, by: User, marks: Marks = NONE, note: str = "", grade: str = "") -> ScreeningDecision:
     """Let the entry through. Refused where a point does not stand at ✓ and `note` does not say why, or where a file
     has not passed its check. The note is for the province alone, the grade for who makes the shortlist."""
-    access.check(by, "entry.screen", entry)
+    _check(entry, by)
     points.check_admission(entry.category.rules.checklist, marks, note)
     lock_entry(entry.pk)  # a verdict that is being written is waited for: after this a failed file returns nothing
     _check_files(entry)
@@ -53,7 +55,7 @@ def return_for_correction(
 
     Side effects: on commit, a mail to the entrant.
     """
-    access.check(by, "entry.screen", entry)
+    _check(entry, by)
     failed = points.failed(marks)
     reasons.check_mendable(entry, failed)
     text = reasons.sentence(entry, failed, note)
@@ -68,7 +70,7 @@ def return_for_correction(
 @transaction.atomic
 def reject(*, entry: Entry, by: User, marks: Marks = NONE, note: str = "") -> ScreeningDecision:
     """Refuse the entry, with a sentence for every ✗ and a free line."""
-    access.check(by, "entry.screen", entry)
+    _check(entry, by)
     text = reasons.sentence(entry, points.failed(marks), note, is_final=True)
     perform(entry=entry, action="reject", by=by, note=text)
     return _decide(entry=entry, by=by, verdict=Verdict.REJECT, marks=marks, note=text)
@@ -94,6 +96,12 @@ def last_decision(entry: Entry) -> ScreeningDecision | None:
     return entry.decisions.filter(undone_at__isnull=True).select_related("by").first()
 
 
+def is_made(entry: Entry, by: User, verdict: str) -> bool:
+    """Whether this person's decision stands already: it was sent again after its answer was lost."""
+    last = last_decision(entry)
+    return bool(last and (last.by_id, last.verdict) == (by.pk, verdict) and entry.state in AFTER)
+
+
 def told(entry: Entry) -> list[tuple[ScreeningDecision, list[tuple[str, str]]]]:
     """Every decision of the entry, latest first, with the points that do not stand at ✓."""
     items = entry.category.rules.checklist
@@ -107,6 +115,12 @@ def recent(*, pk: int, by: User, seconds: int) -> ScreeningDecision | None:
     return own.select_related("entry").first()
 
 
+def _check(entry: Entry, by: User) -> None:
+    """Raises Refused for who may not screen, and where the entry lies open at another desk."""
+    access.check(by, "entry.screen", entry)
+    claims.check(entry, by)
+
+
 def _check_files(entry: Entry) -> None:
     files = EntryFile.objects.received().filter(entry=entry)
     if unjudged := files.exclude(state__in=EntryFile.GOOD).first():
@@ -116,4 +130,5 @@ def _check_files(entry: Entry) -> None:
 
 def _decide(*, entry: Entry, by: User, marks: Marks, **said: str) -> ScreeningDecision:
     kept = points.stored(entry.category.rules.checklist, marks)
+    claims.release(entries=[entry.pk], by=by)
     return ScreeningDecision.objects.create(entry=entry, by=by, checklist=kept, **said)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from django.db.models import Case, Count, Q, When
+from collections.abc import Collection, Iterable
+
+from django.db.models import Case, Count, Exists, OuterRef, Q, When
+from django.utils import timezone
 
 from accounts.models import User
 from campaign.models import Campaign
+from common.refusals import Refused
 from review.entry_filter import PENDING, QueueFilter
+from review.models import Claim
+from review.screening import claims
 from submissions import states
 from submissions.access import visible_entries
 from submissions.models import Entry
 from submissions.models.entries import EntryQuerySet
 
 AHEAD = 6
+TRIES = 8  # entries that others may have claimed between the question and ours
 
 
 def listed(user: User, campaign: Campaign, chosen: QueueFilter) -> EntryQuerySet:
@@ -28,27 +35,29 @@ def progress(user: User, campaign: Campaign, chosen: QueueFilter) -> dict[str, i
     return entries.aggregate(total=Count("pk"), done=Count("pk", filter=done))
 
 
-def waiting(user: User, entry: Entry, chosen: QueueFilter) -> EntryQuerySet:
-    entries = visible_entries(user).filter(campaign=entry.campaign, state=PENDING).exclude(pk=entry.pk)
-    return chosen.narrow(entries).select_related("recommending").order_by("pk")
+def waiting(user: User, campaign: Campaign, chosen: QueueFilter) -> EntryQuerySet:
+    entries = visible_entries(user).filter(campaign=campaign, state=PENDING)
+    return chosen.narrow(entries).select_related("union", "recommending").order_by("pk")
+
+
+def free(user: User, campaign: Campaign, chosen: QueueFilter) -> EntryQuerySet:
+    """Those that lie open at no other desk."""
+    others = Claim.objects.filter(entry=OuterRef("pk"), until__gt=timezone.now()).exclude(person=user)
+    return waiting(user, campaign, chosen).filter(~Exists(others))
 
 
 def coming(user: User, entry: Entry, chosen: QueueFilter) -> list[Entry]:
     """What comes next, going round to the start where the end is reached."""
-    entries = waiting(user, entry, chosen)
-    after = list(entries.filter(pk__gt=entry.pk)[:AHEAD])
-    return after + list(entries.filter(pk__lt=entry.pk)[: AHEAD - len(after)])
+    return _after(waiting(user, entry.campaign, chosen).exclude(pk=entry.pk), entry.pk, AHEAD)
 
 
 def before(user: User, entry: Entry, chosen: QueueFilter) -> Entry | None:
-    return waiting(user, entry, chosen).filter(pk__lt=entry.pk).order_by("-pk").first()
+    return waiting(user, entry.campaign, chosen).filter(pk__lt=entry.pk).order_by("-pk").first()
 
 
 def first(user: User, campaign: Campaign, chosen: QueueFilter) -> Entry | None:
-    """Where this person begins: with what was given to her, then with what is nobody's."""
-    entries = chosen.narrow(visible_entries(user).filter(campaign=campaign, state=PENDING))
-    own = Case(When(screening_share__person=user, then=0), When(screening_share__isnull=True, then=1), default=2)
-    return entries.select_related("screening_share").order_by(own, "pk").first()
+    """Where this person begins."""
+    return _own_first(user, free(user, campaign, chosen)).first()
 
 
 def start_address(entry: Entry | None, user: User, chosen: QueueFilter) -> str:
@@ -57,3 +66,40 @@ def start_address(entry: Entry | None, user: User, chosen: QueueFilter) -> str:
     if share is None or share.person_id != user.pk or chosen.value("share"):
         return chosen.address
     return "&".join(filter(None, (chosen.address, f"share={user.pk}")))
+
+
+def following(user: User, campaign: Campaign, chosen: QueueFilter, after: int) -> Entry | None:
+    """The next one that is free."""
+    return next(iter(_after(free(user, campaign, chosen).exclude(pk=after), after, 1)), None)
+
+
+def claim_following(
+    user: User, campaign: Campaign, chosen: QueueFilter, *, after: int, skip: Collection[int]
+) -> Entry | None:
+    """The same, claimed for this desk before it is shown; None where nothing is left."""
+    return _claim_one(_after(free(user, campaign, chosen).exclude(pk__in=[after, *skip]), after, TRIES), user)
+
+
+def claim_first(user: User, campaign: Campaign, chosen: QueueFilter) -> Entry | None:
+    return _claim_one(_own_first(user, free(user, campaign, chosen))[:TRIES], user)
+
+
+def _own_first(user: User, entries: EntryQuerySet) -> EntryQuerySet:
+    """What was given to this person, then what is nobody's."""
+    own = Case(When(screening_share__person=user, then=0), When(screening_share__isnull=True, then=1), default=2)
+    return entries.select_related("union", "recommending", "screening_share").order_by(own, "pk")
+
+
+def _claim_one(entries: Iterable[Entry], user: User) -> Entry | None:
+    for entry in entries:
+        try:
+            claims.take(entry=entry, by=user, ahead=True)
+        except Refused:
+            continue
+        return entry
+    return None
+
+
+def _after(entries: EntryQuerySet, pk: int, most: int) -> list[Entry]:
+    found = list(entries.filter(pk__gt=pk)[:most])
+    return found + list(entries.filter(pk__lt=pk)[: most - len(found)])

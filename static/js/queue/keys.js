@@ -78,13 +78,12 @@ document.addEventListener(
 );
 
 // Returning and refusing ask for more: the first press shows the form, the next sends it.
-for (const button of document.querySelectorAll("[data-opens]")) {
-  button.addEventListener("click", (event) => {
-    const details = document.getElementById(button.dataset.opens);
-    if (details.open) return;
-    event.preventDefault();
-    details.open = true;
-    details.scrollIntoView({ block: "start" });
-    details.querySelector("input:not([type=hidden]), textarea")?.focus({ preventScroll: true });
-  });
-}
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-opens]");
+  const details = button && document.getElementById(button.dataset.opens);
+  if (!details || details.open) return;
+  event.preventDefault();
+  details.open = true;
+  details.scrollIntoView({ block: "start" });
+  details.querySelector("input:not([type=hidden]), textarea")?.focus({ preventScroll: true });
+});

@@ -1,0 +1,89 @@
+"""What the page of one entry shows a screener: the work, its checklist, what was decided, the queue around it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.permissions import SignedIn, allows
+from campaign import calendar
+from review import entry_filter
+from review.entry_filter import QueueFilter
+from review.models import Claim
+from review.screening import claims, decisions, facts
+from review.screening import queue as screening_queue
+from review.screening.forms import DecisionForm, default_due
+from submissions.answers import in_words
+from submissions.duplicates import pairs
+from submissions.files.cards import live_files
+from submissions.models import Entry
+from submissions.status import status as entry_status
+
+UNDO_SECONDS = 10
+
+
+def address_of(entry: Entry, chosen: QueueFilter) -> str:
+    url = reverse("screening_item", args=[entry.pk])
+    return f"{url}?{chosen.address}" if chosen.address else url
+
+
+def context(request: SignedIn, entry: Entry, form: DecisionForm) -> dict[str, Any]:
+    chosen = QueueFilter(request.GET, campaign=entry.campaign)
+    coming = screening_queue.coming(request.user, entry, chosen)
+    held = claims.of_others([entry.pk, *(one.pk for one in coming)], request.user)
+    return {
+        "entry": entry,
+        "url": address_of(entry, chosen),
+        "status": entry_status.of(entry, reader="staff"),
+        "section": entry.category.rules.section(entry.section),
+        "answers": in_words.shown_answers(entry),
+        "flags": facts.flags(entry, on=timezone.localdate()),
+        "files": [(file, facts.facts(file)) for file in live_files(entry)],
+        "likenesses": pairs.of(entry, by=request.user),
+        "decisions": decisions.told(entry),
+        "form": form,
+        "shows_grades": allows(request.user, "entry.shortlist"),
+        "fields_open": form.chosen("fields_open"),
+        "files_open": form.chosen("files_open"),
+        "filter": chosen,
+        "progress": screening_queue.progress(request.user, entry.campaign, chosen),
+        "coming": [(one, held.get(one.pk)) for one in coming],
+        "previous": screening_queue.before(request.user, entry, chosen),
+        "due": form.data.get("until") or default_due().isoformat(),
+        **_what_may_be_done(request, entry, held.get(entry.pk)),
+    }
+
+
+def _what_may_be_done(request: SignedIn, entry: Entry, claim: Claim | None) -> dict[str, Any]:
+    can_screen = allows(request.user, "entry.screen")
+    pending = entry.state == entry_filter.PENDING
+    is_open = calendar.shown(entry.campaign).is_open("screening")
+    return {
+        "can_decide": can_screen and pending and is_open and claim is None,
+        "claim": claim if can_screen and pending and is_open else None,
+        "claim_words": claims.in_use(claim) if claim else "",
+        "closed": pending and not is_open,
+        "undo": undo_offer(request) if can_screen else None,
+        "may_disqualify": allows(request.user, "entry.disqualify"),
+        "own_last": can_screen and _own_last(request, entry),
+    }
+
+
+def _own_last(request: SignedIn, entry: Entry) -> bool:
+    last = decisions.last_decision(entry)
+    return bool(last and entry.state in decisions.AFTER and last.by_id == request.user.pk)
+
+
+def undo_offer(request: SignedIn) -> dict[str, Any] | None:
+    """The decision just made, offered for undoing during ten seconds."""
+    last = request.session.get("last_decision")
+    if not last:
+        return None
+    decision = decisions.recent(pk=last["decision"], by=request.user, seconds=UNDO_SECONDS)
+    if decision is None:
+        request.session.pop("last_decision", None)
+        return None
+    left = UNDO_SECONDS - int((timezone.now() - decision.at).total_seconds())
+    return {"decision": decision, "seconds": max(1, left)}
