@@ -46,14 +46,14 @@ def screening_desk(request: SignedIn) -> HttpResponse:
     told = entry_status.of_many(page, reader="staff")
     held = claims.of_others([entry.pk for entry in page], request.user)
     phase = calendar.shown(campaign).phase("screening")
-    first = screening_queue.first(request.user, campaign, chosen)
+
     context = {
         "campaign": campaign,
         "filter": chosen,
         "page": page,
         "entries": [(entry, told[entry.pk], held.get(entry.pk)) for entry in page],
         "progress": screening_queue.progress(request.user, campaign, chosen),
-        "first": first,
+        "first": screening_queue.first(request.user, campaign, chosen),
         "phase": phase,
         "is_open": phase is not None and phases.is_open(phase, timezone.now()),
         "back": request.GET.urlencode(),

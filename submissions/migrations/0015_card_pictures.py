@@ -4,15 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('submissions', '0014_public_list'),
+        ("submissions", "0014_public_list"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='derivedcopy',
-            name='kind',
-            field=models.CharField(choices=[('poster', '封面'), ('viewing', '观看版'), ('sound', '试听版'), ('waveform', '声波图'), ('thumbnail', '缩略图'), ('page', '页面图'), ('clean', '去除作者信息的副本'), ('small', '小图'), ('card', '作品卡片图'), ('share', '分享图')], max_length=10),
+            model_name="derivedcopy",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("poster", "封面"),
+                    ("viewing", "观看版"),
+                    ("sound", "试听版"),
+                    ("waveform", "声波图"),
+                    ("thumbnail", "缩略图"),
+                    ("page", "页面图"),
+                    ("clean", "去除作者信息的副本"),
+                    ("small", "小图"),
+                    ("card", "作品卡片图"),
+                    ("share", "分享图"),
+                ],
+                max_length=10,
+            ),
         ),
     ]

@@ -156,7 +156,7 @@ def test_the_table_asks_the_same_number_of_questions(stage, as_, rows, django_as
     for _ in range(rows):
         stage.entry()
     browser = as_(stage.cast.screener)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         browser.get(reverse("screening_desk"))
 
 

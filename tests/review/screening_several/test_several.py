@@ -128,4 +128,4 @@ def test_the_table_is_sorted_as_asked(stage: Stage, as_: Any) -> None:
     late = stage.entry(recommended_at=timezone.now())
     early = stage.entry(recommended_at=timezone.now() - timedelta(days=3))
     page = as_(stage.cast.screener).get(reverse("screening_desk"), {"sort": "recommended"})
-    assert [entry for entry, _status in page.context["entries"]] == [early, late]
+    assert [entry for entry, _status, _held in page.context["entries"]] == [early, late]

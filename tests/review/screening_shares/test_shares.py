@@ -84,12 +84,13 @@ def test_ones_own_portion_comes_first_and_leads_on(stage: Stage, as_: Any) -> No
     browser = as_(stage.cast.screener)
     first = browser.get(reverse("screening_desk")).context["first"]
     assert first == mine
-    assert browser.get(reverse("screening_desk")).context["start"] == f"share={stage.cast.screener.pk}"
+    started = browser.get(reverse("screening_start"))
+    assert started.url == f"{reverse('screening_item', args=[mine.pk])}?share={stage.cast.screener.pk}"
     page = browser.get(reverse("screening_desk"), {"share": stage.cast.screener.pk})
-    assert [entry for entry, _status in page.context["entries"]] == [mine, next_of_mine]
+    assert [entry for entry, _status, _held in page.context["entries"]] == [mine, next_of_mine]
     assert f"share={stage.cast.screener.pk}" in page.content.decode()
     unshared = browser.get(reverse("screening_desk"), {"share": "none"})
-    assert [entry for entry, _status in unshared.context["entries"]] == [other]
+    assert [entry for entry, _status, _held in unshared.context["entries"]] == [other]
 
 
 def test_the_page_shows_first_and_does_then(stage: Stage, as_: Any, second: User) -> None:
