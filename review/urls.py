@@ -14,6 +14,7 @@ from review.screening import views as screening_views
 from review.screening_progress import views as progress_views
 from review.screening_several import views as several_views
 from review.screening_shares import views as share_views
+from review.shortlist import acts as shortlist_acts
 from review.shortlist import views as shortlist_views
 
 urlpatterns = [
@@ -31,8 +32,13 @@ urlpatterns = [
     path("screening/<int:pk>/decide/", screening_views.screening_decide, name="screening_decide"),
     path("screening/<int:pk>/undo/", screening_views.screening_undo, name="screening_undo"),
     path("shortlist/", shortlist_views.shortlist, name="shortlist"),
-    path("shortlist/<slug:code>/publish/", shortlist_views.shortlist_publish, name="shortlist_publish"),
-    path("shortlist/remove/<int:pk>/", shortlist_views.shortlist_remove, name="shortlist_remove"),
+    path("shortlist/<slug:code>/", shortlist_views.shortlist_category, name="shortlist_category"),
+    path("shortlist/<slug:code>/choose/", shortlist_acts.shortlist_choose, name="shortlist_choose"),
+    path("shortlist/<slug:code>/want/", shortlist_acts.shortlist_want, name="shortlist_want"),
+    path("shortlist/<slug:code>/publish/", shortlist_acts.shortlist_publish, name="shortlist_publish"),
+    path("shortlist/<slug:code>/unplan/", shortlist_acts.shortlist_unplan, name="shortlist_unplan"),
+    path("shortlist/reserve/<int:pk>/", shortlist_acts.shortlist_reserve, name="shortlist_reserve"),
+    path("shortlist/remove/<int:pk>/", shortlist_acts.shortlist_remove, name="shortlist_remove"),
     path("desk/disqualifications/", disqualifying_views.disqualifications, name="disqualifications"),
     path("desk/disqualifications/<int:pk>/", disqualifying_views.disqualify, name="disqualify"),
     path("desk/disqualifications/<int:pk>/propose/", disqualifying_views.disqualify_propose, name="disqualify_propose"),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from accounts import permissions
 from accounts.models import User
 from accounts.permissions import allows
-from campaign.models import Campaign
+from campaign.models import Campaign, Category
 from common.refusals import NotAllowed
 from submissions import handed_in, states
 from submissions.models import Entry, EntryFile
@@ -71,6 +71,13 @@ def editable_entries(user: Any) -> EntryQuerySet:
 def public_entries() -> EntryQuerySet:
     """What anybody may see: the shortlist, once it exists."""
     return Entry.objects.filter(state=states.SHORTLISTED)
+
+
+def public_soon(category: Category) -> EntryQuerySet:
+    """What is public already, and what is chosen to be: for previews, never for the public."""
+    chosen = Q(state=states.ADMITTED, shortlist_choice__kind="chosen")
+    entries = Entry.objects.filter(campaign=category.campaign_id, category=category)
+    return entries.filter(chosen | Q(state=states.SHORTLISTED))
 
 
 def public_counts(campaign: Campaign) -> dict[int, int]:

@@ -6,7 +6,7 @@ from voting.casting import confirm_views, my_votes_views, phone_views, receipt_v
 from voting.fraud.complaints import views as complaint_views
 from voting.fraud.desk import notices
 from voting.fraud.desk import views as fraud_views
-from voting.gallery import picture_views
+from voting.gallery import picture_views, preview
 from voting.gallery import views as gallery_views
 from voting.ledger import check_views
 from voting.ledger import views as ledger_views
@@ -17,6 +17,8 @@ urlpatterns = [
     path("works/<slug:number>/", gallery_views.work, name="work"),
     path("works/<slug:number>/poster.jpg", picture_views.poster, name="work_poster"),
     path("works/<slug:number>/share.jpg", picture_views.share_picture, name="work_share_picture"),
+    path("works/preview/<slug:code>/", preview.gallery_preview, name="gallery_preview"),
+    path("works/preview/<slug:code>/<slug:number>/", preview.gallery_preview_work, name="gallery_preview_work"),
     path("vote/confirm/", confirm_views.confirm, name="vote_confirm"),
     path("vote/phone/", phone_views.phone, name="vote_phone"),
     path("vote/challenge/", phone_views.challenge, name="vote_challenge"),

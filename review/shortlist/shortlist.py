@@ -1,89 +1,46 @@
-"""The shortlist (入围): chosen per category by hand, by number or all admitted, then published at one stroke.
+"""The shortlist (入围): published at one stroke, and taken back with a reason before anybody may have voted.
 
-Choosing changes nothing; `publish` leads every chosen entry to `shortlisted`, or none of them.
+What is chosen and when it is published: `choosing`, `timing`. Here entries become public, or stop being so.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
-from typing import Any
+from collections.abc import Collection
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit, permissions
 from accounts.models import User
-from accounts.unions.official_order import official_order
 from campaign import calendar
 from campaign.calendar import Calendar
 from campaign.models import Category
 from common.refusals import Refused
-from common.text import whole_number
-from submissions import access, states
+from review.shortlist import choosing
+from submissions import access
 from submissions.checks import renditions
-from submissions.models import Entry
-from submissions.models.entries import EntryQuerySet
+from submissions.models import Entry, ShortlistChoice, ShortlistPlan
 from submissions.workflow import perform
 
-EVERYTHING = "all"
-MOST_KEYS = 500  # named in one statement; a longer choice reads the category
-MOST_PER_BRANCH = 99
 
-
-def in_order(category: Category, state: str = states.ADMITTED) -> EntryQuerySet:
-    """The category's entries in this state: by recommending union, in its own order of preference."""
-    entries = Entry.objects.filter(campaign=category.campaign_id, category=category, state=state)
-    return entries.order_by(*official_order("recommending__"), F("preference").asc(nulls_last=True), "number")
-
-
-def chosen(category: Category, rule: str) -> set[int]:
-    """Keys of the admitted entries that a rule names: "all", or "2" for the first two of every recommending union."""
-    rows = in_order(category).values_list("pk", "recommending_id", "preference", named=True)
-    if rule == EVERYTHING:
-        return {row.pk for row in rows}
-    number = whole_number(rule, 999)
-    return set() if number is None else top_of_each_branch(rows, min(number, MOST_PER_BRANCH))
-
-
-def top_of_each_branch(rows: Iterable[Any], number: int) -> set[int]:
-    """The first `number` of every recommending union. Entries level at the cut all come in."""
-    branches: dict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        branches[row.recommending_id].append(row)
-    found: set[int] = set()
-    for branch in branches.values():
-        cut = branch[number - 1].preference if 0 < number <= len(branch) else None
-        found |= {
-            row.pk
-            for place, row in enumerate(branch, start=1)
-            if place <= number or (cut is not None and row.preference == cut)
-        }
-    return found
-
-
-def publish_by_rule(*, category: Category, rule: str, seen: int, by: User) -> list[Entry]:
-    """Publish all that the rule names, without a list; `seen` is how many the person was told it names."""
+@transaction.atomic
+def publish_chosen(*, category: Category, seen: int, by: User) -> list[Entry]:
+    """Publish all that is chosen; `seen` is how many the person was told."""
     permissions.check(by, "entry.shortlist")
-    keys = chosen(category, rule)
-    if len(keys) != seen:
-        raise Refused(_("名单刚刚有变化，现在选中的是 %(n)d 件。请再看一遍，然后公布。") % {"n": len(keys)})
-    return publish(category=category, entries=admitted(category, keys), by=by)
-
-
-def admitted(category: Category, keys: Collection[int]) -> list[Entry]:
-    """The admitted entries among these keys, in order, ready for `publish`."""
-    rows = in_order(category).filter(pk__in=keys) if len(keys) <= MOST_KEYS else in_order(category)
-    return [entry for entry in rows.select_related("union", "recommending") if entry.pk in keys]
+    entries = list(choosing.chosen(category).select_related("union", "recommending"))
+    if len(entries) != seen:
+        raise Refused(_("名单刚刚有变化，现在选中的是 %(n)d 件。请再看一遍，然后公布。") % {"n": len(entries)})
+    return publish(category=category, entries=entries, by=by)
 
 
 @transaction.atomic
 def publish(*, category: Category, entries: Collection[Entry], by: User) -> list[Entry]:
-    """Make these admitted entries public, all or none. One audit event more, `shortlist.publish`, names them.
+    """Make these admitted entries public, all or none: never once voting has opened. One audit event more,
+    `shortlist.publish`, names them.
 
-    Side effects: where the review is blind, on commit, the worker makes the copies that experts get.
+    Side effects: they are chosen no longer, and a plan to publish the category is carried out; where the review is
+    blind, on commit, the worker makes the copies that experts get.
     """
     permissions.check(by, "entry.shortlist")
     if not entries:
@@ -96,6 +53,9 @@ def publish(*, category: Category, entries: Collection[Entry], by: User) -> list
     numbers = [entry.number for entry in done]
     audit.record(action="shortlist.publish", obj=category, by=by, numbers=numbers)
     renditions.plan_listed(done, campaign=category.campaign)
+    ShortlistChoice.objects.filter(entry__in=done).delete()
+    values = {"published_at": timezone.now(), "publish_at": None, "planned_by": None, "failure": ""}
+    ShortlistPlan.objects.update_or_create(category=category, defaults=values)
     return done
 
 

@@ -1,97 +1,77 @@
-"""The shortlist page: choose within a category, see it as the public will, publish; take one back before the vote."""
+"""The shortlist: all categories in one table; within a category choose, put in reserve, publish, take back."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Page
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.utils import timezone
 
 from accounts.permissions import SignedIn, allows, requires
 from campaign import calendar, memory
 from campaign.calendar import current_campaign
 from campaign.models import Category
-from common.in_words import titled
 from common.paging import page_of
-from common.refusals import Refused
-from common.text import LAST_KEY, plain_text, whole_number
+from common.text import one_line
 from review.entry_filter import QueueFilter
+from review.shortlist import candidates, choosing, overview, readiness
 from review.shortlist import shortlist as room
 from submissions import states
-from submissions.access import get_entry_or_404
-from submissions.models import Entry
+from submissions.models import Entry, ShortlistChoice, ShortlistPlan
 
 PER_PAGE = 50
 
 
 @requires("entry.shortlist", "audit.read")
 def shortlist(request: SignedIn) -> HttpResponse:
+    """All categories. An address of before that names one leads to its page."""
     campaign = current_campaign()
-    chosen = QueueFilter(request.GET, campaign=campaign) if campaign else None
-    category = chosen.chosen_category or next(iter(chosen.categories.values()), None) if chosen else None
-    if campaign is None or chosen is None or category is None:
-        return render(request, "review/shortlist/shortlist.html", {"category": None})
-    return render(request, "review/shortlist/shortlist.html", _context(request, category, chosen))
+    code = one_line(request.GET.get("category"))
+    if campaign is not None and memory.category_of(campaign, code) is not None:
+        return redirect("shortlist_category", code)
+    context = {
+        "rows": overview.rows(campaign) if campaign else [],
+        "may_grade": allows(request.user, "entry.shortlist"),
+    }
+    return render(request, "review/shortlist/overview.html", context)
 
 
-@require_POST
-@requires("entry.shortlist")
-def shortlist_publish(request: SignedIn, code: str) -> HttpResponse:
-    """The ticked entries of the page, or all that a rule names."""
+@requires("entry.shortlist", "audit.read")
+def shortlist_category(request: SignedIn, code: str) -> HttpResponse:
     category = memory.category_or_404(code)
-    rule, seen = request.POST.get("rule", ""), whole_number(request.POST.get("seen"), LAST_KEY) or 0
-    ticked = {whole_number(typed, LAST_KEY) or 0 for typed in request.POST.getlist("entries")[:PER_PAGE]}
-    try:
-        if rule:
-            done = room.publish_by_rule(category=category, rule=rule, seen=seen, by=request.user)
-        else:
-            done = room.publish(category=category, entries=room.admitted(category, ticked), by=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("已公布 %(n)d 件入围作品。") % {"n": len(done)})
-    return redirect(f"{reverse('shortlist')}?category={category.code}")
+    filter_ = QueueFilter(request.GET, campaign=category.campaign)
+    return render(request, "review/shortlist/category.html", _context(request, category, filter_))
 
 
-@require_POST
-@requires("entry.shortlist")
-def shortlist_remove(request: SignedIn, pk: int) -> HttpResponse:
-    entry = get_entry_or_404(request.user, pk)
-    try:
-        room.unshortlist(entry=entry, by=request.user, note=plain_text(request.POST.get("note"))[:500])
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("%(title)s已移出入围。") % {"title": titled(entry.title)})
-    return redirect(f"{reverse('shortlist')}?category={entry.category.code}")
-
-
-def _rule(request: SignedIn) -> str:
-    """What the buttons 全部 and 每个推荐单位前 N 件 ask for."""
-    return room.EVERYTHING if request.GET.get("choose") == room.EVERYTHING else request.GET.get("top", "")
-
-
-def _context(request: SignedIn, category: Category, chosen: QueueFilter) -> dict[str, Any]:
-    rule, dates = _rule(request), calendar.shown(category.campaign)
+def _context(request: SignedIn, category: Category, filter_: QueueFilter) -> dict[str, Any]:
+    dates = calendar.shown(category.campaign)
+    can_edit, has_opened = allows(request.user, "entry.shortlist"), room.voting_has_opened(dates)
+    choices = {choice.entry_id: choice for choice in ShortlistChoice.objects.filter(category=category)}
+    page = _page(request, category, filter_, states.ADMITTED, "page")
+    listed = _page(request, category, filter_, states.SHORTLISTED, "listed")
+    chosen = list(choosing.chosen(category).only("number", "title"))
+    faults = readiness.unready(category, [entry.pk for entry in (*chosen, *listed)])
     return {
-        "categories": chosen.categories.values(),
+        "categories": memory.categories(category.campaign),
         "category": category,
-        "filter": chosen,
-        "page": _page(request, category, chosen, states.ADMITTED, "page"),
-        "listed": _page(request, category, chosen, states.SHORTLISTED, "listed"),
-        "chosen": room.chosen(category, rule) if rule else set(),
-        "rule": rule,
-        "top": request.GET.get("top", ""),
-        "can_edit": allows(request.user, "entry.shortlist"),
-        "is_settled": room.voting_has_opened(dates),
+        "filter": filter_,
+        "page": page,
+        "rows": [(entry, choices.get(entry.pk)) for entry in page],
+        "listed": listed,
+        "chosen": chosen,
+        "unready": [(entry, faults[entry.pk]) for entry in (*chosen, *listed) if entry.pk in faults],
+        "reserve": list(choosing.reserve(category).select_related("union", "recommending").defer("answers")),
+        "plan": ShortlistPlan.objects.filter(category=category).select_related("planned_by").first(),
+        "can_edit": can_edit,
+        "can_choose": can_edit and not has_opened,
+        "has_opened": has_opened,
+        "earliest": timezone.localtime().strftime("%Y-%m-%dT%H:%M"),
+        "NONE": candidates.NONE,
     }
 
 
-def _page(request: SignedIn, category: Category, chosen: QueueFilter, state: str, name: str) -> Page[Entry]:
-    entries = chosen.narrow(room.in_order(category, state)).select_related("union", "recommending")
+def _page(request: SignedIn, category: Category, filter_: QueueFilter, state: str, name: str) -> Page[Entry]:
+    entries = filter_.narrow(candidates.by_grade(category, state)).select_related("union", "recommending")
     return page_of(entries.defer("answers", "declarations"), request.GET.get(name), per_page=PER_PAGE)

@@ -10,6 +10,7 @@ from submissions.models.likeness import Fingerprint, Likeness
 from submissions.models.openings import EntryOpening
 from submissions.models.packages import Package
 from submissions.models.public_list import PublicListChange
+from submissions.models.shortlisting import ShortlistChoice, ShortlistPlan
 
 __all__ = [
     "Conversion",
@@ -25,5 +26,7 @@ __all__ = [
     "Likeness",
     "Package",
     "PublicListChange",
+    "ShortlistChoice",
+    "ShortlistPlan",
     "SlowTurn",
 ]

@@ -123,9 +123,9 @@ def a_screener_admits_both_by_keyboard(page: Page, number: str) -> None:
 
 def the_organiser_shortlists_both(page: Page) -> None:
     page.goto(f"/shortlist/?category={CATEGORY}")
-    page.get_by_role("button", name="勾选全部").click()
+    page.get_by_role("button", name="选中全部").click()
     look(page, "organiser-shortlist")
-    page.get_by_role("button", name="公布勾选的作品").click()
+    page.get_by_role("button", name="公布选中的 2 件").click()
     expect(page.locator("section[aria-labelledby=listed] li")).to_have_count(2)
 
 

@@ -43,7 +43,7 @@ ADDRESSES: dict[str, tuple[str, dict[str, str]]] = {
     "branch_copy_remove": ("copy", {}),
     **dict.fromkeys(("screening_claim", "screening_take_over"), ("entry", {})),
     **dict.fromkeys(("screening_item", "screening_decide", "screening_undo", "shortlist_remove"), ("entry", {})),
-    **dict.fromkeys(("disqualify", "disqualify_propose"), ("entry", {})),
+    **dict.fromkeys(("disqualify", "disqualify_propose", "shortlist_reserve"), ("entry", {})),
     "disqualification_decide": ("entry", {"decision": "confirm"}),
     **dict.fromkeys(("panel", "panel_expert", "panel_assign"), ("panel", {})),
     **dict.fromkeys(("score", "score_save", "score_recuse"), ("assignment", {})),

@@ -122,6 +122,7 @@ def scene(cast: Cast) -> dict[str, Any]:
         "act": act,
         "action": "submit",
         "agreed": ["original"],
+        "at": timezone.now() + timedelta(days=1),
         "assignment": assignment,
         "assignments": [assignment],
         "batch": batch,
@@ -173,6 +174,7 @@ def scene(cast: Cast) -> dict[str, Any]:
         "rule": "all",
         "said_on": timezone.localdate(),
         "section": "",
+        "shown": [],
         "since": timezone.now(),
         "seen": 0,
         "speaker": "王敏",
@@ -183,10 +185,12 @@ def scene(cast: Cast) -> dict[str, Any]:
         "sub_project": "短视频",
         "subject": "邀请您申报",
         "text": "桥上的人",
+        "ticked": [],
         "union": cast.entrant.union,
         "until": timezone.now() + timedelta(days=2),
         "upload": SimpleUploadedFile("作品.mp4", b"0" * 1000),
         "version": entry.version,
+        "wanted": 24,
         "votes": [vote.pk],
     }
 

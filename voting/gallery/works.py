@@ -36,6 +36,7 @@ class Card:
     is_picked: bool = False
     is_voted: bool = False
     html: str = ""  # as it is shown to everybody, where it was made before
+    link: str = ""  # where it is not the work's own page
 
 
 def voting_categories(campaign: Campaign) -> list[Category]:

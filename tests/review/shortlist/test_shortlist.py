@@ -6,15 +6,10 @@ from django.utils import timezone
 from accounts.models import AuditEvent
 from campaign.models import Phase
 from common.refusals import Refused
-from review.shortlist import shortlist
+from review.shortlist import candidates, choosing, shortlist
 from submissions import states
 from submissions.models import Entry
 from tests.factories import make_entry, set_phase
-
-
-@pytest.fixture
-def before_the_vote(stage):
-    vote_opens_tomorrow(stage)
 
 
 def vote_opens_tomorrow(stage):
@@ -28,7 +23,8 @@ def states_of(*entries):
     return [Entry.objects.get(pk=entry.pk).state for entry in entries]
 
 
-def test_publish_shortlists_all_that_were_chosen(stage, before_the_vote):
+def test_publish_shortlists_all_that_were_chosen(stage):
+    vote_opens_tomorrow(stage)
     chosen = [stage.entry(states.ADMITTED), stage.entry(states.ADMITTED)]
     left = stage.entry(states.ADMITTED)
     shortlist.publish(category=stage.category, entries=chosen, by=stage.cast.organiser)
@@ -39,7 +35,8 @@ def test_publish_shortlists_all_that_were_chosen(stage, before_the_vote):
     assert left.state == states.ADMITTED
 
 
-def test_publish_is_all_or_nothing(stage, before_the_vote):
+def test_publish_is_all_or_nothing(stage):
+    vote_opens_tomorrow(stage)
     good, bad = stage.entry(states.ADMITTED), stage.entry(states.REJECTED)
     with pytest.raises(Refused):
         shortlist.publish(category=stage.category, entries=[good, bad], by=stage.cast.organiser)
@@ -78,27 +75,34 @@ def test_screeners_and_auditors_do_not_shortlist(stage):
 def test_top_of_each_branch_follows_its_preference_and_takes_all_at_the_cut(stage):
     mine = [stage.entry(states.ADMITTED, preference=p) for p in (2, 1, 2, 3)]
     theirs = make_entry(stage.category, by=stage.cast.outsider, state=states.ADMITTED)
-    assert shortlist.chosen(stage.category, "1") == {mine[1].pk, theirs.pk}
-    assert shortlist.chosen(stage.category, "2") == {mine[0].pk, mine[1].pk, mine[2].pk, theirs.pk}
-    assert shortlist.chosen(stage.category, "all") == {entry.pk for entry in [*mine, theirs]}
-    assert [shortlist.chosen(stage.category, rule) for rule in ("", "x", "²", "1000", "-1")] == [set()] * 5
+    named = {rule: candidates.pick(stage.category, rule).keys for rule in ("1", "2", "all")}
+    assert named["1"] == {mine[1].pk, theirs.pk}
+    assert named["2"] == {mine[0].pk, mine[1].pk, mine[2].pk, theirs.pk}
+    assert named["all"] == {entry.pk for entry in [*mine, theirs]}
+    assert [candidates.pick(stage.category, rule).keys for rule in ("", "x", "²", "1000", "-1")] == [set()] * 5
 
 
-def test_publishing_by_rule_needs_no_list_and_leaves_the_rest(stage, before_the_vote, monkeypatch):
-    monkeypatch.setattr(shortlist, "MOST_KEYS", 2)
+def test_publishing_what_a_rule_chose_needs_no_list_and_leaves_the_rest(stage):
+    vote_opens_tomorrow(stage)
     first, second, third = (stage.entry(states.ADMITTED, preference=place) for place in (1, 2, 3))
     elsewhere = make_entry(stage.campaign.categories.get(code="picture"), state=states.ADMITTED)
     organiser = stage.cast.organiser
-    shortlist.publish_by_rule(category=stage.category, rule="2", seen=2, by=organiser)
+    choosing.choose_by_rule(category=stage.category, rule="2", by=organiser)
+    assert states_of(first, second, third, elsewhere) == ["admitted", "admitted", "admitted", "admitted"]
+    shortlist.publish_chosen(category=stage.category, seen=2, by=organiser)
     assert states_of(first, second, third, elsewhere) == ["shortlisted", "shortlisted", "admitted", "admitted"]
-    shortlist.publish_by_rule(category=stage.category, rule="all", seen=1, by=organiser)
+    choosing.choose_by_rule(category=stage.category, rule="all", by=organiser)
+    shortlist.publish_chosen(category=stage.category, seen=1, by=organiser)
     assert states_of(third, elsewhere) == ["shortlisted", "admitted"]
 
 
-def test_publishing_by_rule_is_refused_when_it_names_others_than_were_seen(stage, before_the_vote):
-    entry = stage.entry(states.ADMITTED)
+def test_publishing_is_refused_when_others_are_chosen_than_were_seen(stage):
+    vote_opens_tomorrow(stage)
+    entry, organiser = stage.entry(states.ADMITTED), stage.cast.organiser
+    choosing.choose_by_rule(category=stage.category, rule="all", by=organiser)
     with pytest.raises(Refused, match="现在选中的是 1 件"):
-        shortlist.publish_by_rule(category=stage.category, rule="all", seen=2, by=stage.cast.organiser)
+        shortlist.publish_chosen(category=stage.category, seen=2, by=organiser)
+    choosing.choose_by_rule(category=stage.category, rule="x", by=organiser)
     with pytest.raises(Refused, match="还没有选中作品"):
-        shortlist.publish_by_rule(category=stage.category, rule="x", seen=0, by=stage.cast.organiser)
+        shortlist.publish_chosen(category=stage.category, seen=0, by=organiser)
     assert states_of(entry) == ["admitted"]
