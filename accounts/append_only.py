@@ -149,17 +149,20 @@ def protect_but_for_one_decision(table: str, *, decisions: tuple[str, ...]) -> m
 
 
 def let_be_emptied(table: str, *, columns: tuple[str, ...]) -> migrations.RunPython:
-    """A protected table whose `columns`, which tell of a person, may be emptied from now on (PIPL art. 47)."""
-    _ERASABLE[table] = columns
+    """A protected table whose `columns`, which tell of a person, may be emptied from now on (PIPL art. 47).
+
+    Later migrations may add to them; whatever the order in which their files are read.
+    """
+    _ERASABLE[table] = tuple(dict.fromkeys((*_ERASABLE.get(table, ()), *columns)))
 
     def install_anew(apps: Any, editor: Any) -> None:
         uninstall(editor.connection, table)
         install(editor.connection, table)
 
     def back(apps: Any, editor: Any) -> None:
-        _ERASABLE.pop(table, None)
+        kept = _ERASABLE.pop(table)
         install_anew(apps, editor)
-        _ERASABLE[table] = columns
+        _ERASABLE[table] = kept
 
     return migrations.RunPython(install_anew, back)
 

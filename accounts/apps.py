@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from accounts import kept
+
 
 class AccountsConfig(AppConfig):
     name = "accounts"
@@ -74,3 +76,6 @@ class AccountsConfig(AppConfig):
     }
     message_fields = {"person.serve": ("name", "union", "link")}
     message_field_words = {"name": _("姓名"), "union": _("单位"), "link": _("网页链接")}
+    personal_data_heading = _("账号和操作记录")
+    personal_data = kept.KEPT
+    impersonal_fields = kept.IMPERSONAL

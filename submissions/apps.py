@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from submissions.notices import kinds
+from submissions.notices import kinds, privacy
 from submissions.states import STATES
 
 
@@ -96,6 +96,9 @@ class SubmissionsConfig(AppConfig):
     message_fields = kinds.FIELDS
     message_field_words = kinds.FIELD_WORDS
     message_samples = kinds.SAMPLES
+    personal_data_heading = _("申报单位和作者")
+    personal_data = privacy.KEPT
+    impersonal_fields = privacy.IMPERSONAL
 
     def ready(self) -> None:
         from campaign.loading.guards import register_guard

@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from voting.privacy import kept
+
 
 class VotingConfig(AppConfig):
     name = "voting"
@@ -35,3 +37,6 @@ class VotingConfig(AppConfig):
         "tally.fault": _("计票核对不一致"),
     }
     message_enclosures = {"ledger.sealed": "voting.ledger.telling.enclosures"}
+    personal_data_heading = _("投票人")
+    personal_data = kept.KEPT
+    impersonal_fields = kept.IMPERSONAL

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from accounts import personal_data
 from accounts.models import User
 from accounts.permissions import public
 from campaign import calendar, memory, phases
@@ -80,7 +81,8 @@ def calendar_file(request: HttpRequest) -> HttpResponse:
 
 @public
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "campaign/pages/privacy.html", {"campaign": current_campaign()})
+    context = {"campaign": current_campaign(), "parts": personal_data.parts()}
+    return render(request, "campaign/pages/privacy.html", context)
 
 
 @public

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from campaign.models import Category
 from common.text import one_line
-from voting import ballot_rules, confirmers, receipts
+from voting import ballot_rules, receipts
 from voting.ballot_rules import DAY
 from voting.casting import statements
 from voting.gallery import listing
@@ -83,8 +83,6 @@ Outcome = Cast | AlreadyVoted | QuotaUsed | TooFew | Closed | NotEligible | Busy
 def cast(*, voter: Voter, category: Category, picks: Collection[int], origin: Origin) -> Outcome:
     """Vote for the entries with these ids. Tries again at most quota + 1 times when it lost a race."""
     ballot = _Ballot(voter=voter, category=category, picks=sorted(set(picks)), origin=origin)
-    if not confirmers.are_enough(category.campaign):
-        return Closed()
     if not ballot.picks or len(ballot.picks) > ballot.quota:
         return QuotaUsed(used=0, quota=ballot.quota) if ballot.picks else NotEligible()
     if few := _too_few(ballot, voter, category):

@@ -24,6 +24,7 @@ from voting.identity import captcha, codes, cookie, device, voters
 from voting.identity.device import keeps_device
 from voting.identity.forms import CodeForm, PhoneForm
 from voting.models import PhoneCode, Voter
+from voting.privacy import kept
 
 CODE_COOKIE = "phone_code"
 CODE_COOKIE_AGE = timedelta(minutes=15)  # longer than the code lives, so that "expired" can be told
@@ -65,7 +66,7 @@ def _send(request: HttpRequest, campaign: Campaign, form: PhoneForm) -> PhoneCod
 def _phone_page(request: HttpRequest, form: PhoneForm, chosen: Chosen) -> HttpResponse:
     question = captcha.question()
     form.fields["answer"].label = question.text
-    context = {"form": form, "chosen": chosen, "question": question}
+    context = {"form": form, "chosen": chosen, "question": question, "days": kept.traces_days()}
     response = render(request, "voting/casting/phone.html", context, status=form.status if form.errors else 200)
     if response.status_code == 503:
         response["Retry-After"] = "60"

@@ -75,7 +75,10 @@ def accepted_before(*, sent: PhoneCode, typed: str) -> Voter | None:
     used = PhoneCode.objects.filter(pk=sent.pk, used_at__isnull=False, expires_at__gt=timezone.now())
     if not used.filter(tries__lt=TRIES).update(tries=F("tries") + 1) or not _is_right(sent, typed):
         return None
-    return voters.voter_of(campaign=sent.campaign, phone=sent.phone)
+    try:
+        return voters.voter_of(campaign=sent.campaign, phone=sent.phone)
+    except Refused:  # the number was erased, which `accept` has said
+        return None
 
 
 def _is_right(sent: PhoneCode, typed: str) -> bool:

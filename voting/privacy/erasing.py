@@ -9,14 +9,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from voting.identity import voters
-from voting.models import ErasedIdentity, PhoneCode, Vote, Voter
+from voting.models import ErasedIdentity, PhoneCode, Signal, Vote, Voter
 
 IDENTITY: dict[str, Any] = {"phone_hmac": None, "weixin_hmac": None, "prefix7": "", "code_seconds": None}
-TRACES: dict[str, Any] = {"ip": None, "user_agent": "", "device": ""}
+TRACES: dict[str, Any] = {"ip": None, "user_agent": "", "device": "", "code_seconds": None}
 
 
 def erase(*, voter: Voter) -> None:
@@ -32,8 +32,19 @@ def erase(*, voter: Voter) -> None:
         for digest in digests:
             ErasedIdentity.objects.get_or_create(seal=voters.erased_seal(digest), campaign=own.campaign)
         PhoneCode.objects.filter(campaign=own.campaign, phone_hmac__in=digests).delete()
+        _take_from_examples(own)
         empty_traces(Vote.objects.filter(voter=own))
         empty_identities(Voter.objects.filter(pk=own.pk), epoch=own.epoch + 1)
+
+
+def _take_from_examples(own: Voter) -> None:
+    """Signals repeat traces of some votes, for who reviews them."""
+    votes = dict(own.votes.values_list("pk", "entry_id"))
+    for signal in Signal.objects.select_for_update().filter(entry__in=set(votes.values())):
+        left = [row for row in signal.examples if row["vote"] not in votes]
+        if left != signal.examples:
+            signal.examples = left
+            signal.save(update_fields=["examples"])
 
 
 def empty_traces(votes: QuerySet[Vote]) -> int:
@@ -46,4 +57,4 @@ def empty_identities(rows: QuerySet[Voter], **more: Any) -> int:
 
 
 def with_traces(votes: QuerySet[Vote]) -> QuerySet[Vote]:
-    return votes.exclude(Q(ip=None) & Q(user_agent="") & Q(device=""))
+    return votes.exclude(**TRACES)

@@ -44,6 +44,7 @@ def test_seconds_to_the_code_are_kept_and_the_next_proof_keeps_its_own(campaign,
             clock.shift(took)
             codes.accept(sent=sent, typed=code_in(sms))
         assert Voter.objects.get().code_seconds == took
+        assert codes.accepted_before(sent=sent, typed=code_in(sms)) == Voter.objects.get(code_seconds=took)
 
 
 def test_code_is_kept_only_as_a_hash(campaign, sms):

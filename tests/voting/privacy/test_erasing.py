@@ -25,7 +25,7 @@ from voting.privacy import erasing, retention
 from voting.tally.counting import counted_votes
 
 PHONE = scene.PHONE
-ERASABLE = {"ip", "user_agent", "device"}
+ERASABLE = {"ip", "user_agent", "device", "code_seconds"}
 ORIGIN = ballots.Origin("203.0.113.9", "Mozilla/5.0 (Linux; Android 13)", "d" * 64, "qr")
 
 

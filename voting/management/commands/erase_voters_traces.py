@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from voting.privacy import retention
+from voting.privacy import kept, retention
 
 
 class Command(BaseCommand):
@@ -22,4 +22,4 @@ class Command(BaseCommand):
         for one in found:
             self.stdout.write(f"{one.campaign.code}：{word}选票 {one.votes} 张、投票人 {one.voters} 位的有关信息")
         if not found:
-            self.stdout.write(f"没有保存期已满的信息（保存期为投票结束后 {retention.days()} 天）。")
+            self.stdout.write(f"没有保存期已满的信息（保存期为投票结束后 {kept.traces_days()} 天）。")

@@ -1,0 +1,98 @@
+"""What is kept of people with an account, and of what they do: rows of the privacy page.
+
+No models are imported: the AppConfig reads this file before there are any.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.personal_data import Kept
+
+_MANAGERS = _("省总活动管理员、所属推荐单位管理员")
+_TRAIL_READERS = _("省总活动管理员、监督员")
+
+KEPT = (
+    Kept(
+        _("申报员和工作人员的用户名、姓名、电话、邮箱、所在工会和岗位"),
+        _("登录、办理申报和评审、联系本人"),
+        _("账号停用后随活动档案保存；本人可以要求更正"),
+        _MANAGERS,
+        (
+            "User.username",
+            "User.name",
+            "User.email",
+            "User.phone",
+            "User.role",
+            "User.union",
+            "User.serves_several",
+            "Membership.person",
+            "Membership.union",
+        ),
+    ),
+    Kept(
+        _("密码（只存加密结果）、最近登录时间、账号状态"),
+        _("核对身份、保护账号"),
+        _("改密后旧密码即失效；其余随账号保存"),
+        _("密码无人可见；其余为省总活动管理员"),
+        (
+            "User.password",
+            "User.last_login",
+            "User.is_active",
+            "User.date_joined",
+            "User.session_epoch",
+            "User.email_changed_at",
+        ),
+    ),
+    Kept(
+        _("操作记录：登录（含网络地址）和登录失败，办理、修改、导出、查看盲评原件等"),
+        _("事后核查"),
+        _("长期保存，任何人不能在网站上修改或删除"),
+        _TRAIL_READERS,
+        (
+            "AuditEvent.at",
+            "AuditEvent.actor",
+            "AuditEvent.actor_label",
+            "AuditEvent.action",
+            "AuditEvent.object_label",
+            "AuditEvent.details",
+            "Membership.added_by",
+            "Membership.added_at",
+            "PendingAct.person",
+            "PendingAct.values",
+            "PendingAct.proposed_by",
+            "PendingAct.proposed_at",
+            "PendingAct.decided_by",
+            "PendingAct.decided_at",
+        ),
+    ),
+    Kept(
+        _("发给申报单位和工作人员的邮件、短信"),
+        _("通知办理结果和期限"),
+        _("随活动档案保存；其中的设密码链接发出后即删除"),
+        _TRAIL_READERS,
+        (
+            "Notice.to",
+            "Notice.subject",
+            "Notice.text",
+            "Notice.secret",
+            "Notice.fields",
+            "Notice.object_label",
+            "Notice.by",
+        ),
+    ),
+    Kept(
+        _("网站的访问日志：时间、网络地址、打开的页面（不含所选作品和搜索的文字）、浏览器型号"),
+        _("网络安全；法律要求保存不少于六个月"),
+        _("190 天"),
+        _("系统运行维护人员"),
+    ),
+)
+
+IMPERSONAL = {
+    "User": "id",
+    "Membership": "id",
+    "AuditEvent": "id object_type object_id",
+    "PendingAct": "id kind state",
+    "Notice": ("id kind channel key object_type object_id created_at due_at state attempts lease_until sent_at fault"),
+}
