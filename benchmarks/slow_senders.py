@@ -5,8 +5,8 @@
 
 Three hundred lines announce a form to each kind of address in turn, send a few bytes of it and then one byte every
 second; meanwhile pages, a log-in (a form of its own) and an upload are asked for from another address. Printed: how
-many of each answered within two seconds, the median and the slowest. Before the limits of config/request_slots.py and
-deploy/nginx.conf, 110 such lines to the addresses of uploads stopped every page. Everything runs in a temporary folder.
+many of each answered within two seconds, the median and the slowest. Before the limits of config/door/ and of
+deploy/nginx.conf 110 such lines to the addresses of uploads stopped every page. Everything runs in a temporary folder.
 """
 
 from __future__ import annotations

@@ -5,10 +5,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlparse
 
-# A database that is away or stuck is said so within seconds (config/site/errors.py), and holds no thread for longer.
-# An address may say otherwise: ?options=-c%20statement_timeout%3D0
-IMPATIENT = {"connect_timeout": "2", "options": "-c statement_timeout=30000 -c lock_timeout=10000"}
-
 
 def text(name: str, default: str = "") -> str:
     return os.environ.get(name, "").strip() or default  # an empty value is no value: compose passes those
@@ -25,6 +21,14 @@ def flag(name: str, default: bool = False) -> bool:
 
 def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def impatient() -> dict[str, Any]:
+    """A database that is away or stuck is said so within seconds (config/site/errors.py), and holds no thread for
+    longer. Pages wait for a row or table that others hold not even two (config/wsgi.py); work in the background may.
+    An address may say otherwise: ?options=-c%20statement_timeout%3D0"""
+    lock_wait = number("LOCK_WAIT_MS", 10_000)
+    return {"connect_timeout": "2", "options": f"-c statement_timeout=30000 -c lock_timeout={lock_wait}"}
 
 
 def object_store_origins(endpoint: str, bucket: str, region: str) -> list[str]:
@@ -59,7 +63,7 @@ def database(url: str, *, var: Path) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         # Prepared on the server after five uses: PostgreSQL plans a page's statements once a connection, not
         # once a request (docs/decisions). A pooler that cannot carry them (PgBouncer before 1.21) asks for ?prepare=no.
-        "OPTIONS": {**IMPATIENT, "server_side_binding": prepare, "prepare_threshold": 5 if prepare else None, **query},
+        "OPTIONS": impatient() | {"server_side_binding": prepare, "prepare_threshold": 5 if prepare else None} | query,
     }
 
 

@@ -14,8 +14,8 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
 from common.request_bodies import PIECE
-from config import request_slots
-from config.request_slots import Body, BodyDoor, Slots
+from config.door import request_slots
+from config.door.request_slots import Body, BodyDoor, Slots
 from tests.live import LiveProcess
 
 MULTIPART = "multipart/form-data; boundary=x"

@@ -24,7 +24,7 @@ ADDRESS = "postgresql://bamin:geheim@db:5433/bamin"
 def test_the_address_says_whether_statements_are_prepared(query: str, options: dict[str, object]) -> None:
     found = environment.database(ADDRESS + query, var=Path("var"))
     assert (found["HOST"], found["PORT"], found["NAME"]) == ("db", "5433", "bamin")
-    assert found["OPTIONS"] == environment.IMPATIENT | options
+    assert found["OPTIONS"] == environment.impatient() | options
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from config import request_slots, silent_lines
+from config.door import request_slots, silent_lines
 from tests import live
 from tests.platform.test_body_slots import silent_post
 

@@ -18,7 +18,8 @@ from typing import Any
 from common.client_address import address_in
 from common.request_bodies import PIECE
 
-# Of 48 threads (tools/running.py, docker-compose.yml): pages that carry no body always have the remaining eight.
+# Of 48 threads (tools/running.py, docker-compose.yml): pages that carry no body always have the remaining eight, which
+# are as many as work at once (config/door/work_slots.py).
 FORM_SLOTS, FORM_SLOTS_OF_ONE = 16, 8
 PIECE_SLOTS, PIECE_SLOTS_OF_ONE = 24, 12
 GRACE_S = 30.0  # in which any body may be slow; after it the average counts
@@ -155,7 +156,7 @@ class BodyDoor:
         slots = self.pieces if kind == PIECE else self.forms
         address = address_in(environ) or ""
         if not slots.take(address):
-            return _say(start, "503 Service Unavailable", TOO_MANY, ("Retry-After", "5"))
+            return say(start, "503 Service Unavailable", TOO_MANY, ("Retry-After", "5"))
         body = Body(environ["wsgi.input"], size, lambda: slots.give_back(address), keeps_parts=kind == PIECE)
         try:
             return self._answer({**environ, "wsgi.input": body}, start, body, is_chunked)
@@ -169,7 +170,7 @@ class BodyDoor:
             _drain(body)
         if body.is_too_slow:
             getattr(content, "close", lambda: None)()
-            return _say(start, "408 Request Timeout", TOO_SLOW)
+            return say(start, "408 Request Timeout", TOO_SLOW)
         if (body.left or is_chunked) and not answer.ends_line():
             answer.headers = [*answer.headers, ("Connection", "close")]
         start(answer.status, answer.headers, *answer.more)
@@ -192,7 +193,7 @@ def _drain(body: Body) -> None:
         pass  # too slow, or the line broke: `left` says so
 
 
-def _say(start: Start, status: str, text: str, *more: tuple[str, str]) -> list[bytes]:
+def say(start: Start, status: str, text: str, *more: tuple[str, str]) -> list[bytes]:
     content = text.encode()
     start(
         status,
