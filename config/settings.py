@@ -63,6 +63,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "voting.casting.short_way.ShortWayMiddleware",  # a known voter's ballot needs nothing of what follows
     "django.middleware.security.SecurityMiddleware",
     "config.site.compression.CompressionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -6,6 +6,7 @@ receipt that we never gave. Crockford's alphabet has no I, L, O and U, so that t
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import secrets
@@ -17,6 +18,7 @@ from common.text import half_width
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 BODY, CHECKSUM, GROUP = 26, 4, 5
 ID_LENGTH = 16  # characters of its digest
+_OURS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET)  # from RFC 4648's alphabet
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
@@ -53,7 +55,4 @@ def _checksum(body: str) -> str:
 
 
 def _base32(data: bytes, length: int) -> str:
-    number, bits = int.from_bytes(data, "big"), len(data) * 8
-    number <<= max(0, length * 5 - bits)
-    bits = max(bits, length * 5)
-    return "".join(ALPHABET[(number >> (bits - 5 * (place + 1))) & 31] for place in range(length))
+    return base64.b32encode(data).decode()[:length].translate(_OURS)

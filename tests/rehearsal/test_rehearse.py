@@ -18,7 +18,8 @@ from campaign.quotas import Allowance
 from review.results import scoring
 from submissions.branch import recommending
 from submissions.checks import checking
-from voting.casting import ballots, statements
+from voting.casting import ballots
+from voting.casting.statement import texts
 
 SMALL = ("--entries", "15", "--voters", "30", "--experts", "5")
 
@@ -62,7 +63,7 @@ def _break_quota_vote_check_and_rounding(monkeypatch):
     unlimited = Allowance(used=0, max=None, min=0)
     monkeypatch.setattr(recommending, "allowance_of", lambda **asked: unlimited)
 
-    insert, judge = statements.insert_text, checking.judge
+    insert, judge = texts.insert_text, checking.judge
     one_more = lambda vendor, *, quota, **rest: insert(vendor, quota=quota + 1, **rest)  # noqa: E731
     monkeypatch.setattr(ballots.statements, "insert_text", one_more)
     lenient = lambda facts, rule: [f for f in judge(facts, rule) if f.code != "image_format"]  # noqa: E731

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import OperationalError, connection
 from django.utils import timezone
@@ -16,13 +17,14 @@ from campaign.models import Category
 from common.text import one_line
 from voting import ballot_rules, receipts
 from voting.ballot_rules import DAY
-from voting.casting import statements
+from voting.casting.statement import fallen_counts, jam, texts
 from voting.gallery import listing
+from voting.identity.cookie import Known
 from voting.models import Vote, Voter
 
 LONGEST_AGENT = 200
-# PostgreSQL: a deadlock, a serialisation failure, a lock not available. Trying again helps.
-_PASSING_CODES = ("40P01", "40001", "55P03")
+# PostgreSQL: a deadlock, a serialisation failure. Trying again helps.
+_PASSING_CODES = ("40P01", "40001")
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,11 @@ class Closed:
 
 
 @dataclass(frozen=True)
+class NotKnown:
+    """The voter's cookie holds no more: her epoch was raised, or the campaign asks for a higher level now."""
+
+
+@dataclass(frozen=True)
 class NotEligible:
     """A pick is not shortlisted, or belongs to another category or campaign."""
 
@@ -77,38 +84,61 @@ class Busy:
     retry_after: int = 2  # seconds
 
 
-Outcome = Cast | AlreadyVoted | QuotaUsed | TooFew | Closed | NotEligible | Busy
+Outcome = Cast | AlreadyVoted | QuotaUsed | TooFew | Closed | NotKnown | NotEligible | Busy
 
 
-def cast(*, voter: Voter, category: Category, picks: Collection[int], origin: Origin) -> Outcome:
+def cast(*, voter: Known | Voter, category: Category, picks: Collection[int], origin: Origin) -> Outcome:
     """Vote for the entries with these ids. Tries again at most quota + 1 times when it lost a race."""
     ballot = _Ballot(voter=voter, category=category, picks=sorted(set(picks)), origin=origin)
-    if not ballot.picks or len(ballot.picks) > ballot.quota:
+    if not ballot.picks or len(ballot.picks) > ballot.quota + ballot.fallen:
         return QuotaUsed(used=0, quota=ballot.quota) if ballot.picks else NotEligible()
-    if few := _too_few(ballot, voter, category):
-        return few
-    for _attempt in range(ballot.quota + 2):
+    if jam.is_on():
+        return Busy()
+    try:
+        return _too_few(ballot, voter, category) or _until_settled(ballot) or Busy()
+    except OperationalError as fault:
+        if not jam.note(fault):
+            raise
+        return Busy()
+
+
+def _until_settled(ballot: _Ballot) -> Outcome | None:
+    """None where the last try lost its race too."""
+    # The answer itself says whether the line is whole: no question for that alone before it.
+    connection.health_check_done = True  # type: ignore[attr-defined]
+    for attempt in range(ballot.quota + 2):
         try:
             ballot.insert()
             outcome = ballot.outcome()
         except OperationalError as fault:
-            if _is_locked(fault):
-                break
-            if getattr(fault.__cause__, "sqlstate", "") not in _PASSING_CODES:
+            if not (_passes(fault) or (attempt == 0 and _line_broke())):
                 raise
             continue
+        jam.end()
         if outcome is not None:
             return outcome
-    return Busy()
+    return None
 
 
-def _too_few(ballot: _Ballot, voter: Voter, category: Category) -> TooFew | None:
+def _passes(fault: OperationalError) -> bool:
+    return getattr(fault.__cause__, "sqlstate", "") in _PASSING_CODES
+
+
+def _line_broke() -> bool:
+    """PostgreSQL was started anew since the line was last used: over a new one the same form may be cast again."""
+    if connection.vendor == "sqlite" or connection.in_atomic_block or connection.is_usable():
+        return False
+    connection.close()
+    return True
+
+
+def _too_few(ballot: _Ballot, voter: Known | Voter, category: Category) -> TooFew | None:
     """Asked beforehand and only of a small form: who has voted once has voted for good, so no race can undo it."""
     rule = category.campaign.definition.vote
     if len(ballot.picks) >= rule.min_picks:
         return None
     period = ballot_rules.period(rule, timezone.localdate())
-    mine = Vote.objects.filter(campaign=category.campaign, voter=voter, category=category, period=period)
+    mine = Vote.objects.filter(campaign=category.campaign, voter=voter.pk, category=category, period=period)
     least = ballot_rules.least(rule, len(listing.shelf(category).cards), mine.exists())
     return TooFew(least) if len(ballot.picks) < least else None
 
@@ -116,14 +146,17 @@ def _too_few(ballot: _Ballot, voter: Voter, category: Category) -> TooFew | None
 class _Ballot:
     """One form on its way: its receipt stays the same through all attempts."""
 
-    def __init__(self, *, voter: Voter, category: Category, picks: list[int], origin: Origin) -> None:
+    def __init__(self, *, voter: Known | Voter, category: Category, picks: list[int], origin: Origin) -> None:
         rule = category.campaign.definition.vote
         self.picks, self.quota, self.by_day = picks, rule.picks_per_category, rule.period == DAY
+        self.fallen = fallen_counts.of_category(category)
         self.receipt = receipts.new()
         self.cast: set[int] = set()
         self.values: dict[str, int | str | None] = {
             "campaign": category.campaign_id,
             "voter": voter.pk,
+            "epoch": voter.epoch,
+            "level": rule.least_level,
             "category": category.pk,
             "receipt": self.receipt,
             "receipt_sha256": receipts.digest(self.receipt),
@@ -135,7 +168,9 @@ class _Ballot:
         self.values.update((f"pick{place}", pick) for place, pick in enumerate(picks))
 
     def insert(self) -> None:
-        text = statements.insert_text(connection.vendor, count=len(self.picks), quota=self.quota, by_day=self.by_day)
+        text = texts.insert_text(
+            connection.vendor, count=len(self.picks), quota=self.quota, by_day=self.by_day, fallen=self.fallen
+        )
         with connection.cursor() as cursor:
             cursor.execute(text, self.values)
             self.cast |= {row[0] for row in cursor.fetchall()}
@@ -144,31 +179,40 @@ class _Ballot:
         """What became of the form; None when nothing hinders it and the statement should be tried again."""
         if len(self.cast) == len(self.picks):
             return Cast(self.receipt, frozenset(self.cast))
-        already, old_receipt, used, eligible, is_open = self._why()
-        if already == len(self.picks):
-            return Cast(self.receipt, frozenset(self.cast)) if self.cast else AlreadyVoted(old_receipt)
-        refusal = self._refusal(already, used, eligible, is_open)
+        why = self._why()
+        if why.already == len(self.picks) and why.is_known:
+            return Cast(self.receipt, frozenset(self.cast)) if self.cast else AlreadyVoted(why.receipt)
+        refusal = self._refusal(why)
         if refusal and self.cast:
             return Cast(self.receipt, frozenset(self.cast), frozenset(self.picks) - self.cast)
         return refusal
 
-    def _refusal(self, already: int, used: int, eligible: int, is_open: bool) -> Outcome | None:
-        if not is_open:
+    def _refusal(self, why: _Why) -> Outcome | None:
+        quota = self.quota + why.regained
+        if not why.is_known:
+            return NotKnown()
+        if not why.is_open:
             return Closed()
-        if eligible < len(self.picks):
+        if why.eligible < len(self.picks):
             return NotEligible()
-        if len(self.picks) - already > self.quota - used:
-            return QuotaUsed(used=used, quota=self.quota)
+        if len(self.picks) - why.already > quota - why.used:
+            return QuotaUsed(used=why.used, quota=quota)
         return None
 
-    def _why(self) -> tuple[int, str, int, int, bool]:
-        text = statements.why_text(connection.vendor, count=len(self.picks), by_day=self.by_day)
+    def _why(self) -> _Why:
+        text = texts.why_text(connection.vendor, count=len(self.picks), by_day=self.by_day)
         with connection.cursor() as cursor:
             cursor.execute(text, self.values)
-            already, receipt, used, eligible, is_open = cursor.fetchone()
-        return already, receipt, used, eligible, bool(is_open)
+            return _Why(*cursor.fetchone())
 
 
-def _is_locked(fault: OperationalError) -> bool:
-    """SQLite has waited its whole busy timeout for another writer; waiting again would keep the voter too long."""
-    return "database is locked" in str(fault) or "database table is locked" in str(fault)
+class _Why(NamedTuple):
+    """As `texts.why_text` tells it; the two facts are 0 and 1 on SQLite."""
+
+    already: int
+    receipt: str
+    used: int
+    regained: int
+    eligible: int
+    is_open: bool
+    is_known: bool

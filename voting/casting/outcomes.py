@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from voting.casting.ballots import AlreadyVoted, Busy, Cast, Closed, NotEligible, Outcome, QuotaUsed, TooFew
+from voting.casting.ballots import AlreadyVoted, Busy, Cast, Closed, NotEligible, NotKnown, Outcome, QuotaUsed, TooFew
 
 
 def receipt_of(outcome: Outcome | None) -> str:
@@ -35,6 +35,7 @@ def sentence(outcome: Outcome | None) -> str:
 def _sentences() -> tuple[tuple[type[Any], str], ...]:
     return (
         (Closed, _("网络投票现在没有开放，这次没有投出。")),
+        (NotKnown, _("您的手机验证已经失效，这次没有投出。请重新验证手机号，您选的作品还在。")),
         (NotEligible, _("其中有作品已不在投票名单里，这次没有投出。请回到作品列表重新选。")),
         (Busy, _("现在投票的人很多，这次没有投出，您选的作品还在。请过几秒再点一次“投出”。")),
     )

@@ -9,13 +9,14 @@ from django.db import DatabaseError, OperationalError, transaction
 from django.utils import timezone
 
 from submissions import states
+from submissions.models import Entry
 from tests import factories
 from tests.voting import scene
 from voting import receipts
 from voting.casting import ballots
-from voting.casting.ballots import AlreadyVoted, Busy, Cast, Closed, NotEligible, QuotaUsed
-from voting.identity import voters
-from voting.models import Vote
+from voting.casting.ballots import AlreadyVoted, Busy, Cast, Closed, NotEligible, NotKnown, QuotaUsed
+from voting.identity import cookie, voters
+from voting.models import Vote, Voter
 from voting.tally.counting import counted_votes
 
 
@@ -220,3 +221,58 @@ def test_other_database_faults_are_not_hidden(voter, category, works, monkeypatc
     monkeypatch.setattr(ballots._Ballot, "insert", insert)
     with pytest.raises(OperationalError, match="disk I/O error"):
         cast(voter, category, works[:1])
+
+
+# ── Works that fell ───────────────────────────────────────────────────────────
+def fall(work):
+    Entry.objects.filter(pk=work.pk).update(state=states.DISQUALIFIED)
+
+
+def test_work_that_fell_gives_its_voter_that_place_again(voter, category, works):
+    cast(voter, category, works[:5])
+    fall(works[1])
+    assert type(cast(voter, category, works[5:6])) is Cast
+    assert rows(voter)[-1] == (6, works[5].pk)
+    assert cast(voter, category, works[6:7]) == QuotaUsed(used=6, quota=6)
+
+
+def test_works_that_fell_are_nothing_to_who_did_not_vote_for_them(voter, category, works):
+    fall(works[0])
+    fall(works[1])
+    more = scene.make_works(category, 3)
+    assert type(cast(voter, category, [*works[2:7]])) is Cast
+    assert cast(voter, category, more[:1]) == QuotaUsed(used=5, quota=5)
+
+
+def test_regained_place_is_lost_again_when_the_work_comes_back(voter, category, works):
+    cast(voter, category, works[:5])
+    fall(works[1])
+    Entry.objects.filter(pk=works[1].pk).update(state=states.SHORTLISTED)
+    assert cast(voter, category, works[5:6]) == QuotaUsed(used=5, quota=5)
+
+
+def test_form_with_a_work_that_fell_is_refused_whole(voter, category, works):
+    fall(works[1])
+    assert cast(voter, category, works[:2]) == NotEligible()
+
+
+@pytest.mark.parametrize("change", [{"epoch": 5}, {"level": 1}])
+def test_voter_who_is_known_no_more_votes_not(voter, category, works, change):
+    known = cookie.Known(voter.campaign_id, voter.pk, voter.epoch)
+    Voter.objects.filter(pk=voter.pk).update(**change)
+    assert cast(known, category, works[:1]) == NotKnown()
+    assert Vote.objects.count() == 0
+
+
+def test_line_that_broke_since_it_was_last_used_is_made_anew(voter, category, works, monkeypatch):
+    closed, insert = [], ballots._Ballot.insert
+
+    def broken(ballot):
+        if not closed:
+            raise OperationalError("server closed the connection unexpectedly")
+        insert(ballot)
+
+    monkeypatch.setattr(ballots._Ballot, "insert", broken)
+    monkeypatch.setattr(ballots, "_line_broke", lambda: closed.append(1) is None)
+    outcome = cast(voter, category, works[:1])
+    assert (type(outcome), len(closed)) == (Cast, 1)

@@ -15,7 +15,8 @@ from django.utils import timezone
 from accounts import append_only
 from tests.racing import at_once
 from tests.voting import scene
-from voting.casting import ballots, statements
+from voting.casting import ballots
+from voting.casting.statement import texts
 from voting.identity import voters
 from voting.models import Vote
 
@@ -111,17 +112,19 @@ def test_race_over_the_closing_instant_ends_with_it(category, voter):
 
 
 # ── Mutation: what the statement sees may be stale; the indexes are the rule ──
+BLIND = {column: f"(SELECT {column} FROM mine WHERE 1 = 0)" for column in ("entry", "slot")}
+
+
 @pytest.fixture
 def stale_statement(monkeypatch: Any) -> Iterator[None]:
     """The statement as it is when its snapshot is old: it sees no vote of this voter."""
-    blind = statements._INSERT.replace("WHERE NOT EXISTS (SELECT 1 FROM {vote} v WHERE {mine}", "WHERE NOT (1 = 0")
-    blind = blind.replace("NOT (1 = 0 AND v.{v.entry} = picked.id)", "1 = 1")
-    blind = blind.replace("NOT (1 = 0 AND v.{v.slot} = slots.slot)", "1 = 1")
-    assert "NOT" not in blind.replace("DO NOTHING", "")
-    monkeypatch.setattr(statements, "_INSERT", blind)
-    statements.insert_text.cache_clear()
+    blind = texts._INSERT.replace("(SELECT entry FROM mine)", BLIND["entry"])
+    blind = blind.replace("(SELECT slot FROM mine)", BLIND["slot"])
+    assert blind.count("WHERE 1 = 0") == 2
+    monkeypatch.setattr(texts, "_INSERT", blind)
+    texts.insert_text.cache_clear()
     yield
-    statements.insert_text.cache_clear()
+    texts.insert_text.cache_clear()
 
 
 @pytest.fixture
@@ -163,11 +166,9 @@ def test_without_the_slot_index_the_rule_breaks(category, voter, stale_statement
 @pytest.mark.parametrize("without_index", ["vote_work_once"], indirect=True)
 def test_without_the_work_index_the_rule_breaks(category, voter, monkeypatch, stale_statement, without_index):
     """The slots are seen here, so that only the work's index is missing."""
-    seeing = statements._INSERT.replace(
-        "FROM slots\n  WHERE 1 = 1",
-        "FROM slots\n  WHERE NOT EXISTS (SELECT 1 FROM {vote} v WHERE {mine} AND v.{v.slot} = slots.slot)",
-    )
-    monkeypatch.setattr(statements, "_INSERT", seeing)
+    seeing = texts._INSERT.replace(BLIND["slot"], "(SELECT slot FROM mine)")
+    assert seeing.count("WHERE 1 = 0") == 1
+    monkeypatch.setattr(texts, "_INSERT", seeing)
     vote_for_seven_works_and_for_one_work_twice(category, voter)
     (work,) = scene.make_works(category, 1)
     other = voters.voter_of(campaign=category.campaign, phone="+8613900005678")
