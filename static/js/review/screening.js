@@ -15,14 +15,13 @@ const WORDS = { admit: "通过", suggest: "通过并建议入围", return: "退�
 const offers = document.querySelector("[data-offer]");
 const seen = new Map(); // entries left without a decision, with what was marked
 const item = () => document.getElementById("item");
-let shownAt = performance.now();
+let decidedAt = -PAUSE; // until the next key or click that is none of 1 2 3 4
 let touchedAt = Date.now();
 let offer = null;
 
 // ── What is shown ──
 function show(element, push = true) {
   item().replaceWith(element);
-  shownAt = performance.now();
   document.title = document.title.replace(/· .* ·/, `· ${element.dataset.title} ·`);
   if (push) history.pushState({}, "", element.dataset.url);
   scrollTo(0, 0);
@@ -95,6 +94,7 @@ function decide(form, verdict, body) {
   const decision = { url: form.getAttribute("action"), body, said, back: from };
   decision.saved = (ok) => ok || offer?.decision !== decision || offer.element.remove();
   from.dataset.decided = verdict;
+  decidedAt = performance.now();
   seen.delete(from.dataset.url);
   add(decision);
   offerUndo(decision);
@@ -107,7 +107,7 @@ addEventListener(
     const verdict = event.submitter?.value;
     if (event.target.id !== "decision" || !(verdict in WORDS)) return;
     event.preventDefault();
-    if (performance.now() - shownAt < PAUSE || item().dataset.decided) return;
+    if (performance.now() - decidedAt < PAUSE || item().dataset.decided) return;
     const fault = missing(verdict === "suggest" ? "admit" : verdict);
     if (fault) say(fault);
     else decide(event.target, verdict, new URLSearchParams(new FormData(event.target, event.submitter)).toString());
@@ -158,6 +158,7 @@ document.addEventListener("click", (event) => {
 addEventListener("popstate", () => open(location.pathname + location.search, false));
 for (const kind of ["keydown", "pointerdown", "timeupdate"])
   document.addEventListener(kind, () => (touchedAt = Date.now()), true);
+document.addEventListener("keydown", (event) => /^[1-4]$/.test(event.key) || (decidedAt = -PAUSE), true);
 setInterval(() => Date.now() - touchedAt < AWAY && claim(), RENEWS);
 
 addKeys(checklistKey);
