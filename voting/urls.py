@@ -24,6 +24,7 @@ urlpatterns = [
     path("vote/challenge/", phone_views.challenge, name="vote_challenge"),
     path("vote/code/", phone_views.code, name="vote_code"),
     path("vote/receipt/<slug:receipt_ids>/", receipt_views.receipt, name="vote_receipt"),
+    path("vote/receipt/<slug:receipt_ids>/receipt.png", receipt_views.picture, name="vote_receipt_picture"),
     path("vote/mine/", my_votes_views.my_votes, name="my_votes"),
     path("vote/check/", check_views.check_vote, name="check_vote"),
     path("vote/proof/", check_views.vote_proof, name="vote_proof"),

@@ -10,7 +10,7 @@ from accounts.permissions import public
 from campaign.calendar import current_campaign_or_404
 from campaign.models import Campaign
 from voting import standing
-from voting.casting import voted_works
+from voting.casting import receipt_picture, voted_works
 from voting.casting.forms import ReceiptForm
 from voting.gallery import listing
 from voting.identity import cookie
@@ -35,6 +35,15 @@ def receipt(request: HttpRequest, receipt_ids: str) -> HttpResponse:
         "form": ReceiptForm(),
     }
     return render(request, "voting/casting/receipt.html", context)
+
+
+@public
+@never_cache
+def picture(request: HttpRequest, receipt_ids: str) -> HttpResponse:
+    """The same as a picture, for the same voter only."""
+    campaign = current_campaign_or_404()
+    slips = _own_or_404(request, campaign, receipt_ids)
+    return HttpResponse(receipt_picture.draw(campaign.definition.short_title, slips), content_type="image/png")
 
 
 def _own_or_404(request: HttpRequest, campaign: Campaign, receipt_ids: str) -> list[VotesOfReceipt]:

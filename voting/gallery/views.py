@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from django.utils.cache import patch_vary_headers
 
 from accounts.permissions import public
 from campaign import calendar
-from campaign.models import Category
+from campaign.models import Campaign, Category
 from voting import ballot_rules, selection, standing
 from voting.gallery import asked as asking
 from voting.gallery import listing, order, plain_pages, work_page
@@ -72,11 +73,18 @@ def _personal(request: HttpRequest, poll: VotePhase, categories: list[Category],
         "cards": [_card(shelf.cards[key], picked, stands) for key in page],
         # picks that the filter hides or that lie on another page go along unseen, so that none is lost
         "hidden_picks": sorted(name for name, key in picked.items() if key not in {*page} | stands.voted),
+        "carried": _carried(request, poll.campaign),
         "other_picks": [listed[name] for name in named if name in listed and name not in by_number],
         "reached": request.GET.get("from") and selection.reached(request.GET),
         "picked_count": sum(key not in stands.voted for key in picked.values()),
         "voted_numbers": " ".join(sorted(name for name, key in by_number.items() if key in stands.voted)),
     }
+
+
+def _carried(request: HttpRequest, campaign: Campaign, *, but: str = "") -> str:
+    """The picks of this address for the addresses it links to: where no script keeps them, none is lost."""
+    listed = listing.cards(campaign)
+    return urlencode([("pick", one) for one in selection.numbers(request.GET) if one in listed and one != but])
 
 
 def _card(card: Card, picked: dict[str, int], stands: Standing) -> Card:
@@ -106,13 +114,14 @@ def work(request: HttpRequest, number: str) -> HttpResponse:
     campaign = calendar.current_campaign_or_404()
     shown, poll = work_page.shown(campaign, number), standing.poll(campaign)
     template = "voting/gallery/_work.html" if request.htmx else "voting/gallery/work.html"  # type: ignore[attr-defined]
-    if plain_pages.is_plain(request):
+    if plain_pages.is_plain(request) and "pick" not in request.GET:
         nobody = standing.standing_of(None, shown.category)
         response = plain_pages.answer(
             request, (number, poll.shown), template, lambda: _of_work(shown, poll, nobody), query=""
         )
     else:
-        response = render(request, template, _of_work(shown, poll, standing.standing(request, shown.category)))
+        own = _of_work(shown, poll, standing.standing(request, shown.category))
+        response = render(request, template, own | {"carried": _carried(request, campaign, but=number)})
     patch_vary_headers(response, ["HX-Request"])
     return response
 

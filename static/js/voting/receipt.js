@@ -26,7 +26,5 @@ function offer(tool, act) {
 if (page) {
   new Picks(page.dataset.ballot).voted(...page.dataset.voted.split(" "));
   page.querySelectorAll("[data-copy]").forEach((button) => offer(button, copy));
-  const print = page.querySelector("[data-print]");
-  offer(print, () => globalThis.print());
-  print.closest("[data-print-tool]").hidden = false;
+  offer(page.querySelector("[data-print]"), () => globalThis.print());
 }
