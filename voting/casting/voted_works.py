@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from campaign.models import Campaign
 from submissions import states
@@ -13,6 +14,7 @@ from voting import fallen
 from voting.gallery import listing
 from voting.models import Vote
 from voting.standing import VotePhase, VotesOfReceipt
+from voting.tally import shown
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,8 @@ class VotedWork:
     poster: str = ""  # of what is on the public list
     fell_for: str = ""
     placed: Placed | None = None
+    total: int | None = None  # None while totals may not be shown
+    total_of: date | None = None  # the day at whose end it stood so
 
     @property
     def is_listed(self) -> bool:
@@ -30,15 +34,17 @@ class VotedWork:
 
 
 def of_slips(campaign: Campaign, slips: list[VotesOfReceipt], poll: VotePhase) -> Mapping[str, list[VotedWork]]:
-    """By receipt. Two queries more at most, whatever their number: what fell, and after the vote the places."""
+    """By receipt. Three queries more at most, whatever their number: what fell, the totals where the campaign shows
+    them by now, and after the vote the places."""
     votes = [vote for slip in slips for vote in slip.votes]
     fell = fallen.fallen(campaign) if any(vote.entry.state == states.DISQUALIFIED for vote in votes) else {}
     places = published_places.of([vote.entry for vote in votes]) if poll.is_over else {}
-    listed = listing.cards(campaign)
+    listed, totals = listing.cards(campaign), shown.shown(campaign)
 
     def told(vote: Vote) -> VotedWork:
         card, gone = listed.get(str(vote.entry.number)), fell.get(vote.entry_id)
         poster, reason = card.poster if card else "", gone.reason if gone else ""
-        return VotedWork(vote, poster, reason, places.get(vote.entry_id))
+        total = totals.votes.get(vote.entry_id, 0) if totals and not gone else None
+        return VotedWork(vote, poster, reason, places.get(vote.entry_id), total, totals.day if totals else None)
 
     return {slip.receipt: [told(vote) for vote in slip.votes] for slip in slips}
