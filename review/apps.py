@@ -22,6 +22,8 @@ class ReviewConfig(AppConfig):
         "disqualification.confirmed": _("复核同意取消或恢复资格"),
         "disqualification.refused": _("复核不同意取消或恢复资格"),
         "disqualification.withdrawn": _("撤回取消或恢复资格的提议"),
+        "screening.export": _("导出初评表"),
+        "screening.import": _("导入初评意见"),
         "screening.share": _("分配初评作品"),
         "screening.take_back": _("收回初评作品"),
         "panel.make": _("组建专家组"),

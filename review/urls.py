@@ -11,6 +11,7 @@ from review.results import public_views as result_views
 from review.scoring_desk import views as expert_views
 from review.screening import claim_views
 from review.screening import views as screening_views
+from review.screening_excel import views as excel_views
 from review.screening_progress import views as progress_views
 from review.screening_several import views as several_views
 from review.screening_shares import views as share_views
@@ -20,6 +21,14 @@ from review.shortlist import views as shortlist_views
 urlpatterns = [
     path("screening/", screening_views.screening_desk, name="screening_desk"),
     path("screening/progress/", progress_views.screening_progress, name="screening_progress"),
+    path("screening/table.xlsx", excel_views.screening_excel, name="screening_excel"),
+    path("screening/import/", excel_views.screening_import, name="screening_import"),
+    path("screening/import/<str:key>/", excel_views.screening_import_confirm, name="screening_import_confirm"),
+    path(
+        "screening/import/<str:key>/wrong-lines.xlsx",
+        excel_views.screening_import_wrong_lines,
+        name="screening_import_wrong_lines",
+    ),
     path("screening/several/", several_views.screening_several, name="screening_several"),
     path("screening/shares/", share_views.screening_shares, name="screening_shares"),
     path("screening/shares/distribute/", share_views.screening_distribute, name="screening_distribute"),

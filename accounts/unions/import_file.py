@@ -6,7 +6,7 @@ handed back as they were, with a column that says what to change.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import IO
@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 
 from common import phone_numbers, spreadsheets
 from common.tables import columns, reading
+from common.tables.cells import cell_text
+from common.tables.handing_back import Problem
 from common.tables.reading import Unreadable, Value
-from common.text import mail_address, one_line
+from common.text import mail_address
 
 HEAD = ("上级工会", "基层工会名称", "申报员姓名", "邮箱", "电话")
 # By which names the columns go in the lists that clerks keep.
@@ -28,7 +30,6 @@ WANTED = {
     "phone": ("手机号码", "手机号", "手机", "联系电话", "电话"),
 }
 LABELS = dict(zip(WANTED, HEAD, strict=True))
-TO_CHANGE = "要改什么"
 MAX_LINES = 500
 SAMPLES = (
     ("榕光制造有限公司工会", "王敏", "wangmin@example.com", "13800001234"),
@@ -58,12 +59,6 @@ class Line:
         return bool(self.person or self.email or self.phone)
 
 
-@dataclass(frozen=True)
-class Problem:
-    number: int
-    text: str
-
-
 def template(*, parent: str) -> IO[bytes]:
     """The empty form to fill in, with two lines that show how; `parent` is a union the asker may add to."""
     rows = [[parent, *sample] for sample in SAMPLES]
@@ -85,35 +80,20 @@ def read(file: IO[bytes], size: int, *, parent: str) -> ClerksList:
     found = columns.find(reading.read(file, size), WANTED, needed=("union",))
     if found is None:
         raise Unreadable(_("没有找到表头。请在名单上方写明各列是什么，至少要有“基层工会名称”一列。"))
-    made = ClerksList(head=[_text(value) for value in found.head])
+    made = ClerksList(head=[cell_text(value) for value in found.head])
     for number, cells in found.content():
         if len(made.lines) == MAX_LINES:
             raise Unreadable(_("一次最多导入 %(n)d 行，请分成几个文件。") % {"n": MAX_LINES})
         values = {name: found.value(cells, name) for name in WANTED}
         if "parent" not in found.at:
             values["parent"] = parent
-        line = _line(number, **{name: _text(value) for name, value in values.items()})
+        line = _line(number, **{name: cell_text(value) for name, value in values.items()})
         made.lines.append(line)
-        made.written[number] = [_text(value) for value in cells]
+        made.written[number] = [cell_text(value) for value in cells]
         made.problems += [Problem(number, fault) for fault in _faults(values, line)]
     if not made.lines:
         raise Unreadable(_("表头下面没有内容。"))
     return made
-
-
-def handed_back(*, head: list[str], written: dict[int, list[str]], problems: Iterable[Problem]) -> IO[bytes]:
-    """A workbook of the lines that are wrong, as they were written, each with what to change behind it."""
-    told: dict[int, list[str]] = {}
-    for problem in problems:
-        told.setdefault(problem.number, []).append(problem.text)
-    width = max([len(head), *(len(written[number]) for number in told)])
-    rows = [[*_padded(written[number], width), " ".join(texts)] for number, texts in sorted(told.items())]
-    widths = [18] * width + [60]
-    return spreadsheets.write(title=_("需要修改"), head=[*_padded(head, width), TO_CHANGE], rows=rows, widths=widths)
-
-
-def _padded(texts: list[str], width: int) -> list[str]:
-    return texts + [""] * (width - len(texts))
 
 
 def _faults(values: dict[str, Value], line: Line) -> Iterator[str]:
@@ -125,11 +105,6 @@ def _faults(values: dict[str, Value], line: Line) -> Iterator[str]:
         yield phone_numbers.lost_digits()
     if (line.union, line.person, line.email, line.phone) in SAMPLES:
         yield _("这是模板里的示例，请删去，或改成真实内容。")
-
-
-def _text(value: Value) -> str:
-    # Excel keeps a phone number typed without an apostrophe as a number.
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else one_line(value)
 
 
 def _line(number: int, parent: str, union: str, person: str, email: str, phone: str) -> Line:

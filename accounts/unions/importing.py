@@ -3,26 +3,22 @@ none, and the others handed back with what to change."""
 
 from __future__ import annotations
 
-import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
-from typing import Any
 
-from django.core.cache import cache
 from django.db import transaction
 from django.db.models.functions import Lower
-from django.http import Http404
 from django.utils.translation import gettext as _
 
 from accounts import audit, permissions, reach
 from accounts.models import Union, User
 from accounts.people.inviting import faults_of, invite
 from accounts.unions import managing as unions
-from accounts.unions.import_file import ClerksList, Line, Problem
+from accounts.unions.import_file import ClerksList, Line
 from common.refusals import Refused
-
-KEPT = 3600  # seconds between the preview and the click that makes it real
+from common.tables import putting_by
+from common.tables.handing_back import Problem
 
 
 @dataclass(frozen=True)
@@ -132,21 +128,13 @@ def judge(*, given: ClerksList, by: User) -> Judged:
 
 def keep(*, judged: Judged, by: User) -> str:
     """Put the judged list by for an hour; returns the key, good for this person only."""
-    key = secrets.token_urlsafe(16)
-    cache.set(_name(key, by), asdict(judged), KEPT)
-    return key
+    return putting_by.put_by(asdict(judged), of="import", owner=by.pk)
 
 
 def kept_or_404(*, key: str, by: User) -> Judged:
-    kept: dict[str, Any] | None = cache.get(_name(key, by))
-    if kept is None:
-        raise Http404(_("预览已过期，请重新上传。"))
+    kept = putting_by.kept_or_404(key, of="import", owner=by.pk)
     lines, problems = [Line(**row) for row in kept["lines"]], [Problem(**row) for row in kept["problems"]]
     return Judged(lines, problems, kept["head"], kept["written"])
-
-
-def _name(key: str, by: User) -> str:
-    return f"import:{by.pk}:{key}"
 
 
 # ── Judging a line ──

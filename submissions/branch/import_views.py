@@ -16,6 +16,7 @@ from accounts.unions import import_file, importing
 from accounts.unions.forms import ImportForm
 from common import spreadsheets
 from common.refusals import Refused
+from common.tables.handing_back import handed_back
 
 
 @requires("union.invite")
@@ -61,7 +62,7 @@ def branch_import_confirm(request: SignedIn, key: str) -> HttpResponse:
 def branch_import_wrong_lines(request: SignedIn, key: str) -> HttpResponse:
     """The lines that were not made, as they were written, with a column that says what to change."""
     judged = importing.kept_or_404(key=key, by=request.user)
-    file = import_file.handed_back(head=judged.head, written=judged.written, problems=judged.problems)
+    file = handed_back(head=judged.head, written=judged.written, problems=judged.problems)
     return spreadsheets.response(file, name=_("需要修改的行.xlsx"))
 
 

@@ -101,9 +101,12 @@ def keyed(patterns: Any) -> Iterator[str]:
 
 
 def test_every_keyed_address_is_tried() -> None:
-    # The import's key is a secret of its maker, in the cache and not in a table; test_importing tries it. A security
-    # key asks for the password first and is then only found among one's own; test_second_factor tries it.
-    elsewhere = {"branch_import_confirm", "branch_import_wrong_lines", "remove_security_key"}
+    # An import's key is a secret of its maker, in the cache and not in a table; test_importing and test_excel try it. A
+    # security key asks for the password first and is then only found among one's own; test_second_factor tries it.
+    of_imports = {
+        f"{name}_{page}" for name in ("branch_import", "screening_import") for page in ("confirm", "wrong_lines")
+    }
+    elsewhere = {*of_imports, "remove_security_key"}
     assert set(keyed(get_resolver().url_patterns)) - elsewhere == set(ADDRESSES)
 
 

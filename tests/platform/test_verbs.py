@@ -28,6 +28,7 @@ from campaign.models import CopyRecipient
 from common.refusals import NotAllowed
 from review.entry_filter import QueueFilter
 from review.models import Assignment, Panel, Result
+from review.screening_excel.importing import Judged
 from submissions import states, workflow
 from submissions.models import Conversion, Disqualification
 from tests.cast import Cast
@@ -46,6 +47,10 @@ READERS = {
     "accounts.unions.importing.plan",
     "review.scoring_desk.originals.blind_files",
     "review.screening.decisions.recent",
+    "review.screening_excel.importing.judge",
+    "review.screening_excel.importing.keep",
+    "review.screening_excel.importing.kept_or_404",
+    "review.screening_excel.importing.plan",
     "review.screening_shares.sharing.planned",
     "submissions.duplicates.pairs.of",
     "submissions.entering.desk.acts",
@@ -76,7 +81,8 @@ OF_OWN_BRANCH = {
     "accounts.unions.importing.carry_out",
     "submissions.branch.export.export",
 }
-OF_AUDITORS = {"voting.fraud.deciding.remark"}  # the one thing that they write
+# A remark is the one thing that they write, beside the note that a table left the site.
+OF_AUDITORS = {"review.screening_excel.export.export", "voting.fraud.deciding.remark"}
 STRANGER = "stranger"
 OUTSIDERS = (STRANGER, "outsider", "outside_recommender", "expert2", "auditor", "locked")
 
@@ -145,6 +151,7 @@ def scene(cast: Cast) -> dict[str, Any]:
         "file": make_file(entry),
         "files": ["work"],
         "host": "中央网信办",
+        "judged": Judged([], [], 0, "", [], {}),
         "keys": [],
         "kind": PendingAct.Kind.SECOND_FACTOR,
         "length": 1000,

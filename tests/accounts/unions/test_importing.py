@@ -14,9 +14,10 @@ from openpyxl import Workbook, load_workbook
 from accounts.models import AuditEvent, Union, User
 from accounts.outbox import sending
 from accounts.unions import import_file, importing
-from accounts.unions.import_file import HEAD, Line, Problem
+from accounts.unions.import_file import HEAD, Line
 from common.refusals import Refused
 from common.tables import reading
+from common.tables.handing_back import Problem, handed_back
 from common.tables.reading import Unreadable
 from tests.cast import Cast
 from tests.factories import make_union
@@ -310,7 +311,7 @@ def test_good_lines_are_made_and_the_others_handed_back(cast: Cast) -> None:
     given = judged(cast, ROW, ["鼓楼区总工会", "乙工会", "李文博", "nobody", "13800001234"])
     assert ([line.number for line in given.lines], given.wrong_lines) == ([2], 1)
     assert importing.carry_out(lines=given.lines, by=cast.recommender) == importing.Imported(unions=1, people=1)
-    with import_file.handed_back(head=given.head, written=given.written, problems=given.problems) as file:
+    with handed_back(head=given.head, written=given.written, problems=given.problems) as file:
         rows = list(load_workbook(file).active.values)  # type: ignore[union-attr]
     assert rows[0] == (*HEAD, "要改什么")
     assert rows[1][:5] == ("鼓楼区总工会", "乙工会", "李文博", "nobody", "13800001234")
@@ -320,7 +321,7 @@ def test_good_lines_are_made_and_the_others_handed_back(cast: Cast) -> None:
 
 def test_file_that_was_handed_back_is_taken_again(cast: Cast) -> None:
     given = judged(cast, ["鼓楼区总工会", "乙工会", "李文博", "nobody", ""])
-    with import_file.handed_back(head=given.head, written=given.written, problems=given.problems) as made:
+    with handed_back(head=given.head, written=given.written, problems=given.problems) as made:
         sheet = load_workbook(made)
     sheet.active["D2"] = "li@example.org"  # type: ignore[index]
     out = io.BytesIO()
