@@ -16,6 +16,7 @@ from review.screening_progress import views as progress_views
 from review.screening_several import views as several_views
 from review.screening_shares import views as share_views
 from review.shortlist import acts as shortlist_acts
+from review.shortlist import book_views
 from review.shortlist import views as shortlist_views
 
 urlpatterns = [
@@ -46,6 +47,8 @@ urlpatterns = [
     path("shortlist/<slug:code>/want/", shortlist_acts.shortlist_want, name="shortlist_want"),
     path("shortlist/<slug:code>/publish/", shortlist_acts.shortlist_publish, name="shortlist_publish"),
     path("shortlist/<slug:code>/unplan/", shortlist_acts.shortlist_unplan, name="shortlist_unplan"),
+    path("shortlist/<slug:code>/book/", book_views.shortlist_book, name="shortlist_book"),
+    path("shortlist/<slug:code>/book.docx", book_views.shortlist_book_word, name="shortlist_book_word"),
     path("shortlist/reserve/<int:pk>/", shortlist_acts.shortlist_reserve, name="shortlist_reserve"),
     path("shortlist/remove/<int:pk>/", shortlist_acts.shortlist_remove, name="shortlist_remove"),
     path("desk/disqualifications/", disqualifying_views.disqualifications, name="disqualifications"),

@@ -8,11 +8,11 @@ from typing import Any
 
 import segno
 from fpdf import FPDF
-from fpdf.enums import TableBordersLayout, VAlign, WrapMode
+from fpdf.enums import Align, TableBordersLayout, VAlign, WrapMode
 from fpdf.fonts import FontFace
 from pylopdf_fonts_zh_cn import sans_path, serif_path
 
-from submissions.papers.paper import Block, Facts, Paper, Seals, Table, Text
+from submissions.papers.paper import Block, Facts, Paper, Picture, Seals, Table, Text
 
 SANS, SERIF = "sans", "serif"
 MARGIN, QR_SIDE = 20, 24  # millimetres
@@ -20,6 +20,7 @@ LINE, SMALL_LINE = 6.5, 5.0
 BODY, SMALL, HEADING, TITLE = 10.5, 8.5, 12, 18  # points
 LABEL_SHARE = 22  # of a grid of 100
 SEAL_HEIGHT = 42
+PICTURE = 80  # high at most
 SHADE = FontFace(fill_color=(243, 244, 246))
 logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells of every table of a font
 
@@ -146,4 +147,10 @@ def _seals(pdf: _Page, block: Seals) -> None:
     pdf.set_y(top + SEAL_HEIGHT)
 
 
-_DRAWN: dict[type[Block], Any] = {Facts: _facts, Table: _table, Text: _text, Seals: _seals}
+def _picture(pdf: _Page, block: Picture) -> None:
+    if pdf.get_y() + PICTURE > pdf.page_break_trigger:
+        pdf.add_page()
+    pdf.image(io.BytesIO(block.data), x=Align.C, w=pdf.epw, h=PICTURE, keep_aspect_ratio=True)
+
+
+_DRAWN: dict[type[Block], Any] = {Facts: _facts, Table: _table, Text: _text, Seals: _seals, Picture: _picture}

@@ -13,13 +13,14 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from submissions.papers.paper import Block, Facts, Paper, Seals, Table, Text
+from submissions.papers.paper import Block, Facts, Paper, Picture, Seals, Table, Text
 
 # What every office has; Word takes the next where one is missing.
 BODY_FONT, TITLE_FONT = "仿宋", "黑体"
 BODY, TITLE = Pt(11), Pt(18)
 MARGIN, QR_SIDE, LABEL = Mm(20), Mm(24), Mm(38)
 SEAL_LINES = 4
+PICTURE = Mm(80)  # high at most
 
 
 def draw(paper: Paper) -> bytes:
@@ -117,9 +118,15 @@ def _seals(document: Any, block: Seals) -> None:
     cannot_split.append(cannot_split.makeelement(qn("w:cantSplit"), {}))
 
 
+def _picture(document: Any, block: Picture) -> None:
+    shape = _paragraph(document, "").add_run().add_picture(io.BytesIO(block.data))
+    share = min(_room(document) / shape.width, PICTURE / shape.height)
+    shape.width, shape.height = int(shape.width * share), int(shape.height * share)
+
+
 def _room(document: Any) -> int:
     section = document.sections[0]
     return int(section.page_width - section.left_margin - section.right_margin)
 
 
-_DRAWN: dict[type[Block], Any] = {Facts: _facts, Table: _table, Text: _text, Seals: _seals}
+_DRAWN: dict[type[Block], Any] = {Facts: _facts, Table: _table, Text: _text, Seals: _seals, Picture: _picture}

@@ -35,7 +35,14 @@ class Seals:
     places: Sequence[tuple[str, str]]
 
 
-Block = Facts | Table | Text | Seals
+@dataclass(frozen=True)
+class Picture:
+    """A JPEG, at most a third of a page high."""
+
+    data: bytes
+
+
+Block = Facts | Table | Text | Seals | Picture
 
 
 @dataclass(frozen=True)
