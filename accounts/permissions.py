@@ -77,7 +77,7 @@ ROLES: dict[str, RoleRule] = {
     User.Role.ORGANISER: RoleRule(
         _lazy("省总活动管理员"),
         _lazy(
-            "在初评人员的权限之外，确定入围、组织专家、复核异常选票、计算并公布结果、"
+            "在初评人员的权限之外，确定入围、组织专家、查看投票进度、复核异常选票、计算并公布结果、"
             "调整日程、查看审计记录。不能替人投票或打分，投票截止前也看不到各作品的票数。"
         ),
         _SCREENER
@@ -90,6 +90,7 @@ ROLES: dict[str, RoleRule] = {
             "panel.progress",
             "vote.review",
             "vote.confirm",
+            "vote.turnout",
             "result.compute",
             "result.publish",
             "audit.read",
@@ -106,7 +107,7 @@ ROLES: dict[str, RoleRule] = {
     ),
     User.Role.AUDITOR: RoleRule(
         _lazy("监督员"),
-        _lazy("查看全部页面、审计记录和计算依据，对异常选票的处理发表监督意见，不能改动其他内容。"),
+        _lazy("查看全部页面、投票进度、审计记录和计算依据，对异常选票的处理发表监督意见，不能改动其他内容。"),
         frozenset(
             {
                 "vote.remark",
@@ -114,6 +115,7 @@ ROLES: dict[str, RoleRule] = {
                 "audit.read",
                 "outbox.read",
                 "panel.progress",
+                "vote.turnout",
                 "filing.read",
             }
         ),

@@ -17,7 +17,7 @@ from campaign import calendar, phases
 from campaign.definition.spec import VoteRule
 from campaign.models import Campaign, Category, Phase
 from submissions import states
-from voting import ballot_rules, receipts
+from voting import ballot_rules, confirmers, receipts
 from voting.identity import cookie
 from voting.models import Vote, Voter
 
@@ -86,7 +86,7 @@ class VotesOfReceipt:
 def poll(campaign: Campaign) -> VotePhase:
     dates, now = calendar.shown(campaign), timezone.now()
     phase, showcase = dates.phase("vote"), dates.phase("showcase")
-    is_open = phase is not None and phases.is_open(phase, now)
+    is_open = phase is not None and phases.is_open(phase, now) and confirmers.are_enough(campaign)
     is_over = phase is not None and now >= phase.closes_at
     is_decided = is_over and showcase is not None and now >= showcase.opens_at
     return VotePhase(campaign, phase, is_open, is_over, is_decided)

@@ -11,6 +11,7 @@ from voting.gallery import views as gallery_views
 from voting.ledger import check_views
 from voting.ledger import views as ledger_views
 from voting.privacy import views as privacy_views
+from voting.turnout import views as turnout_views
 
 urlpatterns = [
     path("works/", gallery_views.gallery, name="gallery"),
@@ -30,6 +31,7 @@ urlpatterns = [
     path("vote/proof/", check_views.vote_proof, name="vote_proof"),
     path("vote/my-data/", privacy_views.my_data, name="my_data"),
     path("vote/my-data/file/", privacy_views.my_data_file, name="my_data_file"),
+    path("vote/turnout/", turnout_views.vote_turnout, name="vote_turnout"),
     path("ledger/", ledger_views.ledger, name="ledger"),
     path("ledger/index.json", ledger_views.ledger_index, name="ledger_index"),
     path("ledger/totals.json", ledger_views.ledger_totals, name="ledger_totals"),

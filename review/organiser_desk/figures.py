@@ -25,6 +25,7 @@ from submissions.checks.held_files import held
 from submissions.models import Disqualification, Entry, EntryFile
 from submissions.models.entries import standing
 from submissions.status import status
+from voting.tally import undecided
 
 STUCK_AFTER = timedelta(minutes=30)
 
@@ -104,10 +105,13 @@ def waiting(campaign: Campaign, counted: Iterable[Tally]) -> list[Waiting]:
             by_state[tally.state] += tally.count
     unsealed = Assignment.objects.standing().filter(panel__campaign=campaign, sheet__sealed_at__isnull=True).count()
     proposed = Disqualification.objects.filter(entry__campaign=campaign, outcome="open").count()
+    groups = undecided.undecided_groups_of(campaign)
     rows = [
         Waiting(_("待人工查看的文件"), _("初评人员"), held(campaign).count(), reverse("held_files")),
         Waiting(_("未发出的消息"), _("省总活动管理员"), sending.troubled(timezone.now()).count(), reverse("outbox")),
         Waiting(_("待复核的取消资格提议"), _("另一位省总活动管理员"), proposed, reverse("disqualifications")),
+        Waiting(_("待办结的异常选票分组"), _("省总活动管理员"), groups, reverse("fraud_desk")),
+        Waiting(_("待处理的举报"), _("省总活动管理员"), undecided.complaints_waiting(campaign), reverse("fraud_desk")),
         Waiting(_("待推荐的作品"), _("推荐单位"), by_state[states.SUBMITTED], ""),
         Waiting(_("待初评的作品"), _("初评人员"), by_state[states.RECOMMENDED], reverse("screening_desk")),
         Waiting(
@@ -118,6 +122,14 @@ def waiting(campaign: Campaign, counted: Iterable[Tally]) -> list[Waiting]:
         Waiting(_("待提交评分表"), _("专家"), unsealed, reverse("panels")),
     ]  # fmt: skip
     return [row for row in rows if row.count]
+
+
+def confirmers_missing(campaign: Campaign, now: datetime) -> int:
+    """How many more people must hold `vote.confirm` before voting can open; 0 once it is over."""
+    vote = calendar.shown(campaign).phase("vote")
+    if vote is None or now >= vote.closes_at:
+        return 0
+    return undecided.confirmers_missing()
 
 
 def stuck_checks(campaign: Campaign, now: datetime) -> list[EntryFile]:

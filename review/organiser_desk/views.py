@@ -25,6 +25,7 @@ def organiser_desk(request: SignedIn) -> HttpResponse:
         "bars": figures.bars(campaign, now),
         "waiting": figures.waiting(campaign, counted),
         "stuck": figures.stuck_checks(campaign, now),
+        "confirmers_missing": figures.confirmers_missing(campaign, now),
         "behind": figures.panels_too_small(campaign),
         "categories": figures.categories(campaign, counted),
         "branches": figures.branches(campaign),

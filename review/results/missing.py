@@ -16,6 +16,7 @@ from review.models import Assignment
 from review.results import scoring
 from review.results.inputs import _assignments, _entries
 from submissions.models import Entry
+from voting.tally.undecided import undecided_groups
 
 
 def missing(category: Category) -> list[str]:
@@ -27,6 +28,9 @@ def missing(category: Category) -> list[str]:
     vote = calendar.phase(campaign=category.campaign, code="vote")
     if vote is not None and vote.closes_at > timezone.now():
         problems.append(_("网络投票到 %(at)s 才结束。") % {"at": in_words.day(vote.closes_at)})
+    if undecided := undecided_groups(category):
+        sentence = _("还有 %(n)d 组异常选票没有办结。请先在“选票复核”中办结。")
+        problems.append(sentence % {"n": undecided})
     assignments = _assignments(category)
     return problems + _unsealed(assignments) + _too_few(entries, assignments)
 

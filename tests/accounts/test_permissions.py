@@ -39,7 +39,9 @@ def test_who_holds_what(permission, roles):
 
 
 def test_an_auditor_holds_nothing_that_changes_anything():
-    assert {p.partition(".")[2] for p in ROLES["auditor"].permissions} == {"read_submitted", "read", "progress"}
+    """A remark stands beside a decision and binds nobody."""
+    held = {p.partition(".")[2] for p in ROLES["auditor"].permissions}
+    assert held == {"read_submitted", "read", "progress", "turnout", "remark"}
 
 
 def test_nobody_both_scores_and_organises():

@@ -61,7 +61,7 @@ def _the_table_names_people_who_can_log_in(table: str) -> None:
     assert PASSWORD in table.splitlines()[0]
     named = [line.split()[1] for line in table.splitlines()[2:-2]]
     users = User.objects.filter(username__in=named)
-    assert len(users) == len(named) == 9
+    assert len(users) == len(named) == 10
     assert {user.role for user in users} == set(User.Role.values)
     assert all(user.check_password(PASSWORD) for user in users)
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from campaign.models import Campaign, Category
 from submissions.models import Entry
 from tests.voting import scene
+from tests.voting.ledger import scene as ledger_scene
 from voting.identity import rate_limits, voters
 from voting.models import Voter
 
@@ -36,3 +38,25 @@ def works(category: Category) -> list[Entry]:
 @pytest.fixture
 def voter(campaign: Campaign) -> Voter:
     return voters.voter_of(campaign=campaign, phone=scene.PHONE)
+
+
+# ── A sealed ledger ─────────────────────────────────────────────────────────
+@pytest.fixture
+def media(tmp_path: Path, settings: Any) -> Path:
+    """Where this test's stored files lie."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STORAGES = settings.STORAGES | {
+        "default": settings.STORAGES["default"] | {"OPTIONS": {"location": settings.MEDIA_ROOT, "base_url": None}}
+    }
+    return tmp_path / "media"
+
+
+@pytest.fixture
+def sealed(db: None, media: Path) -> ledger_scene.Sealed:
+    return ledger_scene.sealed_campaign()
+
+
+@pytest.fixture
+def folder(sealed: ledger_scene.Sealed, media: Path, tmp_path: Path) -> Path:
+    """All that is published of it."""
+    return ledger_scene.publish(sealed.campaign, tmp_path / "ledger", media)

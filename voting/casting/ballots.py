@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from campaign.models import Category
 from common.text import one_line
-from voting import ballot_rules, receipts
+from voting import ballot_rules, confirmers, receipts
 from voting.ballot_rules import DAY
 from voting.casting.statement import fallen_counts, jam, texts
 from voting.gallery import listing
@@ -90,6 +90,8 @@ Outcome = Cast | AlreadyVoted | QuotaUsed | TooFew | Closed | NotKnown | NotElig
 def cast(*, voter: Known | Voter, category: Category, picks: Collection[int], origin: Origin) -> Outcome:
     """Vote for the entries with these ids. Tries again at most quota + 1 times when it lost a race."""
     ballot = _Ballot(voter=voter, category=category, picks=sorted(set(picks)), origin=origin)
+    if not confirmers.are_enough(category.campaign):
+        return Closed()
     if not ballot.picks or len(ballot.picks) > ballot.quota + ballot.fallen:
         return QuotaUsed(used=0, quota=ballot.quota) if ballot.picks else NotEligible()
     if jam.is_on():

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -35,7 +35,7 @@ def shown(campaign: Campaign) -> Shown | None:
         return None
     newest = ShownTotals.objects.filter(sealed_day__campaign=campaign).select_related("sealed_day")
     row = newest.order_by("-sealed_day__day").first()
-    if row is None:
+    if row is None or row.sealed_day.day < _least_day(campaign):
         return None
     return Shown(row.sealed_day.day, {int(entry): votes for entry, votes in row.votes.items()})
 
@@ -46,3 +46,11 @@ def are_open(campaign: Campaign) -> bool:
         return True
     phase = calendar.shown(campaign).phase("vote")
     return phase is not None and timezone.now() >= phase.closes_at
+
+
+def _least_day(campaign: Campaign) -> date:
+    """Of a campaign that shows totals after the close: those of its last day, not of the day before."""
+    phase = calendar.shown(campaign).phase("vote")
+    if campaign.definition.vote.show_totals == AT_SEAL or phase is None:
+        return date.min
+    return timezone.localdate(phase.closes_at - timedelta(microseconds=1))

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from accounts import permissions
 from campaign.models import Campaign, Category
+from voting import confirmers
 from voting.models import Complaint, VoteGroup
 
 
-def undecided(category: Category) -> int:
+def undecided_groups(category: Category) -> int:
     """Groups of this category that are not decided."""
     return VoteGroup.objects.filter(entry__category=category, state__in=VoteGroup.UNDECIDED).count()
 
 
-def undecided_in(campaign: Campaign) -> int:
+def undecided_groups_of(campaign: Campaign) -> int:
     return VoteGroup.objects.filter(campaign=campaign, state__in=VoteGroup.UNDECIDED).count()
 
 
 def complaints_waiting(campaign: Campaign) -> int:
     return Complaint.objects.filter(campaign=campaign, state=Complaint.State.RECEIVED).count()
+
+
+def confirmers_missing() -> int:
+    """Voting does not open while fewer than two people hold `vote.confirm`."""
+    return max(0, confirmers.NEEDED - len(permissions.holders("vote.confirm")))

@@ -103,5 +103,6 @@ def test_program_fetches_and_checks_all_of_it_by_the_address_of_the_page(
         code, said = scene.verify(f"http://127.0.0.1:{server.server_port}/ledger/")  # type: ignore[arg-type]
     finally:
         server.shutdown()
+        server.server_close()
     assert (code, said[-1]) == (0, f"OK 2 days, 7 votes, head {sealed.days[-1].manifest_sha256}")
     assert json.loads((tmp_path / "ledger" / "totals.json").read_text())["day"] == str(sealed.days[-1].day)
