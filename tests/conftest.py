@@ -129,6 +129,16 @@ def valkey_url() -> str:
     return os.environ["REDIS_URL"]
 
 
+@pytest.fixture
+def media(tmp_path: Path, settings: Any) -> Path:
+    """Where this test's stored files lie."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STORAGES = settings.STORAGES | {
+        "default": settings.STORAGES["default"] | {"OPTIONS": {"location": settings.MEDIA_ROOT, "base_url": None}}
+    }
+    return tmp_path / "media"
+
+
 # ── The site's processes, for transactional tests ───────────────────────────
 @pytest.fixture(scope="module")
 def _worker_process(django_db_setup: None) -> Iterator[live.LiveProcess]:

@@ -282,7 +282,7 @@ class VoteRule:
     min_picks: int = 1
     period: str = "campaign"
     least_level: int = 2
-    show_totals: str = "after_close"
+    show_totals: str = "at_seal"
 
 
 @dataclass(frozen=True)

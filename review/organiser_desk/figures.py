@@ -25,7 +25,7 @@ from submissions.checks.held_files import held
 from submissions.models import Disqualification, Entry, EntryFile
 from submissions.models.entries import standing
 from submissions.status import status
-from voting.tally import undecided
+from voting.tally import recount, undecided
 
 STUCK_AFTER = timedelta(minutes=30)
 
@@ -112,6 +112,7 @@ def waiting(campaign: Campaign, counted: Iterable[Tally]) -> list[Waiting]:
         Waiting(_("待复核的取消资格提议"), _("另一位省总活动管理员"), proposed, reverse("disqualifications")),
         Waiting(_("待办结的异常选票分组"), _("省总活动管理员"), groups, reverse("fraud_desk")),
         Waiting(_("待处理的举报"), _("省总活动管理员"), undecided.complaints_waiting(campaign), reverse("fraud_desk")),
+        Waiting(_("计票核对不一致的项目"), _("系统维护人员"), recount.open_faults(campaign), ""),
         Waiting(_("待推荐的作品"), _("推荐单位"), by_state[states.SUBMITTED], ""),
         Waiting(_("待初评的作品"), _("初评人员"), by_state[states.RECOMMENDED], reverse("screening_desk")),
         Waiting(

@@ -14,7 +14,7 @@ from accounts.permissions import SignedIn, allows, requires
 from campaign import memory
 from campaign.calendar import current_campaign
 from common.refusals import Refused
-from review.models import Result
+from review.models import Result, ResultRow
 from review.results import explaining, missing, publishing
 from review.results.public_views import _back, _versions
 
@@ -34,11 +34,18 @@ def results_desk(request: SignedIn) -> HttpResponse:
             "versions": versions,
             "newest": versions[0] if versions else None,
             "rule": explaining.rule_sentence(category.campaign.definition.vote.rule),
-            "rows": list(versions[0].rows.select_related("entry")) if versions else [],
+            "rows": _rows(versions[0]) if versions else [],
             "can_compute": allows(request.user, "result.compute"),
             "can_publish": allows(request.user, "result.publish"),
         }
     return render(request, "review/results/desk.html", context)
+
+
+def _rows(newest: Result) -> list[ResultRow]:
+    """None while the vote was opened again after this version was computed: it holds votes by work."""
+    if newest.published_at is None and missing.running_vote(newest.campaign):
+        return []
+    return list(newest.rows.select_related("entry"))
 
 
 @require_POST

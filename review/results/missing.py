@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaign import calendar
-from campaign.models import Category
+from campaign.models import Campaign, Category, Phase
 from common import in_words
 from common.in_words import titled
 from review.models import Assignment
 from review.results import scoring
 from review.results.inputs import _assignments, _entries
 from submissions.models import Entry
+from voting.tally import recount
 from voting.tally.undecided import undecided_groups
 
 
@@ -25,14 +26,21 @@ def missing(category: Category) -> list[str]:
     if not entries:
         return [_("还没有入围作品。")]
     problems = []
-    vote = calendar.phase(campaign=category.campaign, code="vote")
-    if vote is not None and vote.closes_at > timezone.now():
+    if vote := running_vote(category.campaign):
         problems.append(_("网络投票到 %(at)s 才结束。") % {"at": in_words.day(vote.closes_at)})
     if undecided := undecided_groups(category):
         sentence = _("还有 %(n)d 组异常选票没有办结。请先在“选票复核”中办结。")
         problems.append(sentence % {"n": undecided})
+    if recount.open_faults(category.campaign):
+        problems.append(_("选票重新计数与台账不一致，请系统维护人员查明以后再计算。"))
     assignments = _assignments(category)
     return problems + _unsealed(assignments) + _too_few(entries, assignments)
+
+
+def running_vote(campaign: Campaign) -> Phase | None:
+    """The phase of the vote while it has not closed: until then nobody sees votes by work."""
+    vote = calendar.phase(campaign=campaign, code="vote")
+    return vote if vote is not None and vote.closes_at > timezone.now() else None
 
 
 def address_changes(category: Category) -> list[str]:

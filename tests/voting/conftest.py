@@ -42,16 +42,6 @@ def voter(campaign: Campaign) -> Voter:
 
 # ── A sealed ledger ─────────────────────────────────────────────────────────
 @pytest.fixture
-def media(tmp_path: Path, settings: Any) -> Path:
-    """Where this test's stored files lie."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.STORAGES = settings.STORAGES | {
-        "default": settings.STORAGES["default"] | {"OPTIONS": {"location": settings.MEDIA_ROOT, "base_url": None}}
-    }
-    return tmp_path / "media"
-
-
-@pytest.fixture
 def sealed(db: None, media: Path) -> ledger_scene.Sealed:
     return ledger_scene.sealed_campaign()
 

@@ -48,6 +48,11 @@ def recount(campaign: Campaign) -> list[Category]:
     return wrong
 
 
+def open_faults(campaign: Campaign) -> int:
+    """Categories whose figures did not agree at the last recount."""
+    return TallyFault.objects.filter(category__campaign=campaign, ended_at__isnull=True).count()
+
+
 def _totals(campaign: Campaign, until: date) -> dict[str, int]:
     """Of works that were not disqualified, as the published files give them."""
     gone = fallen(campaign)

@@ -158,7 +158,7 @@ def test_pages_ask_the_same_number_of_questions(stage, as_, works, django_assert
     browser.get(reverse(DESK))
     with django_assert_num_queries(3):
         as_(None).get(reverse("result", args=["film"]))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         browser.get(reverse(DESK))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         browser.get(reverse("organiser_desk"))

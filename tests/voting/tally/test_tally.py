@@ -124,3 +124,10 @@ def _do(act: str, r: random.Random, campaign: Any, works: Any, votes: Any) -> No
 
 def _organiser() -> Any:
     return make_user(role="organiser")
+
+
+def test_organisers_find_the_fault_on_their_desk_and_cannot_compute(cast: Any, as_: Any, sealed: Any) -> None:
+    TallyDay.objects.filter(entry=sealed.films[0], day=scene.days_ago(1)).update(cast=7)
+    recount.recount(sealed.campaign)
+    assert "计票核对不一致的项目" in as_(cast.organiser).get("/desk/organiser/").content.decode()
+    assert "选票重新计数与台账不一致" in as_(cast.organiser).get("/desk/results/?category=film").content.decode()
