@@ -41,7 +41,9 @@ def main() -> None:
         fill_waiting(cast, asked.entries)
         times = go_through(stack, cast["screener"], asked)
     median, p90 = statistics.median(times), statistics.quantiles(times, n=10)[-1]
-    print(f"{asked.entries} entries, {len(times)} decisions: median {median:.0f} ms, p90 {p90:.0f}, max {max(times):.0f}")
+    print(
+        f"{asked.entries} entries, {len(times)} decisions: median {median:.0f} ms, p90 {p90:.0f}, max {max(times):.0f}"
+    )
 
 
 def options() -> argparse.Namespace:

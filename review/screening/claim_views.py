@@ -15,7 +15,6 @@ from common.text import whole_number
 from review.entry_filter import QueueFilter
 from review.screening import claims, item, views
 from review.screening import queue as screening_queue
-from review.screening.forms import DecisionForm
 from submissions.access import get_entry_or_404
 from submissions.queue import opened
 
@@ -47,7 +46,7 @@ def screening_ahead(request: SignedIn) -> HttpResponse:
     if found is None:
         return HttpResponse(status=204)
     entry = get_entry_or_404(request.user, found.pk)
-    return views.item_page(request, entry, DecisionForm(entry=entry))
+    return views.item_page(request, entry, views.blank_form(request, entry))
 
 
 @require_POST

@@ -96,6 +96,15 @@ def last_decision(entry: Entry) -> ScreeningDecision | None:
     return entry.decisions.filter(undone_at__isnull=True).select_related("by").first()
 
 
+def earlier(entry: Entry, by: User) -> ScreeningDecision | None:
+    """The decision whose ✓ still count: what came back corrected, or what this person has just undone. One query."""
+    latest = entry.decisions.first()
+    if latest is None or entry.state != states.RECOMMENDED:
+        return None
+    came_back = latest.verdict == Verdict.RETURN and latest.undone_at is None
+    return latest if came_back or latest.by_id == by.pk else None
+
+
 def is_made(entry: Entry, by: User, verdict: str) -> bool:
     """Whether this person's decision stands already: it was sent again after its answer was lost."""
     last = last_decision(entry)

@@ -39,8 +39,10 @@ class DecisionForm(forms.Form):
     until = DayField(required=False, error_messages={"invalid": _("请选一个日期，例如 2023-07-20。")})
     shown = forms.BooleanField(required=False)
 
-    def __init__(self, data: Any = None, *, entry: Entry) -> None:
+    def __init__(self, data: Any = None, *, entry: Entry, earlier: ScreeningDecision | None = None) -> None:
+        """`earlier`: a decision of this entry whose ✓ still count, because it came back or was undone."""
         super().__init__(data)
+        self.earlier = earlier.checklist if earlier else {}
         self.entry, self.points = entry, reasons.of(entry)
         for one in self.points:
             self.fields[_name(one.code)] = forms.ChoiceField(required=False, choices=STATES)
@@ -109,7 +111,12 @@ class DecisionForm(forms.Form):
     def rows(self) -> list[dict[str, Any]]:
         """A point with its state, the sentence that ✗ writes, and what it opens."""
         return [
-            {"point": one, "name": _name(one.code), "mark": self.data.get(_name(one.code), points.UNSEEN)}
+            {
+                "point": one,
+                "name": _name(one.code),
+                "mark": self.data.get(_name(one.code), points.OK if self.earlier.get(one.code) else points.UNSEEN),
+                "was_fault": self.earlier.get(one.code) is False,
+            }
             for one in self.points
         ]
 

@@ -11,8 +11,8 @@ from accounts.permissions import SignedIn, allows
 from campaign import calendar
 from review import entry_filter
 from review.entry_filter import QueueFilter
-from review.models import Claim
-from review.screening import claims, decisions, facts
+from review.models import Claim, ScreeningDecision
+from review.screening import claims, decisions, facts, revisions
 from review.screening import queue as screening_queue
 from review.screening.forms import DecisionForm, default_due
 from submissions.answers import in_words
@@ -32,6 +32,7 @@ def address_of(entry: Entry, chosen: QueueFilter) -> str:
 def context(request: SignedIn, entry: Entry, form: DecisionForm) -> dict[str, Any]:
     chosen = QueueFilter(request.GET, campaign=entry.campaign)
     coming = screening_queue.coming(request.user, entry, chosen)
+    last = decisions.last_decision(entry)
     held = claims.of_others([entry.pk, *(one.pk for one in coming)], request.user)
     return {
         "entry": entry,
@@ -43,6 +44,8 @@ def context(request: SignedIn, entry: Entry, form: DecisionForm) -> dict[str, An
         "files": [(file, facts.facts(file)) for file in live_files(entry)],
         "likenesses": pairs.of(entry, by=request.user),
         "decisions": decisions.told(entry),
+        "asked": last,
+        "changes": revisions.since(entry, last) if entry.state == entry_filter.PENDING else None,
         "form": form,
         "shows_grades": allows(request.user, "entry.shortlist"),
         "fields_open": form.chosen("fields_open"),
@@ -52,11 +55,13 @@ def context(request: SignedIn, entry: Entry, form: DecisionForm) -> dict[str, An
         "coming": [(one, held.get(one.pk)) for one in coming],
         "previous": screening_queue.before(request.user, entry, chosen),
         "due": form.data.get("until") or default_due().isoformat(),
-        **_what_may_be_done(request, entry, held.get(entry.pk)),
+        **_what_may_be_done(request, entry, held.get(entry.pk), last),
     }
 
 
-def _what_may_be_done(request: SignedIn, entry: Entry, claim: Claim | None) -> dict[str, Any]:
+def _what_may_be_done(
+    request: SignedIn, entry: Entry, claim: Claim | None, last: ScreeningDecision | None
+) -> dict[str, Any]:
     can_screen = allows(request.user, "entry.screen")
     pending = entry.state == entry_filter.PENDING
     is_open = calendar.shown(entry.campaign).is_open("screening")
@@ -67,13 +72,8 @@ def _what_may_be_done(request: SignedIn, entry: Entry, claim: Claim | None) -> d
         "closed": pending and not is_open,
         "undo": undo_offer(request) if can_screen else None,
         "may_disqualify": allows(request.user, "entry.disqualify"),
-        "own_last": can_screen and _own_last(request, entry),
+        "own_last": can_screen and bool(last and entry.state in decisions.AFTER and last.by_id == request.user.pk),
     }
-
-
-def _own_last(request: SignedIn, entry: Entry) -> bool:
-    last = decisions.last_decision(entry)
-    return bool(last and entry.state in decisions.AFTER and last.by_id == request.user.pk)
 
 
 def undo_offer(request: SignedIn) -> dict[str, Any] | None:

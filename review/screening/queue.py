@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
 from accounts.models import User
 from campaign.models import Campaign
 from common.refusals import Refused
 from review.entry_filter import PENDING, QueueFilter
-from review.models import Claim
+from review.models import Claim, ScreeningDecision
 from review.screening import claims
 from submissions import states
 from submissions.access import visible_entries
@@ -25,7 +25,8 @@ TRIES = 8  # entries that others may have claimed between the question and ours
 def listed(user: User, campaign: Campaign, chosen: QueueFilter) -> EntryQuerySet:
     """The entries of the table."""
     entries = chosen.in_state(chosen.narrow(visible_entries(user).filter(campaign=campaign)))
-    return chosen.sorted(entries.select_related("union", "recommending", "screening_share__person"))
+    found = entries.select_related("union", "recommending", "screening_share__person")
+    return chosen.sorted(found.annotate(returned_by=returned_by()))
 
 
 def progress(user: User, campaign: Campaign, chosen: QueueFilter) -> dict[str, int]:
@@ -35,9 +36,21 @@ def progress(user: User, campaign: Campaign, chosen: QueueFilter) -> dict[str, i
     return entries.aggregate(total=Count("pk"), done=Count("pk", filter=done))
 
 
+def returned_by() -> Subquery:
+    """Who returned the entry, where that is the last decision that stands: it has come back corrected."""
+    last = ScreeningDecision.objects.filter(entry=OuterRef("pk"), undone_at=None).order_by("-id")
+    sent_back = Case(When(verdict=ScreeningDecision.Verdict.RETURN, then="by"))
+    return Subquery(last.annotate(sent_back=sent_back).values("sent_back")[:1])
+
+
 def waiting(user: User, campaign: Campaign, chosen: QueueFilter) -> EntryQuerySet:
     entries = visible_entries(user).filter(campaign=campaign, state=PENDING)
-    return chosen.narrow(entries).select_related("union", "recommending").order_by("pk")
+    return (
+        chosen.narrow(entries)
+        .select_related("union", "recommending")
+        .annotate(returned_by=returned_by())
+        .order_by("pk")
+    )
 
 
 def free(user: User, campaign: Campaign, chosen: QueueFilter) -> EntryQuerySet:
@@ -70,14 +83,14 @@ def start_address(entry: Entry | None, user: User, chosen: QueueFilter) -> str:
 
 def following(user: User, campaign: Campaign, chosen: QueueFilter, after: int) -> Entry | None:
     """The next one that is free."""
-    return next(iter(_after(free(user, campaign, chosen).exclude(pk=after), after, 1)), None)
+    return next(iter(_for_me(user, free(user, campaign, chosen).exclude(pk=after), after)), None)
 
 
 def claim_following(
     user: User, campaign: Campaign, chosen: QueueFilter, *, after: int, skip: Collection[int]
 ) -> Entry | None:
     """The same, claimed for this desk before it is shown; None where nothing is left."""
-    return _claim_one(_after(free(user, campaign, chosen).exclude(pk__in=[after, *skip]), after, TRIES), user)
+    return _claim_one(_for_me(user, free(user, campaign, chosen).exclude(pk__in=[after, *skip]), after), user)
 
 
 def claim_first(user: User, campaign: Campaign, chosen: QueueFilter) -> Entry | None:
@@ -86,7 +99,10 @@ def claim_first(user: User, campaign: Campaign, chosen: QueueFilter) -> Entry | 
 
 def _own_first(user: User, entries: EntryQuerySet) -> EntryQuerySet:
     """What was given to this person, then what is nobody's."""
-    own = Case(When(screening_share__person=user, then=0), When(screening_share__isnull=True, then=1), default=2)
+    came_back = (When(returned_by=user.pk, then=-1), When(returned_by__isnull=False, then=3))
+    own = Case(
+        *came_back, When(screening_share__person=user, then=0), When(screening_share__isnull=True, then=1), default=2
+    )
     return entries.select_related("union", "recommending", "screening_share").order_by(own, "pk")
 
 
@@ -98,6 +114,12 @@ def _claim_one(entries: Iterable[Entry], user: User) -> Entry | None:
             continue
         return entry
     return None
+
+
+def _for_me(user: User, entries: EntryQuerySet, after: int) -> list[Entry]:
+    """What comes back goes to who returned it, before all else; others take it when nothing else is left."""
+    mine = list(entries.filter(Q(returned_by=user.pk))[:TRIES])
+    return [*mine, *_after(entries.filter(Q(returned_by=None)), after, TRIES)] or list(entries[:TRIES])
 
 
 def _after(entries: EntryQuerySet, pk: int, most: int) -> list[Entry]:

@@ -71,7 +71,7 @@ def screening_item(request: SignedIn, pk: int) -> HttpResponse:
     entry = get_entry_or_404(request.user, pk)
     if request.method == "GET" and entry.state == entry_filter.PENDING and allows(request.user, "entry.screen"):
         _open(request, entry)
-    return item_page(request, entry, DecisionForm(entry=entry))
+    return item_page(request, entry, blank_form(request, entry))
 
 
 @require_POST
@@ -104,9 +104,13 @@ def screening_undo(request: SignedIn, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         if request.htmx:  # type: ignore[attr-defined]
-            return item_page(request, entry, DecisionForm(entry=entry))
+            return item_page(request, entry, blank_form(request, entry))
         messages.success(request, _("已撤销，%(title)s回到待初评。") % {"title": titled(entry.title)})
     return redirect(item.address_of(entry, QueueFilter(request.GET, campaign=entry.campaign)))
+
+
+def blank_form(request: SignedIn, entry: Entry) -> DecisionForm:
+    return DecisionForm(entry=entry, earlier=decisions.earlier(entry, request.user))
 
 
 def item_page(request: SignedIn, entry: Entry, form: DecisionForm, status: int = 200) -> HttpResponse:
