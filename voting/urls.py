@@ -11,11 +11,15 @@ from voting.gallery import views as gallery_views
 from voting.ledger import check_views
 from voting.ledger import views as ledger_views
 from voting.privacy import views as privacy_views
+from voting.sharing import views as sharing_views
 from voting.turnout import views as turnout_views
 
 urlpatterns = [
     path("works/", gallery_views.gallery, name="gallery"),
     path("works/<slug:number>/", gallery_views.work, name="work"),
+    path("works/<slug:number>/share/", sharing_views.share_page, name="work_share"),
+    path("works/<slug:number>/qr.jpg", sharing_views.qr_picture, name="work_qr_picture"),
+    path("works/<slug:number>/qr.svg", sharing_views.qr_code, name="work_qr_code"),
     path("works/<slug:number>/poster.jpg", picture_views.poster, name="work_poster"),
     path("works/<slug:number>/share.jpg", picture_views.share_picture, name="work_share_picture"),
     path("works/preview/<slug:code>/", preview.gallery_preview, name="gallery_preview"),

@@ -30,6 +30,11 @@ class ShownAnswer:
         return self.kind == "textarea"
 
     @property
+    def is_very_long(self) -> bool:
+        """More than a screen of a phone: a page may fold it."""
+        return len(self.plain) > 400
+
+    @property
     def is_link(self) -> bool:
         return self.kind == "url" and self.text.startswith(("http://", "https://"))
 

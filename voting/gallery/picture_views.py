@@ -8,9 +8,10 @@ from django.http.response import HttpResponseBase
 from accounts.permissions import public
 from campaign import calendar
 from submissions.files import serving
-from voting.gallery import drawn_poster, work_page
+from voting.gallery import work_page
 from voting.gallery.kept import kept
 from voting.gallery.work_page import Work
+from voting.pictures import drawn_poster
 
 A_DAY, A_WEEK = 24 * 3600, 7 * 24 * 3600
 

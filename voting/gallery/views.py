@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,14 +18,32 @@ from campaign.models import Campaign, Category
 from voting import ballot_rules, selection, standing
 from voting.gallery import asked as asking
 from voting.gallery import listing, order, plain_pages, work_page
+from voting.gallery.addresses import picture_address, work_address
 from voting.gallery.asked import Asked
 from voting.gallery.kept import kept
 from voting.gallery.listing import Shelf
+from voting.gallery.votes import shown_votes
 from voting.gallery.work_page import Work
 from voting.gallery.works import Card
 from voting.standing import Standing, VotePhase
+from voting.tally.shown import Shown
 
 PAGE = "voting/gallery/gallery.html"
+
+
+@dataclass(frozen=True)
+class Now:
+    """What of every page time alone changes: whether voting is open, and which totals may be shown."""
+
+    poll: VotePhase
+    votes: Shown | None
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        return (*self.poll.shown, self.votes and self.votes.day)
+
+    def votes_of(self, entry_id: int) -> int | None:
+        return self.votes.votes.get(entry_id, 0) if self.votes else None
 
 
 @public
@@ -36,44 +54,42 @@ def gallery(request: HttpRequest) -> HttpResponse:
         return render(request, "voting/gallery/empty.html", {"poll": campaign and standing.poll(campaign)})
     seed = order.seed_of(request)
     asked = asking.read(request, categories, order.new_seed() if seed is None else seed)
-    poll = standing.poll(campaign)
+    now = Now(standing.poll(campaign), shown_votes(campaign))
     if asked.is_counted and "pick" not in request.GET and plain_pages.is_plain(request):
-        response = plain_pages.answer(
-            request, (*asked.key, poll.shown), PAGE, lambda: _plain(poll, categories, asked), query=asked.query
-        )
+        key = (*asked.key, now.key)
+        response = plain_pages.answer(request, key, PAGE, lambda: _plain(now, categories, asked), query=asked.query)
     else:
-        response = render(request, PAGE, _personal(request, poll, categories, asked))
+        response = render(request, PAGE, _personal(request, now, categories, asked))
     if seed is None:
         order.keep_seed(response, asked.seed)
     return response
 
 
-def _plain(poll: VotePhase, categories: list[Category], asked: Asked) -> dict[str, Any]:
+def _plain(now: Now, categories: list[Category], asked: Asked) -> dict[str, Any]:
     shelf, page = asked.shelf, asking.page_of(asked)
     stands = standing.standing_of(None, shelf.category)
-    html = kept(("cards", shelf.category.pk, poll.is_open), lambda: _cards_as_html(shelf, poll, stands))
+    html = kept(("cards", shelf.category.pk, now.key), lambda: _cards_as_html(shelf, now, stands))
     cards = [replace(shelf.cards[key], html=html[key]) for key in page]
-    return _frame(poll, categories, asked, stands, page) | {"cards": cards, "picked_count": 0}
+    return _frame(now, categories, asked, stands, page) | {"cards": cards, "picked_count": 0}
 
 
-def _cards_as_html(shelf: Shelf, poll: VotePhase, stands: Standing) -> dict[int, str]:
+def _cards_as_html(shelf: Shelf, now: Now, stands: Standing) -> dict[int, str]:
     """As everybody sees them who has picked and voted nothing; the same in every order."""
-    shown = {"poll": poll, "stands": stands}
-    return {
-        key: render_to_string("voting/gallery/_card.html", shown | {"card": card}) for key, card in shelf.cards.items()
-    }
+    shown = {"poll": now.poll, "stands": stands}
+    cards = {key: replace(card, votes=now.votes_of(key)) for key, card in shelf.cards.items()}
+    return {key: render_to_string("voting/gallery/_card.html", shown | {"card": card}) for key, card in cards.items()}
 
 
-def _personal(request: HttpRequest, poll: VotePhase, categories: list[Category], asked: Asked) -> dict[str, Any]:
+def _personal(request: HttpRequest, now: Now, categories: list[Category], asked: Asked) -> dict[str, Any]:
     shelf, page, by_number = asked.shelf, asking.page_of(asked), asked.shelf.by_number
     stands = standing.standing(request, shelf.category)
-    named, listed = selection.numbers(request.GET), listing.cards(poll.campaign)
+    named, listed = selection.numbers(request.GET), listing.cards(now.poll.campaign)
     picked = {name: by_number[name] for name in named if name in by_number}
-    return _frame(poll, categories, asked, stands, page) | {
-        "cards": [_card(shelf.cards[key], picked, stands) for key in page],
+    return _frame(now, categories, asked, stands, page) | {
+        "cards": [_card(shelf.cards[key], picked, stands, now.votes_of(key)) for key in page],
         # picks that the filter hides or that lie on another page go along unseen, so that none is lost
         "hidden_picks": sorted(name for name, key in picked.items() if key not in {*page} | stands.voted),
-        "carried": _carried(request, poll.campaign),
+        "carried": _carried(request, now.poll.campaign),
         "other_picks": [listed[name] for name in named if name in listed and name not in by_number],
         "reached": request.GET.get("from") and selection.reached(request.GET),
         "picked_count": sum(key not in stands.voted for key in picked.values()),
@@ -87,20 +103,20 @@ def _carried(request: HttpRequest, campaign: Campaign, *, but: str = "") -> str:
     return urlencode([("pick", one) for one in selection.numbers(request.GET) if one in listed and one != but])
 
 
-def _card(card: Card, picked: dict[str, int], stands: Standing) -> Card:
-    return replace(card, is_picked=str(card.entry.number) in picked, is_voted=card.entry.pk in stands.voted)
+def _card(card: Card, picked: dict[str, int], stands: Standing, votes: int | None) -> Card:
+    is_picked, is_voted = str(card.entry.number) in picked, card.entry.pk in stands.voted
+    return replace(card, is_picked=is_picked, is_voted=is_voted, votes=votes)
 
 
-def _frame(
-    poll: VotePhase, categories: list[Category], asked: Asked, stands: Standing, page: Page[int]
-) -> dict[str, Any]:
+def _frame(now: Now, categories: list[Category], asked: Asked, stands: Standing, page: Page[int]) -> dict[str, Any]:
     return {
-        "poll": poll,
+        "poll": now.poll,
+        "votes_day": now.votes and now.votes.day,
         "stands": stands,
         "voting_categories": categories,
         "category": asked.shelf.category,
         "slots": range(stands.left),
-        "least": ballot_rules.least(poll.rule, len(asked.shelf.cards), bool(stands.voted)),
+        "least": ballot_rules.least(now.poll.rule, len(asked.shelf.cards), bool(stands.voted)),
         "cities": asked.shelf.cities,
         "city": asked.city,
         "text": asked.text,
@@ -112,27 +128,33 @@ def _frame(
 def work(request: HttpRequest, number: str) -> HttpResponse:
     """The whole page, or only its middle for the sheet over the gallery."""
     campaign = calendar.current_campaign_or_404()
-    shown, poll = work_page.shown(campaign, number), standing.poll(campaign)
+    shown, now = work_page.shown(campaign, number), Now(standing.poll(campaign), shown_votes(campaign))
     template = "voting/gallery/_work.html" if request.htmx else "voting/gallery/work.html"  # type: ignore[attr-defined]
     if plain_pages.is_plain(request) and "pick" not in request.GET:
         nobody = standing.standing_of(None, shown.category)
         response = plain_pages.answer(
-            request, (number, poll.shown), template, lambda: _of_work(shown, poll, nobody), query=""
+            request, (number, now.key), template, lambda: _of_work(shown, now, nobody), query=""
         )
     else:
-        own = _of_work(shown, poll, standing.standing(request, shown.category))
+        own = _of_work(shown, now, standing.standing(request, shown.category))
         response = render(request, template, own | {"carried": _carried(request, campaign, but=number)})
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
-def _of_work(shown: Work, poll: VotePhase, stands: Standing) -> dict[str, Any]:
+def _of_work(shown: Work, now: Now, stands: Standing) -> dict[str, Any]:
     return {
-        "poll": poll,
+        "poll": now.poll,
+        "votes": now.votes_of(shown.entry.pk),
+        "votes_day": now.votes and now.votes.day,
         "entry": shown.entry,
         "category": shown.category,
         "show": shown.show,
         "poster": shown.poster,
+        "summary": shown.show.summary or f"{shown.entry.union.name} · {shown.category.name}",
+        "address": work_address(str(shown.entry.number)),
+        "share_address": work_address(str(shown.entry.number), reached="share"),
+        "share_picture": picture_address(str(shown.entry.number)),
         "stands": stands,
         "is_voted": shown.entry.pk in stands.voted,
     }

@@ -19,7 +19,7 @@ from submissions.files import serving
 from submissions.files.shown import KNOWN_BY_ROLES, PICTURES, best_picture
 from submissions.models import DerivedCopy, Entry, EntryFile
 from submissions.models.entries import EntryQuerySet
-from voting.gallery.drawn_poster import Words
+from voting.pictures.drawn_poster import Words
 
 PER_PAGE = 36
 CARD_KINDS = (DerivedCopy.Kind.CARD, DerivedCopy.Kind.SMALL, *PICTURES)
@@ -35,6 +35,7 @@ class Card:
     duration: Decimal | None
     is_picked: bool = False
     is_voted: bool = False
+    votes: int | None = None  # where they may be shown
     html: str = ""  # as it is shown to everybody, where it was made before
     link: str = ""  # where it is not the work's own page
 

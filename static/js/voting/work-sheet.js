@@ -1,9 +1,12 @@
 // Opens a work over the gallery instead of leaving it: the picks and the place in the list stay.
-// Without script, or in a browser without popovers, the title is a link to the work's own page.
+// A real dialog: the focus goes in, stays inside and returns to the card; the phone's back button closes it. Without
+// script, or in a browser without dialogs, the title is a link to the work's own page.
 import { ask } from "../site/line.js";
 
 const sheet = document.getElementById("work-sheet");
 const links = () => [...document.querySelectorAll("a[data-sheet]")];
+let current = null; // the card's link whose work is shown
+let asked = 0;
 
 function button(look, icon, words, act) {
   const made = document.createElement("button");
@@ -22,9 +25,14 @@ function pickButton(link) {
   if (!box) return [];
   const words = () => (box.checked ? ["bi-check-lg", "已选，点此取消"] : ["bi-plus-lg", "选这件"]);
   const made = button("btn btn-plain btn-lg", ...words(), () => {
-    box.checked = !box.checked;
+    const wanted = !box.checked;
+    box.checked = wanted;
     box.dispatchEvent(new Event("change", { bubbles: true }));
-    made.replaceWith(...pickButton(link));
+    const parts = pickButton(link);
+    made.closest(".sheet-foot").querySelector(".sheet-full").textContent =
+      box.checked === wanted ? "" : "这一类已选满，先取消一件";
+    made.replaceWith(...parts);
+    parts[0].focus();
   });
   return [made];
 }
@@ -32,33 +40,51 @@ function pickButton(link) {
 function head() {
   const made = document.createElement("div");
   made.className = "sheet-head";
-  made.append(button("btn btn-quiet push", "bi-x-lg", "关闭", () => sheet.hidePopover()));
+  made.append(button("btn btn-quiet push", "bi-x-lg", "关闭", () => sheet.close()));
   return made;
 }
 
 function foot(link) {
   const made = document.createElement("div");
+  const full = document.createElement("p");
   const all = links();
   const next = all[(all.indexOf(link) + 1) % all.length];
   made.className = "sheet-foot";
-  made.append(...pickButton(link), button("btn btn-quiet", "bi-chevron-right", "下一件", () => open(next)));
+  full.className = "sheet-full";
+  full.setAttribute("role", "status");
+  made.append(full, ...pickButton(link), button("btn btn-quiet", "bi-chevron-right", "下一件", () => open(next)));
   return made;
 }
 
 async function open(link) {
+  const turn = ++asked;
   const [answer, text] = await ask(link.href, { cache: "default", headers: { "HX-Request": "true" } }).catch(() => []);
+  if (turn !== asked) return; // another one was opened, or the sheet closed, meanwhile
   if (!answer?.ok) {
     location.assign(link.href);
     return;
   }
   const page = new DOMParser().parseFromString(text, "text/html");
   sheet.replaceChildren(head(), ...page.body.children, foot(link));
-  sheet.setAttribute("aria-label", link.textContent);
-  if (!sheet.matches(":popover-open")) sheet.showPopover();
+  current = link;
+  if (!sheet.open) {
+    history.pushState({ sheet: true }, "");
+    sheet.showModal();
+  }
+  sheet.querySelector("button").focus();
   sheet.scrollTop = 0;
 }
 
-if (sheet && "popover" in HTMLElement.prototype) {
+function closed() {
+  asked += 1;
+  sheet.replaceChildren(); // whatever plays falls silent
+  if (history.state?.sheet) history.back();
+  current?.focus();
+  current = null;
+}
+
+if (sheet && "showModal" in sheet) {
+  if (history.state?.sheet) history.replaceState(null, ""); // reloaded while a sheet was open
   for (const link of links()) {
     link.addEventListener("click", (event) => {
       if (event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -66,7 +92,9 @@ if (sheet && "popover" in HTMLElement.prototype) {
       open(link);
     });
   }
-  sheet.addEventListener("toggle", (event) => event.newState === "closed" && sheet.replaceChildren());
+  sheet.addEventListener("close", closed);
+  sheet.addEventListener("click", (event) => event.target === sheet && sheet.close()); // beside it
+  addEventListener("popstate", () => sheet.open && sheet.close());
 } else if (sheet) {
   sheet.remove();
 }

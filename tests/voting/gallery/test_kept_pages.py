@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -22,6 +23,7 @@ from voting.casting import ballots
 from voting.gallery import order
 from voting.identity import cookie, voters
 from voting.models import Voter
+from voting.tally import shown
 
 # counts of categories; works, files, copies, cities of one. Before them the stamp of the list.
 COLD_GALLERY, COLD_WORK = 6, 3
@@ -179,3 +181,21 @@ def test_addresses_of_files_are_made_anew_before_they_expire(client: Client, wor
 
 def be(client: Client, voter: Voter) -> None:
     client.cookies[cookie.COOKIE] = voters._signer().sign(f"{voter.campaign_id}|{voter.pk}|{voter.epoch}")
+
+
+def test_totals_stand_where_they_may_be_shown_and_follow_the_seal(
+    client: Client, works: list[Entry], monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    figures = {works[0].pk: 1234}
+    day = timezone.localdate()
+    pages = ["/works/?category=film", f"/works/{works[0].number}/", f"/works/{works[1].number}/"]
+    assert [re.findall(r"\d+ 票", page(client, one)) for one in pages] == [[], [], []]
+    monkeypatch.setattr(shown, "are_open", lambda campaign: True)
+    monkeypatch.setattr(shown, "shown", lambda campaign: shown.Shown(day, figures))
+    assert [sorted(re.findall(r"\d+ 票", page(client, one)))[-1] for one in pages] == ["1234 票", "1234 票", "0 票"]
+    with django_assert_num_queries(0):
+        page(client, pages[0])
+    day += timedelta(days=1)
+    figures[works[0].pk] = 4321
+    with time_machine.travel(timezone.now() + timedelta(seconds=61), tick=False):
+        assert "4321 票" in page(client, pages[0])

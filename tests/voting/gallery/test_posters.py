@@ -17,8 +17,9 @@ from submissions import states
 from submissions.models import Entry
 from tests import factories
 from tests.voting import scene
-from voting.gallery import drawn_poster, works
-from voting.gallery.drawn_poster import POSTER, SHARE, Words
+from voting.gallery import works
+from voting.pictures import drawn_poster
+from voting.pictures.drawn_poster import POSTER, SHARE, Words
 
 SONG = (
     FileRule("work", "歌曲", ("mp3", "mp4"), 1, 1, is_work=True, public=True),
@@ -43,6 +44,7 @@ def poster_of(entry: Entry) -> str:
 def picture(entry: Entry, role: str, kind: str = "thumbnail", **fields: Any) -> str:
     file = factories.make_file(entry, role=role, content_type="image/jpeg", facts={"container": "jpg"})
     copy = scene.copy_of(file, kind, **fields)
+    default_storage.delete(copy.storage_name)
     default_storage.save(copy.storage_name, ContentFile(b"\xff\xd8picture"))
     return f"{kind}-0.jpeg"
 

@@ -52,7 +52,7 @@ def draw(words: Words, size: tuple[int, int]) -> bytes:
     _draw_mark(pen, words, (width, height), second)
     pen.text((margin, margin), words.category, font=chinese_font(round(7 * unit)), fill=mark)
     _draw_title(pen, words.title, (margin, width - 2 * margin, height), unit)
-    union = _lines(words.union, chinese_font(round(6 * unit)), width - 2 * margin, most=1)
+    union = lines_of(words.union, chinese_font(round(6 * unit)), width - 2 * margin, most=1)
     pen.text((margin, height - margin - round(8 * unit)), union[0], font=chinese_font(round(6 * unit)), fill="#e9edf0")
     return packed(picture.resize(size, Image.Resampling.LANCZOS))
 
@@ -62,10 +62,10 @@ def _draw_title(pen: ImageDraw.ImageDraw, title: str, place: tuple[int, int, int
     left, room, height = place
     for letter in (15, 13, 11, 9.5):
         font = chinese_font(round(letter * unit), serif=True)
-        lines = _lines(title, font, room, most=3)
+        lines = lines_of(title, font, room, most=3)
         if not lines[-1].endswith("…"):
             even = font.getlength(title) / len(lines) + letter * unit  # no line of one letter
-            lines = _lines(title, font, min(room, round(even)), most=3)
+            lines = lines_of(title, font, min(room, round(even)), most=3)
             break
     step = round(letter * unit * 1.35)
     top = (height - step * len(lines)) // 2
@@ -73,7 +73,7 @@ def _draw_title(pen: ImageDraw.ImageDraw, title: str, place: tuple[int, int, int
         pen.text((left, top + number * step), line, font=font, fill="#ffffff")
 
 
-def _lines(text: str, font: Font, room: int, *, most: int) -> list[str]:
+def lines_of(text: str, font: Font, room: int, *, most: int) -> list[str]:
     """Broken anywhere, as Chinese is; what does not fit ends in an ellipsis."""
     lines = [""]
     for letter in text:
