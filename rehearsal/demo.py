@@ -17,6 +17,7 @@ from accounts import audit
 from accounts.models import AuditEvent, Union, User
 from campaign import branches
 from campaign.models import Campaign, CopyRecipient
+from rehearsal import flagged_votes
 from rehearsal.builder import Builder
 from rehearsal.story import people
 from rehearsal.story.works import Work, demo_works
@@ -79,6 +80,7 @@ def _tell(builder: Builder, works: list[Work]) -> None:
     _screen(builder, entries)
     builder.go_to("vote")
     _vote(builder, entries)
+    _review_votes(builder, entries)
     builder.go_to("expert")
     _score(builder, entries)
     builder.go_to("publicity")
@@ -118,6 +120,11 @@ def _vote(builder: Builder, entries: dict[Work, Entry]) -> None:
         voter = builder.voter(f"139{n * 7919 % 100_000_000:08d}")
         for code in r.sample(sorted(shelves), k=r.randint(1, len(shelves))):
             builder.vote(voter, builder.categories[code], likely(shelves[code], r))
+
+
+def _review_votes(builder: Builder, entries: dict[Work, Entry]) -> None:
+    shelves = _shelves(entries, ("scored", "shortlisted", "sealed"))
+    flagged_votes.tell(builder, filmed=shelves["fj-video"], sung=shelves["fj-song"], pictured=shelves["cn-photo"])
 
 
 def likely(shelf: Sequence[Entry], r: random.Random) -> list[Entry]:

@@ -39,10 +39,10 @@ class Ballot:
 
 
 class Crowds:
-    """All that happens in a campaign of `works`, by one seed."""
+    """All that happens in a campaign of `works`, by one seed; nothing of it before `earliest`."""
 
-    def __init__(self, works: Sequence[Entry], *, seed: str = "crowds", now: datetime | None = None) -> None:
-        self.works, self.now = list(works), now or timezone.now()
+    def __init__(self, works: Sequence[Entry], *, seed: str = "crowds", earliest: datetime | None = None) -> None:
+        self.works, self.now, self.earliest = list(works), timezone.now(), earliest
         self.random, self.seed = random.Random(seed), seed
         self.devices = 0
 
@@ -100,9 +100,10 @@ class Crowds:
     ) -> Ballot:
         """Somebody who is like everybody else in all that is not named."""
         r = self.random
+        at = at or self.now - timedelta(seconds=r.randint(60, max(hours, 1) * 3600))
         return Ballot(
             works=works,
-            at=at or self.now - timedelta(seconds=r.randint(60, max(hours, 1) * 3600)),
+            at=max(at, self.earliest) if self.earliest else at,
             segment=segment or f"{r.choice(HONEST_RANGES)}{r.randrange(10_000):04d}",
             address=address or f"10.{r.randrange(256)}.{r.randrange(256)}.{r.randrange(1, 255)}",
             browser=browser or r.choice(BROWSERS),

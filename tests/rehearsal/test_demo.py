@@ -15,7 +15,7 @@ from rehearsal import demo
 from rehearsal.story.people import PASSWORD
 from review.models import Assignment, Panel, Result
 from submissions.models import Entry, EntryFile
-from voting.models import Vote
+from voting.models import Complaint, Signal, Vote, VoteGroup
 
 
 @pytest.fixture
@@ -47,7 +47,26 @@ def test_demo_fills_every_state_and_category(loaded):
         sealed[assignment.panel].add(hasattr(assignment, "sheet") and assignment.sheet.sealed_at is not None)
     assert sorted(map(sorted, sealed.values())) == [[False], [True], [True]]
     assert Vote.objects.count() > 150
+    _the_review_of_votes_stands_at_every_stage()
     _nothing_changes_the_second_time()
+
+
+def _the_review_of_votes_stands_at_every_stage() -> None:
+    groups = VoteGroup.objects.values_list("entry__category__code", "kind", "state")
+    assert sorted(groups) == [
+        ("fj-song", "code", "voided"),
+        ("fj-song", "virtual", "closed"),
+        ("fj-video", "device", "proposed"),
+        ("fj-video", "segment", "open"),
+    ]
+    assert {"cn-photo"} == set(Signal.objects.filter(kind="address").values_list("entry__category__code", flat=True))
+    assert Complaint.objects.count() == 1
+
+
+def test_invented_crowds_are_searched_by_command(loaded):
+    before = VoteGroup.objects.count()
+    assert "查找异常" in _run("fill_votes", "--people", "200")
+    assert VoteGroup.objects.count() > before
 
 
 def _nothing_changes_the_second_time() -> None:
