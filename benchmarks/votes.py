@@ -48,11 +48,13 @@ def prepare(voters: int) -> dict[str, Any]:
     from django.db import connection
 
     from benchmarks.pages import real_campaign, settle
-    from tests.factories import make_entry, make_union
+    from tests.factories import make_entry, make_union, make_user
     from voting.models import Voter
 
     campaign = real_campaign()
     category = campaign.categories.order_by("position").first()
+    for _person in range(2):
+        make_user(role="organiser")  # with fewer the vote does not open
     union = make_union(kind="grassroots", parent=make_union())
     works = [
         make_entry(category, union=union, state="shortlisted", number=f"V-{n:04d}", title=f"渔排上的信号{n}")

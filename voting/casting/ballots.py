@@ -90,13 +90,13 @@ Outcome = Cast | AlreadyVoted | QuotaUsed | TooFew | Closed | NotKnown | NotElig
 def cast(*, voter: Known | Voter, category: Category, picks: Collection[int], origin: Origin) -> Outcome:
     """Vote for the entries with these ids. Tries again at most quota + 1 times when it lost a race."""
     ballot = _Ballot(voter=voter, category=category, picks=sorted(set(picks)), origin=origin)
-    if not confirmers.are_enough(category.campaign):
-        return Closed()
     if not ballot.picks or len(ballot.picks) > ballot.quota + ballot.fallen:
         return QuotaUsed(used=0, quota=ballot.quota) if ballot.picks else NotEligible()
     if jam.is_on():
         return Busy()
     try:
+        if not confirmers.are_enough(category.campaign):
+            return Closed()
         return _too_few(ballot, voter, category) or _until_settled(ballot) or Busy()
     except OperationalError as fault:
         if not jam.note(fault):
