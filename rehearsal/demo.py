@@ -17,8 +17,8 @@ from accounts import audit
 from accounts.models import AuditEvent, Union, User
 from campaign import branches
 from campaign.models import Campaign, CopyRecipient
-from rehearsal import flagged_votes
 from rehearsal.builder import Builder
+from rehearsal.crowds import flagged_votes
 from rehearsal.story import people
 from rehearsal.story.works import Work, demo_works
 from submissions.entering import submitting

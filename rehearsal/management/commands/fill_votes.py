@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from campaign.calendar import current_campaign
-from rehearsal.acts import crowds
-from rehearsal.acts.crowds import Crowds
+from rehearsal.crowds import crowds
+from rehearsal.crowds.crowds import Crowds
 from submissions import states
 from submissions.models import Entry
 from voting.fraud import search

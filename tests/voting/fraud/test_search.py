@@ -10,8 +10,8 @@ import pytest
 
 from accounts.models import AuditEvent
 from campaign.models import Campaign
-from rehearsal.acts import crowds
-from rehearsal.acts.crowds import Crowds
+from rehearsal.crowds import crowds
+from rehearsal.crowds.crowds import Crowds
 from submissions.models import Entry
 from tests.factories import make_user
 from tests.voting import scene

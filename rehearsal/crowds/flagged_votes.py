@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from rehearsal.acts import crowds
-from rehearsal.acts.crowds import Crowds
 from rehearsal.builder import Builder
+from rehearsal.crowds import crowds
+from rehearsal.crowds.crowds import Crowds
 from submissions.models import Entry
 from voting.fraud import deciding, search
 from voting.fraud.complaints import making
