@@ -65,7 +65,7 @@ def _break_quota_vote_check_and_rounding(monkeypatch):
 
     insert, judge = texts.insert_text, checking.judge
     one_more = lambda vendor, *, quota, **rest: insert(vendor, quota=quota + 1, **rest)  # noqa: E731
-    monkeypatch.setattr(ballots.statements, "insert_text", one_more)
+    monkeypatch.setattr(ballots.texts, "insert_text", one_more)
     lenient = lambda facts, rule: [f for f in judge(facts, rule) if f.code != "image_format"]  # noqa: E731
     monkeypatch.setattr(checking, "judge", lenient)
 
