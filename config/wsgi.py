@@ -7,7 +7,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 if not settings.configured:  # before they are read: who waits at a screen is told sooner than a worker
-    os.environ["LOCK_WAIT_MS"] = os.environ.get("LOCK_WAIT_MS") or "1500"
+    os.environ["LOCK_WAIT_MS"] = os.environ.get("LOCK_WAIT_MS") or "1200"
 django_application = get_wsgi_application()
 
 from config.checks import refuse_bad_settings  # noqa: E402

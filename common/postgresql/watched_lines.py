@@ -12,20 +12,21 @@ from time import monotonic
 from typing import Any
 
 import psycopg
-from psycopg.conninfo import make_conninfo
 
-LOOK_AFTER_S = 1.0  # an answer that takes longer is asked about, again after as long
-ANSWERS_WITHIN_S = 2  # a new line to a server that lives is there long before
-BELIEVED_S = 1.0  # what one thread has found out, the others of the process need not ask
+from .answering import answers
+
+LOOK_AFTER_S = 0.4  # an answer that takes longer is asked about, again after as long
+# What one thread has found out, the others of the process need not ask for so long.
+BELIEVED_S = {"frozen": 1.0, "alive": 0.3}
 
 FROZEN = "the database server keeps its lines open and answers nothing"
 
 _asking = Lock()
-_last_seen = {"frozen": -BELIEVED_S, "alive": -BELIEVED_S}  # seconds of this process's clock; a site has one database
+_last_seen = dict.fromkeys(BELIEVED_S, -1.0)  # seconds of this process's clock; a site has one database
 
 
 class WatchedConnection(psycopg.Connection[Any]):
-    """Waits for as long as the server lives, and no longer than about three seconds for one that froze."""
+    """Waits for as long as the server lives, and no longer than about a second and a half for one that froze."""
 
     def wait(self, gen: Any, *args: Any, **kwargs: Any) -> Any:
         """What `gen` returns. Raises OperationalError and closes the line where the server answers nobody."""
@@ -47,30 +48,25 @@ class WatchedConnection(psycopg.Connection[Any]):
                 looked = monotonic()
 
     def _look(self) -> None:
-        address = make_conninfo(self.info.dsn, password=self.info.password or None)
-        with _asking:
-            if not (_was("alive") or _was("frozen")):
-                state = "alive" if _answers(address) else "frozen"
-                _last_seen[state] = monotonic()
-        if _was("frozen"):
+        if _is_frozen(self.info.host, self.info.port):
             self.pgconn.finish()
             raise psycopg.OperationalError(FROZEN)
 
 
-def refuse_if_frozen() -> None:
-    """Spares a request that was told a moment ago the same wait for a new line."""
-    if _was("frozen"):
+def refuse_if_frozen(host: str, port: str | int | None) -> None:
+    """Before a new line is asked for. Spares a request that was told a moment ago the same wait."""
+    if _is_frozen(host, port):
         raise psycopg.OperationalError(FROZEN)
 
 
+def _is_frozen(host: str, port: str | int | None) -> bool:
+    """Asked by one thread; the others that ask meanwhile hear the same."""
+    with _asking:
+        if not (_was("alive") or _was("frozen")):
+            state = "alive" if answers(host, port) else "frozen"
+            _last_seen[state] = monotonic()
+    return _was("frozen")
+
+
 def _was(state: str) -> bool:
-    return monotonic() - _last_seen[state] < BELIEVED_S
-
-
-def _answers(address: str) -> bool:
-    """True also where it answers with a refusal: a server that is full, or starts, is not frozen."""
-    try:
-        psycopg.connect(address, connect_timeout=ANSWERS_WITHIN_S).close()
-    except psycopg.OperationalError as refused:
-        return bool(refused.sqlstate) or "FATAL" in str(refused)
-    return True
+    return monotonic() - _last_seen[state] < BELIEVED_S[state]

@@ -15,12 +15,14 @@ from pathlib import Path
 
 import pytest
 
+from common.postgresql import answering, watched_lines
 from config import environment as env
 from tests.live import LiveProcess
 from tools import running, servers
 
+POLLING_S = 0.1  # psycopg looks so often whether it has waited long
 PREPARED = {"server_side_binding": True, "prepare_threshold": 5}
-SOON = 4.0  # on a machine that runs other tests besides
+SOON = 3.0  # on a machine that runs other tests besides
 
 
 class Wire:
@@ -140,6 +142,16 @@ def test_pages_say_so_and_come_back(site: tuple[str, Wire], how: str) -> None:
         wire.mend()
     assert before == 503  # no worker runs here
     assert database_comes_back(address)
+
+
+def test_waiting_ends_within_two_seconds() -> None:
+    believed = watched_lines.BELIEVED_S["alive"]  # it may just have been found so
+    assert watched_lines.LOOK_AFTER_S + POLLING_S + believed + answering.ANSWERS_WITHIN_S <= 2
+
+
+@pytest.mark.parametrize("host", ["", "one,two", "/nowhere", "127.0.0.1"])
+def test_server_that_cannot_be_asked_is_not_taken_for_frozen(host: str) -> None:
+    assert answering.answers(host, servers.free_port())
 
 
 def database_comes_back(address: str) -> bool:
