@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
 from itertools import groupby
@@ -56,11 +57,15 @@ class VotePhase:
 
 @dataclass(frozen=True)
 class Standing:
-    """What a voter has used of a category in the present period. A visitor without a number has used nothing."""
+    """What a voter has used of a category in the present period. A visitor without a number has used nothing.
+
+    `fell`: how many of the works she voted for were disqualified. They take up no place.
+    """
 
     voter: Voter | None
     voted: frozenset[int]
     left: int
+    fell: int = 0
 
 
 @dataclass(frozen=True)
@@ -102,23 +107,25 @@ def standing_of(voter: Voter | None, category: Category) -> Standing:
         return Standing(None, frozenset(), rule.picks_per_category)
     period = ballot_rules.period(rule, timezone.localdate())
     votes = Vote.objects.filter(campaign=category.campaign, voter=voter, category=category, period=period)
-    voted = frozenset(votes.values_list("entry_id", flat=True))
-    return Standing(voter, voted, ballot_rules.left(rule, len(voted)))
+    return _standing(voter, rule, dict(votes.values_list("entry", "entry__state")))
 
 
 def standings(voter: Voter | None, campaign: Campaign) -> dict[int, Standing]:
     """By the key of each category in which she voted in the present period; one query. A vote for a work that was
     disqualified takes up no place."""
     rule = campaign.definition.vote
-    votes: dict[int, dict[int, bool]] = defaultdict(dict)
+    votes: dict[int, dict[int, str]] = defaultdict(dict)
     period = ballot_rules.period(rule, timezone.localdate())
     mine = Vote.objects.filter(campaign=campaign, voter=voter, period=period) if voter else Vote.objects.none()
     for category, entry, state in mine.values_list("category", "entry", "entry__state"):
-        votes[category][entry] = state != states.DISQUALIFIED
-    return {
-        category: Standing(voter, frozenset(works), ballot_rules.left(rule, sum(works.values())))
-        for category, works in votes.items()
-    }
+        votes[category][entry] = state
+    return {category: _standing(voter, rule, works) for category, works in votes.items()}
+
+
+def _standing(voter: Voter | None, rule: VoteRule, works: Mapping[int, str]) -> Standing:
+    """`works`: states of those she voted for, by key."""
+    fell = sum(state == states.DISQUALIFIED for state in works.values())
+    return Standing(voter, frozenset(works), ballot_rules.left(rule, len(works) - fell), fell)
 
 
 def slips(*, voter: Voter | None = None, receipt: str = "", receipt_ids: str = "") -> list[VotesOfReceipt]:
