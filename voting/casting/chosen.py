@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -48,7 +49,7 @@ class Chosen:
     missing: int = 0
     reached: str = Vote.Reached.GALLERY.value
 
-    @property
+    @cached_property
     def cards(self) -> list[Card]:
         return [card for choice in self.choices for card in choice.cards]
 
@@ -58,7 +59,7 @@ class Chosen:
         filled = [(choice.category.short_name, len(choice.cards)) for choice in self.choices if choice.cards]
         return "、".join(f"{name} {count} 件" for name, count in filled)
 
-    @property
+    @cached_property
     def query(self) -> str:
         """For the address: category=film&pick=FJ23-0412&pick=…"""
         return self.query_at(self.here)
@@ -66,8 +67,13 @@ class Chosen:
     def query_at(self, category: Category | None) -> str:
         """The same, looking at this category."""
         here = [("category", category.code)] if category else []
+        return urlencode(here) + self._picks if here else self._picks.removeprefix("&")
+
+    @cached_property
+    def _picks(self) -> str:
         came = [] if self.reached == Vote.Reached.GALLERY else [("from", self.reached)]
-        return urlencode([*here, *(("pick", str(card.entry.number)) for card in self.cards), *came])
+        picks = urlencode([*(("pick", str(card.entry.number)) for card in self.cards), *came])
+        return f"&{picks}" if picks else ""
 
 
 def read(data: QueryDict, campaign: Campaign) -> Chosen:

@@ -11,7 +11,6 @@ from campaign.calendar import current_campaign_or_404
 from campaign.models import Campaign
 from voting import standing
 from voting.casting import receipt_picture, voted_works
-from voting.casting.forms import ReceiptForm
 from voting.gallery import listing
 from voting.identity import cookie
 from voting.standing import VotesOfReceipt
@@ -32,7 +31,6 @@ def receipt(request: HttpRequest, receipt_ids: str) -> HttpResponse:
         "voted": [vote.entry.number for slip in slips for vote in slip.votes],
         "poll": poll,
         "next": _next_category(campaign, slips) if poll.is_open else None,
-        "form": ReceiptForm(),
     }
     return render(request, "voting/casting/receipt.html", context)
 
