@@ -86,6 +86,7 @@ ROLES: dict[str, RoleRule] = {
             "entry.shortlist",
             "screening.share",
             "entry.disqualify",
+            "entry.extend",
             "panel.edit",
             "panel.progress",
             "vote.review",

@@ -38,6 +38,7 @@ urlpatterns = [
     path("screening/start/", claim_views.screening_start, name="screening_start"),
     path("screening/ahead/", claim_views.screening_ahead, name="screening_ahead"),
     path("screening/<int:pk>/claim/", claim_views.screening_claim, name="screening_claim"),
+    path("screening/<int:pk>/extend/", claim_views.screening_extend, name="screening_extend"),
     path("screening/<int:pk>/take-over/", claim_views.screening_take_over, name="screening_take_over"),
     path("screening/<int:pk>/decide/", screening_views.screening_decide, name="screening_decide"),
     path("screening/<int:pk>/undo/", screening_views.screening_undo, name="screening_undo"),

@@ -45,6 +45,8 @@ class SubmissionsConfig(AppConfig):
         "entry.auto_return": _("检查未通过，自动退回"),
         "entry.admit": _("初评通过"),
         "entry.reject": _("初评未通过"),
+        "entry.lapse": _("逾期未补正，初评未通过"),
+        "entry.extend": _("延长补正期限"),
         "entry.rescreen": _("撤销初评意见"),
         "entry.shortlist": _("列入入围"),
         "entry.unshortlist": _("移出入围"),

@@ -187,6 +187,16 @@ ACTIONS: dict[str, Action] = {
             "screening",
             True,
         ),
+        # Not handed in again within its time: closed by rule.
+        Action(
+            "lapse",
+            _("逾期未补正，不通过"),
+            (RETURNED,),
+            REJECTED,
+            None,
+            "",
+            True,
+        ),
         Action(
             "rescreen",
             _("撤销初评意见"),
@@ -247,7 +257,7 @@ EDITABLE = (DRAFT, RETURNED)
 # Handed in and not taken back since. (The database knows that what stands has a number.)
 STANDING = tuple(state for state in STATES if state not in (DRAFT, WITHDRAWN))
 # Of these the union may have changed what it handed in last.
-MAY_DIFFER = (DRAFT, RETURNED, WITHDRAWN, DISQUALIFIED)
+MAY_DIFFER = (DRAFT, RETURNED, WITHDRAWN, DISQUALIFIED, REJECTED)
 # What the province's staff may see: everything that recommending unions have put forward.
 REACHED_PROVINCE = (RECOMMENDED, ADMITTED, SHORTLISTED, REJECTED, DISQUALIFIED)
 

@@ -87,7 +87,20 @@ def _target(entry: Entry, rule: states.Action) -> str:
 
 
 def phase_is_open(entry: Entry, rule: states.Action) -> bool:
-    return calendar.is_open(campaign=entry.campaign, code=rule.phase, union=entry.union)
+    if calendar.is_open(campaign=entry.campaign, code=rule.phase, union=entry.union):
+        return True
+    return rule.phase == "screening" and is_late_revision(entry)
+
+
+def is_late_revision(entry: Entry) -> bool:
+    """Whether the screening is over and the entry came back corrected: it may be decided until the shortlist of its
+    category is published."""
+    phase = calendar.phase(campaign=entry.campaign, code="screening")
+    if phase is None or timezone.now() < phase.closes_at or entry.recommended_at is None:
+        return False
+    if not entry.handings.filter(action="resubmit", at__gt=entry.recommended_at).exists():
+        return False
+    return not Entry.objects.filter(category=entry.category_id, state=states.SHORTLISTED).exists()
 
 
 def closed_sentence(entry: Entry, rule: states.Action) -> str:

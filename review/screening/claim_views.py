@@ -6,15 +6,19 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import SignedIn, requires
 from campaign import calendar
+from common.in_words import moment
 from common.refusals import Refused
 from common.text import whole_number
 from review.entry_filter import QueueFilter
 from review.screening import claims, item, views
 from review.screening import queue as screening_queue
+from review.screening.forms import DayForm
+from submissions import returning
 from submissions.access import get_entry_or_404
 from submissions.queue import opened
 
@@ -72,6 +76,23 @@ def screening_take_over(request: SignedIn, pk: int) -> HttpResponse:
         claims.take_over(entry=entry, by=request.user, note=request.POST.get("note", ""))
     except Refused as refusal:
         messages.error(request, str(refusal))
+    return redirect(item.address_of(entry, QueueFilter(request.GET, campaign=entry.campaign)))
+
+
+@require_POST
+@requires("entry.extend")
+def screening_extend(request: SignedIn, pk: int) -> HttpResponse:
+    """More time for what was returned."""
+    entry, form = get_entry_or_404(request.user, pk), DayForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise Refused(_("请选一个日期，例如 2023-07-20。"))
+        until = form.due
+        returning.extend(entry=entry, by=request.user, until=until)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("补正期限已延长到 %(until)s，申报单位会收到消息。") % {"until": moment(until)})
     return redirect(item.address_of(entry, QueueFilter(request.GET, campaign=entry.campaign)))
 
 

@@ -14,6 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.permissions import allows
+from campaign import calendar
+from campaign.models import Campaign
+from common import in_words
 from common.refusals import Refused
 from review.models import ScreeningDecision
 from review.screening import claims
@@ -26,6 +30,18 @@ from submissions.workflow import lock_entry, perform
 
 Verdict = ScreeningDecision.Verdict
 AFTER = (states.ADMITTED, states.REJECTED, states.RETURNED)  # the states to which a decision leads
+
+
+class WrongDate(Refused):
+    """The due date of a return cannot stand."""
+
+    field = "until"
+
+
+def last_due(campaign: Campaign) -> datetime | None:
+    """The latest due date that a screener may set: returns come back while the screening is open."""
+    phase = calendar.shown(campaign).phase("screening")
+    return phase.closes_at if phase else None
 
 
 @transaction.atomic
@@ -59,8 +75,7 @@ def return_for_correction(
     failed = points.failed(marks)
     reasons.check_mendable(entry, failed)
     text = reasons.sentence(entry, failed, note)
-    if until <= timezone.now():
-        raise Refused(_("补正期限已经过了，请选一个以后的日期。"))
+    _check_due(entry, by, until)
     if not fields and not files:
         raise Refused(_("请至少开放一项内容或一类文件，否则申报单位无法修改。"))
     returning.return_entry(entry=entry, action="return", by=by, until=until, note=text, fields=fields, files=files)
@@ -128,6 +143,17 @@ def _check(entry: Entry, by: User) -> None:
     """Raises Refused for who may not screen, and where the entry lies open at another desk."""
     access.check(by, "entry.screen", entry)
     claims.check(entry, by)
+
+
+def _check_due(entry: Entry, by: User, until: datetime) -> None:
+    if until <= timezone.now():
+        raise WrongDate(_("补正期限已经过了，请选一个以后的日期。"))
+    latest = last_due(entry.campaign)
+    if latest and until > latest and not allows(by, "entry.extend"):
+        said = {"latest": in_words.moment(latest)}
+        raise WrongDate(
+            _("补正期限不能晚于初评结束时间（%(latest)s），请选更早的日期；确需延长的，请省总活动管理员办理。") % said
+        )
 
 
 def _check_files(entry: Entry) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from campaign import calendar
 from common.form_fields import DayField, ProseField
 from common.refusals import Refused
 from review.models import ScreeningDecision
@@ -93,8 +94,9 @@ class DecisionForm(forms.Form):
 
     @property
     def due(self) -> datetime:
-        day = self.cleaned_data.get("until") or default_due()
-        return timezone.make_aware(datetime.combine(day, DUE_HOUR))
+        day = self.cleaned_data.get("until") or default_due(self.entry)
+        due, latest = timezone.make_aware(datetime.combine(day, DUE_HOUR)), decisions.last_due(self.entry.campaign)
+        return min(due, latest) if latest and timezone.localdate(latest) == day else due
 
     def decide(self, by: User) -> ScreeningDecision:
         """Call the verb of the chosen decision. Raises Refused."""
@@ -134,9 +136,22 @@ class DecisionForm(forms.Form):
         return list(self.data.getlist(name)) if hasattr(self.data, "getlist") else []
 
 
+class DayForm(forms.Form):
+    """A later due date, for which the organiser answers."""
+
+    until = DayField()
+
+    @property
+    def due(self) -> datetime:
+        return timezone.make_aware(datetime.combine(self.cleaned_data["until"], DUE_HOUR))
+
+
 def _name(code: str) -> str:
     return f"mark-{code}"
 
 
-def default_due() -> date:
-    return timezone.localdate() + timedelta(days=DAYS_TO_MEND)
+def default_due(entry: Entry | None = None) -> date:
+    """The usual day, or the last of the screening where that is earlier; of the current campaign without an entry."""
+    campaign = entry.campaign if entry else calendar.current_campaign()
+    usual, latest = timezone.localdate() + timedelta(days=DAYS_TO_MEND), campaign and decisions.last_due(campaign)
+    return min(usual, timezone.localdate(latest)) if latest and latest > timezone.now() else usual

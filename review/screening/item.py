@@ -15,6 +15,7 @@ from review.models import Claim, ScreeningDecision
 from review.screening import claims, decisions, facts, revisions
 from review.screening import queue as screening_queue
 from review.screening.forms import DecisionForm, default_due
+from submissions import states, workflow
 from submissions.answers import in_words
 from submissions.duplicates import pairs
 from submissions.files.cards import live_files
@@ -54,7 +55,7 @@ def context(request: SignedIn, entry: Entry, form: DecisionForm) -> dict[str, An
         "progress": screening_queue.progress(request.user, entry.campaign, chosen),
         "coming": [(one, held.get(one.pk)) for one in coming],
         "previous": screening_queue.before(request.user, entry, chosen),
-        "due": form.data.get("until") or default_due().isoformat(),
+        "due": form.data.get("until") or default_due(entry).isoformat(),
         **_what_may_be_done(request, entry, held.get(entry.pk), last),
     }
 
@@ -64,11 +65,12 @@ def _what_may_be_done(
 ) -> dict[str, Any]:
     can_screen = allows(request.user, "entry.screen")
     pending = entry.state == entry_filter.PENDING
-    is_open = calendar.shown(entry.campaign).is_open("screening")
+    is_open = calendar.shown(entry.campaign).is_open("screening") or (pending and workflow.is_late_revision(entry))
     return {
         "can_decide": can_screen and pending and is_open and claim is None,
         "claim": claim if can_screen and pending and is_open else None,
         "claim_words": claims.in_use(claim) if claim else "",
+        "may_extend": entry.state == states.RETURNED and allows(request.user, "entry.extend"),
         "closed": pending and not is_open,
         "undo": undo_offer(request) if can_screen else None,
         "may_disqualify": allows(request.user, "entry.disqualify"),

@@ -87,7 +87,7 @@ def screening_decide(request: SignedIn, pk: int) -> HttpResponse:
             last = decisions.last_decision(entry)
             if last and decisions.is_made(entry, request.user, form.cleaned_data["decision"]):
                 return _decided(request, entry, last)
-            form.add_error(None, str(refusal))
+            form.add_error(getattr(refusal, "field", None), str(refusal))
     return item_page(request, get_entry_or_404(request.user, pk), form, status=422)
 
 

@@ -75,6 +75,7 @@ OCCASIONS = {
     "auto_return": "entry.returned",
     "admit": "entry.admitted",
     "reject": "entry.rejected",
+    "lapse": "entry.rejected",
     "shortlist": "entry.shortlisted",
     "unshortlist": "entry.unshortlisted",
     "disqualify": "entry.disqualified",

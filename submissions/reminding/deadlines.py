@@ -1,4 +1,5 @@
-"""Reminders 3 days, 1 day and 3 hours before the end of a draft or of a return, and a word when an entry's way is over.
+"""Reminders before the end of a draft (3 days, 1 day, 3 hours) or of a return (2 days, 1 day, 3 hours), and a word when
+an entry's way is over.
 
 The beat calls every ten minutes. A message's key names the entry, the stage and the deadline: it is written once, a
 deadline that moved is reminded of anew, and after a day without a worker only the nearest stage is told.
@@ -26,6 +27,7 @@ from submissions import states
 from submissions.entering import submitting
 from submissions.models import Entry
 from submissions.notices import mails
+from submissions.reminding import overdue
 from submissions.status import status
 
 # The nearest first.
@@ -35,6 +37,8 @@ STAGES = (
     ("3d", timedelta(days=3), _lazy("不足 3 天")),
 )
 FIRST = STAGES[-1][1]
+RETURN_STAGES = (*STAGES[:2], ("2d", timedelta(days=2), _lazy("不足 2 天")))
+Stages = tuple[tuple[str, timedelta, Any], ...]
 _ALONG = ("union", "recommending", "created_by")
 MOST_MISSING = 10  # lines of a message
 TOLD_UNTIL = timedelta(days=2)  # a way that ended earlier is no news: the site was not there, or the calendar moved
@@ -53,6 +57,7 @@ class Due:
 
 @shared_task(name="submissions.tasks.remind")
 def remind_task() -> None:
+    overdue.close()
     remind()
     tell_of_endings()
 
@@ -96,13 +101,13 @@ def _returns(entries: Any, now: datetime) -> Iterator[Due]:
     since = dict(told.order_by().values_list("object_id").annotate(at=Max("created_at")))
     for entry in rows:
         begun = since.get(str(entry.pk), entry.created_at)
-        if found := _due(entry, "return_due", entry.returned_until, begun, now):
+        if found := _due(entry, "return_due", entry.returned_until, begun, now, RETURN_STAGES):
             yield found
 
 
-def _due(entry: Entry, kind: str, at: datetime, begun: datetime, now: datetime) -> Due | None:
+def _due(entry: Entry, kind: str, at: datetime, begun: datetime, now: datetime, stages: Stages = STAGES) -> Due | None:
     """The nearest stage, unless who began shortly before it knows anyway: a quarter of its time earlier, or later."""
-    stage = next((one for one in STAGES if now < at <= now + one[1]), None)
+    stage = next((one for one in stages if now < at <= now + one[1]), None)
     if stage is None or begun > at - stage[1] - stage[1] / 4:
         return None
     code, _time, left = stage

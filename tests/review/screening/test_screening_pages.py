@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from review.models import ScreeningDecision
 from submissions import states
@@ -88,12 +91,13 @@ def test_admit_with_an_open_point_is_refused_and_keeps_what_was_typed(stage, as_
 
 def test_return_from_the_page_stores_faults_openings_and_date(stage, as_):
     entry, browser = stage.entry(), as_(stage.cast.screener)
-    data = {"decision": "return", "mark-title": "fault", "files_open": ["work"], "until": "2099-07-20"}
+    day = timezone.localdate() + timedelta(days=1)
+    data = {"decision": "return", "mark-title": "fault", "files_open": ["work"], "until": day.isoformat()}
     assert decide(browser, entry, **data).status_code == 302
     entry.refresh_from_db()
     assert (entry.state, entry.return_note) == (states.RETURNED, "片头没有作品标题，请补上。")
     assert (entry.unlocked, f"{entry.returned_until:%Y-%m-%d %H:%M}") == (
-        {"fields": [], "files": ["work"]}, "2099-07-20 10:00",
+        {"fields": [], "files": ["work"]}, f"{day} 10:00",
     )  # fmt: skip
 
 

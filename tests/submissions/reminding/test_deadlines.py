@@ -123,9 +123,9 @@ def test_return_is_reminded_of_by_its_own_date(cast: Cast, closes: datetime) -> 
         created_at=timezone.now() - LONG_AGO,
     )
     Entry.objects.filter(pk=entry.pk).update(returned_until=until)
-    for before in (timedelta(days=3), timedelta(days=1), timedelta(hours=3), timedelta(hours=2)):
+    for before in (timedelta(days=3), timedelta(days=2), timedelta(days=1), timedelta(hours=3), timedelta(hours=2)):
         deadlines.remind(until - before)
-    assert lefts("entry.return_due") == ["3d", "1d", "3h"]
+    assert lefts("entry.return_due") == ["2d", "1d", "3h"]
     assert str(entry.number) in told("entry.return_due")[0].subject
 
 
