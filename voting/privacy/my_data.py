@@ -23,7 +23,7 @@ class Record:
     codes: list[dict[str, str]]
 
     def as_json(self) -> dict[str, Any]:
-        return {_("投票人"): self.about, _("选票"): self.votes, _("有效的验证码"): self.codes}
+        return {_("投票人"): self.about, _("选票"): self.votes, _("还没有删除的验证码"): self.codes}
 
 
 def record(voter: Voter) -> Record:
