@@ -30,7 +30,14 @@ _SMS_LIBRARIES = {"aliyun": "alibabacloud_dysmsapi20170525", "tencent": "tencent
 
 def refuse_bad_settings() -> None:
     """End this process, with every reason, where a check of ours finds an error."""
-    asked = (secrets_are_given, old_keys_are_no_guesses, production_has_servers, sms_can_be_sent, mode_is_known)
+    asked = (
+        secrets_are_given,
+        old_keys_are_no_guesses,
+        production_has_servers,
+        sms_can_be_sent,
+        identities_are_known,
+        mode_is_known,
+    )
     errors = [found for check in asked for found in check(None) if found.is_serious(ERROR)]
     if errors:
         raise SystemExit("\n".join(f"{error.id}: {error.msg} {error.hint}" for error in errors))
@@ -127,6 +134,24 @@ def _template_faults() -> list[CheckMessage]:
     if settings.SMS_BACKEND in _SMS_LIBRARIES and known and "vote.code" not in known:
         return [Error("SMS_TEMPLATES has no template for vote.code.", hint=hint, id="bamin.E010")]
     return []
+
+
+@register()
+def identities_are_known(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """How voters prove who they are: at least by phone, and by WeChat only with all it needs."""
+    named, needed = set(settings.VOTER_IDENTITIES), ("WEIXIN_APP_ID", "WEIXIN_APP_SECRET")
+    wrong = "phone" not in named or named - {"phone", "weixin"}
+    found: list[CheckMessage] = []
+    if wrong:
+        hint = "Set VOTER_IDENTITIES=phone or phone,weixin."
+        found.append(Error(f"VOTER_IDENTITIES={','.join(settings.VOTER_IDENTITIES)!r}.", hint=hint, id="bamin.E012"))
+    if "weixin" in named and (missing := [name for name in needed if not getattr(settings, name)]):
+        hint = "Set them in the environment."
+        found.append(Error(f"VOTER_IDENTITIES has weixin without {missing}.", hint=hint, id="bamin.E012"))
+    urls = (settings.WEIXIN_AUTHORIZE_URL, settings.WEIXIN_TOKEN_URL)
+    if not all(url.startswith(("https://", "http://127.0.0.1:")) for url in urls):
+        found.append(Error("WEIXIN_…_URL is not https.", hint="Leave them to their defaults.", id="bamin.E012"))
+    return found
 
 
 @register()

@@ -336,6 +336,12 @@ SMS_ENDPOINT = env.text("SMS_ENDPOINT")
 SMS_A_DAY = env.number("SMS_A_DAY", 200_000)  # all codes of a day (voting/identity/budget.py)
 SMS_FEN = env.number("SMS_FEN", 5)  # what a message costs, in fen
 SMS_LOG = VAR_DIR / "sms.log"
+# How voters prove who they are: phone, and weixin in campaigns whose least_level is 1.
+VOTER_IDENTITIES = env.words("VOTER_IDENTITIES", "phone")
+WEIXIN_APP_ID = env.text("WEIXIN_APP_ID")
+WEIXIN_APP_SECRET = env.text("WEIXIN_APP_SECRET")
+WEIXIN_AUTHORIZE_URL = env.text("WEIXIN_AUTHORIZE_URL", "https://open.weixin.qq.com/connect/oauth2/authorize")
+WEIXIN_TOKEN_URL = env.text("WEIXIN_TOKEN_URL", "https://api.weixin.qq.com/sns/oauth2/access_token")
 # Traces of voters (address, browser, device, number's digest) are erased so many days after the vote has closed. The
 # privacy page says this figure (voting/privacy/).
 VOTE_TRACES_DAYS = env.number("VOTE_TRACES_DAYS", 190)

@@ -13,6 +13,7 @@ from voting.ledger import views as ledger_views
 from voting.privacy import views as privacy_views
 from voting.sharing import views as sharing_views
 from voting.turnout import views as turnout_views
+from voting.weixin import views as weixin_views
 
 urlpatterns = [
     path("works/", gallery_views.gallery, name="gallery"),
@@ -33,6 +34,8 @@ urlpatterns = [
     path("vote/mine/", my_votes_views.my_votes, name="my_votes"),
     path("vote/check/", check_views.check_vote, name="check_vote"),
     path("vote/proof/", check_views.vote_proof, name="vote_proof"),
+    path("vote/weixin/", weixin_views.vote_weixin, name="vote_weixin"),
+    path("vote/weixin/back/", weixin_views.vote_weixin_back, name="vote_weixin_back"),
     path("vote/my-data/", privacy_views.my_data, name="my_data"),
     path("vote/my-data/file/", privacy_views.my_data_file, name="my_data_file"),
     path("vote/turnout/", turnout_views.vote_turnout, name="vote_turnout"),

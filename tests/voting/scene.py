@@ -28,11 +28,14 @@ def make_campaign(
     *,
     quota: int = 5,
     least: int = 1,
+    level: int = 2,
     period: str = "campaign",
     current: bool = True,
     show_totals: str = "after_close",
 ) -> Campaign:
-    rule = VoteRule(picks_per_category=quota, min_picks=least, period=period, show_totals=show_totals)
+    rule = VoteRule(
+        picks_per_category=quota, least_level=level, min_picks=least, period=period, show_totals=show_totals
+    )
     return factories.make_campaign(f"vote{next(_serial)}", is_current=current, vote=rule)
 
 

@@ -20,7 +20,7 @@ from voting import standing
 from voting.casting import chosen as picks
 from voting.casting.chosen import Chosen
 from voting.casting.confirm_views import cast
-from voting.identity import captcha, codes, cookie, device, voters
+from voting.identity import captcha, codes, cookie, device, voters, weixin
 from voting.identity.device import keeps_device
 from voting.identity.forms import CodeForm, PhoneForm
 from voting.models import PhoneCode, Voter
@@ -46,7 +46,7 @@ def phone(request: HttpRequest) -> HttpResponse:
             response = redirect(f"{reverse('vote_code')}?{chosen.query}")
             _keep(response, sent)
             return response
-    return _phone_page(request, form, chosen)
+    return _phone_page(request, campaign, form, chosen)
 
 
 def _send(request: HttpRequest, campaign: Campaign, form: PhoneForm) -> PhoneCode | None:
@@ -63,10 +63,16 @@ def _send(request: HttpRequest, campaign: Campaign, form: PhoneForm) -> PhoneCod
         return None
 
 
-def _phone_page(request: HttpRequest, form: PhoneForm, chosen: Chosen) -> HttpResponse:
+def _phone_page(request: HttpRequest, campaign: Campaign, form: PhoneForm, chosen: Chosen) -> HttpResponse:
     question = captcha.question()
     form.fields["answer"].label = question.text
-    context = {"form": form, "chosen": chosen, "question": question, "days": kept.traces_days()}
+    context = {
+        "form": form,
+        "chosen": chosen,
+        "question": question,
+        "days": kept.traces_days(),
+        "weixin": weixin.is_inside(request.META.get("HTTP_USER_AGENT", "")) and weixin.is_offered(campaign),
+    }
     response = render(request, "voting/casting/phone.html", context, status=form.status if form.errors else 200)
     if response.status_code == 503:
         response["Retry-After"] = "60"
