@@ -3,56 +3,20 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
 
-import pytest
 import requests
-from django.core.management import call_command
 from django.db import connections
 from django.test import Client
 
 from accounts.models import User
-from campaign import memory
-from config import environment
 from submissions.models import Entry
 from tests import live
 from tests.factories import make_campaign, make_user
+from tests.journeys.waiting import wait_for
 from tools import servers
 
 CLERKS = 4
 TIMEOUT_S = 20
-PATIENCE_S = 60
-
-
-@pytest.fixture
-def database(django_db_blocker: Any, tmp_path: Path) -> Iterator[servers.Server]:
-    """A PostgreSQL of this test's own, durable as a site's; until its end the default database of this process."""
-    server = servers.start_postgres(durable=True)
-    settings, before = connections.settings["default"], connections["default"]
-    connections.settings["default"] = {**settings, **environment.database(server.url, var=tmp_path)}
-    with django_db_blocker.unblock():
-        connections["default"] = connections.create_connection("default")
-        try:
-            call_command("migrate", verbosity=0)
-            memory.forget()
-            yield server
-        finally:
-            connections["default"].close()
-            connections.settings["default"], connections["default"] = settings, before
-            memory.forget()
-    server.child.stop()
-    server.stop()
-
-
-@pytest.fixture
-def site(database: servers.Server) -> Iterator[str]:
-    process, address = live.web()
-    process.start()
-    yield address
-    process.stop()
 
 
 class Clerk:
@@ -87,13 +51,6 @@ class Clerk:
                 self.refusals += 1
             else:
                 self.strange.append(f"{answer.status_code} {answer.text[:200]}")
-
-
-def wait_for(question: Callable[[], object]) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while not question():
-        assert time.monotonic() < deadline, "waited too long"
-        time.sleep(0.05)
 
 
 def test_nothing_acknowledged_is_lost_and_work_goes_on(site: str, database: servers.Server) -> None:
