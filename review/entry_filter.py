@@ -63,7 +63,7 @@ class QueueFilter(forms.Form):
         unions = Union.objects.filter(parent__kind=Union.Kind.PROVINCE).order_by(*official_order())
         self.categories = {category.code: category for category in memory.categories(campaign)}
         self.cities = {union.code: union for union in unions}
-        self._offer("category", _("全部项目"), [(c.code, _named(c)) for c in self.categories.values()])
+        self._offer("category", _("全部项目"), [(c.code, c.short_name) for c in self.categories.values()])
         self._offer("city", _("全省"), [(u.code, u.name) for u in self.cities.values()])
         self._offer("section", _("全部组别"), _sections(self.categories.get(self.data.get("category", ""))))
         self.campaign = campaign
@@ -169,7 +169,3 @@ def _screeners(campaign: Campaign) -> list[tuple[str, str]]:
     can = Q(is_active=True, role__in=roles_with("entry.screen"))
     people = User.objects.filter(had | can).order_by("name", "pk")
     return [(str(pk), name) for pk, name in people.values_list("pk", "name")]
-
-
-def _named(category: Category) -> str:
-    return f"{category.short_name}{_('（全国）') if category.series == 'national' else ''}"

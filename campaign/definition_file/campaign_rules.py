@@ -28,6 +28,7 @@ def campaign_problems(spec: d.CampaignSpec) -> Found:
     yield from _deadlines(spec)
     yield from repeated(("series",), [series.code for series in spec.series], "系列代码")
     yield from repeated(("categories",), [category.code for category in spec.categories], "项目代码")
+    yield from _names(spec.categories)
     yield from _openings(spec)
     yield from _also_entered(spec)
     named = {series.code for series in spec.series}
@@ -36,6 +37,17 @@ def campaign_problems(spec: d.CampaignSpec) -> Found:
     for index, category in enumerate(spec.categories):
         if spec.series and category.series in d.SERIES and category.series not in named:
             yield ("categories", index, "series"), f"系列“{category.series}”没有在 [[series]] 里写明名称。"
+
+
+def _names(categories: tuple[d.CategorySpec, ...]) -> Found:
+    """Ballots, receipts and the ledger head with them: two categories of one name could not be told apart."""
+    for key, what in (("name", "名称"), ("short_name", "简称")):
+        first: dict[str, str] = {}
+        for index, category in enumerate(categories):
+            name = getattr(category, key)
+            if first.setdefault(name, category.code) != category.code:
+                whose = f"项目“{category.code}”的{what}“{name}”与项目“{first[name]}”相同"
+                yield ("categories", index, key), f"{whose}，选票和回执上分不清。请另起一个，例如加上“（全国）”。"
 
 
 def _also_entered(spec: d.CampaignSpec) -> Found:

@@ -151,9 +151,18 @@ def test_category_code_given_twice_is_told_at_the_second() -> None:
 
 
 def test_like_takes_over_what_is_not_said() -> None:
-    spec = parse_definition(SMALL + '\n[[categories]]\nlike = "film"\ncode = "film-two"\nname = "另一种"\n')
+    two = SMALL + '\n[[categories]]\nlike = "film"\ncode = "film-two"\nname = "另一种"\nshort_name = "另一种"\n'
+    spec = parse_definition(two)
     assert spec.categories[1].name == "另一种"
     assert spec.categories[1].rubric == spec.categories[0].rubric
+
+
+def test_two_categories_of_one_name_are_refused() -> None:
+    twins = SMALL + '\n[[categories]]\nlike = "film"\ncode = "film-two"\n'
+    assert [fault.partition("：")[2] for fault in faults(twins)] == [
+        f"项目“film-two”的{what}“影片”与项目“film”相同，选票和回执上分不清。请另起一个，例如加上“（全国）”。"
+        for what in ("名称", "简称")
+    ]
 
 
 def test_like_in_a_circle_is_refused() -> None:
