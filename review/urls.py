@@ -4,6 +4,7 @@ from django.urls import path
 
 from review.disqualifying import public_views as disqualified_views
 from review.disqualifying import views as disqualifying_views
+from review.duplicates import views as duplicate_views
 from review.organiser_desk import views as organiser_views
 from review.panels import views as panel_views
 from review.results import desk_views
@@ -38,6 +39,8 @@ urlpatterns = [
     path("screening/start/", claim_views.screening_start, name="screening_start"),
     path("screening/ahead/", claim_views.screening_ahead, name="screening_ahead"),
     path("screening/<int:pk>/claim/", claim_views.screening_claim, name="screening_claim"),
+    path("screening/<int:pk>/pair/<int:other>/", duplicate_views.duplicate_pair, name="duplicate_pair"),
+    path("screening/<int:pk>/pair/<int:other>/judge/", duplicate_views.duplicate_judge, name="duplicate_judge"),
     path("screening/<int:pk>/extend/", claim_views.screening_extend, name="screening_extend"),
     path("screening/<int:pk>/take-over/", claim_views.screening_take_over, name="screening_take_over"),
     path("screening/<int:pk>/decide/", screening_views.screening_decide, name="screening_decide"),

@@ -52,6 +52,7 @@ class SubmissionsConfig(AppConfig):
         "entry.unshortlist": _("移出入围"),
         "entry.disqualify": _("取消资格"),
         "entry.reinstate": _("恢复资格"),
+        "duplicate.judge": _("判断可能重复的作品"),
         "package.request": _("打包材料"),
         "branch.export": _("导出作品表"),
         "branch.recommend_several": _("一次推荐多件"),

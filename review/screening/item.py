@@ -17,7 +17,7 @@ from review.screening import queue as screening_queue
 from review.screening.forms import DecisionForm, default_due
 from submissions import states, workflow
 from submissions.answers import in_words
-from submissions.duplicates import pairs
+from submissions.duplicates import judging, pairs
 from submissions.files.cards import live_files
 from submissions.models import Entry
 from submissions.status import status as entry_status
@@ -33,6 +33,7 @@ def address_of(entry: Entry, chosen: QueueFilter) -> str:
 def context(request: SignedIn, entry: Entry, form: DecisionForm) -> dict[str, Any]:
     chosen = QueueFilter(request.GET, campaign=entry.campaign)
     coming = screening_queue.coming(request.user, entry, chosen)
+    verdicts = judging.verdicts_of(entry)
     last = decisions.last_decision(entry)
     held = claims.of_others([entry.pk, *(one.pk for one in coming)], request.user)
     return {
@@ -43,7 +44,8 @@ def context(request: SignedIn, entry: Entry, form: DecisionForm) -> dict[str, An
         "answers": in_words.shown_answers(entry),
         "flags": facts.flags(entry, on=timezone.localdate()),
         "files": [(file, facts.facts(file)) for file in live_files(entry)],
-        "likenesses": pairs.of(entry, by=request.user),
+        "likenesses": [(one, verdicts.get(one.other.pk)) for one in pairs.of(entry, by=request.user)],
+        "same_as": judging.reason(entry, verdicts),
         "decisions": decisions.told(entry),
         "asked": last,
         "changes": revisions.since(entry, last) if entry.state == entry_filter.PENDING else None,

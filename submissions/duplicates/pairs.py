@@ -7,14 +7,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from submissions import access, handed_in
 from submissions.duplicates import comparing
 from submissions.files.shown import MARKS, best_picture
-from submissions.models import DerivedCopy, Entry, EntryFile, Likeness
+from submissions.models import DerivedCopy, DuplicateVerdict, Entry, EntryFile, Likeness
 from submissions.status import status
 from submissions.status.status import Status
 
@@ -84,6 +84,7 @@ def _rows(entries: Collection[Entry]) -> list[Likeness]:
     keys = {entry.pk for entry in entries}
     found = list(
         Likeness.objects.filter(Q(first__in=keys) | Q(second__in=keys), dismissed_at__isnull=True)
+        .filter(~Exists(_silenced()))
         .select_related("first__union", "first__recommending", "second__union", "second__recommending")
         .defer("first__answers", "second__answers")
     )
@@ -91,6 +92,12 @@ def _rows(entries: Collection[Entry]) -> list[Likeness]:
     named = {pk for row in others for pk in _files(row)}
     removed = set(EntryFile.objects.filter(pk__in=named, removed_at__isnull=False).values_list("pk", flat=True))
     return _handed_in([row for row in others if removed.isdisjoint(_files(row))])
+
+
+def _silenced() -> QuerySet[DuplicateVerdict]:
+    """That somebody said of these two that they are not the same: nobody need look at them again."""
+    answer = DuplicateVerdict.Answer.DIFFERENT
+    return DuplicateVerdict.objects.filter(first=OuterRef("first"), second=OuterRef("second"), answer=answer)
 
 
 def _handed_in(rows: list[Likeness]) -> list[Likeness]:

@@ -6,7 +6,7 @@ from submissions.models.entries import Entry
 from submissions.models.files import DerivedCopy, EntryFile, Finding, SlowTurn
 from submissions.models.filing import Filing
 from submissions.models.handing_in import HandingIn
-from submissions.models.likeness import Fingerprint, Likeness
+from submissions.models.likeness import DuplicateVerdict, Fingerprint, Likeness
 from submissions.models.openings import EntryOpening
 from submissions.models.packages import Package
 from submissions.models.public_list import PublicListChange
@@ -16,6 +16,7 @@ __all__ = [
     "Conversion",
     "DerivedCopy",
     "Disqualification",
+    "DuplicateVerdict",
     "Entry",
     "EntryFile",
     "EntryOpening",

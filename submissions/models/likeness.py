@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from submissions.models.entries import Entry
@@ -59,3 +60,31 @@ class Likeness(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_id}~{self.second_id} {self.kind}"
+
+
+class DuplicateVerdict(models.Model):
+    """What a screener found of two entries that look alike: the last word of whoever looked. `first` has the smaller
+    id."""
+
+    class Answer(models.TextChoices):
+        SAME = "same", _("同一作品")
+        SERIES = "series", _("系列作品")
+        DIFFERENT = "different", _("不是同一作品")
+
+    first = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="+")
+    answer = models.CharField(max_length=10, choices=Answer.choices)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="duplicate_verdict_once", fields=["first", "second"]),
+            models.CheckConstraint(name="duplicate_verdict_ordered", condition=Q(first__lt=F("second"))),
+            models.CheckConstraint(
+                name="duplicate_verdict_known", condition=Q(answer__in=["same", "series", "different"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id}~{self.second_id} {self.answer}"

@@ -167,6 +167,8 @@ def scene(cast: Cast) -> dict[str, Any]:
         "notice": Notice.objects.create(kind="person.invite", to="a@b.cn", subject="邀请", text="请登录"),
         "notices": [Notice.objects.create(kind="person.invite", to="a@b.cn", subject="邀请", text="请登录")],
         "is_held": True,
+        "answer": "same",
+        "other": make_entry(entry.category, by=cast.entrant, state=entry.state),
         "panel": panel,
         "parent": cast.recommender.union,
         "person": cast.entrant,

@@ -8,10 +8,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import AuditEvent, User
+from common.refusals import Refused
 from submissions import states
-from submissions.duplicates import pairs
-from submissions.models import DerivedCopy, Entry, EntryFile, Finding, Likeness
+from submissions.duplicates import judging, pairs
+from submissions.models import DerivedCopy, DuplicateVerdict, Entry, EntryFile, Finding, Likeness
 from tests.factories import make_entry, make_file
 from tests.review.conftest import Stage
 
@@ -107,3 +108,34 @@ def test_slow_finding_shows_its_frame_and_its_time(stage: Stage, as_, ours: Entr
     assert page.count("/evidence.jpg") == 1
     assert f'data-player="player-{file.pk}"' in page
     assert f'id="player-{file.pk}"' in page
+
+
+def test_a_verdict_is_kept_with_name_and_time_and_silences_the_pair_for_all(stage: Stage, as_, ours: Entry) -> None:
+    other = stage.entry(title="海上的家")
+    alike(ours, other, "title", "0.9")
+    browser = as_(stage.cast.screener)
+    pair = reverse("duplicate_pair", args=[ours.pk, other.pk])
+    assert browser.get(pair).content.decode().count("data-side") == 2
+    browser.post(f"{pair}judge/", {"answer": "same"})
+    page = browser.get(reverse("screening_item", args=[ours.pk])).content.decode()
+    assert "同一作品（陈雅琳" in page
+    assert f"与 {other.number}《海上的家》为同一作品。</textarea>" in page
+    judging.judge(entry=other, other=ours, by=stage.cast.organiser, answer="different")
+    assert pairs.of(ours, by=stage.cast.screener) == pairs.of(other, by=stage.cast.organiser) == []
+    alike(ours, other, "film", "0.9")  # found by another likeness later
+    assert pairs.counts([ours, other]) == {}
+    event = AuditEvent.objects.filter(action="duplicate.judge").latest("id")
+    assert (event.actor, event.details["note"]) == (stage.cast.organiser, "不是同一作品")
+
+
+@pytest.mark.parametrize(("person", "status"), [("auditor", 403), ("recommender", 403), ("expert", 403)])
+def test_only_screeners_judge(stage: Stage, as_, ours: Entry, person: str, status: int) -> None:
+    address = reverse("duplicate_judge", args=[ours.pk, stage.entry().pk])
+    assert as_(getattr(stage.cast, person)).post(address, {"answer": "same"}).status_code == status
+    assert DuplicateVerdict.objects.count() == 0
+
+
+def test_an_unknown_verdict_changes_nothing(stage: Stage, ours: Entry) -> None:
+    for other, answer in ((stage.entry(), "maybe"), (ours, "same")):
+        with pytest.raises(Refused, match="请在“同一作品”"):
+            judging.judge(entry=ours, other=other, by=stage.cast.screener, answer=answer)
