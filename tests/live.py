@@ -79,7 +79,7 @@ def web() -> tuple[LiveProcess, str]:
     """A real granian with the deployed options, and its address."""
     port = servers.free_port()
     address = f"http://127.0.0.1:{port}"
-    command = [*running.WEB.split(), "--host", "127.0.0.1", "--port", str(port), "config.wsgi:application"]
+    command = [*running.WEB.split(), "--host", "127.0.0.1", "--port", str(port), "tests.live_site:application"]
     env = child_environment(SITE_URL=address)
     return LiveProcess("web", command, env=env, is_ready=lambda log: bool(running.health(address))), address
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaign import calendar, phases
+from campaign.definition import limits_in_words
 from campaign.definition.spec import VoteRule
 from campaign.models import Campaign, Category, Phase
 from submissions import states
@@ -40,6 +41,11 @@ class VotePhase:
     @property
     def rule(self) -> VoteRule:
         return self.campaign.definition.vote
+
+    @property
+    def picks(self) -> str:
+        """最多选 5 件 · 选 3–5 件"""
+        return limits_in_words.picks_text(self.rule)
 
     @property
     def shown(self) -> tuple[object, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from campaign.definition.spec import VoteRule
 from campaign.models import Campaign
 from submissions import states
 from submissions.models import Entry
@@ -42,7 +43,10 @@ HTMLAnchorElement.prototype.click = function () { throw new Error('no downloads 
 
 @pytest.fixture
 def campaign(transactional_db: None) -> Campaign:
-    campaign = make_campaign()
+    return furnished(make_campaign())
+
+
+def furnished(campaign: Campaign) -> Campaign:
     union = make_union(kind="grassroots", parent=make_union(name="福州市总工会"), name="福州榕江轨道维保中心工会")
     for code, titles in (("film", FILMS), ("picture", PHOTOS), ("case", CASES)):
         for title in titles:
@@ -82,8 +86,7 @@ def test_picks_of_an_old_phone_outlive_other_categories_works_and_the_tab(campai
     expect(bar(page)).to_contain_text("已选 0 / 5")
     tick(page, PHOTOS[0])
     expect(bar(page)).to_contain_text("各类共选 3 件")
-    page.get_by_role("link", name=PHOTOS[1]).click()  # by its own address: there is no popover
-    page.wait_for_url("**/works/T*/")
+    page.goto(f"/works/{Entry.objects.get(title=PHOTOS[1]).number}/")  # as somebody sent it to her
     expect(page.get_by_role("link", name="投给这件，共 4 件")).to_be_visible()
     look(page, "ballot-work")
     page.go_back()
@@ -177,6 +180,37 @@ def test_answer_lost_on_the_line_is_asked_for_again_and_is_the_same_receipt(camp
     page.wait_for_url(act.VOTED)
     assert page.url.rstrip("/").endswith(cast.receipt_sha256[:16])
     assert Vote.objects.count() == 1
+
+
+def test_two_of_two_by_a_poster_and_a_category_that_is_full(transactional_db: None, seat: Seat, live_site: str) -> None:
+    """At least two and at most two works of each category; she came by the QR code of a work."""
+    campaign = furnished(make_campaign(vote=VoteRule(picks_per_category=2, min_picks=2)))
+    page = seat(phone=True)
+    known(page, campaign, live_site)
+    page.goto(f"/works/{Entry.objects.get(title=FILMS[0]).number}/?from=qr")
+    page.get_by_role("link", name="再选几件").click()
+    expect(bar(page)).to_contain_text("至少 2 件，还差 1 件")
+    assert "pick=" not in page.url  # it lies on the device now
+    tick(page, FILMS[1])
+    tick(page, FILMS[2])
+    expect(bar(page)).to_contain_text("最多 2 件，先取消一件")
+    look(page, "ballot-over-the-quota")
+    page.get_by_role("button", name="确认投票").click()
+    page.get_by_role("button", name="投出这 2 票").click()
+    page.wait_for_url(act.VOTED)
+    assert set(Vote.objects.values_list("reached", flat=True)) == {"qr"}
+    page.goto("/works/?category=film")
+    expect(page.get_by_text("这一类已投满")).to_be_visible()
+    expect(page.get_by_role("button", name="确认投票")).to_be_hidden()
+    look(page, "ballot-full")
+    page.get_by_role("button", name=re.compile("摄影")).click()
+    tick(page, PHOTOS[0])
+    expect(bar(page)).to_contain_text("至少 2 件，还差 1 件")
+    page.get_by_role("button", name=re.compile("微视频")).click()
+    page.get_by_role("button", name="确认投票").click()  # what was picked elsewhere can be confirmed from here
+    expect(page.get_by_text("这一类第一次投票至少选 2 件，现在选了 1 件，请再选 1 件。")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("投出这"))).to_have_count(0)
+    look(page, "ballot-too-few")
 
 
 def lost(page: Page, address: str) -> None:

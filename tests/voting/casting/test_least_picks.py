@@ -89,4 +89,4 @@ def test_confirmation_of_a_closed_vote_does_not_ask_for_more(known, works, campa
 def test_gallery_says_how_many_are_asked_for(client, category, works):
     page = client.get(reverse("gallery"), {"category": "film"})
     assert 'data-least="3"' in page.content.decode()
-    assert "选 3–5 件" in page.content.decode()
+    assert "每类选 3–5 件，确认后不能改。" in page.content.decode()
