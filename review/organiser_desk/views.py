@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.permissions import SignedIn, allows, requires
 from campaign.calendar import current_campaign
 from review.organiser_desk import figures
+from voting.tally import codes_budget
 
 
 @requires("panel.progress")
@@ -26,6 +27,7 @@ def organiser_desk(request: SignedIn) -> HttpResponse:
         "waiting": figures.waiting(campaign, counted),
         "stuck": figures.stuck_checks(campaign, now),
         "confirmers_missing": figures.confirmers_missing(campaign, now),
+        "codes_budget": codes_budget.near_its_end(),
         "behind": figures.panels_too_small(campaign),
         "categories": figures.categories(campaign, counted),
         "branches": figures.branches(campaign),

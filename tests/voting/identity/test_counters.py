@@ -89,3 +89,14 @@ def test_day_that_is_used_up_stops_the_sending_though_redis_forgot(campaign, set
     with pytest.raises(Refused, match="已达上限，请明天再来"):
         codes.send(campaign=campaign, phone=PHONE, ip=None)
     assert numbers() == [(10, 0, 0)]
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [(7, ""), (8, "今天的验证码短信接近限额"), (10, "今天的验证码短信已用完")],
+)
+def test_organisers_desk_says_so(campaign, settings, cast, as_, sent, said):
+    settings.SMS_A_DAY = 10
+    counters.count(campaign=campaign, sent=sent)
+    page = as_(cast.organiser).get("/desk/organiser/").content.decode()
+    assert (f"已发送 {sent} 条，每日限额 10 条" in page, said in page) == (bool(said), True)
