@@ -17,12 +17,14 @@ from accounts import audit
 from accounts.models import AuditEvent, Union, User
 from campaign import branches
 from campaign.models import Campaign, CopyRecipient
+from rehearsal import earlier_days
 from rehearsal.builder import Builder
 from rehearsal.crowds import flagged_votes
 from rehearsal.story import people
 from rehearsal.story.works import Work, demo_works
 from submissions.entering import submitting
 from submissions.models import Entry
+from voting.tally import days, turnout
 
 LOADED = "demo.loaded"
 VOTERS = 60
@@ -116,10 +118,13 @@ def _screen(builder: Builder, entries: dict[Work, Entry]) -> None:
 def _vote(builder: Builder, entries: dict[Work, Entry]) -> None:
     r = random.Random("demo votes")
     shelves = _shelves(entries, SHORTLISTED)
+    earlier_days.vote_and_seal(builder, shelves, likely)
     for n in range(VOTERS):
         voter = builder.voter(f"139{n * 7919 % 100_000_000:08d}")
         for code in r.sample(sorted(shelves), k=r.randint(1, len(shelves))):
             builder.vote(voter, builder.categories[code], likely(shelves[code], r))
+    days.recompute(builder.campaign)
+    turnout.recompute(builder.campaign)
 
 
 def _review_votes(builder: Builder, entries: dict[Work, Entry]) -> None:

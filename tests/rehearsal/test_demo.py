@@ -11,11 +11,12 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import AuditEvent, User
 from campaign import calendar
-from rehearsal import demo
+from rehearsal import demo, earlier_days
 from rehearsal.story.people import PASSWORD
 from review.models import Assignment, Panel, Result
 from submissions.models import Entry, EntryFile
-from voting.models import Complaint, Signal, Vote, VoteGroup
+from voting.models import Complaint, LedgerDay, Signal, Vote, VoteGroup
+from voting.tally import shown
 
 
 @pytest.fixture
@@ -48,6 +49,8 @@ def test_demo_fills_every_state_and_category(loaded):
     assert sorted(map(sorted, sealed.values())) == [[False], [True], [True]]
     assert Vote.objects.count() > 150
     _the_review_of_votes_stands_at_every_stage()
+    assert LedgerDay.objects.filter(sealed_at__isnull=False).count() == earlier_days.DAYS
+    assert shown.totals(loaded)
     _nothing_changes_the_second_time()
 
 
