@@ -34,7 +34,8 @@ MORE_VOTES = """
 INSERT INTO voting_vote (campaign_id, voter_id, category_id, period, entry_id, slot, receipt, receipt_sha256, cast_at,
   day, user_agent, device, reached)
 SELECT %(campaign)s, voter.id, entry.category_id, '', entry.id, 1, left(md5(voter.id::text), 30),
-  md5(voter.id::text) || md5('s' || voter.id), now(), current_date - (voter.id %% %(days)s)::int, '', '', 'gallery'
+  md5(voter.id::text) || md5('s' || voter.id), now() - (voter.id %% %(days)s) * interval '1 day',
+  (now() AT TIME ZONE 'Asia/Shanghai')::date - (voter.id %% %(days)s)::int, '', '', 'gallery'
 FROM voting_voter voter
 JOIN (SELECT id, category_id, row_number() OVER (ORDER BY id) - 1 AS place FROM submissions_entry) entry
   ON entry.place = (voter.id * 7919) %% %(works)s
@@ -44,6 +45,12 @@ MORE_VOIDS = """
 INSERT INTO voting_voidedvote (batch_id, vote_id)
 SELECT %(batch)s, id FROM voting_vote WHERE id %% %(every)s = 0 AND voter_id > (SELECT coalesce(max(v.voter_id), 0)
   FROM voting_voidedvote w JOIN voting_vote v ON v.id = w.vote_id)
+"""
+
+TALLY = """
+INSERT INTO voting_tallyday (category_id, day, entry_id, "cast")
+SELECT category_id, day, entry_id, count(*) FROM voting_vote GROUP BY category_id, day, entry_id
+ON CONFLICT (category_id, day, entry_id) DO UPDATE SET "cast" = excluded."cast"
 """
 
 
@@ -78,6 +85,7 @@ def grow(campaign: Any, first: int, last: int, void: float) -> None:
         cursor.execute("ALTER TABLE voting_vote DISABLE TRIGGER voting_vote_not_of_closed_day")
         cursor.execute(MORE_VOTERS, values)
         cursor.execute(MORE_VOTES, values)
+        cursor.execute(TALLY)
         cursor.execute("ALTER TABLE voting_vote ENABLE TRIGGER voting_vote_not_of_closed_day")
         cursor.execute(MORE_VOIDS, {"batch": batch.pk, "every": round(1 / void)})
     batch.confirmed_by, batch.confirmed_at = other, batch.proposed_at

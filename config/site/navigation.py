@@ -34,7 +34,6 @@ DESKS: dict[str, tuple[Row, ...]] = {
         (_("初评"), "screening_desk"),
         (_("入围"), "shortlist"),
         (_("专家评审"), "panels"),
-        (_("投票进度"), "vote_turnout"),
         (_("选票复核"), "fraud_desk"),
         (_("评选结果"), "results_desk"),
         (_("人员"), "people"),

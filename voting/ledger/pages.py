@@ -25,6 +25,14 @@ class DayOfLedger:
         return sum(file.rows for file in self.files if file.kind == LedgerFile.Kind.VOTES)
 
     @property
+    def filled(self) -> list[LedgerFile]:
+        return [file for file in self.files if file.rows]
+
+    @property
+    def empty(self) -> list[LedgerFile]:
+        return [file for file in self.files if not file.rows]
+
+    @property
     def name(self) -> str:
         return f"manifest-{self.row.day}.json"
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 from accounts.append_only import protect, protect_but_for_one_decision
 
 # A vote whose statement began before midnight and comes late: its day is closed, it is cast again under the new day
-# (docs/decisions). 40001 is the code by which casting knows that trying again helps; SQLite's words likewise.
+# (docs/decisions). 40001 is the code by which casting knows that trying again helps.
 _REFUSING = {
     "postgresql": (
         """CREATE OR REPLACE FUNCTION voting_vote_of_closed_day() RETURNS trigger AS $$ BEGIN

@@ -19,7 +19,7 @@ from campaign.models import Campaign, Category
 from common.charts.columns import Chart, Point, Series
 from voting.models import CodeCount, TurnoutHour
 
-HOURS = 48
+HOURS = 24  # so that the hour alone names a column
 Hours = Sequence[TurnoutHour]
 
 
@@ -61,14 +61,14 @@ def turnout(campaign: Campaign) -> Turnout:
 
 
 def by_hour(hours: Hours, now: datetime) -> list[Chart]:
-    """Votes, and voters, of the last two days."""
+    """Votes, and voters, of the last day and night."""
     found = {row.starts_at: row for row in hours}
     span = _hours_until(now)
     votes = [Point(_label(at), (found[at].votes if at in found else 0,)) for at in span]
     voters = [Point(_label(at), (found[at].voters if at in found else 0,)) for at in span]
     return [
-        Chart(_("近 48 小时选票"), _("小时"), (Series(_("票"), "c-blue"),), votes),
-        Chart(_("近 48 小时投票人数（按小时）"), _("小时"), (Series(_("人"), "c-ink"),), voters),
+        Chart(_("近 24 小时选票"), _("小时"), (Series(_("票"), "c-blue"),), votes),
+        Chart(_("近 24 小时投票人数（按小时）"), _("小时"), (Series(_("人"), "c-ink"),), voters),
     ]
 
 
@@ -89,7 +89,7 @@ def codes_by_hour(rows: Sequence[CodeCount], now: datetime) -> Chart:
     found = {row.hour: row for row in rows}
     points = [Point(_label(at), _code_values(found.get(at))) for at in _hours_until(now)]
     series = [Series(str(name), tone) for name, tone in zip(CODE_SERIES, ("c-blue", "c-soft", "c-red"), strict=True)]
-    return Chart(_("近 48 小时验证码"), _("小时"), series, points)
+    return Chart(_("近 24 小时验证码"), _("小时"), series, points)
 
 
 def _code_values(row: CodeCount | None) -> tuple[int, int, int]:
@@ -102,5 +102,4 @@ def _hours_until(now: datetime) -> list[datetime]:
 
 
 def _label(at: datetime) -> str:
-    local = timezone.localtime(at)
-    return f"{local.month}/{local.day} {local.hour}:00"
+    return _("%(hour)d时") % {"hour": timezone.localtime(at).hour}

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import time
 from argparse import ArgumentParser
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from campaign.calendar import current_campaign
+from campaign.models import Campaign
 from rehearsal.crowds import crowds
 from rehearsal.crowds.crowds import Crowds
 from submissions import states
 from submissions.models import Entry
 from voting.fraud import search
-from voting.models import VoteGroup
+from voting.ledger import due
+from voting.models import LedgerDay, VoteGroup
 
 LEAST_WORKS = 6
 
@@ -34,7 +37,7 @@ class Command(BaseCommand):
         works = list(Entry.objects.filter(campaign=campaign, state=states.SHORTLISTED).order_by("category", "pk"))
         if campaign is None or len(works) < LEAST_WORKS:
             raise CommandError(f"至少要有 {LEAST_WORKS} 件入围作品。")
-        people, made = options["people"], Crowds(works, seed=options["seed"])
+        people, made = options["people"], Crowds(works, seed=options["seed"], earliest=_after_the_ledger(campaign))
         ballots = [
             *made.ordinary(people),
             *made.scripted(works[0], people // 5),
@@ -52,3 +55,9 @@ class Command(BaseCommand):
         self.stdout.write(
             f"写入 {votes} 票，用时 {stored - began:.1f} 秒；查找异常 {found - stored:.1f} 秒，未办结 {groups} 组。"
         )
+
+
+def _after_the_ledger(campaign: Campaign) -> datetime | None:
+    """A day of the ledger that is closed takes no more votes."""
+    closed = LedgerDay.objects.filter(campaign=campaign).order_by("-day").first()
+    return due.end_of(closed.day) if closed else None
