@@ -23,6 +23,7 @@ from tests.browser.pages import PHONE, WIDE, look, no_sideways_scroll
 from tests.cast import Cast
 from tests.factories import PASSWORD, make_campaign, make_entry, make_user, set_phase
 from tests.submissions.entering.scene import complete_draft
+from tests.voting.fraud_scene import make_group
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 ANSWERS = {"summary": "渔排之间靠手机联络，讲的是海上的一年。", "authors": [{"name": "陈海生", "part": "编导"}]}
@@ -47,6 +48,10 @@ def scene(transactional_db: None, cast: Cast) -> dict[str, tuple[User | None, st
         "gallery": (None, "/works/?category=film"),
         "work": (None, f"/works/{marked.entry.number}/"),
         "vote": (None, f"/vote/phone/?category=picture&pick={marked.entry.number}"),
+        "complaint": (None, f"/complaint/?work={marked.entry.number}"),
+        "void notices": (None, "/voids/"),
+        "review of votes": (cast.organiser, "/fraud/"),
+        "flagged votes": (cast.organiser, f"/fraud/group/{make_group(marked.entry).pk}/"),
         "results": (None, "/results/film/"),
         "my entries": (cast.entrant, "/entries/"),
         "recommender desk": (cast.recommender, "/branch/"),
