@@ -238,7 +238,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": _object_files if S3_BUCKET else _local_files,
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "config.site.static_files.KeptAddresses"
         if PRODUCTION
         else "whitenoise.storage.CompressedStaticFilesStorage"
     },

@@ -16,7 +16,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", AnonymousUser())
     return {
         "menu_items": navigation.menu_for(user, path=request.path),
-        "account_items": navigation.items(navigation.ACCOUNT, path=request.path),
+        "account_items": navigation.account_items(user, path=request.path),
         "footer_items": navigation.items(navigation.FOOTER, path=request.path),
         "is_large": is_large(request),
         "DEMO": settings.DEMO,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -91,10 +92,20 @@ def desk_url(user: Any) -> str:
     return desks[0].url if desks else reverse("home")
 
 
+def account_items(user: Any, *, path: str) -> list[Item]:
+    return items(ACCOUNT, path=path) if user.is_authenticated else []
+
+
 def items(rows: Iterable[Row], *, path: str) -> list[Item]:
-    found = [(label, reverse(name)) for label, name in rows]
+    found = [(label, _address(name)) for label, name in rows]
     nearest = max((url for _label, url in found if _holds(url, path)), key=len, default="")
     return [Item(label, url, _mark(url, nearest, path)) for label, url in found]
+
+
+@functools.cache
+def _address(name: str) -> str:
+    """Every page names a dozen of them, and they never change."""
+    return reverse(name)
 
 
 def _holds(url: str, path: str) -> bool:
