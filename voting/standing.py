@@ -9,7 +9,7 @@ from functools import reduce
 from itertools import groupby
 from operator import or_
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from campaign.models import Campaign, Category, Phase
 from submissions import states
 from voting import ballot_rules, confirmers, receipts
 from voting.identity import cookie
+from voting.identity.cookie import Known
 from voting.models import Vote, Voter
 
 # Of a work on a receipt; to decode them would cost more than all else.
@@ -139,9 +140,25 @@ def _standing(voter: Voter | None, rule: VoteRule, works: Mapping[int, str]) -> 
 def slips(*, voter: Voter | None = None, receipt: str = "", receipt_ids: str = "") -> list[VotesOfReceipt]:
     """Receipts of a voter, newest first, all or those named; or the one with this text, whoever holds it."""
     wanted = Q(receipt_sha256=receipts.digest(receipt)) if receipt else Q(voter=voter)
-    if receipt_ids:
-        ids = [one for one in receipt_ids.split(SEPARATOR) if len(one) == receipts.ID_LENGTH]
-        wanted &= reduce(or_, (Q(receipt_sha256__startswith=one) for one in ids), Q(pk=None))
-    rows = Vote.objects.filter(wanted).select_related("entry__union").defer(*_UNREAD)
-    in_order = rows.order_by("-cast_at", "receipt", "slot")
+    return _by_receipt(
+        wanted & _named(receipt_ids), Vote.objects.select_related("entry__union").defer("entry__answers")
+    )
+
+
+def bare_slips(*, voter: Known, campaign: Campaign, receipt_ids: str) -> list[VotesOfReceipt]:
+    """Those of her receipts that are named, their works left to who has them (casting/voted_works.py); one question
+    tells also whether her cookie still holds."""
+    hers = Q(campaign=campaign) & cookie.still_holds(voter, campaign, "voter__")
+    return _by_receipt(hers & _named(receipt_ids), Vote.objects.all())
+
+
+def _named(receipt_ids: str) -> Q:
+    if not receipt_ids:
+        return Q()
+    ids = [one for one in receipt_ids.split(SEPARATOR) if len(one) == receipts.ID_LENGTH]
+    return reduce(or_, (Q(receipt_sha256__startswith=one) for one in ids), Q(pk=None))
+
+
+def _by_receipt(wanted: Q, votes: QuerySet[Vote]) -> list[VotesOfReceipt]:
+    in_order = votes.filter(wanted).order_by("-cast_at", "receipt", "slot")
     return [VotesOfReceipt(text, list(votes)) for text, votes in groupby(in_order, key=lambda vote: vote.receipt)]

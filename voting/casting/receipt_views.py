@@ -45,10 +45,11 @@ def picture(request: HttpRequest, receipt_ids: str) -> HttpResponse:
 
 
 def _own_or_404(request: HttpRequest, campaign: Campaign, receipt_ids: str) -> list[VotesOfReceipt]:
-    voter = cookie.known_voter(request, campaign)
-    found = standing.slips(voter=voter, receipt_ids=receipt_ids) if voter else []
+    voter = cookie.known(request, campaign)
+    found = standing.bare_slips(voter=voter, campaign=campaign, receipt_ids=receipt_ids) if voter else []
     if not found:
         raise Http404
+    voted_works.give_works(campaign, found)
     return sorted(found, key=lambda slip: slip.first.category.position)
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from campaign.models import Campaign
 from submissions import states
+from submissions.models import Entry
 from submissions.status import published_places
 from submissions.status.facts import Placed
 from voting import fallen
@@ -31,6 +32,15 @@ class VotedWork:
     @property
     def is_listed(self) -> bool:
         return self.vote.entry.state == states.SHORTLISTED
+
+
+def give_works(campaign: Campaign, slips: list[VotesOfReceipt]) -> None:
+    """Each vote its work: as this process keeps it, or as the database does what has left the list."""
+    votes, listed = [vote for slip in slips for vote in slip.votes], listing.works_by_key(campaign)
+    gone = {vote.entry_id for vote in votes} - set(listed)
+    read = Entry.objects.filter(pk__in=gone).select_related("union").defer("answers").in_bulk() if gone else {}
+    for vote in votes:
+        vote.entry = listed.get(vote.entry_id) or read[vote.entry_id]
 
 
 def of_slips(campaign: Campaign, slips: list[VotesOfReceipt], poll: VotePhase) -> Mapping[str, list[VotedWork]]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from accounts.models import Union
 from campaign.models import Campaign, Category
+from submissions.models import Entry
 from voting.gallery import works
 from voting.gallery.kept import kept
 from voting.gallery.works import Card
@@ -44,6 +45,11 @@ def shelf(category: Category) -> Shelf:
 def cards(campaign: Campaign) -> Mapping[str, Card]:
     """All listed works, by number, category by category."""
     return kept(("cards of all", campaign.pk), lambda: _all_cards(campaign))
+
+
+def works_by_key(campaign: Campaign) -> Mapping[int, Entry]:
+    """The listed works themselves, with their unions."""
+    return kept(("works by key", campaign.pk), lambda: {card.entry.pk: card.entry for card in cards(campaign).values()})
 
 
 def _all_cards(campaign: Campaign) -> dict[str, Card]:

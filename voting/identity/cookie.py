@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
 from campaign.models import Campaign
@@ -55,7 +56,12 @@ def known(request: HttpRequest, campaign: Campaign) -> Known | None:
 def known_voter(request: HttpRequest, campaign: Campaign) -> Voter | None:
     """The voter of this browser, if she proved her number in this campaign to the level it asks."""
     found = known(request, campaign)
-    if found is None:
-        return None
+    return Voter.objects.filter(still_holds(found, campaign)).first() if found else None
+
+
+def still_holds(found: Known, campaign: Campaign, at: str = "") -> Q:
+    """The condition that the cookie's epoch is still hers and her level enough. `at`: from where it is asked, as
+    "voter__" in a question for votes, which thus needs none for the voter before it."""
     least = campaign.definition.vote.least_level
-    return Voter.objects.filter(campaign=campaign, pk=found.pk, epoch=found.epoch, level__gte=least).first()
+    named = {"pk": found.pk, "campaign": campaign, "epoch": found.epoch, "level__gte": least}
+    return Q(**{f"{at}{name}": value for name, value in named.items()})

@@ -33,11 +33,11 @@ def totals(campaign: Campaign) -> Mapping[int, int] | None:
 def shown(campaign: Campaign) -> Shown | None:
     if not are_open(campaign):
         return None
-    newest = ShownTotals.objects.filter(sealed_day__campaign=campaign).select_related("sealed_day")
-    row = newest.order_by("-sealed_day__day").first()
-    if row is None or row.sealed_day.day < _least_day(campaign):
+    newest = ShownTotals.objects.filter(sealed_day__campaign=campaign).order_by("-sealed_day__day")
+    row = newest.values_list("sealed_day__day", "votes").first()
+    if row is None or row[0] < _least_day(campaign):
         return None
-    return Shown(row.sealed_day.day, {int(entry): votes for entry, votes in row.votes.items()})
+    return Shown(row[0], {int(entry): votes for entry, votes in row[1].items()})
 
 
 def are_open(campaign: Campaign) -> bool:
