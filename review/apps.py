@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from review.branch_results import kinds
+
 
 class ReviewConfig(AppConfig):
     name = "review"
@@ -37,6 +39,9 @@ class ReviewConfig(AppConfig):
         "result.publish": _("公布结果"),
     }
 
+    message_kinds = kinds.WORDS
+    message_fields = kinds.FIELDS
+    message_field_words = kinds.FIELD_WORDS
     audit_details = {
         "version": _("版本"),
         "ground": _("理由"),

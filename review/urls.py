@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from review.branch_results import views as branch_results_views
 from review.disqualifying import public_views as disqualified_views
 from review.disqualifying import views as disqualifying_views
 from review.duplicates import views as duplicate_views
@@ -21,6 +22,8 @@ from review.shortlist import book_views
 from review.shortlist import views as shortlist_views
 
 urlpatterns = [
+    path("branch/results/", branch_results_views.branch_results, name="branch_results"),
+    path("branch/results/table.xlsx", branch_results_views.branch_results_excel, name="branch_results_excel"),
     path("screening/", screening_views.screening_desk, name="screening_desk"),
     path("screening/progress/", progress_views.screening_progress, name="screening_progress"),
     path("screening/table.xlsx", excel_views.screening_excel, name="screening_excel"),
