@@ -37,6 +37,13 @@ def fallen(campaign: Campaign) -> Mapping[int, Fallen]:
     return dict(sorted(found.items(), key=lambda item: item[1].at))
 
 
+def find(campaign: Campaign, number: str) -> Disqualification | None:
+    """By what the public work of this number fell, if it did: for who follows its own address. One query."""
+    rows = Disqualification.objects.filter(entry__campaign=campaign, entry__number=number)
+    fell = rows.filter(entry__state=states.DISQUALIFIED, kind="disqualify", outcome="confirmed")
+    return fell.filter(was_state=states.SHORTLISTED).select_related("entry__category").first()
+
+
 def _rows(campaign: Campaign) -> Iterable[Any]:
     last = Disqualification.objects.filter(entry=OuterRef("pk"), kind="disqualify", outcome="confirmed").order_by("-pk")
     entries = Entry.objects.filter(campaign=campaign, state=states.DISQUALIFIED).order_by()

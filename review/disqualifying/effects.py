@@ -39,12 +39,12 @@ def _of_votes(entry: Entry, vote: Phase | None) -> Iterator[str]:
         return
     if now < vote.closes_at:
         yield _(
-            "已投给它的选票保留在账本中，注明“作品取消资格，不计票”；每位投票人恢复这一个名额，下次访问时会看到说明。"
+            "已投给它的选票保留在选票台账中，注明“作品已取消资格，不计入”；每位投票人恢复这一个名额，下次访问时会看到说明。"
         )
         yield _("网络投票结束前不显示受影响的票数和人数。确认以后不能恢复入围。")
         return
     count = counted_votes(entry.category).get(entry.pk, 0)
-    yield _("网络投票已经结束：已投给它的 %(n)d 票保留在账本中，不再计票；投票人不能另投。") % {"n": count}
+    yield _("网络投票已经结束：已投给它的 %(n)d 票保留在选票台账中，不再计入；投票人不能另投。") % {"n": count}
 
 
 def _of_sheets(entry: Entry) -> Iterator[str]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from review.models import Result, ResultRow
 from review.results import scoring
+from submissions import states
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ class Explained:
     vote_how: str
     expert_part: Decimal
     vote_part: Decimal
+
+    @property
+    def has_fallen(self) -> bool:
+        """Disqualified since this version was published; the next one leaves it out."""
+        return self.row.entry.state == states.DISQUALIFIED
 
 
 def explain(result: Result, rows: list[ResultRow]) -> list[Explained]:

@@ -82,7 +82,12 @@ OF_OWN_BRANCH = {
     "submissions.branch.export.export",
 }
 # A remark is the one thing that they write, beside the note that a table left the site.
-OF_AUDITORS = {"review.screening_excel.export.export", "voting.fraud.deciding.remark"}
+OF_AUDITORS = {
+    "review.screening_excel.export.export",
+    "voting.fraud.deciding.remark",
+    "voting.fraud.reading.open_complaint",
+    "voting.fraud.reading.open_group",
+}
 STRANGER = "stranger"
 OUTSIDERS = (STRANGER, "outsider", "outside_recommender", "expert2", "auditor", "locked")
 

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
@@ -15,7 +15,7 @@ from django.utils.cache import patch_vary_headers
 from accounts.permissions import public
 from campaign import calendar
 from campaign.models import Campaign, Category
-from voting import ballot_rules, selection, standing
+from voting import ballot_rules, fallen, selection, standing
 from voting.gallery import asked as asking
 from voting.gallery import listing, order, plain_pages, work_page
 from voting.gallery.addresses import picture_address, work_address
@@ -128,7 +128,11 @@ def _frame(now: Now, categories: list[Category], asked: Asked, stands: Standing,
 def work(request: HttpRequest, number: str) -> HttpResponse:
     """The whole page, or only its middle for the sheet over the gallery."""
     campaign = calendar.current_campaign_or_404()
-    shown, now = work_page.shown(campaign, number), Now(standing.poll(campaign), shown_votes(campaign))
+    try:
+        shown = work_page.shown(campaign, number)
+    except Http404:
+        return _fallen(request, campaign, number)
+    now = Now(standing.poll(campaign), shown_votes(campaign))
     template = "voting/gallery/_work.html" if request.htmx else "voting/gallery/work.html"  # type: ignore[attr-defined]
     if plain_pages.is_plain(request) and "pick" not in request.GET:
         nobody = standing.standing_of(None, shown.category)
@@ -140,6 +144,14 @@ def work(request: HttpRequest, number: str) -> HttpResponse:
         response = render(request, template, own | {"carried": _carried(request, campaign, but=number)})
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _fallen(request: HttpRequest, campaign: Campaign, number: str) -> HttpResponse:
+    """Its address was shared and printed: whoever comes reads why it is gone. All others are not found."""
+    found = fallen.find(campaign, number)
+    if found is None:
+        raise Http404
+    return render(request, "voting/gallery/fallen.html", {"entry": found.entry, "fell": found}, status=410)
 
 
 def _of_work(shown: Work, now: Now, stands: Standing) -> dict[str, Any]:

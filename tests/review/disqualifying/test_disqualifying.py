@@ -163,7 +163,7 @@ def test_effects_before_during_and_after_the_vote(stage):
     assert any("每位投票人恢复这一个名额" in line for line in during)
     assert not any("0 票" in line for line in during)
     vote_opens(stage, days=-20)
-    assert any("已投给它的 0 票保留在账本中，不再计票" in line for line in effects.effects(entry))
+    assert any("已投给它的 0 票保留在选票台账中，不再计入" in line for line in effects.effects(entry))
     assert effects.effects(stage.entry(states.ADMITTED))[0].endswith("不再占用推荐名额。")
 
 

@@ -101,3 +101,19 @@ def test_gallery_leaves_it_out_at_once_and_tells_its_voter_of_the_place(client, 
     assert f'data-work="{works[0].number}"' not in response.text
     assert "您已投 5 件，其中 1 件已取消资格，名额已恢复，还可投 1 件。" in text_of(response)
     assert gallery.of_category(category).count() == QUOTA
+
+
+def test_address_of_a_work_that_fell_says_why_it_is_gone(client, category):
+    work, never_public = scene.make_works(category, 2)
+    Entry.objects.filter(pk=never_public.pk).update(state="admitted")
+    disqualify(work)
+    disqualify(never_public)
+    page = client.get(reverse("work", args=[work.number]))
+    assert (page.status_code, "这件作品已取消资格" in page.text, "申报内容与实际不符。" in page.text) == (
+        410,
+        True,
+        True,
+    )
+    assert "佐证材料" not in page.text
+    others = [client.get(reverse("work", args=[number])).status_code for number in (never_public.number, "T9-9999")]
+    assert others == [404, 404]

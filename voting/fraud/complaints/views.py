@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import audit
 from accounts.permissions import SignedIn, allows, public, requires
 from campaign.calendar import current_campaign_or_404
 from common.client_address import client_ip
 from common.refusals import Refused
 from common.text import half_width, plain_text
+from voting.fraud import reading
 from voting.fraud.complaints import answering, making
 from voting.fraud.complaints.forms import ComplaintForm, ReferenceForm
 from voting.identity import captcha
@@ -70,11 +70,11 @@ def complaint_state(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@requires("vote.review", "vote.confirm", "vote.remark")
+@requires(*reading.MAY_READ)
 def fraud_complaint(request: SignedIn, pk: int) -> HttpResponse:
     """Who reads a complaint, and with it who complained, is on the record."""
     found = _complaint_or_404(pk)
-    audit.record(action="complaint.read", obj=found, by=request.user)
+    reading.open_complaint(complaint=found, by=request.user)
     context = {"complaint": found, "may_review": allows(request.user, "vote.review")}
     return render(request, "voting/fraud/complaints/item.html", context)
 

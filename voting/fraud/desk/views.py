@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import audit
 from accounts.permissions import SignedIn, allows, requires
 from campaign import memory
 from campaign.calendar import current_campaign_or_404
@@ -19,13 +18,12 @@ from campaign.models import Campaign
 from common.paging import page_of
 from common.refusals import Refused
 from voting import standing
-from voting.fraud import deciding
+from voting.fraud import deciding, reading
 from voting.fraud.desk import group_page, queue
 from voting.fraud.desk.forms import ReasonForm, StatementForm
 from voting.models import Complaint, VoteGroup
 
 PER_PAGE = 50
-MAY_READ = ("vote.review", "vote.confirm", "vote.remark")
 VERBS: Mapping[str, Callable[..., Any]] = {
     "statement": deciding.hear,
     "remark": deciding.remark,
@@ -38,7 +36,7 @@ SIMPLE: Mapping[str, Callable[..., Any]] = {"take": deciding.take, "confirm": de
 
 
 @require_safe
-@requires(*MAY_READ)
+@requires(*reading.MAY_READ)
 def fraud_desk(request: SignedIn) -> HttpResponse:
     campaign = current_campaign_or_404()
     category = memory.category_of(campaign, request.GET.get("category", ""))
@@ -59,15 +57,15 @@ def fraud_desk(request: SignedIn) -> HttpResponse:
 
 
 @require_safe
-@requires(*MAY_READ)
+@requires(*reading.MAY_READ)
 def fraud_group(request: SignedIn, pk: int) -> HttpResponse:
     group = _group_or_404(pk)
-    audit.record(action="fraud.read", obj=group, by=request.user)
+    reading.open_group(group=group, by=request.user)
     return render(request, "voting/fraud/desk/group.html", _context(request, group))
 
 
 @require_POST
-@requires(*MAY_READ)
+@requires(*reading.MAY_READ)
 def fraud_act(request: SignedIn, pk: int, act: str) -> HttpResponse:
     group = _group_or_404(pk)
     if act not in VERBS and act not in SIMPLE:

@@ -39,7 +39,7 @@ RULES: dict[str, Rule] = {
     SignalKind.SEGMENT: _rule(PERCENT, 20, 20, 5),  # of its votes from one segment of 10,000 numbers
     SignalKind.SINGLE: _rule(PERCENT, 90, 50, 2),  # of its voters who voted for nothing else
     SignalKind.SAME: _rule(COUNT, 19, 60, 5),  # ballots with the very same three or more works
-    SignalKind.BURST: _rule(COUNT, 29, 30, 8, orders_only=True),  # votes in one hour, against its usual hour
+    SignalKind.BURST: _rule(COUNT, 7, 30, orders_only=True),  # its busiest hour, in usual hours of its own
     SignalKind.ADDRESS: _rule(PERCENT, 20, 20, 3, orders_only=True),  # of its votes from one address
     SignalKind.AGENT: _rule(PERCENT, 50, 50, 2, orders_only=True),  # of its votes from one browser
 }

@@ -15,23 +15,31 @@ from voting.fraud.signals.rules import PERCENT, RULES
 from voting.models import Signal, SignalKind
 
 _SENTENCES = {
-    SignalKind.DEVICE: _lazy("有的设备上验证了 %(value)s 个手机号来投这件作品，通常一台设备 %(usual)s 个。"),
-    SignalKind.CODE: _lazy("%(value)s的选票在发出验证码后不到 3 秒就填好了，其他作品为 %(usual)s。"),
-    SignalKind.VIRTUAL: _lazy("%(value)s的选票来自虚拟运营商号码，其他作品为 %(usual)s。"),
-    SignalKind.SEGMENT: _lazy("%(value)s的选票来自同一个号段，这一号段在其他作品里占 %(usual)s。"),
-    SignalKind.SINGLE: _lazy("%(value)s的投票人只投了这一件作品，其他作品为 %(usual)s。"),
-    SignalKind.SAME: _lazy("有 %(value)s 张选票所选作品完全相同，通常相同的只有 %(usual)s 张。"),
-    SignalKind.BURST: _lazy("票数最多的一小时有 %(value)s 票，通常一小时 %(usual)s 票。"),
-    SignalKind.ADDRESS: _lazy("%(value)s的选票来自同一个网络地址，这一地址在其他作品里占 %(usual)s。"),
-    SignalKind.AGENT: _lazy("%(value)s的选票来自同一种浏览器，这种浏览器在其他作品里占 %(usual)s。"),
+    SignalKind.DEVICE: _lazy("有的设备上验证了%(value)s 个手机号来投这件作品，通常一台设备%(usual)s 个。"),
+    SignalKind.CODE: _lazy("%(value)s的选票在发出验证码后不到 3 秒就填好了，其他作品为%(usual)s。"),
+    SignalKind.VIRTUAL: _lazy("%(value)s的选票来自虚拟运营商号码，其他作品为%(usual)s。"),
+    SignalKind.SEGMENT: _lazy("%(value)s的选票来自同一个号段，这一号段在其他作品里占%(usual)s。"),
+    SignalKind.SINGLE: _lazy("%(value)s的投票人只投了这一件作品，其他作品为%(usual)s。"),
+    SignalKind.SAME: _lazy("有%(value)s 张选票所选作品完全相同，通常相同的只有%(usual)s 张。"),
+    SignalKind.BURST: _lazy("票数最多的一小时是平常一小时的%(value)s 倍。"),
+    SignalKind.ADDRESS: _lazy("%(value)s的选票来自同一个网络地址，这一地址在其他作品里占%(usual)s。"),
+    SignalKind.AGENT: _lazy("%(value)s的选票来自同一种浏览器，这种浏览器在其他作品里占%(usual)s。"),
 }
 assert set(_SENTENCES) == set(RULES) == set(SignalKind)
 
 
 def sentence(signal: Signal, *, coarse: bool) -> str:
     """`coarse` while the vote runs."""
-    value, usual = (in_unit(signal.kind, number, coarse=coarse) for number in (signal.value, signal.usual))
-    return str(_SENTENCES[SignalKind(signal.kind)]) % {"value": value, "usual": usual}
+    said = {
+        "value": _spaced(in_unit(signal.kind, signal.value, coarse=coarse)),
+        "usual": _spaced(in_unit(signal.kind, signal.usual, coarse=coarse)),
+    }
+    return (str(_SENTENCES[SignalKind(signal.kind)]) % said).strip()
+
+
+def _spaced(text: str) -> str:
+    """A blank between a Chinese character and a figure."""
+    return f" {text}" if text[0].isdigit() else text
 
 
 def in_unit(kind: str, number: Decimal, *, coarse: bool) -> str:
