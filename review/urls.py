@@ -8,6 +8,7 @@ from review.disqualifying import views as disqualifying_views
 from review.duplicates import views as duplicate_views
 from review.organiser_desk import views as organiser_views
 from review.panels import views as panel_views
+from review.reconsidering import views as reconsider_views
 from review.results import desk_views
 from review.results import public_views as result_views
 from review.scoring_desk import views as expert_views
@@ -44,6 +45,9 @@ urlpatterns = [
     path("screening/<int:pk>/claim/", claim_views.screening_claim, name="screening_claim"),
     path("screening/<int:pk>/pair/<int:other>/", duplicate_views.duplicate_pair, name="duplicate_pair"),
     path("screening/<int:pk>/pair/<int:other>/judge/", duplicate_views.duplicate_judge, name="duplicate_judge"),
+    path("entries/<int:pk>/reconsider/", reconsider_views.reconsider_ask, name="reconsider_ask"),
+    path("screening/reconsider/", reconsider_views.reconsiderations, name="reconsiderations"),
+    path("screening/<int:pk>/reconsider/", reconsider_views.reconsider_decide, name="reconsider_decide"),
     path("screening/<int:pk>/extend/", claim_views.screening_extend, name="screening_extend"),
     path("screening/<int:pk>/take-over/", claim_views.screening_take_over, name="screening_take_over"),
     path("screening/<int:pk>/decide/", screening_views.screening_decide, name="screening_decide"),

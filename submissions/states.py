@@ -205,6 +205,16 @@ ACTIONS: dict[str, Action] = {
             "entry.screen",
             "screening",
         ),
+        # A union asked for it, and another person than the one who rejected it agrees.
+        Action(
+            "readmit",
+            _("复核通过"),
+            (REJECTED,),
+            ADMITTED,
+            "entry.screen",
+            "",
+            True,
+        ),
         # A screener who returned an entry by mistake takes it back, before the entrant has begun to change it.
         Action(
             "unreturn",

@@ -325,6 +325,7 @@ class CampaignSpec:
     award_cap: Decimal
     categories: tuple[CategorySpec, ...]
     blind_review: bool = True
+    reconsider_days: int = 3  # so long may a union ask once that its rejected entry is looked at again; 0: not at all
     grace_hours: int = 48  # a check that fails after the deadline gives this long to mend
     bytes_per_union: int = 20 * 1024**3  # of all files of one union's entries, also of what was replaced
     deadlines: tuple[tuple[str, datetime], ...] = field(default=())  # (union code, earlier close)

@@ -1,6 +1,7 @@
 """Screening decisions, panels, score sheets and results."""
 
 from review.models.panels import Assignment, Panel
+from review.models.reconsiderations import Reconsideration
 from review.models.results import Result, ResultRow
 from review.models.screening import Claim, ScreeningDecision
 from review.models.shares import ScreeningShare
@@ -11,6 +12,7 @@ __all__ = [
     "Claim",
     "Mark",
     "Panel",
+    "Reconsideration",
     "Result",
     "ResultRow",
     "ScoreSheet",

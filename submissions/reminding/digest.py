@@ -44,6 +44,7 @@ NEWS = {
     "entry.auto_return": _lazy("文件检查未通过，退回修改"),
     "entry.admit": _lazy("初评通过"),
     "entry.reject": _lazy("初评未通过"),
+    "entry.readmit": _lazy("复核后初评通过"),
     "entry.lapse": _lazy("逾期未补正，初评未通过"),
     "entry.shortlist": _lazy("入围"),
     "entry.unshortlist": _lazy("移出入围"),

@@ -169,7 +169,8 @@ def test_two_people_at_one_queue_on_a_small_screen(category: Category, cast: Cas
         expect(page.get_by_text("已全部完成初评")).to_be_visible()
     assert decided(*entries) == ["admit"] * 14
     assert ScreeningDecision.objects.count() == 14
-    assert EntryOpening.objects.count() == 14
+    by_openers = set(ScreeningDecision.objects.values_list("entry", "by"))
+    assert (EntryOpening.objects.count(), set(EntryOpening.objects.values_list("entry", "person"))) == (14, by_openers)
     by = set(ScreeningDecision.objects.values_list("by", flat=True))
     assert by == {cast.screener.pk, cast.organiser.pk}
 

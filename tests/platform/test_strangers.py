@@ -42,6 +42,7 @@ ADDRESSES: dict[str, tuple[str, dict[str, str]]] = {
     "branch_person_link": ("person", {}),
     "branch_copy_remove": ("copy", {}),
     **dict.fromkeys(("duplicate_pair", "duplicate_judge"), ("entry", {"other": 1})),
+    **dict.fromkeys(("reconsider_ask", "reconsider_decide"), ("entry", {})),
     **dict.fromkeys(("screening_claim", "screening_take_over", "screening_extend"), ("entry", {})),
     **dict.fromkeys(("screening_item", "screening_decide", "screening_undo", "shortlist_remove"), ("entry", {})),
     **dict.fromkeys(("disqualify", "disqualify_propose", "shortlist_reserve"), ("entry", {})),

@@ -27,7 +27,7 @@ from accounts.unions.import_file import Line
 from campaign.models import CopyRecipient
 from common.refusals import NotAllowed
 from review.entry_filter import QueueFilter
-from review.models import Assignment, Panel, Result
+from review.models import Assignment, Panel, Reconsideration, Result
 from review.screening_excel.importing import Judged
 from submissions import states, workflow
 from submissions.models import Conversion, Disqualification
@@ -168,6 +168,8 @@ def scene(cast: Cast) -> dict[str, Any]:
         "notices": [Notice.objects.create(kind="person.invite", to="a@b.cn", subject="邀请", text="请登录")],
         "is_held": True,
         "answer": "same",
+        "asked": Reconsideration.objects.create(entry=entry, asked_by=cast.entrant, reason="确为原创。"),
+        "upholds": True,
         "other": make_entry(entry.category, by=cast.entrant, state=entry.state),
         "panel": panel,
         "parent": cast.recommender.union,
