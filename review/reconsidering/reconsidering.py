@@ -82,6 +82,6 @@ def _check(asked: Reconsideration, entry: Entry, by: User, answer: str) -> None:
     if entry.state != states.REJECTED:
         raise Refused(_("这件作品现在不是初评未通过，不用复核。请刷新后再看。"))
     if asked.first_by_id == by.pk:
-        raise Refused(_("这件作品是您判为不通过的，复核要由另一位初评人员办理。"))
+        raise Refused(_("这件作品的初评决定是您作出的，复核要由另一位初评人员办理。"))
     if not answer:
         raise Refused(_("请写明复核意见，申报单位会看到。"))
