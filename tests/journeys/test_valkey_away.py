@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -67,3 +69,21 @@ def test_logged_in_work_goes_on_without_valkey(site: str, valkey: servers.Server
     assert answer.status_code == 302
     assert stranger.get(f"{site}/entries/", timeout=TIMEOUT_S, allow_redirects=False).status_code == 200
     assert requests.get(f"{site}/healthz", timeout=TIMEOUT_S).status_code == 503
+
+    # A code for the vote is not sent uncounted: a sentence, soon.
+    page = stranger.get(f"{site}/vote/phone/", timeout=TIMEOUT_S)
+    sums = re.search(r'name="token" value="([^"]+)"', page.text)
+    assert sums is not None
+    form = {
+        "phone": "13800001234",
+        "answer": "5",
+        "token": sums[1],
+        "csrfmiddlewaretoken": stranger.cookies["csrftoken"],
+    }
+    begun = time.monotonic()
+    answers = [
+        stranger.post(page.url, form | {"answer": str(sum_)}, headers={"Referer": page.url}, timeout=TIMEOUT_S)
+        for sum_ in range(2, 19)
+    ]
+    assert {answer.status_code for answer in answers} == {400, 503}  # the wrong sums, and the right one
+    assert time.monotonic() - begun < 17 * 2

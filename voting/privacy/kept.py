@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from accounts.personal_data import Kept, told
 
 _NOBODY = _lazy("页面上不显示，工作人员查不到")
-_REVIEWERS = _lazy("复核选票的省总工会工作人员")
+_REVIEWERS = _lazy("复核选票的省总工会工作人员、监督员")
 _WITH_THE_VOTE = _lazy("随评奖档案保存")
 
 
@@ -121,7 +121,7 @@ KEPT = (
         _lazy("举报内容和答复"),
         _lazy("核实举报、答复举报人"),
         _WITH_THE_VOTE,
-        _lazy("复核选票的省总工会工作人员；凭举报编号可以查看答复"),
+        _lazy("复核选票的省总工会工作人员、监督员；凭举报编号可以查看答复"),
         ("Complaint.reference", "Complaint.what", "Complaint.evidence", "Complaint.made_at", "Complaint.answer"),
     ),
     Kept(
