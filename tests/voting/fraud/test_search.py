@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import AuditEvent
 from campaign.models import Campaign
 from rehearsal.crowds import crowds
 from rehearsal.crowds.crowds import Crowds
 from submissions.models import Entry
-from tests.factories import make_user
+from tests.factories import make_user, set_phase
 from tests.voting import scene
 from voting.fraud import search as room
 from voting.fraud.signals.rules import RULES
@@ -172,3 +174,18 @@ def test_a_quiet_campaign_shows_nothing(campaign: Campaign, works: list[Entry]) 
 
 def test_an_empty_campaign_is_searched_too(campaign: Campaign) -> None:
     assert room.search(campaign) == 0
+
+
+# ── When ──
+@pytest.mark.parametrize(
+    ("is_open", "hours_since", "searched"), [(True, 0, True), (False, 1, True), (False, 30, False)]
+)
+@pytest.mark.usefixtures("happened")
+def test_the_task_searches_while_the_vote_runs_and_a_day_after(
+    campaign: Campaign, is_open: bool, hours_since: int, searched: bool
+) -> None:
+    phase = set_phase(campaign, "vote", is_open=is_open)
+    if not is_open:
+        phase.closes_at = timezone.now() - timedelta(hours=hours_since)
+        phase.save()
+    assert (room.search_fraud() > 0) == searched

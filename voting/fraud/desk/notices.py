@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Count, QuerySet
+from django.core.cache import cache
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,6 +20,8 @@ from common.paging import page_of
 from voting.models import GroupNote, VoidBatch, VoidedVote
 
 PER_PAGE = 30
+KEPT_S = 24 * 3600
+Work = tuple[str, str, int]  # number, title, votes
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Notice:
     """A batch that two people decided: how many votes of which works, why, and what the auditor remarked."""
 
     batch: VoidBatch
-    works: list[tuple[str, str, int]]  # number, title, votes
+    works: list[Work]
     remarks: list[GroupNote] = field(default_factory=list)
 
 
@@ -52,16 +55,23 @@ def _day(notice: Notice) -> date:
     return timezone.localdate(notice.batch.confirmed_at)
 
 
-def _works(batches: Sequence[VoidBatch]) -> dict[int, list[tuple[str, str, int]]]:
-    rows: QuerySet[VoidedVote, tuple[int, str, str, int]] = (
-        VoidedVote.objects.filter(batch__in=[batch.pk for batch in batches])
-        .values_list("batch", "vote__entry__number", "vote__entry__title")
-        .annotate(n=Count("pk"))
-        .order_by("batch", "vote__entry__number")
-    )
-    found: dict[int, list[tuple[str, str, int]]] = {}
-    for batch, number, title, votes in rows:
-        found.setdefault(batch, []).append((number, title, votes))
+def _works(batches: Sequence[VoidBatch]) -> dict[int, list[Work]]:
+    """Counted once: a confirmed batch never changes, and a page that anybody reads counts no votes."""
+    names = {f"void-works:{batch.pk}": batch.pk for batch in batches}
+    known = cache.get_many(names)
+    fresh = _counted([pk for name, pk in names.items() if name not in known])
+    cache.set_many({f"void-works:{pk}": works for pk, works in fresh.items()}, timeout=KEPT_S)
+    return {names[name]: works for name, works in known.items()} | fresh
+
+
+def _counted(batches: Sequence[int]) -> dict[int, list[Work]]:
+    found: dict[int, list[Work]] = {pk: [] for pk in batches}
+    if not batches:
+        return found
+    rows = VoidedVote.objects.filter(batch__in=batches)
+    works = rows.values_list("batch", "vote__entry__number", "vote__entry__title").annotate(n=Count("pk"))
+    for batch, number, title, votes in works.order_by("batch", "vote__entry__number"):
+        found[batch].append((str(number), title, votes))
     return found
 
 
