@@ -8,6 +8,7 @@ from voting.fraud.desk import notices
 from voting.fraud.desk import views as fraud_views
 from voting.gallery import picture_views, preview
 from voting.gallery import views as gallery_views
+from voting.identity import weixin_share
 from voting.ledger import check_views
 from voting.ledger import views as ledger_views
 from voting.privacy import views as privacy_views
@@ -18,6 +19,7 @@ from voting.weixin import views as weixin_views
 urlpatterns = [
     path("works/", gallery_views.gallery, name="gallery"),
     path("works/<slug:number>/", gallery_views.work, name="work"),
+    path("works/share/weixin-signature/", weixin_share.weixin_signature, name="weixin_signature"),
     path("works/<slug:number>/share/", sharing_views.share_page, name="work_share"),
     path("works/<slug:number>/qr.jpg", sharing_views.qr_picture, name="work_qr_picture"),
     path("works/<slug:number>/qr.svg", sharing_views.qr_code, name="work_qr_code"),

@@ -25,6 +25,7 @@ from voting.gallery.listing import Shelf
 from voting.gallery.votes import shown_votes
 from voting.gallery.work_page import Work
 from voting.gallery.works import Card
+from voting.identity import weixin_share
 from voting.standing import Standing, VotePhase
 from voting.tally.shown import Shown
 
@@ -67,17 +68,22 @@ def gallery(request: HttpRequest) -> HttpResponse:
 
 def _plain(now: Now, categories: list[Category], asked: Asked) -> dict[str, Any]:
     shelf, page = asked.shelf, asking.page_of(asked)
-    stands = standing.standing_of(None, shelf.category)
-    html = kept(("cards", shelf.category.pk, now.key), lambda: _cards_as_html(shelf, now, stands))
+    stands, html = standing.standing_of(None, shelf.category), _cards_as_html(shelf, now)
     cards = [replace(shelf.cards[key], html=html[key]) for key in page]
     return _frame(now, categories, asked, stands, page) | {"cards": cards, "picked_count": 0}
 
 
-def _cards_as_html(shelf: Shelf, now: Now, stands: Standing) -> dict[int, str]:
-    """As everybody sees them who has picked and voted nothing; the same in every order."""
-    shown = {"poll": now.poll, "stands": stands}
+def _cards_as_html(shelf: Shelf, now: Now) -> dict[int, str]:
+    """As everybody sees them who has neither picked nor voted for them and may still vote; the same in every order."""
+    return kept(("cards", shelf.category.pk, now.key), lambda: _make_cards(shelf, now))
+
+
+def _make_cards(shelf: Shelf, now: Now) -> dict[int, str]:
     cards = {key: replace(card, votes=now.votes_of(key)) for key, card in shelf.cards.items()}
-    return {key: render_to_string("voting/gallery/_card.html", shown | {"card": card}) for key, card in cards.items()}
+    return {
+        key: render_to_string("voting/gallery/_card.html", {"poll": now.poll, "card": card})
+        for key, card in cards.items()
+    }
 
 
 def _personal(request: HttpRequest, now: Now, categories: list[Category], asked: Asked) -> dict[str, Any]:
@@ -85,8 +91,12 @@ def _personal(request: HttpRequest, now: Now, categories: list[Category], asked:
     stands = standing.standing(request, shelf.category)
     named, listed = selection.numbers(request.GET), listing.cards(now.poll.campaign)
     picked = {name: by_number[name] for name in named if name in by_number}
+    html = _cards_as_html(shelf, now) if stands.left and not named else {}
     return _frame(now, categories, asked, stands, page) | {
-        "cards": [_card(shelf.cards[key], picked, stands, now.votes_of(key)) for key in page],
+        "cards": [
+            replace(_card(shelf.cards[key], picked, stands, now), html="" if key in stands.voted else html.get(key, ""))
+            for key in page
+        ],
         # picks that the filter hides or that lie on another page go along unseen, so that none is lost
         "hidden_picks": sorted(name for name, key in picked.items() if key not in {*page} | stands.voted),
         "carried": _carried(request, now.poll.campaign),
@@ -103,9 +113,9 @@ def _carried(request: HttpRequest, campaign: Campaign, *, but: str = "") -> str:
     return urlencode([("pick", one) for one in selection.numbers(request.GET) if one in listed and one != but])
 
 
-def _card(card: Card, picked: dict[str, int], stands: Standing, votes: int | None) -> Card:
+def _card(card: Card, picked: dict[str, int], stands: Standing, now: Now) -> Card:
     is_picked, is_voted = str(card.entry.number) in picked, card.entry.pk in stands.voted
-    return replace(card, is_picked=is_picked, is_voted=is_voted, votes=votes)
+    return replace(card, is_picked=is_picked, is_voted=is_voted, votes=now.votes_of(card.entry.pk))
 
 
 def _frame(now: Now, categories: list[Category], asked: Asked, stands: Standing, page: Page[int]) -> dict[str, Any]:
@@ -113,6 +123,7 @@ def _frame(now: Now, categories: list[Category], asked: Asked, stands: Standing,
         "poll": now.poll,
         "votes_day": now.votes and now.votes.day,
         "stands": stands,
+        "is_full": not stands.left,
         "voting_categories": categories,
         "category": asked.shelf.category,
         "slots": range(stands.left),
@@ -143,6 +154,7 @@ def work(request: HttpRequest, number: str) -> HttpResponse:
         own = _of_work(shown, now, standing.standing(request, shown.category))
         response = render(request, template, own | {"carried": _carried(request, campaign, but=number)})
     patch_vary_headers(response, ["HX-Request"])
+    weixin_share.allow_sdk(response)
     return response
 
 
@@ -167,6 +179,7 @@ def _of_work(shown: Work, now: Now, stands: Standing) -> dict[str, Any]:
         "address": work_address(str(shown.entry.number)),
         "share_address": work_address(str(shown.entry.number), reached="share"),
         "share_picture": picture_address(str(shown.entry.number)),
+        "weixin_sdk": weixin_share.sdk_url(),
         "stands": stands,
         "is_voted": shown.entry.pk in stands.voted,
     }

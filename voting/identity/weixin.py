@@ -62,7 +62,7 @@ def voter_of(*, campaign: Campaign, code: str) -> Voter:
 
 def _openid(code: str) -> str:
     given = {"appid": settings.WEIXIN_APP_ID, "secret": settings.WEIXIN_APP_SECRET, "code": code}
-    told = _asked(f"{settings.WEIXIN_TOKEN_URL}?{urlencode(given | {'grant_type': 'authorization_code'})}")
+    told = asked(f"{settings.WEIXIN_TOKEN_URL}?{urlencode(given | {'grant_type': 'authorization_code'})}")
     openid = told.get("openid")
     if not isinstance(openid, str) or not 0 < len(openid) <= LONGEST_OPENID:
         log.error("WeChat does not say who it is: %s %s", told.get("errcode"), told.get("errmsg"))
@@ -70,7 +70,7 @@ def _openid(code: str) -> str:
     return openid
 
 
-def _asked(url: str) -> dict[str, Any]:
+def asked(url: str) -> dict[str, Any]:
     """The answer as JSON. What is sent holds a secret, so no error may name the address."""
     try:
         with urllib.request.urlopen(url, timeout=TIMEOUT_S) as answer:  # noqa: S310  # of the settings, checked at start
