@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -17,7 +16,7 @@ from accounts.models import Union
 from accounts.outbox import sending
 from accounts.unions.official_order import official_order
 from campaign import calendar, memory
-from campaign.models import Campaign, Category, Phase
+from campaign.models import Campaign, Category
 from review.models import Assignment, Panel
 from review.results import scoring
 from submissions import handed_in, states
@@ -28,43 +27,6 @@ from submissions.status import status
 from voting.tally import recount, undecided
 
 STUCK_AFTER = timedelta(minutes=30)
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One phase in the calendar picture; `x` and `width` in hundredths of the whole, `tone` a colour class."""
-
-    phase: Phase
-    x: float
-    width: float
-    today: float | None
-    tone: str
-    state: str
-
-
-def bars(campaign: Campaign, now: datetime) -> list[Bar]:
-    phases = [phase for phase in calendar.shown(campaign).phases if phase.on_timeline]
-    if not phases:
-        return []
-    start = min(phase.opens_at for phase in phases)
-    whole = max(phase.closes_at for phase in phases) - start
-
-    def part(moment: datetime) -> float:
-        return round(100 * ((moment - start) / whole), 2)
-
-    today = part(now) if start <= now <= start + whole else None
-    return [_bar(phase, part, today, now) for phase in phases]
-
-
-def _bar(phase: Phase, part: Any, today: float | None, now: datetime) -> Bar:
-    x, end = part(phase.opens_at), part(phase.closes_at)
-    if now < phase.opens_at:
-        tone, state = "c-soft", _("未开始")
-    elif now < phase.closes_at:
-        tone, state = "c-blue", _("还有 %(n)d 天") % {"n": (phase.closes_at - now).days}
-    else:
-        tone, state = "c-ink", _("已结束")
-    return Bar(phase, x, round(max(end - x, 1), 2), today, tone, state)
 
 
 @dataclass(frozen=True)

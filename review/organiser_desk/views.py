@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.permissions import SignedIn, allows, requires
 from campaign.calendar import current_campaign
-from review.organiser_desk import figures
+from review.organiser_desk import alarms, calendar_picture, figures
 from voting.tally import codes_budget
 
 
@@ -23,11 +23,12 @@ def organiser_desk(request: SignedIn) -> HttpResponse:
     context: dict[str, Any] = {
         "campaign": campaign,
         "now": now,
-        "bars": figures.bars(campaign, now),
+        "bars": calendar_picture.bars(campaign, now),
         "waiting": figures.waiting(campaign, counted),
         "stuck": figures.stuck_checks(campaign, now),
         "confirmers_missing": figures.confirmers_missing(campaign, now),
         "codes_budget": codes_budget.near_its_end(),
+        "alarms": alarms.alarms(campaign, now),
         "behind": figures.panels_too_small(campaign),
         "categories": figures.categories(campaign, counted),
         "branches": figures.branches(campaign),
