@@ -29,17 +29,18 @@ MORE_VOTERS = """
 INSERT INTO voting_voter (campaign_id, phone_hmac, prefix7, level, epoch, created_at)
 SELECT %(campaign)s, lpad(to_hex(n), 64, '0'), '', 2, 1, now() FROM generate_series(%(first)s, %(last)s) n
 """
-# A vote each, spread over all works by a number that repeats rarely, and over the days.
+# A vote each, spread over all works by a number that repeats rarely, day after day.
 MORE_VOTES = """
 INSERT INTO voting_vote (campaign_id, voter_id, category_id, period, entry_id, slot, receipt, receipt_sha256, cast_at,
   day, user_agent, device, reached)
 SELECT %(campaign)s, voter.id, entry.category_id, '', entry.id, 1, left(md5(voter.id::text), 30),
-  md5(voter.id::text) || md5('s' || voter.id), now() - (voter.id %% %(days)s) * interval '1 day',
-  (now() AT TIME ZONE 'Asia/Shanghai')::date - (voter.id %% %(days)s)::int, '', '', 'gallery'
-FROM voting_voter voter
+  md5(voter.id::text) || md5('s' || voter.id), now() - voter.ago * interval '1 day',
+  (now() AT TIME ZONE 'Asia/Shanghai')::date - voter.ago, '', '', 'gallery'
+FROM (SELECT id, (%(days)s - 1 - (row_number() OVER (ORDER BY id) - 1) * %(days)s / %(count)s)::int AS ago
+  FROM voting_voter WHERE phone_hmac >= lpad(to_hex(%(first)s::bigint), 64, '0')) voter
 JOIN (SELECT id, category_id, row_number() OVER (ORDER BY id) - 1 AS place FROM submissions_entry) entry
   ON entry.place = (voter.id * 7919) %% %(works)s
-WHERE voter.phone_hmac >= lpad(to_hex(%(first)s::bigint), 64, '0')
+ORDER BY voter.id
 """
 MORE_VOIDS = """
 INSERT INTO voting_voidedvote (batch_id, vote_id)
@@ -76,6 +77,7 @@ def grow(campaign: Any, first: int, last: int, void: float) -> None:
 
     works = campaign.categories.count() * WORKS
     values = {"campaign": campaign.pk, "first": first, "last": last, "days": DAYS, "works": works}
+    values["count"] = last - first + 1
     by, other = make_user(role="organiser"), make_user(role="organiser")
     size = max(1, round((last - first) * void))
     batch = VoidBatch.objects.create(campaign=campaign, kind="void", reason="x", size=size, proposed_by=by)
@@ -114,7 +116,7 @@ def acts(campaign: Any) -> dict[str, Callable[[], Any]]:
         "full count": lambda: [counted_votes(category) for category in categories],
         "count of today": lambda: days.recompute(campaign),
         "hours of today": lambda: turnout.recompute(campaign),
-        "check of sealed days": lambda: [recount._differs(category, yesterday) for category in categories],
+        "check of sealed days": lambda: recount._apart(campaign, yesterday),
     }
 
 

@@ -6,7 +6,9 @@ Where it does not agree people are told, and pages keep the last totals that did
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from celery import shared_task
@@ -28,6 +30,16 @@ log = logging.getLogger(__name__)
 KIND = "tally.fault"
 
 
+@dataclass(frozen=True)
+class Difference:
+    """Votes for a work on a day: as kept, and as counted again."""
+
+    entry: int
+    day: date
+    kept: int
+    counted: int
+
+
 @shared_task(name="voting.tasks.recount_votes", soft_time_limit=3000, time_limit=3300)
 def recount_votes() -> None:
     for campaign in Campaign.objects.order_by("pk"):
@@ -42,7 +54,10 @@ def recount(campaign: Campaign) -> list[Category]:
     sealed = LedgerDay.objects.filter(campaign=campaign, sealed_at__isnull=False).order_by("-day").first()
     if sealed is None:
         return []
-    wrong = [category for category in memory.categories(campaign) if _differs(category, sealed.day)]
+    apart, categories = _apart(campaign, sealed.day), memory.categories(campaign)
+    for category in categories:
+        _settle(category, apart.get(category.pk, ()))
+    wrong = [category for category in categories if category.pk in apart]
     if not wrong and not ShownTotals.objects.filter(sealed_day=sealed).exists():
         ShownTotals.objects.create(sealed_day=sealed, votes=_totals(campaign, sealed.day))
     return wrong
@@ -60,28 +75,35 @@ def _totals(campaign: Campaign, until: date) -> dict[str, int]:
     return {str(entry): votes for one in counted for entry, votes in one.items() if entry not in gone}
 
 
-def _differs(category: Category, until: date) -> bool:
-    votes = Vote.objects.filter(category=category, day__lte=until).order_by().values_list("entry", "day")
-    tallied = TallyDay.objects.filter(category=category, day__lte=until).order_by()
-    counted = {(entry, day): n for entry, day, n in votes.annotate(n=Count("pk")).iterator()}
-    kept = {(entry, day): n for entry, day, n in tallied.values_list("entry", "day", "cast").iterator()}
+def _apart(campaign: Campaign, until: date) -> dict[int, list[Difference]]:
+    """By category what the tally and the votes say differently: two statements for all of them."""
+    votes = Vote.objects.filter(campaign=campaign, day__lte=until).order_by().values_list("category", "entry", "day")
+    tallied = TallyDay.objects.filter(category__campaign=campaign, day__lte=until).order_by()
+    kept_rows = tallied.values_list("category", "entry", "day", "cast")
+    counted = {(c, entry, day): n for c, entry, day, n in votes.annotate(n=Count("pk")).iterator()}
+    kept = {(c, entry, day): n for c, entry, day, n in kept_rows.iterator()}
+    apart: dict[int, list[Difference]] = defaultdict(list)
+    for category, entry, day in sorted(counted.keys() | kept.keys()):
+        key = category, entry, day
+        if counted.get(key) != kept.get(key):
+            apart[category].append(Difference(entry, day, kept.get(key, 0), counted.get(key, 0)))
+    return apart
+
+
+def _settle(category: Category, apart: Sequence[Difference]) -> None:
+    """End the category's fault where nothing differs any more, or open one."""
     opened = TallyFault.objects.filter(category=category, ended_at__isnull=True)
-    if counted == kept:
+    if not apart:
         opened.update(ended_at=timezone.now())
-        return False
-    if not opened.exists():
-        _tell(category, counted, kept)
-    return True
+    elif not opened.exists():
+        _tell(category, apart)
 
 
-def _tell(category: Category, counted: Mapping[tuple[int, date], int], kept: Mapping[tuple[int, date], int]) -> None:
-    apart = sorted(key for key in counted.keys() | kept.keys() if counted.get(key) != kept.get(key))
-    for entry, day in apart:
-        log.error(
-            "tally of %s: entry %s on %s: %s kept, %s counted",
-            category.code, entry, day, kept.get((entry, day), 0), counted.get((entry, day), 0),
-        )  # fmt: skip
-    fault = TallyFault.objects.create(category=category, works=len({entry for entry, _day in apart}))
+def _tell(category: Category, apart: Sequence[Difference]) -> None:
+    for one in apart:  # by how much, not how many: the log is read before the close too
+        more = one.kept - one.counted
+        log.error("tally of %s: entry %s on %s has %+d votes too many", category.code, one.entry, one.day, more)
+    fault = TallyFault.objects.create(category=category, works=len({one.entry for one in apart}))
     text = _(
         "%(campaign)s，%(category)s：按选票重新计数，有 %(n)d 件作品的票数与台账不一致。"
         "公开页面停留在上一次核对一致的票数。请联系系统维护人员，按运行日志查明原因：%(site)s"
