@@ -12,7 +12,6 @@ import requests
 
 from campaign import memory
 from submissions.models import Entry
-from tests.journeys.test_killed_database import database, site  # noqa: F401  (a PostgreSQL of this test's own)
 from tests.voting import scene
 from tools import servers
 from voting.identity import cookie, voters
@@ -28,7 +27,7 @@ PLAIN = ("/", "/works/", "/categories/")
 class Browser:
     """A known voter's."""
 
-    def __init__(self, site: str, voter: Any) -> None:  # noqa: F811
+    def __init__(self, site: str, voter: Any) -> None:
         self.site, self.line = site, requests.Session()
         signed = voters._signer().sign(f"{voter.campaign_id}|{voter.pk}|{voter.epoch}")
         self.line.headers["Cookie"] = f"csrftoken={TOKEN}; {cookie.COOKIE}={signed}"
@@ -47,7 +46,7 @@ class Browser:
 
 
 @pytest.fixture
-def browsers(site: str) -> list[Browser]:  # noqa: F811
+def browsers(site: str) -> list[Browser]:
     campaign = scene.make_campaign()
     memory.forget()
     scene.make_works(scene.category_of(campaign), 2)
@@ -55,7 +54,7 @@ def browsers(site: str) -> list[Browser]:  # noqa: F811
     return [Browser(site, voters.voter_of(campaign=campaign, phone=phone)) for phone in phones]
 
 
-def test_held_table_stops_only_who_needs_it(browsers: list[Browser], database: servers.Server) -> None:  # noqa: F811
+def test_held_table_stops_only_who_needs_it(browsers: list[Browser], database: servers.Server) -> None:
     one, two = sorted(str(n) for n in Entry.objects.values_list("number", flat=True))
     receipt, _seconds = browsers[0].vote(one)
     assert receipt.status_code == 302
