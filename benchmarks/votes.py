@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Votes of known voters a second, against a bare insert of the same row by pgbench: the ratio in one run.
 
-    python benchmarks/votes.py [--seconds 8] [--rounds 3] [--picks 1] [--threads N] [--profile]
+    python benchmarks/votes.py [--seconds 3] [--rounds 9] [--picks 1] [--threads N]
 
 The site as docker-compose.yml runs it, PostgreSQL with synchronous_commit=on, 32 lines, each voter once. Web server,
 PostgreSQL and whoever asks share this machine. The bare insert goes to a table with all indexes of the votes and
@@ -113,8 +113,8 @@ def measure(site: Production, queue: Iterator[bytes], seconds: float) -> tuple[l
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--seconds", type=int, default=8)
-    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--seconds", type=int, default=3)
+    options.add_argument("--rounds", type=int, default=9)
     options.add_argument("--picks", type=int, default=1)
     options.add_argument("--threads", type=int, default=0, help="another number of threads than the site's")
     asked = options.parse_args()
@@ -132,7 +132,7 @@ def main() -> None:
 
 
 def one_round(site: Production, queue: Iterator[bytes], seconds: int) -> tuple[float, float]:
-    bare = site.pgbench(BARE.format(works=WORKS, agent=AGENT), seconds=max(3, seconds // 2), clients=LINES)
+    bare = site.pgbench(BARE.format(works=WORKS, agent=AGENT), seconds=2, clients=LINES)
     answers, (web, database) = measure(site, queue, seconds)
     rate, p99 = answers.per_second("302"), answers.quantile(0.99)
     print(
