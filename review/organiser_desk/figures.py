@@ -21,7 +21,7 @@ from review.models import Assignment, Panel
 from review.results import scoring
 from submissions import handed_in, states
 from submissions.checks.held_files import held
-from submissions.models import Disqualification, Entry, EntryFile
+from submissions.models import Disqualification, Entry, EntryFile, ShortlistPlan
 from submissions.models.entries import standing
 from submissions.status import status
 from voting.tally import recount, undecided
@@ -66,11 +66,13 @@ def waiting(campaign: Campaign, counted: Iterable[Tally]) -> list[Waiting]:
         if tally.state in open_states:  # for others the calendar has gone past it: nobody will act any more
             by_state[tally.state] += tally.count
     unsealed = Assignment.objects.standing().filter(panel__campaign=campaign, sheet__sealed_at__isnull=True).count()
+    not_published = ShortlistPlan.objects.filter(category__campaign=campaign).exclude(failure="").count()
     proposed = Disqualification.objects.filter(entry__campaign=campaign, outcome="open").count()
     groups = undecided.undecided_groups_of(campaign)
     rows = [
         Waiting(_("待人工查看的文件"), _("初评人员"), held(campaign).count(), reverse("held_files")),
         Waiting(_("未发出的消息"), _("省总活动管理员"), sending.troubled(timezone.now()).count(), reverse("outbox")),
+        Waiting(_("定时公布入围名单未能办理"), _("省总活动管理员"), not_published, reverse("shortlist")),
         Waiting(_("待复核的取消资格提议"), _("另一位省总活动管理员"), proposed, reverse("disqualifications")),
         Waiting(_("待办结的异常选票分组"), _("省总活动管理员"), groups, reverse("fraud_desk")),
         Waiting(_("待处理的举报"), _("省总活动管理员"), undecided.complaints_waiting(campaign), reverse("fraud_desk")),

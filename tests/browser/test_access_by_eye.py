@@ -61,6 +61,9 @@ def scene(transactional_db: None, cast: Cast) -> dict[str, tuple[User | None, st
         "screening item": (cast.screener, f"/screening/{handed_in[1].pk}/"),
         "expert score": (cast.expert, f"/score/{marked.pk}/"),
         "organiser desk": (cast.organiser, "/desk/organiser/"),
+        "shortlist": (cast.organiser, "/shortlist/"),
+        "shortlist category": (cast.organiser, "/shortlist/film/"),
+        "disqualify": (cast.organiser, f"/desk/disqualifications/{marked.entry.pk}/"),
     }
 
 

@@ -12,6 +12,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from accounts.models import Union
+from accounts.unions.official_order import official_order
 from campaign import memory
 from campaign.models import Campaign, Category
 from submissions import access
@@ -73,9 +74,9 @@ def public_files(category: Category) -> tuple[Prefetch[Any], Prefetch[Any]]:
 
 
 def cities(category: Category) -> list[Union]:
-    """The recommending unions that have a work here, in the order of the tree."""
+    """The recommending unions that have a work here, in the official order."""
     works_of = of_category(category).filter(recommending=OuterRef("pk"))
-    return list(Union.objects.filter(Exists(works_of), recommending=F("pk")).order_by("path"))
+    return list(Union.objects.filter(Exists(works_of), recommending=F("pk")).order_by(*official_order()))
 
 
 def matching(entries: EntryQuerySet, *, text: str) -> EntryQuerySet:

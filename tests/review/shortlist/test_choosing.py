@@ -159,6 +159,22 @@ def test_what_cannot_be_published_says_why_and_is_not_tried_again(stage):
     assert AuditEvent.objects.filter(action="shortlist.plan_failed").count() == 1
 
 
+def test_a_failed_publication_stands_on_the_desk(stage, as_):
+    planned(stage)
+    ShortlistChoice.objects.all().delete()
+    ShortlistPlan.objects.update(publish_at=timezone.now())
+    publish_shortlists()
+    browser = as_(stage.cast.organiser)
+    assert "定时公布入围名单未能办理" in browser.get("/desk/organiser/").text
+    assert "还没有选中作品。请先勾选要入围的作品。" in browser.get("/shortlist/film/").text
+
+
+def test_a_plan_that_was_put_off_meanwhile_is_not_carried_out(stage):
+    entry = planned(stage)
+    assert timing._carry_out(ShortlistPlan.objects.get().pk) is False
+    assert states_of(entry) == ["admitted"]
+
+
 def test_who_lost_the_right_to_publish_does_not_publish_later(stage):
     entry = planned(stage)
     stage.cast.organiser.is_active = False
