@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -29,7 +30,8 @@ def shortlist_book_word(request: SignedIn, code: str) -> HttpResponse:
     category = memory.category_or_404(code)
     leaves = book.leaves(category)
     if request.method == "GET":
-        audit.record(action="shortlist.book", obj=category, by=request.user, works=len(leaves))
+        with transaction.atomic():
+            audit.record(action="shortlist.book", obj=category, by=request.user, works=len(leaves))
     response = HttpResponse(as_word.draw(book.paper(category, leaves)), content_type=WORD)
     name = _("入围作品册 %(name)s.docx") % {"name": category.short_name}
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"

@@ -41,6 +41,13 @@ def text_of(word: bytes) -> str:
     return "\n".join([*(one.text for one in document.paragraphs), *cells])
 
 
+@pytest.mark.django_db(transaction=True)
+def test_word_is_sent_outside_any_transaction_of_the_request(stage, as_):
+    """The trail refuses an event that no transaction holds; other tests run within one."""
+    stage.entry(states.SHORTLISTED)
+    assert as_(stage.cast.organiser).get("/shortlist/film/book.docx").status_code == 200
+
+
 def test_word_holds_work_union_story_picture_and_authors_who_agreed(stage, as_):
     pictured(stage.entry(states.SHORTLISTED, title="最后一盏灯", declarations=AGREED))
     answer = as_(stage.cast.organiser).get("/shortlist/film/book.docx")
