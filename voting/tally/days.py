@@ -11,7 +11,7 @@ from datetime import date
 
 from celery import shared_task
 from django.db import transaction
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Max, Q, Sum
 
 from campaign import memory
 from campaign.models import Campaign, Category
@@ -33,8 +33,8 @@ def recompute(campaign: Campaign) -> None:
     """Count the days that are not sealed; the campaign's row keeps a seal from coming in between."""
     lock(campaign)
     votes = Vote.objects.filter(Q(campaign=campaign) & after(sealed_day(campaign)))
-    rows = votes.order_by().values_list("category", "day", "entry").annotate(cast=Count("pk"))
-    _keep([TallyDay(category_id=c, day=day, entry_id=entry, cast=cast) for c, day, entry, cast in rows.iterator()])
+    rows = votes.order_by().values_list("day", "entry").annotate(category=Max("category"), n=Count("pk"))
+    _keep([TallyDay(category_id=c, day=day, entry_id=entry, cast=n) for day, entry, c, n in rows.iterator()])
 
 
 def freeze(*, category: Category, day: date, cast: Mapping[int, int]) -> None:

@@ -14,7 +14,7 @@ from datetime import date
 from celery import shared_task
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -77,10 +77,12 @@ def _totals(campaign: Campaign, until: date) -> dict[str, int]:
 
 def _apart(campaign: Campaign, until: date) -> dict[int, list[Difference]]:
     """By category what the tally and the votes say differently: two statements for all of them."""
-    votes = Vote.objects.filter(campaign=campaign, day__lte=until).order_by().values_list("category", "entry", "day")
+    votes = Vote.objects.filter(campaign=campaign, day__lte=until).order_by().values_list("entry", "day")
     tallied = TallyDay.objects.filter(category__campaign=campaign, day__lte=until).order_by()
     kept_rows = tallied.values_list("category", "entry", "day", "cast")
-    counted = {(c, entry, day): n for c, entry, day, n in votes.annotate(n=Count("pk")).iterator()}
+    # Grouped by few keys, which fit in memory; a work has one category.
+    rows = votes.annotate(c=Max("category"), n=Count("pk"))
+    counted = {(c, entry, day): n for entry, day, c, n in rows.iterator()}
     kept = {(c, entry, day): n for c, entry, day, n in kept_rows.iterator()}
     apart: dict[int, list[Difference]] = defaultdict(list)
     for category, entry, day in sorted(counted.keys() | kept.keys()):
