@@ -48,6 +48,8 @@ def scene(transactional_db: None, cast: Cast) -> dict[str, tuple[User | None, st
         "gallery": (None, "/works/?category=film"),
         "work": (None, f"/works/{marked.entry.number}/"),
         "vote": (None, f"/vote/phone/?category=picture&pick={marked.entry.number}"),
+        "privacy": (None, "/privacy/"),
+        "my data": (None, "/vote/my-data/"),
         "complaint": (None, f"/complaint/?work={marked.entry.number}"),
         "void notices": (None, "/voids/"),
         "review of votes": (cast.organiser, "/fraud/"),
