@@ -17,7 +17,7 @@ from voting.pictures.drawn_poster import Words, lines_of
 SIZE = (750, 1120)
 _PICTURE = (750, 422)
 _MARGIN = 56
-_CODE_SIDE = 260
+_CODE_SIDE = 300
 _INK, _QUIET, _RED = "#1f2329", "#5f6772", "#b3261e"
 
 

@@ -94,7 +94,7 @@ def module_colours(poster: Image.Image, address: str) -> tuple[bool, bool]:
     code = segno.make(address, error="m", micro=False)
     rows = [*code.matrix_iter(border=2)]
     grey = poster.convert("L")
-    side, left, top = 260 / len(rows), 56, 646  # below a title of one line
+    side, left, top = 300 / len(rows), 56, 646  # below a title of one line
     seen = [
         (bool(dark), grey.getpixel((round(left + (x + 0.5) * side), round(top + (y + 0.5) * side))) < 128)
         for y, line in enumerate(rows)
