@@ -52,6 +52,8 @@ class ReviewConfig(AppConfig):
         "expert": _("专家"),
         "works": _("作品数"),
         "left_out": _("未列入"),
+        "rule": _("选择办法"),
+        "at": _("定时公布"),
     }
 
     def ready(self) -> None:
