@@ -38,7 +38,7 @@ def context(request: SignedIn, entry: Entry, form: DecisionForm) -> dict[str, An
     held = claims.of_others([entry.pk, *(one.pk for one in coming)], request.user)
     return {
         "entry": entry,
-        "url": address_of(entry, chosen),
+        "own_url": address_of(entry, chosen),
         "status": entry_status.of(entry, reader="staff"),
         "section": entry.category.rules.section(entry.section),
         "answers": in_words.shown_answers(entry),
