@@ -2,7 +2,7 @@
 
 The orders are made fair, not left to chance: they are all turns of a few drawn orders, so that among them every work
 stands in every place equally often. The drawn ones are drawn anew every day, so that no work has the same neighbour
-for the whole vote. docs/decisions/0025-shared-orders.md has the figures.
+for the whole vote. docs/decisions/0026-shared-orders.md has the figures.
 """
 
 from __future__ import annotations

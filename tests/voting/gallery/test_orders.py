@@ -1,4 +1,4 @@
-"""The orders of works: shared by groups of visitors, and fair to every work (docs/decisions/0025-shared-orders.md)."""
+"""The orders of works: shared by groups of visitors, and fair to every work (docs/decisions/0026-shared-orders.md)."""
 
 from __future__ import annotations
 
