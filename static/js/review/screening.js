@@ -39,7 +39,7 @@ async function claim(left = []) {
   if (!shown.querySelector("#decision")) return;
   const body = new URLSearchParams({ ahead: aheadKeys().join(), left: left.join() });
   const [answer] = await post(`/screening/${shown.dataset.item}/claim/`, body).catch(() => [null]);
-  if (answer?.status === 409 && item() === shown) open(shown.dataset.url, false);
+  if (answer?.status === 409 && item() === shown && !shown.dataset.decided) open(shown.dataset.url, false);
 }
 
 async function open(address, push = true) {
