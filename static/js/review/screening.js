@@ -43,6 +43,7 @@ async function claim(left = []) {
 }
 
 async function open(address, push = true) {
+  decidedAt = -PAUSE; // gone to on purpose
   const kept = seen.get(address);
   const left = item().querySelector("#decision") ? [item().dataset.item] : [];
   if (left.length) seen.set(item().dataset.url, item());
