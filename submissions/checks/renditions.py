@@ -19,6 +19,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from campaign import memory
+from campaign.definition.file_roles import KNOWN_BY
 from campaign.models import Campaign
 from common.background import leases
 from common.background.queueing import queue_on_commit
@@ -26,7 +27,7 @@ from submissions import states
 from submissions.checks import turns
 from submissions.checks.deep_checking import run_deep_checks
 from submissions.files import storage
-from submissions.files.shown import KNOWN_BY_ROLES, PICTURES, best_picture, family
+from submissions.files.shown import PICTURES, best_picture, family
 from submissions.media.renditions import cards, making
 from submissions.models import DerivedCopy, Entry, EntryFile
 
@@ -110,7 +111,7 @@ def _sweep_listed() -> int:
 def _lacking(campaign: Campaign, files: QuerySet[EntryFile]) -> Iterator[tuple[EntryFile, str]]:
     """Files of these that lack a copy of a kind that listed works have, with the kind."""
     good = files & EntryFile.objects.good()
-    pictured = good.filter(_has(*PICTURES, state="ready"), role__in=KNOWN_BY_ROLES)
+    pictured = good.filter(_has(*PICTURES, state="ready"), role__in=KNOWN_BY)
     for kind in MADE_OF_PICTURES:
         yield from ((file, kind) for file in pictured.filter(~_has(kind))[:MOST_PLANNED])
     if campaign.definition.blind_review:

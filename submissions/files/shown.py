@@ -16,8 +16,6 @@ LOOKED_AT = (Kind.VIEWING, Kind.SOUND, Kind.THUMBNAIL, Kind.PAGE)
 PICTURES = (Kind.POSTER, Kind.THUMBNAIL, Kind.PAGE)
 MARKS = (*PICTURES, Kind.WAVEFORM)
 SMALL_MARKS = (Kind.SMALL, *MARKS)
-# By whose picture everybody knows a work, best first: never by a sheet of music or a page of text.
-KNOWN_BY_ROLES = ("cover", "work", "slides", "photo")
 _NO_FIELD = (Kind.SMALL, Kind.CARD, Kind.SHARE)
 _FAMILIES = {"mp4": "video", "mp3": "audio", "jpg": "image", "png": "image"}
 

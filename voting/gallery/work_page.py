@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.text import Truncator
 
 from campaign.definition import asking
+from campaign.definition.file_roles import COVER, LEAVES
 from campaign.models import Campaign, Category
 from submissions import access
 from submissions.answers.in_words import ShownAnswer, has_consent, shown_answers
@@ -19,7 +20,6 @@ from voting.gallery import works
 from voting.gallery.kept import kept
 from voting.pictures.drawn_poster import Words
 
-LEAVES = frozenset({"score_sheet", "introduction", "slides"})
 SHARE_KINDS = (DerivedCopy.Kind.SHARE, DerivedCopy.Kind.SMALL)
 
 
@@ -62,7 +62,7 @@ class WorkPage:
     @property
     def open_pictures(self) -> list[Picture]:
         """Those that stand on the page; a cover only where nothing plays."""
-        hidden = {*LEAVES, "cover"} if self.players else LEAVES
+        hidden = {*LEAVES, COVER} if self.players else LEAVES
         return [picture for picture in self.pictures if picture.role not in hidden]
 
     @property

@@ -14,10 +14,11 @@ from django.urls import reverse
 from accounts.models import Union
 from accounts.unions.official_order import official_order
 from campaign import memory
+from campaign.definition.file_roles import KNOWN_BY
 from campaign.models import Campaign, Category
 from submissions import access
 from submissions.files import serving
-from submissions.files.shown import KNOWN_BY_ROLES, PICTURES, best_picture
+from submissions.files.shown import PICTURES, best_picture
 from submissions.models import DerivedCopy, Entry, EntryFile
 from submissions.models.entries import EntryQuerySet
 from voting.pictures.drawn_poster import Words
@@ -100,7 +101,7 @@ def poster_url(entry: Entry) -> str:
 
 def picture_of(entry: Entry, kinds: Sequence[str]) -> DerivedCopy | None:
     """Of the entry's public files the copy by which everybody knows it, the first kind there is."""
-    for role in KNOWN_BY_ROLES:
+    for role in KNOWN_BY:
         files = (file for file in entry.public_files if file.role == role)  # type: ignore[attr-defined]
         if picture := best_picture((copy for file in files for copy in file.finished), kinds):
             return picture

@@ -91,7 +91,7 @@ function say(fault) {
 
 function decide(form, verdict, body) {
   const from = item();
-  const said = `${WORDS[verdict]}：《${from.dataset.title}》`;
+  const said = `${WORDS[verdict]}：${from.dataset.titled}`;
   const decision = { url: form.getAttribute("action"), body, said, back: from };
   decision.saved = (ok) => ok || offer?.decision !== decision || offer.element.remove();
   from.dataset.decided = verdict;

@@ -39,7 +39,7 @@ def sentence(signal: Signal, *, coarse: bool) -> str:
 
 def _spaced(text: str) -> str:
     """A blank between a Chinese character and a figure."""
-    return f" {text}" if text[0].isdigit() else text
+    return f" {text}" if text[0] in "0123456789" else text
 
 
 def in_unit(kind: str, number: Decimal, *, coarse: bool) -> str:
