@@ -13,9 +13,9 @@ from submissions.status import published_places
 from submissions.status.facts import Placed
 from voting import fallen
 from voting.gallery import listing
+from voting.gallery.votes import shown_votes
 from voting.models import Vote
 from voting.standing import VotePhase, VotesOfReceipt
-from voting.tally import shown
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,12 @@ def give_works(campaign: Campaign, slips: list[VotesOfReceipt]) -> None:
 
 
 def of_slips(campaign: Campaign, slips: list[VotesOfReceipt], poll: VotePhase) -> Mapping[str, list[VotedWork]]:
-    """By receipt. Three queries more at most, whatever their number: what fell, the totals where the campaign shows
-    them by now, and after the vote the places."""
+    """By receipt. Two queries more at most, whatever their number: what fell, and after the vote the places. Totals are
+    those that this process keeps for a minute, as the gallery shows them."""
     votes = [vote for slip in slips for vote in slip.votes]
     fell = fallen.fallen(campaign) if any(vote.entry.state == states.DISQUALIFIED for vote in votes) else {}
     places = published_places.of([vote.entry for vote in votes]) if poll.is_over else {}
-    listed, totals = listing.cards(campaign), shown.shown(campaign)
+    listed, totals = listing.cards(campaign), shown_votes(campaign)
 
     def told(vote: Vote) -> VotedWork:
         card, gone = listed.get(str(vote.entry.number)), fell.get(vote.entry_id)

@@ -21,14 +21,19 @@ function fetchPictures(element) {
   for (const picture of element.querySelectorAll(".media-file img")) new Image().src = picture.src;
 }
 
+// What is on the page now, which may no longer be what the filling began with.
+const onPage = () => key(document.getElementById("item"));
+
 async function fill(shown) {
   while (fetched.length < MOST) {
     const last = fetched.at(-1) ?? shown;
-    const body = new URLSearchParams({ after: key(last), skip: [key(shown), ...keys(), ...decidedKeys()].join() });
+    const skip = [key(shown), onPage(), ...keys(), ...decidedKeys()];
+    const body = new URLSearchParams({ after: key(last), skip: skip.join() });
     const [answer, text] = await post(queue.dataset.ahead + location.search, body);
     const element = answer.status === 200 ? parsed(text) : null;
     isEmpty = answer.status === 204;
     if (!element) return;
+    if (key(element) === onPage() || decidedKeys().includes(key(element))) continue; // gone on to while it was asked for
     fetchPictures(element);
     fetched.push(element);
   }

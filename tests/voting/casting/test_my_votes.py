@@ -83,6 +83,7 @@ def test_totals_are_read_only_once_they_may_be_shown(known, receipt, works, monk
     address = receipt if address == "receipt" else reverse("my_votes")
     assert "截至" not in text_of(known.get(address)).replace("截止", "")
     votes = {works[0].pk: 41, works[1].pk: 7}
+    monkeypatch.setattr(shown, "are_open", lambda campaign: True)
     monkeypatch.setattr(shown, "shown", lambda campaign: shown.Shown(date(2026, 9, 2), votes))
     text = text_of(known.get(address))
     assert ("41 票（截至 9月2日）" in text, "7 票（截至" in text, "0 票（截至" in text) == (True, True, True)
