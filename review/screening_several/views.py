@@ -62,5 +62,9 @@ def _page(request: SignedIn, plan: Plan, form: Any = None, *, fault: str = "", s
         "form": form or (form_for(plan) if plan.entries else None),
         "fault": fault,
         "address": request.GET.get("back", "")[:500],
+        "several": "screening_several",
+        "desk": "screening_desk",
+        "desk_label": _("初评"),
+        "entry_url": "screening_item",
     }
-    return render(request, "review/screening_several/preview.html", context, status=status)
+    return render(request, "submissions/several/preview.html", context, status=status)

@@ -59,6 +59,10 @@ def _page(request: SignedIn, plan: Plan, form: Any = None, *, fault: str = "", s
         "form": form or (form_for(plan) if plan.entries else None),
         "fault": fault,
         "address": desk.address(request.GET),
+        "several": "branch_several",
+        "desk": "recommend_desk",
+        "desk_label": _("推荐工作台"),
+        "entry_url": "branch_entry",
     }
     return render(request, "submissions/several/preview.html", context, status=status)
 

@@ -1,0 +1,51 @@
+"""What the beat sends to the workers, and when (settings.CELERY_BEAT_SCHEDULE)."""
+
+from datetime import timedelta
+from typing import Any
+
+from celery.schedules import crontab
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "sweep-outbox": {"task": "accounts.tasks.sweep_outbox", "schedule": timedelta(seconds=30)},
+    "sweep-stuck-checks": {
+        "task": "submissions.tasks.sweep_checks",
+        "schedule": timedelta(seconds=15),
+    },
+    "sweep-late-failures": {
+        "task": "submissions.tasks.sweep_late_failures",
+        "schedule": timedelta(seconds=60),
+    },
+    "sweep-derived-copies": {
+        "task": "submissions.tasks.sweep_copies",
+        "schedule": timedelta(seconds=60),
+    },
+    "sweep-conversions": {"task": "submissions.tasks.sweep_conversions", "schedule": timedelta(seconds=60)},
+    "sweep-deep-looks": {"task": "submissions.tasks.sweep_looks", "schedule": timedelta(seconds=60)},
+    "sweep-likely-duplicates": {"task": "submissions.tasks.sweep_likeness", "schedule": timedelta(seconds=60)},
+    "sweep-packages": {"task": "submissions.tasks.sweep_packages", "schedule": timedelta(seconds=60)},
+    "tell-screening-results": {"task": "review.tasks.tell_screening_results", "schedule": timedelta(minutes=30)},
+    "publish-shortlists": {"task": "review.tasks.publish_shortlists", "schedule": timedelta(seconds=60)},
+    "remind": {"task": "submissions.tasks.remind", "schedule": timedelta(minutes=10)},
+    # Once a day and person, whatever the hour of the first call that finds the worker alive.
+    "send-digests": {"task": "submissions.tasks.send_digests", "schedule": crontab(minute="5,35", hour="8-20")},
+    "expire-uploads": {
+        "task": "submissions.tasks.expire_uploads",
+        "schedule": timedelta(minutes=10),
+    },
+    "search-fraud": {"task": "voting.tasks.search_fraud", "schedule": crontab(minute=7)},
+    "search-fraud-in-all-votes": {
+        "task": "voting.tasks.search_fraud",
+        "schedule": crontab(minute=37, hour=1),
+        "kwargs": {"whole": True},
+    },
+    "count-votes-of-today": {"task": "voting.tasks.count_today", "schedule": timedelta(seconds=60)},
+    "recount-votes": {"task": "voting.tasks.recount_votes", "schedule": crontab(minute="40")},
+    # Ten minutes after midnight the day is over for its last statement too; what failed or was missed comes after.
+    "seal-days": {"task": "voting.tasks.seal_days", "schedule": crontab(minute="12,42")},
+    "erase-phone-codes": {
+        "task": "voting.tasks.erase_codes",
+        "schedule": timedelta(seconds=60),
+    },
+    "erase-voters-traces": {"task": "voting.tasks.erase_traces", "schedule": crontab(minute=40, hour=3)},
+    "watch-code-budget": {"task": "voting.tasks.watch_budget", "schedule": timedelta(minutes=5)},
+}
