@@ -19,7 +19,7 @@ class DistributeForm(forms.Form):
     people = forms.ModelMultipleChoiceField(
         queryset=User.objects.none(),
         label=_("分给"),
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
         error_messages={"required": _("请至少选一位初评人员。")},
     )
 
