@@ -16,11 +16,11 @@ from accounts.permissions import SignedIn, requires
 from campaign.definition import asking
 from common.refusals import Refused
 from submissions import access, openness
-from submissions.answers import in_words, judging, questions
+from submissions.answers import in_words, judging, merging, questions
 from submissions.entering import drafts, posted_form, step_frame
 from submissions.entering.forms import EntryForm
 from submissions.files import cards
-from submissions.models import Entry
+from submissions.models import Entry, EntryFile
 from submissions.uploads import union_space
 
 
@@ -154,6 +154,10 @@ def _show_preview(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
     context = step_frame.frame(entry, step)
     context["answers"] = in_words.shown_answers(entry)
     context["flags"] = judging.flags(entry, on=timezone.localdate())
+    context["is_being_checked"] = entry.files.live().filter(state=EntryFile.State.CHECKING).exists()
+    context["seen"] = merging.digest([[problem.field, problem.text] for problem in context["problems"]])
+    if request.headers.get("HX-Request") and request.GET.get("seen") == context["seen"] and context["is_being_checked"]:
+        return HttpResponse(status=204)  # nothing is swapped under a cursor, or read out again, for nothing
     return render(request, "submissions/entering/steps/preview.html", context)
 
 

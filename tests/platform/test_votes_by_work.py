@@ -90,8 +90,12 @@ def _everywhere(things: dict[str, Any], entry: Entry) -> list[str]:  # noqa: F81
     return paths + [reverse("ledger_file", args=[one.sha256, one.name]) for one in LedgerFile.objects.all()]
 
 
+# Where pages name things by their keys, one of which may be the same number by chance.
+KEYS = re.compile(rb'\s(?:href|action|formaction|hx-get|hx-post|id|for|value|src|aria-[a-z]+)="[^"]*"')
+
+
 def _text(response: Any) -> str:
-    content = b"".join(response) if response.streaming else response.content
+    content = KEYS.sub(b"", b"".join(response) if response.streaming else response.content)
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             content = b" ".join(parts.read(name) for name in parts.namelist())

@@ -227,3 +227,17 @@ def test_the_overview_tells_what_happened_in_plain_words(cast: Any, as_: Browser
     page = client.get(f"/entries/{entry.pk}/")
     assert [one.what for one in page.context["story"]] == ["撤回作品", "提交作品"]
     assert "报错项目" in page.content.decode()
+
+
+def test_preview_follows_the_checks_by_itself(cast: Any, as_: Browser) -> None:
+    """A clerk who waits before a button that cannot be pressed must not have to know that a reload would help."""
+    entry, client = complete_draft(cast.entrant), as_(cast.entrant)
+    page = f"/entries/{entry.pk}/preview/"
+    assert "hx-get" not in client.get(page).content.decode()
+    entry.files.update(state="checking")
+    shown = client.get(page)
+    assert f'hx-get="{page}?seen={shown.context["seen"]}"' in shown.content.decode()
+    again = {"path": f"{page}?seen={shown.context['seen']}", "headers": {"HX-Request": "true"}}
+    assert client.get(**again).status_code == 204  # nothing new: nothing moves under the cursor
+    entry.files.update(state="passed")
+    assert client.get(**again).status_code == 200
