@@ -4,6 +4,13 @@ FROM python:3.11-slim
 RUN groupadd --gid 10001 bamin \
     && useradd --uid 10001 --gid 10001 --create-home bamin
 
+# pg_dump and pg_restore for manage.py backup and restore: of the server's own major version (docker-compose.yml), or
+# what one writes the other cannot read.
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates postgresql-common \
+    && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
+    && apt-get install -y --no-install-recommends postgresql-client-16 \
+    && rm -rf /var/lib/apt/lists/*
+
 ENV PYTHONUNBUFFERED=1 PYTHONUTF8=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 \
     VAR_DIR=/srv/bamin/var TMPDIR=/srv/bamin/spool DJANGO_SETTINGS_MODULE=config.settings
 

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "voting",
     "review",
     "rehearsal",
+    "operations",
     "config",
 ]
 
@@ -156,6 +157,9 @@ CELERY_TASK_ROUTES = {
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = SCHEDULE
+
+# The folder of pg_dump and pg_restore, for back-ups (operations/backup/); empty: where commands are looked for.
+POSTGRES_TOOLS = env.text("POSTGRES_TOOLS")
 
 # ── Files ─────────────────────────────────────────────────────────────────
 MEDIA_ROOT = VAR_DIR / "media"

@@ -1,4 +1,4 @@
-"""Imports run one way: common ← accounts ← campaign ← submissions ← voting ← review ← rehearsal, config.
+"""Imports run one way: common ← accounts ← campaign ← submissions ← voting ← review ← rehearsal, operations, config.
 
 Rooms that stay pure know neither database nor clock.
 
@@ -26,7 +26,8 @@ ARROWS = {
     "voting": {"common", "accounts", "campaign", "submissions"},
     "review": {"common", "accounts", "campaign", "submissions", "voting"},
     "rehearsal": {"common", "accounts", "campaign", "submissions", "voting", "review"},
-    "config": {"common", "accounts", "campaign", "submissions", "voting", "review"},
+    "operations": {"common", "accounts", "campaign", "submissions", "voting", "review"},
+    "config": {"common", "accounts", "campaign", "submissions", "voting", "review", "operations"},
 }
 PURE = (
     "campaign/definition/spec.py",

@@ -15,7 +15,9 @@ from django.conf import global_settings
 from accounts.permissions import ROLES
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("common", "accounts", "campaign", "submissions", "voting", "review", "rehearsal", "config", "tools")
+ROOMS = (
+    "common", "accounts", "campaign", "submissions", "voting", "review", "rehearsal", "operations", "config", "tools",
+)  # fmt: skip
 # Libraries that read settings of their own, and what they leave off their names.
 LIBRARIES = {"allauth.account": "ACCOUNT_", "allauth.mfa": "MFA_", "crispy_forms": "", "csp": "", "whitenoise": ""}
 SETTINGS = ROOT / "config" / "settings.py"
