@@ -30,6 +30,26 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.CAMPAIGN_LOOK_SECONDS = 3600  # looked at when a test changes something, and never by chance
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--only-database", action="store_true", help="only tests that use the database: the second run, on PostgreSQL"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What reads films or starts processes of its own does the same whatever DATABASE_URL is: it runs once."""
+    if not config.getoption("--only-database"):
+        return
+    rest = [item for item in items if not _uses_database(item)]
+    config.hook.pytest_deselected(items=rest)
+    items[:] = [item for item in items if _uses_database(item)]
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    asked = {"db", "transactional_db", "django_db_setup", "postgres_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(asked) or item.get_closest_marker("django_db") is not None
+
+
 @pytest.fixture(scope="session", autouse=True)
 def people_who_confirm() -> Iterator[int]:
     """In tests voting opens without two organisers; how many the site asks for is handed to who tests that."""

@@ -84,7 +84,9 @@ def _on_postgres() -> list[Outcome]:
         return [Outcome(name, ok=False, not_run=f"PostgreSQL did not start: {problem}") for name in names]
     env = {**_without_servers(), "DATABASE_URL": server.url}
     try:
-        return [_pytest("tests on PostgreSQL", _unit_arguments(), env), _browser_journeys(env)]
+        # What touches no database has done the same a moment ago (tests/conftest.py).
+        arguments = [*_unit_arguments(), "--only-database"]
+        return [_pytest("tests on PostgreSQL", arguments, env), _browser_journeys(env)]
     finally:
         server.stop()
 

@@ -62,6 +62,7 @@ STEPS = {
     "accounts.outbox.outbox.put",
     "accounts.people.invitation_mail.tell_invited",
     "accounts.people.inviting.open_account",
+    "accounts.two_people.decide",
     "submissions.national_filing.filing.open_record",
     "submissions.notices.mails.tell",
     "submissions.notices.mails.tell_branch",
