@@ -94,7 +94,7 @@ def _on_postgres() -> list[Outcome]:
 def _browser_journeys(env: Mapping[str, str]) -> Outcome:
     if reason := browser.make_ready():
         return Outcome("browser journeys", ok=False, not_run=reason)
-    return _pytest("browser journeys", [BROWSER_TESTS], env)
+    return _pytest("browser journeys", [BROWSER_TESTS, "-n", "2", "--dist", "loadfile"], env)
 
 
 def _unit_arguments() -> list[str]:

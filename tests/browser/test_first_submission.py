@@ -152,6 +152,8 @@ def declare(hand: Hand) -> None:
     every = hand.page.get_by_role("button", name="勾选全部必选项")
     if every.count():
         hand.click(every)
+        expect(every).to_be_hidden()  # ticked here and now: nothing reloads under the next click
+        assert hand.page.locator("input[data-required]:not(:checked)").count() == 0
         return
     for box in hand.page.locator(".tick:has(.asteriskField) input").all():
         hand.click(box)
