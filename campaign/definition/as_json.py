@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar
 
-from campaign.definition.spec import Declaration, FileRule
+from campaign.definition.spec import CampaignSpec, Declaration, FileRule
 
 T = TypeVar("T")
 
@@ -40,9 +40,10 @@ def from_dict(kind: type[T], data: dict[str, Any]) -> T:
 
 
 # What definitions stored before December 2026 left to the code: which role is the work, which the public does not see,
-# which declaration is the consent.
+# which declaration is the consent. A review was blind or not, and blind on the desk alone.
 _MEANT: dict[Any, Any] = {
     FileRule: lambda data: {"is_work": data.get("role") == "work", "public": data.get("role") != "material"} | data,
+    CampaignSpec: lambda data: {"blind": "desk" if data.get("blind_review", True) else "off"} | data,
     Declaration: lambda data: {"names_authors": data.get("code") == "publish"} | data,
 }
 

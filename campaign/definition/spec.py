@@ -27,6 +27,10 @@ VOTE_RULES = ("rank_60_100", "share_of_top", "rank_spread_matched", "min_max_60_
 VOTE_PERIODS = ("campaign", "day")
 SERIES = ("provincial", "national")
 SHOW_TOTALS = ("at_seal", "after_close")
+# Who entered is hidden: from nobody; on the experts' desk; also in gallery and vote until the result.
+BLIND = ("off", "desk", "strict")
+# What is published of a work without a prize: its whole row, or its number and place alone.
+WITHOUT_PRIZE = ("all", "number")
 UNION_KINDS = (
     "province", "city", "zone", "organs", "industry", "enterprise", "department", "county", "grassroots",
 )  # fmt: skip
@@ -308,6 +312,15 @@ class Award:
 
 
 @dataclass(frozen=True)
+class Popularity:
+    """The prize for the most votes, apart from the others and outside their cap. `number` 0: there is none."""
+
+    name: str = "网络人气奖"
+    number: int = 3
+    least_votes: int = 1
+
+
+@dataclass(frozen=True)
 class CampaignSpec:
     code: str
     year: int
@@ -324,7 +337,9 @@ class CampaignSpec:
     awards: tuple[Award, ...]
     award_cap: Decimal
     categories: tuple[CategorySpec, ...]
-    blind_review: bool = True
+    blind: str = "desk"
+    popularity: Popularity = Popularity()
+    without_prize: str = "all"
     reconsider_days: int = 3  # so long may a union ask once that its rejected entry is looked at again; 0: not at all
     grace_hours: int = 48  # a check that fails after the deadline gives this long to mend
     bytes_per_union: int = 20 * 1024**3  # of all files of one union's entries, also of what was replaced
@@ -334,6 +349,11 @@ class CampaignSpec:
     desk: Desk = Desk()  # the campaign's office, beside the sentences of `contact`; a file must name it
     decline_reasons: tuple[str, ...] = ()  # ready-made, for recommenders who do not recommend
     grounds: tuple[Ground, ...] = USUAL  # for disqualifying
+
+    @property
+    def is_blind(self) -> bool:
+        """Experts see neither union nor authors nor original files."""
+        return self.blind != "off"
 
     def category(self, code: str) -> CategorySpec | None:
         return next((c for c in self.categories if c.code == code), None)

@@ -143,7 +143,10 @@ def _score(spec: d.CampaignSpec) -> Found:
         words = f"每类至少选的件数不能多于可选件数，现为 {spec.vote.min_picks} 和 {spec.vote.picks_per_category}。"
         yield ("vote", "min_picks"), words
     yield from within(("vote", "least_level"), spec.vote.least_level, 1, 3, "身份核验级别")
+    yield from known(("blind",), spec.blind, d.BLIND, "盲评方式")
+    yield from known(("without_prize",), spec.without_prize, d.WITHOUT_PRIZE, "未获奖作品公布方式")
     yield from _awards(spec)
+    yield from _popularity(spec)
 
 
 def _awards(spec: d.CampaignSpec) -> Found:
@@ -156,6 +159,15 @@ def _awards(spec: d.CampaignSpec) -> Found:
         yield ("award_cap",), f"获奖比例上限应大于 0、不超过 1，现为 {spec.award_cap}。"
     elif shares > spec.award_cap:
         yield ("award_cap",), f"各奖项比例之和为 {shares}，超过上限 {spec.award_cap}。"
+
+
+def _popularity(spec: d.CampaignSpec) -> Found:
+    prize = spec.popularity
+    yield from within(("popularity", "number"), prize.number, 0, 50, "人气奖名额")
+    yield from within(("popularity", "least_votes"), prize.least_votes, 1, 1_000_000, "人气奖最低票数")
+    yield from _lengths(("popularity",), prize, name=20)
+    if not prize.name or prize.name in {award.name for award in spec.awards}:
+        yield ("popularity", "name"), "人气奖要有名称，且不能与其他奖项相同。"
 
 
 def _phases(phases: tuple[d.PhaseSpec, ...]) -> Found:

@@ -49,7 +49,7 @@ class Shaper:
         self.used: set[tuple[str, str]] = set()
 
     def campaign(self) -> d.CampaignSpec:
-        root = dataclasses.replace(self.root, value={k: n for k, n in self.root.value.items() if k != "library"})
+        root = dataclasses.replace(self.root, value=_as_now(self.root.value))
         spec = self._table(d.CampaignSpec, root, ())
         for kind, entries in self.library.items() if not self.problems else ():
             for name in entries.value if kind in LIBRARY.values() else ():
@@ -209,6 +209,15 @@ class Shaper:
 class _Deadline:
     union: str
     closes_at: datetime
+
+
+def _as_now(tables: dict[str, Node]) -> dict[str, Node]:
+    """The campaign's own keys. Files before December 2026 said `blind_review = true`, which meant the desk alone."""
+    own = {key: node for key, node in tables.items() if key != "library"}
+    said = own.get("blind_review")
+    if said is not None and isinstance(said.value, bool) and "blind" not in own:
+        own["blind"] = dataclasses.replace(own.pop("blind_review"), value="desk" if said.value else "off")
+    return own
 
 
 def _items(root: Node, key: str) -> list[Node]:

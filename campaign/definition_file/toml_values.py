@@ -54,6 +54,6 @@ def stand_in(hint: Any) -> Any:
     if isinstance(hint, types.UnionType):
         return None
     if dataclasses.is_dataclass(hint):
-        return hint()  # type: ignore[operator]  # only VoteRule, which has defaults
+        return hint()  # type: ignore[operator]  # those that stand alone have defaults
     stand_ins = {str: "", int: 0, bool: False, Decimal: Decimal(0), datetime: datetime(2000, 1, 1, tzinfo=ZONE)}
     return stand_ins.get(hint, ())

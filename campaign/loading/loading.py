@@ -88,8 +88,14 @@ def _settled(change: Change) -> Iterator[str]:
     if old.vote != new.vote and (has_opened or campaign.vote_rule_locked_at):
         why = _("网络投票已经开始") if has_opened else _("投票规则已经锁定")
         yield _("%(why)s，投票规则（[vote]）不能再改。") % {"why": why}
+    if has_opened and _counted(old) != _counted(new):
+        yield _("网络投票已经开始，人气奖的名额和最低票数不能再改。")
     if old.number_prefix != new.number_prefix and campaign.last_number:
         yield _("已经用前缀 %(prefix)s 发出编号，不能再改。") % {"prefix": old.number_prefix}
+
+
+def _counted(spec: CampaignSpec) -> tuple[int, int]:
+    return spec.popularity.number, spec.popularity.least_votes
 
 
 def _store(spec: CampaignSpec, stored: Campaign | None, source_hash: str) -> Campaign:

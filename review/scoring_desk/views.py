@@ -112,7 +112,7 @@ def _page(request: SignedIn, assignment: Assignment, **more: Any) -> dict[str, A
     own = list(_mine(request).filter(entry__category=entry.category))
     statuses = [_status(row) for row in own]
     sheet = getattr(assignment, "sheet", None)
-    blind, shown = campaign.definition.blind_review, calendar.shown(campaign)
+    blind, shown = campaign.definition.is_blind, calendar.shown(campaign)
     marks = _marks(assignment)
     return {
         "assignment": assignment,

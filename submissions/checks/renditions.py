@@ -114,7 +114,7 @@ def _lacking(campaign: Campaign, files: QuerySet[EntryFile]) -> Iterator[tuple[E
     pictured = good.filter(_has(*PICTURES, state="ready"), role__in=KNOWN_BY)
     for kind in MADE_OF_PICTURES:
         yield from ((file, kind) for file in pictured.filter(~_has(kind))[:MOST_PLANNED])
-    if campaign.definition.blind_review:
+    if campaign.definition.is_blind:
         cleanable = good.filter(facts__container__in=making.CLEANABLE)
         yield from ((file, Kind.CLEAN) for file in cleanable.filter(~_has(Kind.CLEAN))[:MOST_PLANNED])
 

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
+import pytest
+
 from campaign.definition.as_json import from_dict, to_dict
-from campaign.definition.spec import CategorySpec, Declaration, FileRule
+from campaign.definition.spec import CampaignSpec, CategorySpec, Declaration, FileRule, Popularity
+from campaign.definition_file.parsing import parse_definition
+from tests.campaign.small import SMALL
 
 
 def stored_before() -> dict[str, object]:
@@ -31,3 +37,19 @@ def test_new_definitions_say_it_themselves() -> None:
     category = CategorySpec("x", "provincial", "x", "x", "film", "", (), "", (), files=rules, declarations=declared)
     again = from_dict(CategorySpec, to_dict(category))
     assert (again.work_role, again.public_roles, again.consent) == ("photo", {"photo"}, "consent")
+
+
+@pytest.mark.parametrize(
+    ("stored", "meant"), [({"blind_review": True}, "desk"), ({"blind_review": False}, "off"), ({}, "desk")]
+)
+def test_campaigns_stored_as_blind_or_not_keep_their_meaning(stored: dict[str, bool], meant: str) -> None:
+    data = to_dict(parse_definition(SMALL))
+    del data["blind"], data["popularity"], data["without_prize"]
+    again = from_dict(CampaignSpec, data | stored)
+    assert (again.blind, again.popularity, again.without_prize) == (meant, Popularity(), "all")
+
+
+def test_campaigns_keep_how_blind_they_are_and_their_popularity_prize() -> None:
+    prize = Popularity("最受欢迎作品", 2, 500)
+    spec = dataclasses.replace(parse_definition(SMALL), blind="strict", popularity=prize, without_prize="number")
+    assert from_dict(CampaignSpec, to_dict(spec)) == spec

@@ -39,6 +39,13 @@ def test_times_with_zone_keep_their_instant() -> None:
     assert spec.phases[0].opens_at == datetime(2024, 6, 1, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
+@pytest.mark.parametrize(("said", "meant"), [("true", "desk"), ("false", "off")])
+def test_files_that_said_blind_review_keep_their_meaning(said: str, meant: str) -> None:
+    assert (
+        parse_definition(SMALL.replace('contact = "联系"', f'contact = "联系"\nblind_review = {said}')).blind == meant
+    )
+
+
 FAULTS = [
     ('reason = "不清楚，请重传。" }', 'reason = "不清楚，请重传。", files = ["film"] }', "categories[film].checklist[clear].files：检查项“clear”要开放的“film”，用到它的项目里都没有。"),
     ('reason = "不清楚，请重传。" }', 'reason = "不清楚，请重传。", fields = ["story"] }', "categories[film].checklist[clear].fields：检查项“clear”要开放的“story”，用到它的项目里都没有。"),
@@ -59,7 +66,15 @@ FAULTS = [
     ('rule = "rank_60_100"', 'rule = "by_hand"', "vote.rule：没有“by_hand”这种投票得分规则。可用：rank_60_100、share_of_top、rank_spread_matched、min_max_60_100。"),
     ('rule = "rank_60_100"', 'rule = "rank_60_100"\nmin_picks = 6', "vote.min_picks：每类至少选的件数不能多于可选件数，现为 6 和 5。"),
     ('rule = "rank_60_100"', 'rule = "rank_60_100"\nmin_picks = 0', "vote.min_picks：每类至少选的件数应在 1–50 之间，现为 0。"),
-    ('contact = "联系"', 'contact = "联系"\nblind_reviews = true', "blind_reviews：没有“blind_reviews”这个键。是否想写“blind_review”？"),
+    ('contact = "联系"', 'contact = "联系"\nblinds = "desk"', "blinds：没有“blinds”这个键。是否想写“blind”？"),
+    ('contact = "联系"', 'contact = "联系"\nblind = "full"', "blind：没有“full”这种盲评方式。可用：off、desk、strict。"),
+    ('contact = "联系"', 'contact = "联系"\nblind = "off"\nblind_review = true', "blind_review：没有“blind_review”这个键。"),
+    ('contact = "联系"', 'contact = "联系"\nblind_review = "yes"', "blind_review：没有“blind_review”这个键。"),
+    ('contact = "联系"', 'contact = "联系"\nwithout_prize = "none"', "without_prize：没有“none”这种未获奖作品公布方式。可用：all、number。"),
+    ('contact = "联系"', 'contact = "联系"\npopularity = { number = 51 }', "popularity.number：人气奖名额应在 0–50 之间，现为 51。"),
+    ('contact = "联系"', 'contact = "联系"\npopularity = { least_votes = 0 }', "popularity.least_votes：人气奖最低票数应在 1–1000000 之间，现为 0。"),
+    ('contact = "联系"', 'contact = "联系"\npopularity = { name = "一等奖" }', "popularity.name：人气奖要有名称，且不能与其他奖项相同。"),
+    ('contact = "联系"', 'contact = "联系"\npopularity = 3', "popularity：这里应是一组“键 = 值”。"),
     ('phone = "12351", ', "", "desk：活动办公室没有写明电话（phone），公众无处投诉。"),
     ('email = "office@example.org"', 'email = ""', "desk：活动办公室没有写明电子邮箱（email），公众无处投诉。"),
     ('email = "office@example.org"', 'email = "office"', "desk.email：“office”不是电子邮箱，应如 bangongshi@example.com。"),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from campaign.definition.spec import CampaignSpec
+from campaign.definition.spec import CampaignSpec, Popularity
 from campaign.definition_file.parsing import parse_definition
 from campaign.definition_file.writing import write_definition
 from tests.campaign.small import SMALL
@@ -30,6 +30,12 @@ def test_times_are_written_in_shanghai() -> None:
     phase = dataclasses.replace(spec.phases[0], opens_at=datetime(2024, 5, 31, 16, tzinfo=UTC))
     text = write_definition(dataclasses.replace(spec, phases=(phase, *spec.phases[1:])))
     assert "opens_at = 2024-06-01T00:00:00\n" in text
+
+
+def test_how_blind_and_the_popularity_prize_survive() -> None:
+    more = {"blind": "strict", "popularity": Popularity("最受欢迎作品", 0, 500), "without_prize": "number"}
+    spec = dataclasses.replace(parse_definition(SMALL), **more)
+    assert parse_definition(write_definition(spec)) == spec
 
 
 @settings(max_examples=60, deadline=None)

@@ -93,10 +93,12 @@ def test_category_without_records_may_go(campaign: Campaign, spec: CampaignSpec,
 def test_weights_and_vote_rule_are_settled_once_voting_has_opened(campaign: Campaign, spec: CampaignSpec) -> None:
     move_calendar(campaign=campaign, to_phase="vote", by=None)
     vote = dataclasses.replace(spec.vote, rule="share_of_top")
-    changed = dataclasses.replace(spec, expert_weight=Decimal(50), vote_weight=Decimal(50), vote=vote)
+    prize = dataclasses.replace(spec.popularity, least_votes=100)
+    changed = dataclasses.replace(spec, expert_weight=Decimal(50), vote_weight=Decimal(50), vote=vote, popularity=prize)
     assert refused(changed) == [
         "网络投票已经开始，专家评分与网络投票的占比不能再改。",
         "网络投票已经开始，投票规则（[vote]）不能再改。",
+        "网络投票已经开始，人气奖的名额和最低票数不能再改。",
     ]
     assert Campaign.objects.get().definition == spec
 

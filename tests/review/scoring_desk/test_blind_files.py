@@ -167,7 +167,7 @@ def test_while_copies_are_made_the_original_does_not_stand_in(stage, as_, own_fo
 
 
 def test_an_open_review_shows_originals_and_makes_no_clean_copies(stage, as_, own_folders):  # noqa: F811
-    stage.campaign.spec["blind_review"] = False
+    stage.campaign.spec["blind"] = "off"
     stage.campaign.save()
     stage.category.refresh_from_db()
     entry = stage.entry(states.ADMITTED)

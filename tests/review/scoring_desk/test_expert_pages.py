@@ -44,7 +44,7 @@ def test_a_blind_page_tells_neither_union_nor_authors_nor_file_names_nor_number(
 
 
 def test_an_open_review_names_the_union(stage, as_, assigned):
-    stage.campaign.spec["blind_review"] = False
+    stage.campaign.spec["blind"] = "off"
     stage.campaign.save()
     text = as_(stage.cast.expert).get(page(assigned[0])).content.decode()
     assert "榕江轨道工会" in text and "陈海生" in text
