@@ -94,6 +94,7 @@ ROLES: dict[str, RoleRule] = {
             "vote.turnout",
             "result.compute",
             "result.publish",
+            "award.decide",
             "audit.read",
             "outbox.read",
             "outbox.edit",
