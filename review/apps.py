@@ -37,6 +37,10 @@ class ReviewConfig(AppConfig):
         "sheet.recuse": _("申请回避"),
         "result.compute": _("计算结果"),
         "result.publish": _("公布结果"),
+        "award.propose": _("提出奖项审定意见"),
+        "award.confirmed": _("确认奖项"),
+        "award.refused": _("不同意奖项审定意见"),
+        "award.withdrawn": _("撤回奖项审定意见"),
     }
 
     message_kinds = kinds.WORDS
@@ -44,6 +48,7 @@ class ReviewConfig(AppConfig):
     message_field_words = kinds.FIELD_WORDS
     audit_details = {
         "version": _("版本"),
+        "awards": _("与计算结果不同的奖项"),
         "ground": _("理由"),
         "public_text": _("公布的理由"),
         "proposed_by": _("提出人"),

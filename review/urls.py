@@ -1,6 +1,6 @@
 """Addresses of the review app, desk by desk."""
 
-from django.urls import path
+from django.urls import include, path
 
 from review.branch_results import views as branch_results_views
 from review.disqualifying import public_views as disqualified_views
@@ -23,6 +23,7 @@ from review.shortlist import book_views
 from review.shortlist import views as shortlist_views
 
 urlpatterns = [
+    path("", include("review.awards.urls")),
     path("branch/results/", branch_results_views.branch_results, name="branch_results"),
     path("branch/results/table.xlsx", branch_results_views.branch_results_excel, name="branch_results_excel"),
     path("screening/", screening_views.screening_desk, name="screening_desk"),

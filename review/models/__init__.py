@@ -1,5 +1,6 @@
 """Screening decisions, panels, score sheets and results."""
 
+from review.models.awards import AwardChange, AwardDecision
 from review.models.panels import Assignment, Panel
 from review.models.reconsiderations import Reconsideration
 from review.models.results import Result, ResultRow
@@ -9,6 +10,8 @@ from review.models.sheets import Mark, ScoreSheet
 
 __all__ = [
     "Assignment",
+    "AwardChange",
+    "AwardDecision",
     "Claim",
     "Mark",
     "Panel",

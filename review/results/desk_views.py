@@ -14,9 +14,11 @@ from accounts.permissions import SignedIn, allows, requires
 from campaign import memory
 from campaign.calendar import current_campaign
 from common.refusals import Refused
+from review.awards.decided import with_given
 from review.models import Result, ResultRow
 from review.results import explaining, missing, publishing
 from review.results.public_views import _back, _versions
+from review.running_vote import running_vote
 
 
 @requires("panel.progress")
@@ -43,9 +45,9 @@ def results_desk(request: SignedIn) -> HttpResponse:
 
 def _rows(newest: Result) -> list[ResultRow]:
     """None while the vote was opened again after this version was computed: it holds votes by work."""
-    if newest.published_at is None and missing.running_vote(newest.campaign):
+    if newest.published_at is None and running_vote(newest.campaign):
         return []
-    return list(newest.rows.select_related("entry"))
+    return list(with_given(newest.rows.select_related("entry")))
 
 
 @require_POST

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from common import spreadsheets
-from review.models import Result, ResultRow
+from review.awards.decided import with_given
+from review.models import Result
 from review.results.inputs import canonical
 
 WIDTHS = (6, 12, 34, 30, 24, 10, 10, 10, 10, 8)
@@ -15,7 +17,7 @@ WIDTHS = (6, 12, 34, 30, 24, 10, 10, 10, 10, 8)
 
 def table(result: Result) -> Iterator[list[spreadsheets.Value]]:
     """Rows as in the public table; scores are numbers."""
-    rows = result.rows.select_related("entry")
+    rows = with_given(result.rows.select_related("entry"))
     for row in rows.defer("entry__answers", "entry__declarations"):
         yield _line(row)
 
@@ -41,9 +43,9 @@ def _head() -> list[str]:
     ]  # fmt: skip
 
 
-def _line(row: ResultRow) -> list[spreadsheets.Value]:
+def _line(row: Any) -> list[spreadsheets.Value]:
     entry = row.entry
     return [
-        row.rank, entry.number or "", entry.title, row.union_name, row.recommending_name, row.award,
+        row.rank, entry.number or "", entry.title, row.union_name, row.recommending_name, row.given,
         float(row.expert_score), float(row.vote_score), float(row.final_score), row.votes,
     ]  # fmt: skip

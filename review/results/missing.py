@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaign import calendar
-from campaign.models import Campaign, Category, Phase
+from campaign.models import Category
 from common import in_words
 from common.in_words import titled
 from review.models import Assignment
 from review.results import scoring
 from review.results.inputs import _assignments, _entries
+from review.running_vote import running_vote
 from submissions.models import Entry
 from voting.tally import recount
 from voting.tally.undecided import undecided_groups
@@ -35,12 +34,6 @@ def missing(category: Category) -> list[str]:
         problems.append(_("选票重新计数与台账不一致，请系统维护人员查明以后再计算。"))
     assignments = _assignments(category)
     return problems + _unsealed(assignments) + _too_few(entries, assignments)
-
-
-def running_vote(campaign: Campaign) -> Phase | None:
-    """The phase of the vote while it has not closed: until then nobody sees votes by work."""
-    vote = calendar.phase(campaign=campaign, code="vote")
-    return vote if vote is not None and vote.closes_at > timezone.now() else None
 
 
 def address_changes(category: Category) -> list[str]:

@@ -14,6 +14,7 @@ from campaign import calendar, memory
 from campaign.calendar import current_campaign
 from campaign.models import Category
 from common.text import half_width
+from review.awards.decided import with_given
 from review.models import Result
 from review.results import explaining, exports, publishing
 
@@ -40,7 +41,7 @@ def results(request: HttpRequest) -> HttpResponse:
 @public
 def result(request: HttpRequest, code: str) -> HttpResponse:
     one = _published_or_404(code)
-    rows = list(one.rows.select_related("entry").defer("entry__answers", "entry__declarations"))
+    rows = list(with_given(one.rows.select_related("entry").defer("entry__answers", "entry__declarations")))
     wanted = half_width(request.GET.get("number"))
     at = next((place for place, row in enumerate(rows) if row.entry.number == wanted), None)
     number = request.GET.get("page") if at is None else at // PER_PAGE + 1

@@ -27,7 +27,7 @@ from accounts.unions.import_file import Line
 from campaign.models import CopyRecipient
 from common.refusals import NotAllowed
 from review.entry_filter import QueueFilter
-from review.models import Assignment, Panel, Reconsideration, Result
+from review.models import Assignment, AwardDecision, Panel, Reconsideration, Result
 from review.screening_excel.importing import Judged
 from submissions import states, workflow
 from submissions.models import Conversion, Disqualification
@@ -130,6 +130,7 @@ def scene(cast: Cast) -> dict[str, Any]:
     vote = make_vote(entry)
     batch = VoidBatch.objects.create(campaign=campaign, kind="void", reason="刷票", size=1, proposed_by=cast.organiser)
     tip = Complaint.objects.create(campaign=campaign, entry=entry, reference="2222", what="拉票")
+    result = Result.objects.create(**values, inputs_sha256="0" * 64)
     return {
         "act": act,
         "action": "submit",
@@ -185,7 +186,12 @@ def scene(cast: Cast) -> dict[str, Any]:
         "public_text": "经核查，作品使用了他人的成果。",
         "query": QueryDict(""),
         "reason": "认识作者",
-        "result": Result.objects.create(**values, inputs_sha256="0" * 64),
+        "result": result,
+        "given": {},
+        "reasons": {},
+        "decision": AwardDecision.objects.create(
+            result=result, reason="按计算结果授奖。", popularity={}, proposed_by=cast.screener
+        ),
         "role": "work",
         "rows": [],
         "rule": "all",

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from review.awards import views
+
+urlpatterns = [
+    path("desk/awards/", views.awards_desk, name="awards_desk"),
+    path("desk/awards/<slug:code>/", views.awards_category, name="awards_category"),
+    path("desk/awards/<slug:code>/propose/", views.awards_propose, name="awards_propose"),
+    path("desk/awards/<slug:code>/<str:decision>/", views.awards_decide, name="awards_decide"),
+]

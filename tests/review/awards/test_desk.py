@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from review.awards import decided
+from review.models import AwardDecision
+from review.results import publishing
+from tests.factories import make_user, set_phase
+
+DESK = "awards_desk"
+
+
+def page(name: str, *more: str) -> str:
+    return reverse(name, args=["film", *more])
+
+
+def test_two_organisers_decide_a_category_from_the_desk(stage, as_):
+    entries = stage.scored(4)
+    result = publishing.compute(category=stage.category, by=stage.cast.organiser)
+    browser, other = as_(stage.cast.organiser), make_user("zuzhi2", role="organiser", name="第二位")
+    assert "还有 1 个项目没有审定" in browser.get(reverse(DESK)).content.decode()
+    form = {f"award-{entry.pk}": "" for entry in entries}
+    answer = browser.post(page("awards_propose"), form)
+    assert (answer.status_code, "请写明原因" in answer.content.decode()) == (422, True)
+    browser.post(page("awards_propose"), form | {f"reason-{entries[0].pk}": "作品有争议，空缺"})
+    assert "须由另一位省总活动管理员登录后确认" in browser.get(page("awards_category")).content.decode()
+    browser.post(page("awards_decide", "confirm"))
+    assert AwardDecision.objects.get().is_open  # not by the one who proposed it
+    as_(other).post(page("awards_decide", "confirm"))
+    text = as_(stage.cast.auditor).get(page("awards_category")).content.decode()
+    assert (decided.problem(result), set(decided.awards(result).values())) == ("", {""})
+    assert "作品有争议，空缺" in text and "第二位" in text
+
+
+def test_a_new_version_proposes_again_what_was_decided(stage, as_):
+    entries = stage.scored(4)
+    publishing.compute(category=stage.category, by=stage.cast.organiser)
+    form = {f"award-{entries[0].pk}": "", f"reason-{entries[0].pk}": "作品有争议，空缺"}
+    as_(stage.cast.organiser).post(page("awards_propose"), form)
+    as_(make_user("zuzhi2", role="organiser")).post(page("awards_decide", "confirm"))
+    publishing.compute(category=stage.category, by=stage.cast.organiser)
+    assert "作品有争议，空缺" in as_(stage.cast.organiser).get(page("awards_category")).content.decode()
+
+
+def test_places_and_prizes_are_not_shown_while_the_vote_runs_again(stage, as_):
+    stage.scored(4)
+    publishing.compute(category=stage.category, by=stage.cast.organiser)
+    set_phase(stage.campaign, "vote", is_open=True)
+    text = as_(stage.cast.organiser).get(page("awards_category")).content.decode()
+    assert "还没有可以审定的结果" in text and "作品之0" not in text
+
+
+@pytest.mark.parametrize("works", [1, 3])
+def test_the_desk_asks_the_same_number_of_questions(stage, as_, works, django_assert_num_queries):
+    stage.scored(works)
+    publishing.compute(category=stage.category, by=stage.cast.organiser)
+    browser = as_(stage.cast.organiser)
+    browser.get(reverse(DESK))
+    with django_assert_num_queries(3):
+        browser.get(reverse(DESK))
+    with django_assert_num_queries(6):
+        browser.get(page("awards_category"))
