@@ -15,6 +15,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -45,6 +46,8 @@ class _Rows:
     desks: Mapping[int, Desk]
 
 
+# The campaign whose year the page of this request is asked under; None: the current one.
+shown: ContextVar[int | None] = ContextVar("shown", default=None)
 _known: _Rows | None = None
 _looked_at = 0.0
 _looking = threading.Lock()
@@ -56,9 +59,20 @@ def revision() -> str:
 
 
 def current() -> Campaign | None:
-    """The current campaign, with its definition."""
-    found = (row for row in _rows().campaigns.values() if row.is_current)
+    """The current campaign, with its definition; on a page of an earlier year, that year's (campaign/years.py)."""
+    pk = shown.get()
+    found = (row for row in _rows().campaigns.values() if (row.pk == pk if pk else row.is_current))
     return next((_campaign(row) for row in found), None)
+
+
+def all_campaigns() -> list[Campaign]:
+    """Newest year first; of one year the current one first, then the one loaded last."""
+    rows = sorted(_rows().campaigns.values(), key=lambda row: (row.year, row.is_current, row.pk), reverse=True)
+    return [_campaign(row) for row in rows]
+
+
+def of_year(year: int) -> Campaign | None:
+    return next((campaign for campaign in all_campaigns() if campaign.year == year), None)
 
 
 def find_campaign(pk: int) -> Campaign | None:

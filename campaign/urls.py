@@ -10,6 +10,7 @@ urlpatterns = [
     path("categories/<slug:code>/", views.category, name="category"),
     path("categories/<slug:code>/rules/", views.category_rules, name="category_rules"),
     path("calendar.ics", views.calendar_file, name="calendar_file"),
+    path("archive/", views.archive, name="archive"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("contact/", views.contact, name="contact"),

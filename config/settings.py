@@ -64,6 +64,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.site.years.YearMiddleware",  # /2023/works/… and the short /works/… are one page while 2023 is current
     "voting.casting.short_way.ShortWayMiddleware",  # a known voter's ballot needs nothing of what follows
     "django.middleware.security.SecurityMiddleware",
     "config.site.compression.CompressionMiddleware",

@@ -48,6 +48,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @public
+def archive(request: HttpRequest) -> HttpResponse:
+    """The campaigns of earlier years, each with what it published."""
+    found = [campaign for campaign in memory.all_campaigns() if not campaign.is_current]
+    return render(request, "campaign/pages/archive.html", {"campaigns": found})
+
+
+@public
 def categories(request: HttpRequest) -> HttpResponse:
     campaign = current_campaign()
     groups = content.series_groups(campaign, memory.categories(campaign)) if campaign else []

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from campaign.pages.large_mode import is_large
-from config.site import navigation
+from config.site import navigation, years
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -19,6 +19,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "account_items": navigation.account_items(user, path=request.path),
         "footer_items": navigation.items(navigation.FOOTER, path=request.path),
         "is_large": is_large(request),
+        "shown_year": years.shown_year(),
         "DEMO": settings.DEMO,
         "ORGANISERS": settings.ORGANISERS,
         "OFFICE_HOURS": settings.OFFICE_HOURS,

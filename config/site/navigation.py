@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext_lazy as _
 
 Row = tuple[Any, str]  # label, name of the address
@@ -65,6 +65,7 @@ ACCOUNT: tuple[Row, ...] = (
 )
 FOOTER: tuple[Row, ...] = (
     (_("选票台账"), "ledger"),
+    (_("往年活动"), "archive"),
     (_("隐私说明"), "privacy"),
     (_("无障碍声明"), "accessibility"),
     (_("联系与投诉"), "contact"),
@@ -97,14 +98,14 @@ def account_items(user: Any, *, path: str) -> list[Item]:
 
 
 def items(rows: Iterable[Row], *, path: str) -> list[Item]:
-    found = [(label, _address(name)) for label, name in rows]
+    found = [(label, _address(name, get_script_prefix())) for label, name in rows]
     nearest = max((url for _label, url in found if _holds(url, path)), key=len, default="")
     return [Item(label, url, _mark(url, nearest, path)) for label, url in found]
 
 
 @functools.cache
-def _address(name: str) -> str:
-    """Every page names a dozen of them, and they never change."""
+def _address(name: str, prefix: str) -> str:
+    """Every page names a dozen of them, and below one prefix they never change."""
     return reverse(name)
 
 

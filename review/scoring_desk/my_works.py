@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from accounts.permissions import SignedIn
+from campaign import memory
 from review.models import Assignment
 from review.scoring_desk import sheets
 
@@ -18,7 +19,7 @@ def _mine(request: SignedIn) -> QuerySet[Assignment]:
     """This expert's assignments that count."""
     return (
         Assignment.objects.standing()
-        .filter(expert=request.user)
+        .filter(expert=request.user, entry__campaign=memory.current())
         .select_related("expert", "sheet", "entry")
         .prefetch_related("sheet__marks")
         .order_by("entry__category__position", "position", "pk")

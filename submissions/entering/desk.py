@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -50,6 +50,14 @@ class Choice:
     def is_full(self) -> bool:
         most = self.category.works_per_union
         return most is not None and self.mine >= most
+
+
+def other_years(entries: QuerySet[Entry], campaign: Campaign | None) -> list[tuple[int, int]]:
+    """(year, how many) of those that were entered in other campaigns, newest first."""
+    if len(memory.all_campaigns()) < 2:
+        return []
+    others = entries.exclude(campaign=campaign).order_by().values_list("campaign__year").annotate(Count("pk"))
+    return sorted(others, reverse=True)
 
 
 def desk_context(*, union: Union, campaign: Campaign | None) -> dict[str, Any]:

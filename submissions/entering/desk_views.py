@@ -33,7 +33,8 @@ PER_PAGE = 20
 def my_entries(request: SignedIn) -> HttpResponse:
     union, campaign = _own_union(request), calendar.current_campaign()
     words = one_line(request.GET.get("q"))[:60]
-    entries = access.visible_entries(request.user).search(words, as_stored=True)
+    own = access.visible_entries(request.user)
+    entries = own.filter(campaign=campaign).search(words, as_stored=True)
     if (state := request.GET.get("state", "")) in states.STATES:
         entries = entries.filter(state=state)
     page = Paginator(entries.order_by("-updated_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
@@ -43,6 +44,7 @@ def my_entries(request: SignedIn) -> HttpResponse:
         "page": page,
         "q": words,
         "state": state,
+        "other_years": entry_desk.other_years(own, campaign),
     }
     context["states"] = status.choices(campaign, states.STATES, reader="union")
     return render(request, "submissions/entering/my_entries.html", context)

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
+from django.urls import get_script_prefix
 from django.utils.cache import patch_vary_headers
 
 from campaign.pages import large_mode
@@ -41,7 +42,7 @@ def answer(
         page = render_to_string(template, context() | {"is_kept": True}, _nobody(request.path, query, is_large))
         return gzip.compress(page.encode(), compresslevel=6, mtime=0)
 
-    return _unpacked_for(request, kept((template, *key, is_large), make))
+    return _unpacked_for(request, kept((template, *key, is_large, get_script_prefix()), make))
 
 
 def _nobody(path: str, query: str, is_large: bool) -> HttpRequest:

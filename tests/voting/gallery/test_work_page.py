@@ -117,9 +117,11 @@ def test_work_that_is_not_shortlisted_does_not_exist(client, category, state):
     assert page_of(client, work).status_code == 404
 
 
-def test_work_of_an_earlier_campaign_does_not_exist(client, works):
+def test_work_of_another_campaign_is_found_under_its_year_alone(client, works):
+    """What was printed and shared goes on leading there; among this year's works it is not."""
     (old,) = scene.make_works(scene.category_of(scene.make_campaign(current=False)), 1)
-    assert page_of(client, old).status_code == 404
+    assert page_of(client, old).url == f"/2023/works/{old.number}/"
+    assert str(old.number) not in client.get("/works/").content.decode()
 
 
 def test_sheet_gets_only_the_middle_of_the_page(client, works):

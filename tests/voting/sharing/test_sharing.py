@@ -44,7 +44,7 @@ def told(html: str) -> dict[str, str]:
 
 
 def test_a_chat_shows_title_words_and_a_picture_of_the_work(client: Client, work: Entry) -> None:
-    address = f"{SITE}/works/{work.number}/"
+    address = f"{SITE}/2023/works/{work.number}/"
     words = ("渔排之间靠手机 “联络”，" + "好" * 200)[:89] + "…"
     assert told(page(client, work)) == {
         "type": "article",
@@ -70,7 +70,7 @@ def test_titles_do_not_break_out_of_the_card(client: Client, work: Entry) -> Non
 def test_the_code_leads_to_the_work_and_says_how_one_came(client: Client, work: Entry) -> None:
     answer = client.get(reverse("work_qr_code", args=[work.number]))
     assert answer["Content-Type"] == "image/svg+xml"
-    assert answer.content == qr_poster.code_as_svg(f"{SITE}/works/{work.number}/?from=qr")
+    assert answer.content == qr_poster.code_as_svg(f"{SITE}/2023/works/{work.number}/?from=qr")
 
 
 @pytest.mark.parametrize("has_picture", [True, False])
@@ -86,7 +86,7 @@ def test_the_poster_holds_picture_title_and_code(client: Client, work: Entry, ha
     assert (poster.size, answer["Content-Type"], len(answer.content) < 200_000) == (qr_poster.SIZE, "image/jpeg", True)
     top: Any = poster.getpixel((375, 200))
     assert (top[0] > 230 and top[1] < 30) == has_picture
-    assert module_colours(poster, f"{SITE}/works/{work.number}/?from=qr") == (True, True)
+    assert module_colours(poster, f"{SITE}/2023/works/{work.number}/?from=qr") == (True, True)
 
 
 def module_colours(poster: Image.Image, address: str) -> tuple[bool, bool]:
@@ -112,7 +112,7 @@ def test_the_poster_names_the_vote_only_while_there_is_one(client: Client, work:
 
 def test_the_page_to_hand_on_shows_the_poster_and_the_link(client: Client, work: Entry) -> None:
     html = client.get(reverse("work_share", args=[work.number])).content.decode()
-    assert f'value="{SITE}/works/{work.number}/?from=share"' in html
+    assert f'value="{SITE}/2023/works/{work.number}/?from=share"' in html
     assert f'src="/works/{work.number}/qr.jpg"' in html
 
 

@@ -1,0 +1,119 @@
+"""Every year keeps its addresses, and no list, number or page of one year shows another's."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.permissions import ROLES
+from campaign import years
+from campaign.models import Campaign
+from review.results import publishing
+from tests.factories import make_campaign, make_entry
+from tests.platform.test_access import addresses
+from tests.review.conftest import Stage, stage  # noqa: F401  (a fixture)
+from tests.voting.ledger import scene
+from voting.ledger import sealing
+from voting.models import LedgerFile
+
+LINK = re.compile(r'href="(/[^"]*)"')
+
+
+@pytest.fixture
+def published(stage: Stage, media: Any) -> list[str]:  # noqa: F811
+    """Short addresses of what 2023 published: a result and its files, its works, a sealed day of the ledger."""
+    entries = stage.scored()
+    result = publishing.compute(category=stage.category, by=stage.cast.organiser)
+    publishing.publish(result=result, by=stage.cast.organiser)
+    code = stage.category.code
+    paths = [reverse("results"), reverse("result", args=[code]), reverse("result_bundle", args=[code])]
+    paths += [reverse("result_file", args=[code, kind]) for kind in ("csv", "xlsx")]
+    paths += [reverse("work", args=[str(entry.number)]) for entry in entries]
+    paths += [reverse("work_qr_code", args=[str(entries[0].number)]), reverse("gallery")]
+    sealing.seal(campaign=stage.campaign, day=scene.days_ago(1))
+    paths += [
+        reverse("ledger"),
+        *(reverse("ledger_file", args=[one.sha256, one.name]) for one in LedgerFile.objects.all()),
+    ]
+    return paths
+
+
+def next_year(year: int) -> Campaign:
+    Campaign.objects.update(is_current=False)
+    return make_campaign(f"of{year}", year=year, title=f"{year}年活动")
+
+
+def test_current_year_has_both_addresses(client: Client, published: list[str]) -> None:
+    for path in published:
+        assert client.get(f"/2023{path}").status_code == client.get(path).status_code
+    page = client.get("/2023/results/", follow=True).content.decode()
+    assert "只能查看" not in page and 'href="/2023/' not in page
+    assert years.lasting("results").endswith("/2023/results/")
+
+
+def test_what_was_published_is_there_after_three_more_campaigns(client: Client, published: list[str]) -> None:
+    for year in (2024, 2025, 2026):
+        next_year(year)
+    for path in published:
+        answer = client.get(f"/2023{path}", follow=True)
+        assert answer.status_code == 200, path
+        assert all(there.startswith("/2023/") for there, _code in answer.redirect_chain)
+    own = [path for path in published if path not in (reverse("results"), reverse("gallery"), reverse("ledger"))]
+    for path in own:  # what was printed and shared without the year
+        assert client.get(path).url == f"/2023{path}"
+    assert client.get(f"{own[0]}?page=1").url == f"/2023{own[0]}?page=1"
+    assert client.get("/results/nothing/").status_code == 404
+
+
+def test_page_of_an_earlier_year_says_so_and_stays_there(client: Client, published: list[str]) -> None:
+    next_year(2024)
+    page = client.get(f"/2023{published[1]}").content.decode()
+    assert "您看的是 2023 年的活动，只能查看。" in page
+    links = {link for link in LINK.findall(page) if not link.startswith(("/static/", "/#"))}
+    assert links == {"/"} | {link for link in links if link.startswith("/2023/")}
+    for link in links:  # those that are of no year lead to the page of today
+        assert client.get(link, follow=True).status_code == 200, link
+
+
+def test_nothing_of_an_earlier_year_is_done(client: Client, as_: Any, cast: Any, published: list[str]) -> None:
+    next_year(2024)
+    code = published[1].strip("/").split("/")[-1]
+    refused = as_(cast.organiser).post(f"/2023{reverse('result_compute', args=[code])}")
+    assert refused.status_code == 403 and "往年的活动只能查看" in refused.content.decode()
+    assert client.post("/2023/look", {"to": "large"}).status_code == 307
+    assert client.get("/2023/accounts/login/?next=/desk").url == "/accounts/login/?next=/desk"
+    assert client.get("/1999/works/").status_code == 404
+
+
+def test_archive_lists_what_is_over(client: Client, published: list[str]) -> None:
+    assert "还没有往年的活动" in client.get("/archive/").content.decode()
+    next_year(2024)
+    page = client.get("/archive/").content.decode()
+    links = re.findall(r'href="(/2023/[^"]*)"', page)
+    assert links == ["/2023/", "/2023/results/", "/2023/works/", "/2023/ledger/"]
+    assert "2024年活动" not in page
+
+
+@pytest.mark.parametrize("who", ["nobody", *ROLES])
+def test_no_page_of_this_year_shows_a_work_of_another(as_: Any, cast: Any, published: list[str], who: str) -> None:
+    """But the pages that are for all years: one's own entries, the trail, what was written to whom, the archive."""
+    campaign = next_year(2024)
+    make_entry(campaign.categories.get(code="film"), by=cast.entrant, title="今年的作品")
+    browser = as_(None if who == "nobody" else getattr(cast, who))
+    seen = []
+    for path, _view in addresses():
+        if "logout" not in path and path not in OF_ALL_YEARS and "作品之1" in _text(browser.get(path)):
+            seen.append(path)
+    assert seen == []
+
+
+OF_ALL_YEARS = {reverse("audit_trail")}
+
+
+def _text(response: Any) -> str:
+    content = b"".join(response) if response.streaming else response.content
+    return str(content.decode(errors="replace"))
