@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common import spreadsheets
-from review.awards.decided import with_given
+from review.awards import shown
 from review.models import Result
 from review.results.inputs import canonical
 
@@ -16,9 +16,8 @@ WIDTHS = (6, 12, 34, 30, 24, 10, 10, 10, 10, 8)
 
 
 def table(result: Result) -> Iterator[list[spreadsheets.Value]]:
-    """Rows as in the public table; scores are numbers."""
-    rows = with_given(result.rows.select_related("entry"))
-    for row in rows.defer("entry__answers", "entry__declarations"):
+    """Rows as in the public table, named as they are there; scores are numbers."""
+    for row in shown.of(result).rows:
         yield _line(row)
 
 
@@ -45,7 +44,8 @@ def _head() -> list[str]:
 
 def _line(row: Any) -> list[spreadsheets.Value]:
     entry = row.entry
+    named = [entry.title, row.union_name, row.recommending_name] if row.is_named else ["", "", ""]
     return [
-        row.rank, entry.number or "", entry.title, row.union_name, row.recommending_name, row.given,
+        row.rank, entry.number or "", *named, "、".join(filter(None, [row.given, row.popular])),
         float(row.expert_score), float(row.vote_score), float(row.final_score), row.votes,
     ]  # fmt: skip

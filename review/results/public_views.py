@@ -14,12 +14,11 @@ from campaign import calendar, memory
 from campaign.calendar import current_campaign
 from campaign.models import Category
 from common.text import half_width
-from review.awards.decided import with_given
+from review.awards import shown as awards_shown
 from review.models import Result
 from review.results import explaining, exports, publishing
 
 PER_PAGE = 50
-POPULAR = 3
 FILES = {
     "csv": ("text/csv; charset=utf-8", exports.as_csv),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", exports.as_xlsx),
@@ -41,13 +40,13 @@ def results(request: HttpRequest) -> HttpResponse:
 @public
 def result(request: HttpRequest, code: str) -> HttpResponse:
     one = _published_or_404(code)
-    rows = list(with_given(one.rows.select_related("entry").defer("entry__answers", "entry__declarations")))
+    found = awards_shown.of(one)
+    rows = found.rows
     wanted = half_width(request.GET.get("number"))
     at = next((place for place, row in enumerate(rows) if row.entry.number == wanted), None)
     number = request.GET.get("page") if at is None else at // PER_PAGE + 1
     page = Paginator(rows, PER_PAGE).get_page(number)
     shown = calendar.shown(one.campaign)
-    popular = sorted((row for row in rows if row.votes), key=lambda row: (-row.votes, row.rank))[:POPULAR]
     context = {
         "result": one,
         "category": one.category,
@@ -56,7 +55,8 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
         "explained": explaining.explain(one, list(page)),
         "count": len(rows),
         "wanted": wanted,
-        "popular": popular,
+        "prize": found.prize,
+        "changes": found.changes,
         "rule": explaining.rule_sentence(one.inputs["vote_rule"]),
         "publicity": shown.phase("publicity"),
         "in_publicity": shown.is_open("publicity"),

@@ -156,7 +156,7 @@ def test_pages_ask_the_same_number_of_questions(stage, as_, works, django_assert
     publishing.publish(result=result, by=stage.cast.organiser)
     browser = as_(stage.cast.organiser)
     browser.get(reverse(DESK))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         as_(None).get(reverse("result", args=["film"]))
     with django_assert_num_queries(10):
         browser.get(reverse(DESK))

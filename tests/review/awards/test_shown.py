@@ -1,0 +1,55 @@
+"""What is published of works without a prize is a setting of the campaign; the bundle keeps everything either way."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from campaign import memory
+from campaign.definition.as_json import to_dict
+from campaign.definition.spec import Popularity
+from review.results import publishing
+from tests.review.results.test_results import vote
+
+
+@pytest.fixture
+def published(stage):
+    """Four works: the third has the prize, and shares the popularity prize with the fourth."""
+    entries = stage.scored(4)
+    vote(stage, entries[2], 3)
+    vote(stage, entries[3], 3)
+    result = publishing.compute(category=stage.category, by=stage.cast.organiser)
+    publishing.publish(result=result, by=stage.cast.organiser)
+    return entries
+
+
+def rules(stage, **fields) -> None:
+    stage.campaign.spec = stage.campaign.spec | fields
+    stage.campaign.save()
+    memory.forget()
+
+
+def test_all_rows_are_named_where_the_campaign_says_so(stage, published, as_):
+    page = as_(None).get(reverse("result", args=["film"]))
+    assert [one.row.is_named for one in page.context["explained"]] == [True] * 4
+
+
+def test_rows_without_a_prize_have_a_number_alone_where_the_campaign_says_so(stage, published, as_):
+    prize = to_dict(Popularity("最受职工欢迎作品", 1, 2))
+    rules(stage, without_prize="number", popularity=prize)
+    page = as_(None).get(reverse("result", args=["film"]))
+    text = page.content.decode()
+    rows = [one.row for one in page.context["explained"]]
+    named = [row.entry.title for row in rows if row.is_named]
+    hidden = [row.entry for row in rows if not row.is_named]
+    assert (len(named), [row.popular for row in rows if row.popular]) == (2, ["最受职工欢迎作品"] * 2)
+    assert [entry.title in text for entry in hidden] == [False, False]
+    assert [str(entry.number) in text for entry in hidden] == [True, True]
+    table = as_(None).get(reverse("result_file", args=["film", "csv"])).content.decode("utf-8-sig")
+    assert [line.split(",")[2] for line in table.splitlines()[1:]] == [
+        row.entry.title if row.is_named else "" for row in rows
+    ]
+    bundle = json.loads(as_(None).get(reverse("result_bundle", args=["film"])).content)
+    assert {entry["title"] for entry in bundle["entries"]} == {entry.title for entry in published}
