@@ -125,8 +125,13 @@ def main() -> None:
         made = prepare(voters=3000 * (asked.seconds * asked.rounds + 2))
         site.start(threads=asked.threads)
         queue = forms(made, site.port, asked.picks)
-        measure(site, queue, 2)  # warm
-        rounds = [one_round(site, queue, asked.seconds) for _ in range(asked.rounds)]
+        try:
+            measure(site, queue, 2)  # warm
+            rounds = [one_round(site, queue, asked.seconds) for _ in range(asked.rounds)]
+        except SystemExit:
+            assert site.web is not None
+            print(site.web.last_lines(40))
+            raise
         ratio, p99 = statistics.median(one[0] for one in rounds), statistics.median(one[1] for one in rounds)
         print(f"ratio {ratio:.3f} (at least {RATIO}); p99 {p99:.0f} ms (at most {P99_MS})")
         print(f"votes on disk: {_votes()}")

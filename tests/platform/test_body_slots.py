@@ -190,6 +190,21 @@ def test_line_ends_where_the_view_says_so() -> None:
     assert body.tell() == 0
 
 
+@pytest.mark.parametrize(
+    ("kind", "second"), [("application/x-www-form-urlencoded; charset=UTF-8", b"b"), (MULTIPART, None)]
+)
+def test_form_that_is_here_leaves_its_slot_before_anything_works_on_it(kind: str, second: bytes | None) -> None:
+    """A jam in the database holds the page up, not the sender: seventeen voters at once are not too many senders."""
+    slots = Slots(1, of_one=1)
+
+    def working(environ: Any, start: Any) -> list[bytes]:
+        start("200 OK", [])
+        return [ask(BodyDoor(reading, forms=slots), b"b", CONTENT_TYPE=kind)[2]]
+
+    answer = ask(BodyDoor(working, forms=slots), b"a", CONTENT_TYPE=kind)[2]
+    assert answer == (second or request_slots.TOO_MANY.encode())
+
+
 def test_half_a_form_is_not_taken_for_a_whole_one() -> None:
     status, headers, answer = ask(BodyDoor(reading), io.BytesIO(b"abc"), size=5000)
     assert (status, headers["Connection"], answer) == ("200 OK", "close", b"broken")
