@@ -41,6 +41,7 @@ class ReviewConfig(AppConfig):
         "award.confirmed": _("确认奖项"),
         "award.refused": _("不同意奖项审定意见"),
         "award.withdrawn": _("撤回奖项审定意见"),
+        "certificate.issue": _("制作证书"),
     }
 
     message_kinds = kinds.WORDS

@@ -24,6 +24,7 @@ from review.shortlist import views as shortlist_views
 
 urlpatterns = [
     path("", include("review.awards.urls")),
+    path("", include("review.certificates.urls")),
     path("", include("review.showcase.urls")),
     path("branch/results/", branch_results_views.branch_results, name="branch_results"),
     path("branch/results/table.xlsx", branch_results_views.branch_results_excel, name="branch_results_excel"),

@@ -1,6 +1,7 @@
 """Screening decisions, panels, score sheets and results."""
 
 from review.models.awards import AwardChange, AwardDecision
+from review.models.certificates import Certificate
 from review.models.panels import Assignment, Panel
 from review.models.reconsiderations import Reconsideration
 from review.models.results import Result, ResultRow
@@ -12,6 +13,7 @@ __all__ = [
     "Assignment",
     "AwardChange",
     "AwardDecision",
+    "Certificate",
     "Claim",
     "Mark",
     "Panel",

@@ -3,7 +3,7 @@ script, class, link or picture of ours (it drops them), and no part is longer th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -28,8 +28,8 @@ _SIGNED = "margin:0;font-size:16px;line-height:1.8;text-align:right;color:#1f232
 
 def parts(said: Letter) -> list[str]:
     """One article, or as many as the length asks for, cut between categories or, within a long one, between prizes."""
-    numbers = {winner.row.pk: place for place, winner in enumerate(pictured(said), start=1)}
-    pieces = [piece for one in said.lists for piece in _pieces(one, numbers)]
+    places = iter(range(1, len(pictured(said)) + 1))
+    pieces = [piece for one in said.lists for piece in _pieces(one, places)]
     head, foot = _head(said), _foot(said)
     found: list[list[str]] = []
     room = MOST - len(head) - len(foot) - 400
@@ -57,19 +57,21 @@ def _paragraphs(texts: Iterable[str], style: str) -> SafeString:
     return format_html_join("", '<p style="{}">{}</p>', ((style, text) for text in texts))
 
 
-def _pieces(one: Winners, numbers: dict[int, int]) -> Iterable[str]:
+def _pieces(one: Winners, places: Iterator[int]) -> Iterable[str]:
     """The category's name with its first prize, then each further prize, by at most forty works."""
     name = format_html('<p style="{}">{}</p>', _HEAD, one.category.name)
     if not one.groups:
         yield name + _paragraphs([_("本项目没有作品获奖。")], _TEXT)
-    for prize, group in one.groups:
-        for at in range(0, len(group), 40):
-            yield name + format_html('<p style="{}">{}</p>', _PRIZE, prize) + _lines(group[at : at + 40], numbers)
+    for at, (prize, group) in enumerate(one.groups):
+        for first in range(0, len(group), 40):
+            head = name + format_html('<p style="{}">{}</p>', _PRIZE, prize)
+            yield head + _lines(group[first : first + 40], places if at == 0 else None)
             name = SafeString("")
 
 
-def _lines(group: Iterable[Winner], numbers: dict[int, int]) -> SafeString:
-    return format_html_join("", "{}", ((_line(winner, numbers.get(winner.row.pk)),) for winner in group))
+def _lines(group: Iterable[Winner], places: Iterator[int] | None) -> SafeString:
+    """With the places of their pictures where they have them: `announcement.pictured`, in the same order."""
+    return format_html_join("", "{}", ((_line(winner, next(places) if places else None),) for winner in group))
 
 
 def _line(winner: Winner, picture: int | None) -> SafeString:

@@ -8,11 +8,11 @@ from django.db.models import prefetch_related_objects
 from django.shortcuts import get_object_or_404
 from django.utils.text import Truncator
 
-from campaign.definition import asking
 from campaign.definition.file_roles import COVER, LEAVES
 from campaign.models import Campaign, Category
 from submissions import access
-from submissions.answers.in_words import ShownAnswer, has_consent, shown_answers
+from submissions.answers.authors import named_authors
+from submissions.answers.in_words import ShownAnswer, shown_answers
 from submissions.files import serving
 from submissions.files.shown import PICTURES, ShownFile, shown_file
 from submissions.models import DerivedCopy, Entry
@@ -122,7 +122,7 @@ def show(entry: Entry) -> WorkPage:
         players=[_player(file) for file in files if file.is_played and file.row.role == work_role],
         pictures=pictures,
         answers=shown_answers(entry, for_public=True),
-        authors=_authors(entry),
+        authors=named_authors(entry),
         has_unseen=any(file.is_failed for file in files if not file.is_played),
         leaves=_leaves(entry, pictures),
     )
@@ -147,18 +147,3 @@ def _player(file: ShownFile) -> Player:
 
 def _url(copy: DerivedCopy | None) -> str:
     return serving.copy_url(copy) if copy else ""
-
-
-def _authors(entry: Entry) -> list[str]:
-    """Names for the line under the title: the first public column of each row of people, in their order."""
-    if not has_consent(entry):
-        return []
-    names = [
-        str(row.get(column.code, ""))
-        for spec in asking.asked(entry.category.rules, entry.section, entry.answers, "authors")
-        if spec.public and spec.kind == "rows"
-        for column in [next((column for column in spec.columns if column.public), None)]
-        if column
-        for row in entry.answers.get(spec.code) or []
-    ]
-    return [name for name in dict.fromkeys(names) if name]
