@@ -59,9 +59,7 @@ def known_voter(request: HttpRequest, campaign: Campaign) -> Voter | None:
     return Voter.objects.filter(still_holds(found, campaign)).first() if found else None
 
 
-def still_holds(found: Known, campaign: Campaign, at: str = "") -> Q:
-    """The condition that the cookie's epoch is still hers and her level enough. `at`: from where it is asked, as
-    "voter__" in a question for votes, which thus needs none for the voter before it."""
+def still_holds(found: Known, campaign: Campaign) -> Q:
+    """The condition that the cookie's epoch is still hers and her level enough."""
     least = campaign.definition.vote.least_level
-    named = {"pk": found.pk, "campaign": campaign, "epoch": found.epoch, "level__gte": least}
-    return Q(**{f"{at}{name}": value for name, value in named.items()})
+    return Q(pk=found.pk, campaign=campaign, epoch=found.epoch, level__gte=least)
