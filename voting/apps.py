@@ -40,3 +40,9 @@ class VotingConfig(AppConfig):
     personal_data_heading = _("投票人")
     personal_data = kept.KEPT
     impersonal_fields = kept.IMPERSONAL
+
+    def ready(self) -> None:
+        from campaign.pages import waiting
+        from voting.confirmers import why_not_open
+
+        waiting.register("vote", why_not_open)

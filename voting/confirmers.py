@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import time
 
+from django.utils.translation import gettext as _
+
 from accounts import permissions
 from campaign.models import Campaign
 from voting.models import Vote
@@ -28,6 +30,11 @@ def are_enough(campaign: Campaign) -> bool:
         return False
     _enough.add(campaign.pk)
     return True
+
+
+def why_not_open(campaign: Campaign) -> str:
+    """For pages that would otherwise say that the vote is open (campaign/pages/waiting.py)."""
+    return "" if are_enough(campaign) else _("网络投票的准备工作还没有完成，暂时不能投票。开放以后可以从这里进入。")
 
 
 def forget() -> None:

@@ -15,6 +15,7 @@ from campaign import phases
 from campaign.definition import limits_in_words
 from campaign.definition.spec import CategorySpec, Criterion, FieldSpec, FileRule, SeriesSpec
 from campaign.models import BranchDeadline, Campaign, Category, Phase
+from campaign.pages import waiting
 from campaign.pages.links import QuickLink, link_of, main_phase
 
 _ICONS = {"mp4": "film", "mp3": "music-note-beamed", "jpg": "image", "png": "image"}
@@ -24,7 +25,7 @@ _ICONS = {"mp4": "film", "mp3": "music-note-beamed", "jpg": "image", "png": "ima
 class NowCard:
     """The one thing that matters at this moment. `left`: None where nothing runs out."""
 
-    state: str  # open, soon or over
+    state: str  # open, waiting (its time has come, but not it), soon or over
     name: str
     at: datetime | None
     left: phases.Countdown | None
@@ -59,6 +60,8 @@ class RubricTable:
 def now_card(campaign: Campaign, rows: Sequence[Phase], now: datetime) -> NowCard | None:
     """What is open and until when; between phases what comes next; after the last one nothing."""
     open_now = main_phase(phases.open_phases(rows, now))
+    if open_now and (why := waiting.reason(campaign, open_now.code)):
+        return NowCard("waiting", open_now.name, None, None, None, why)
     if open_now:
         # What has been decided is shown, until then; nobody hurries.
         left = None if open_now.code == "showcase" else phases.countdown(now, open_now.closes_at)

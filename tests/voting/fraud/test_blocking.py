@@ -9,7 +9,7 @@ import pytest
 from django.core.cache import cache
 
 from review.results import missing
-from tests.factories import make_user
+from tests.factories import make_user, set_phase
 from voting import confirmers, standing
 from voting.casting import ballots
 from voting.casting.ballots import Cast, Closed, Origin
@@ -92,6 +92,19 @@ def test_organisers_desk_says_that_voting_cannot_open(as_, cast, campaign):
     assert "还缺 1 名在用的省总活动管理员" in browser.get("/desk/organiser/").content.decode()
     make_user(role="organiser")
     assert "投票不能开始" not in browser.get("/desk/organiser/").content.decode()
+
+
+@pytest.mark.usefixtures("rule")
+def test_home_does_not_name_a_vote_that_cannot_be_cast(client, campaign):
+    for code in ("collect", "recommend", "screening", "expert", "publicity", "showcase"):
+        set_phase(campaign, code, is_open=False)
+    page = client.get("/").content.decode()
+    assert "暂未开放" in page and "去投票" not in page
+    make_user(role="organiser")
+    make_user(role="organiser")
+    confirmers.forget()
+    page = client.get("/").content.decode()
+    assert "去投票" in page and "暂未开放" not in page
 
 
 def test_the_site_asks_for_two(people_who_confirm):
