@@ -73,7 +73,7 @@ def _explain(inputs: dict[str, Any], entry: dict[str, Any], row: ResultRow) -> E
         expert=plain(row.expert_score),
         vote=plain(row.vote_score),
         sheets=tuple(_sheets(entry, row.parts["dropped"])),
-        expert_how=_expert_how(len(entry["sheets"])),
+        expert_how=_expert_how(len(entry["sheets"]), is_trimmed=bool(row.parts["dropped"])),
         vote_place=_vote_place(inputs, row),
         vote_how=_vote_how(inputs, row),
         expert_part=(row.expert_score * weights[0]).quantize(Decimal("0.01")),
@@ -94,8 +94,8 @@ def _sheets(entry: dict[str, Any], dropped: list[str]) -> list[SheetLine]:
     ]
 
 
-def _expert_how(count: int) -> str:
-    if count >= scoring.TRIM_FROM:
+def _expert_how(count: int, *, is_trimmed: bool) -> str:
+    if is_trimmed:
         return _("%(n)d 份评分表，去掉一个最高分、一个最低分，余下 %(m)d 份取平均") % {"n": count, "m": count - 2}
     return _("%(n)d 份评分表取平均") % {"n": count}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,7 +11,8 @@ from django.utils.translation import gettext as _
 from common import spreadsheets
 from review.awards import shown
 from review.models import Result
-from review.results.inputs import canonical
+from review.results import scoring
+from review.results.recompute.ranking import canonical
 
 WIDTHS = (6, 12, 34, 30, 24, 10, 10, 10, 10, 8)
 
@@ -42,10 +44,14 @@ def _head() -> list[str]:
     ]  # fmt: skip
 
 
+def _two_places(score: Decimal) -> Decimal:
+    return scoring.to_decimal(scoring.Fraction(score), 2)
+
+
 def _line(row: Any) -> list[spreadsheets.Value]:
     entry = row.entry
     named = [entry.title, row.union_name, row.recommending_name] if row.is_named else ["", "", ""]
     return [
         row.rank, entry.number or "", *named, "、".join(filter(None, [row.given, row.popular])),
-        float(row.expert_score), float(row.vote_score), float(row.final_score), row.votes,
+        *(_two_places(score) for score in (row.expert_score, row.vote_score, row.final_score)), row.votes,
     ]  # fmt: skip

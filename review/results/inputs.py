@@ -1,13 +1,10 @@
-"""All that a ranking is computed from, as one canonical text with its digest."""
+"""All that a ranking is computed from (recompute/ranking.py turns it into the ranking)."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import random
 from collections import defaultdict
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from campaign.models import Category
@@ -15,15 +12,17 @@ from review.models import Assignment
 from review.results import scoring
 from submissions.access import public_entries
 from submissions.models import Entry
-from voting.tally.counting import counted_votes
+from voting.tally.counting import counted_votes, void_votes
+from voting.tally.sealed import sealed_days
 
-FORMAT = 1
+FORMAT = 2
 
 
 def gather(category: Category, names: Mapping[str, str]) -> dict[str, Any]:
     """All that the ranking depends on: rules, counted votes, sealed sheets under pseudonyms. Numbers are text."""
     definition, rules = category.campaign.definition, category.rules
-    votes, assignments = counted_votes(category), _assignments(category)
+    votes, void, assignments = counted_votes(category), void_votes(category), _assignments(category)
+    entries = _entries(category)
     sheets: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for assignment in assignments:
         if assignment.is_sealed:
@@ -35,6 +34,8 @@ def gather(category: Category, names: Mapping[str, str]) -> dict[str, Any]:
         "expert_weight": str(definition.expert_weight),
         "vote_weight": str(definition.vote_weight),
         "vote_rule": definition.vote.rule,
+        "trim": scoring.TRIM_FROM <= min((len(sheets[entry.pk]) for entry in entries), default=0),
+        "ledger": [[str(day), sha256] for day, sha256 in sealed_days(category.campaign)],
         "awards": [[award.code, award.name, str(award.share)] for award in definition.awards],
         "award_cap": str(definition.award_cap),
         "entries": [
@@ -42,10 +43,11 @@ def gather(category: Category, names: Mapping[str, str]) -> dict[str, Any]:
                 "number": entry.number,
                 "title": entry.title,
                 "votes": votes.get(entry.pk, 0),
+                "void": void.get(entry.pk, 0),
                 "rubric": [[c.code, c.label, str(c.points)] for c in rules.rubric_for(entry.section)],
                 "sheets": sorted(sheets[entry.pk], key=lambda sheet: sheet["expert"]),
             }
-            for entry in _entries(category)
+            for entry in entries
         ],
     }
 
@@ -65,40 +67,6 @@ def draw_pseudonyms(category: Category, *, kept: Mapping[str, str]) -> dict[str,
 
 def _label(place: int) -> str:
     return f"专家{chr(65 + place) if place < 26 else place + 1}"
-
-
-def canonical(inputs: dict[str, Any]) -> str:
-    """One spelling for one content: sorted keys, no spaces, real characters."""
-    return json.dumps(inputs, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def digest(inputs: dict[str, Any]) -> str:
-    return hashlib.sha256(canonical(inputs).encode()).hexdigest()
-
-
-def ranking_of(inputs: dict[str, Any]) -> list[scoring.Row]:
-    """The ranking that follows from published inputs alone."""
-    rules = scoring.Rules(
-        vote_rule=inputs["vote_rule"],
-        expert_weight=Decimal(inputs["expert_weight"]),
-        vote_weight=Decimal(inputs["vote_weight"]),
-        awards=tuple((code, Decimal(share)) for code, _name, share in inputs["awards"]),
-        award_cap=Decimal(inputs["award_cap"]),
-    )
-    return scoring.rank([_work(entry) for entry in inputs["entries"]], rules)
-
-
-def _work(entry: dict[str, Any]) -> scoring.Work:
-    order = [code for code, _label, _points in entry["rubric"]]
-    return scoring.Work(
-        number=entry["number"],
-        votes=entry["votes"],
-        sheets=tuple(
-            scoring.Sheet(sheet["expert"], tuple((code, Decimal(sheet["marks"][code])) for code in order))
-            for sheet in entry["sheets"]
-        ),
-        first_points=Decimal(entry["rubric"][0][2]),
-    )
 
 
 def _entries(category: Category) -> list[Entry]:

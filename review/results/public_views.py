@@ -17,12 +17,14 @@ from common.text import half_width
 from review.awards import shown as awards_shown
 from review.models import Result
 from review.results import explaining, exports, publishing
+from review.results.recompute import bundle, program
 
 PER_PAGE = 50
 FILES = {
     "csv": ("text/csv; charset=utf-8", exports.as_csv),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", exports.as_xlsx),
     "json": ("application/json; charset=utf-8", exports.as_bundle),
+    "zip": ("application/zip", bundle.make),
 }
 
 
@@ -79,6 +81,19 @@ def result_file(request: HttpRequest, code: str, kind: str) -> HttpResponse:
 @public
 def result_bundle(request: HttpRequest, code: str) -> HttpResponseBase:
     return result_file(request, code, "json")
+
+
+@public
+def recompute(request: HttpRequest) -> HttpResponse:
+    """How anybody recomputes what was published."""
+    published = [(one, publishing.published(one)) for one in _published_categories()]
+    return render(request, "review/results/recompute.html", {"steps": bundle.steps(), "published": published})
+
+
+@public
+def recompute_program(request: HttpRequest) -> HttpResponse:
+    headers = {"Content-Disposition": content_disposition_header(True, program.NAME) or ""}
+    return HttpResponse(program.text(), content_type="text/x-python; charset=utf-8", headers=headers)
 
 
 def _published_or_404(code: str) -> Result:

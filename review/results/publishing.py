@@ -15,8 +15,9 @@ from accounts.models import User
 from campaign.models import Category
 from common.refusals import Refused
 from review.models import Result, ResultRow
-from review.results.inputs import _entries, digest, draw_pseudonyms, gather, ranking_of
+from review.results.inputs import _entries, draw_pseudonyms, gather
 from review.results.missing import missing
+from review.results.recompute.ranking import digest, ranking_of
 
 
 class NotReady(Refused):

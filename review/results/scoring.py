@@ -14,7 +14,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 
 LEAST_SHEETS = 3  # fewer, and the category cannot be frozen
-TRIM_FROM = 5  # from so many sheets on, one highest and one lowest are dropped
+TRIM_FROM = 5  # where every work of a category has so many sheets, each loses one highest and one lowest
 HUNDRED = Fraction(100)
 Key = tuple[Decimal, Fraction, Fraction]
 
@@ -50,6 +50,8 @@ class Rules:
     vote_weight: Decimal = Decimal(40)
     awards: tuple[tuple[str, Decimal], ...] = ()
     award_cap: Decimal = Decimal("0.3")
+    # Results of before (inputs of format 1) dropped high and low work by work, and are recomputed as they were.
+    one_rule: bool = True
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,8 @@ def rank(works: Sequence[Work], rules: Rules) -> list[Row]:
     """The ranking of one category, best first. Raises ValueError where a work has too few sheets."""
     if short := [work.number for work in works if len(work.sheets) < LEAST_SHEETS]:
         raise ValueError(f"fewer than {LEAST_SHEETS} sheets: {', '.join(short)}")
-    experts = [expert_score(work.sheets) for work in works]
+    trim = trims(works, rules)
+    experts = [expert_score(work.sheets, trim=drop) for work, drop in zip(works, trim, strict=True)]
     votes = [work.votes for work in works]
     points, places = vote_scores(votes, experts, rules.vote_rule), average_ranks(votes)
     finals = [final_score(e, v, rules) for e, v in zip(experts, points, strict=True)]
@@ -87,7 +90,7 @@ def rank(works: Sequence[Work], rules: Rules) -> list[Row]:
             final=finals[i],
             votes=work.votes,
             vote_place=to_decimal(places[i], 1),
-            dropped=trimmed(work.sheets),
+            dropped=trimmed(work.sheets, trim=trim[i]),
             award=prizes[i],
         )
         for i, work in enumerate(works)
@@ -96,16 +99,23 @@ def rank(works: Sequence[Work], rules: Rules) -> list[Row]:
 
 
 # ── Experts ───────────────────────────────────────────────────────────────
-def expert_score(sheets: Sequence[Sheet]) -> Fraction:
-    """The mean of the sheets' totals; of five or more, without one highest and one lowest."""
+def trims(works: Sequence[Work], rules: Rules) -> list[bool]:
+    """Whether each work loses its highest and lowest sheet: every work of the category, or none, so that a recusal does
+    not let one work be judged by another rule than the one beside it."""
+    enough = [len(work.sheets) >= TRIM_FROM for work in works]
+    return [all(enough)] * len(works) if rules.one_rule else enough
+
+
+def expert_score(sheets: Sequence[Sheet], *, trim: bool) -> Fraction:
+    """The mean of the sheets' totals; if `trim`, without one highest and one lowest."""
     totals = sorted(sheet.total for sheet in sheets)
-    kept = totals[1:-1] if len(totals) >= TRIM_FROM else totals
+    kept = totals[1:-1] if trim else totals
     return sum(kept, Fraction(0)) / len(kept)
 
 
-def trimmed(sheets: Sequence[Sheet]) -> tuple[str, ...]:
+def trimmed(sheets: Sequence[Sheet], *, trim: bool) -> tuple[str, ...]:
     """The experts whose sheets do not count: the lowest, then the highest. Of equal ones it does not matter which."""
-    if len(sheets) < TRIM_FROM:
+    if not trim:
         return ()
     order = sorted(sheets, key=lambda sheet: (sheet.total, sheet.expert))
     return order[0].expert, order[-1].expert

@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from campaign import memory
 from review.models import Result, ResultRow
-from review.results import explaining, exports, inputs, publishing
+from review.results import explaining, exports, publishing
+from review.results.recompute import ranking
 from submissions import states
 from tests.factories import make_file, set_phase
 from tests.review.results.test_results import vote
@@ -118,7 +119,7 @@ def test_files_can_be_downloaded_by_anybody(published, as_, kind):
 def test_the_bundle_recomputes_to_the_published_digest(published, as_):
     answer = as_(None).get(reverse("result_bundle", args=["film"]))
     assert answer.content == exports.as_bundle(published)
-    assert inputs.digest(json.loads(answer.content)) == published.inputs_sha256
+    assert ranking.digest(json.loads(answer.content)) == published.inputs_sha256
 
 
 def test_results_leads_to_the_published_category(published, as_):

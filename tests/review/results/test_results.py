@@ -10,7 +10,8 @@ from django.utils import timezone
 from accounts.models import AuditEvent
 from common.refusals import Refused
 from review.models import Assignment, Mark, Result, ResultRow
-from review.results import exports, inputs, missing, publishing
+from review.results import exports, missing, publishing
+from review.results.recompute import ranking
 from submissions import states
 from submissions.models import Entry
 from voting.models import Vote, Voter
@@ -50,8 +51,8 @@ def test_stored_inputs_alone_give_the_stored_ranking(stage):
     stage.scored()
     result = Result.objects.get(pk=publishing.compute(category=stage.category, by=stage.cast.organiser).pk)
     again = json.loads(exports.as_bundle(result))
-    assert inputs.digest(again) == result.inputs_sha256
-    assert [(r.number, r.rank, r.expert_score, r.vote_score, r.final) for r in inputs.ranking_of(again)] == [
+    assert ranking.digest(again) == result.inputs_sha256
+    assert [(r.number, r.rank, r.expert_score, r.vote_score, r.final) for r in ranking.ranking_of(again)] == [
         (r.entry.number, r.rank, r.expert_score, r.vote_score, r.final_score) for r in result.rows.all()
     ]
 
@@ -124,7 +125,7 @@ def test_files_do_not_carry_formulas(stage):
     Entry.objects.filter(pk=first.pk).update(title="=HYPERLINK(1)")
     result = publishing.compute(category=stage.category, by=stage.cast.organiser)
     lines = list(csv.reader(io.StringIO(exports.as_csv(result).decode("utf-8-sig"))))
-    assert (lines[0][2], lines[1][2], lines[1][8]) == ("作品", "'=HYPERLINK(1)", "86.0")
+    assert (lines[0][2], lines[1][2], lines[1][8]) == ("作品", "'=HYPERLINK(1)", "86.00")
     cell = openpyxl.load_workbook(io.BytesIO(exports.as_xlsx(result))).active["C2"]
     assert (cell.value, cell.data_type) == ("=HYPERLINK(1)", "s")
 

@@ -30,12 +30,12 @@ def sheets(*totals: str) -> tuple[Sheet, ...]:
     ],
 )
 def test_expert_score_is_the_trimmed_mean(totals, score):
-    assert scoring.expert_score(sheets(*totals)) == score
+    assert scoring.expert_score(sheets(*totals), trim=len(totals) >= scoring.TRIM_FROM) == score
 
 
 def test_trimmed_names_the_lowest_and_the_highest():
-    assert scoring.trimmed(sheets("86.5", "94", "90", "92.5", "91")) == ("专家A", "专家B")
-    assert scoring.trimmed(sheets("86.5", "94", "90", "92.5")) == ()
+    assert scoring.trimmed(sheets("86.5", "94", "90", "92.5", "91"), trim=True) == ("专家A", "专家B")
+    assert scoring.trimmed(sheets("86.5", "94", "90", "92.5"), trim=False) == ()
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_order_of_works_and_sheets_changes_nothing(works, rule, rng):
 @given(categories(), RULES, st.integers(1, 60), st.data())
 def test_more_votes_never_lower_ones_own_score(works, rule, more, data):
     i = data.draw(st.integers(0, len(works) - 1))
-    experts = [scoring.expert_score(w.sheets) for w in works]
+    experts = [scoring.expert_score(w.sheets, trim=False) for w in works]
     votes = [w.votes for w in works]
     before = scoring.vote_scores(votes, experts, rule)[i]
     votes[i] += more
@@ -206,4 +206,18 @@ def test_equal_works_share_the_first_place(n, rule):
 @given(sheet_lists, half_points)
 def test_a_better_sheet_never_lowers_the_expert_score(totals, extra):
     better = [min(D(100), totals[0] + extra), *totals[1:]]
-    assert scoring.expert_score(sheets(*map(str, better))) >= scoring.expert_score(sheets(*map(str, totals)))
+    for trim in {False, len(totals) >= scoring.TRIM_FROM}:
+        before, after = (scoring.expert_score(sheets(*map(str, some)), trim=trim) for some in (totals, better))
+        assert after >= before
+
+
+def test_high_and_low_go_everywhere_or_nowhere():
+    """A recusal beside it must not change by which rule a work is judged: 82 with five sheets each, else 81.20."""
+    five, four = sheets("60", "80", "82", "84", "100"), sheets("80", "82", "84", "100")
+    alone = scoring.rank([Work("A", 1, five), Work("B", 1, five)], Rules("rank_60_100"))
+    beside = scoring.rank([Work("A", 1, five), Work("B", 1, four)], Rules("rank_60_100"))
+    assert [row.expert_score for row in alone] == [D(82), D(82)]
+    assert {row.number: row.expert_score for row in beside} == {"A": D("81.2"), "B": D("86.5")}
+    assert [row.dropped for row in beside] == [(), ()]
+    as_before = scoring.rank([Work("A", 1, five), Work("B", 1, four)], Rules("rank_60_100", one_rule=False))
+    assert {row.number: row.expert_score for row in as_before} == {"A": D(82), "B": D("86.5")}
