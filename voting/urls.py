@@ -6,8 +6,9 @@ from voting.casting import confirm_views, my_votes_views, phone_views, receipt_v
 from voting.fraud.complaints import views as complaint_views
 from voting.fraud.desk import notices
 from voting.fraud.desk import views as fraud_views
-from voting.gallery import picture_views, preview
+from voting.gallery import picture_views
 from voting.gallery import views as gallery_views
+from voting.gallery_preview import views as preview_views
 from voting.identity import weixin_share
 from voting.ledger import check_views
 from voting.ledger import views as ledger_views
@@ -25,8 +26,8 @@ urlpatterns = [
     path("works/<slug:number>/qr.svg", sharing_views.qr_code, name="work_qr_code"),
     path("works/<slug:number>/poster.jpg", picture_views.poster, name="work_poster"),
     path("works/<slug:number>/share.jpg", picture_views.share_picture, name="work_share_picture"),
-    path("works/preview/<slug:code>/", preview.gallery_preview, name="gallery_preview"),
-    path("works/preview/<slug:code>/<slug:number>/", preview.gallery_preview_work, name="gallery_preview_work"),
+    path("works/preview/<slug:code>/", preview_views.gallery_preview, name="gallery_preview"),
+    path("works/preview/<slug:code>/<slug:number>/", preview_views.gallery_preview_work, name="gallery_preview_work"),
     path("vote/confirm/", confirm_views.confirm, name="vote_confirm"),
     path("vote/phone/", phone_views.phone, name="vote_phone"),
     path("vote/challenge/", phone_views.challenge, name="vote_challenge"),

@@ -109,6 +109,7 @@ class FieldSpec:
     fill_from: str = ""  # what the account knows and the form fills in: "union", the entrant's union by its full name
     public: bool = True  # shown to voters and in the gallery
     blind: bool = False  # tells who entered: hidden from experts where the review is blind
+    strict: bool = False  # tells it to who knows the place: hidden as well where the review is strictly blind
     # The sentence shown to screeners when an answer is not refused but pointed out, e.g. "made more than
     # two years ago". It is raised by `flag_when` (yes_no: "yes"/"no"; others: "filled") or by an old date.
     soft_flag: str = ""
@@ -354,6 +355,11 @@ class CampaignSpec:
     def is_blind(self) -> bool:
         """Experts see neither union nor authors nor original files."""
         return self.blind != "off"
+
+    @property
+    def is_strict(self) -> bool:
+        """Nobody sees union and authors before the result, in the gallery either."""
+        return self.blind == "strict"
 
     def category(self, code: str) -> CategorySpec | None:
         return next((c for c in self.categories if c.code == code), None)

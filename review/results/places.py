@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from campaign import memory
 from review.awards.decided import with_given
+from review.awards.popularity import with_popular
 from review.models import Result, ResultRow
 from submissions.status.facts import Placed
 
@@ -21,13 +22,18 @@ def places(keys: list[int]) -> dict[int, Placed]:
     )
     level = ResultRow.objects.filter(result=OuterRef("result"), rank=OuterRef("rank")).exclude(pk=OuterRef("pk"))
     rows = ResultRow.objects.filter(~Exists(newer), entry__in=keys, result__published_at__isnull=False)
-    found = with_given(rows).annotate(
+    found = with_popular(with_given(rows)).annotate(
         is_shared=Exists(level), number=F("entry__number"), category=F("result__category")
     )
     found = found.select_related("result").defer("result__inputs", "parts")
     return {
         row.entry_id: Placed(
-            row.rank, row.is_shared, row.final_score, row.given, row.result.published_at, _address(row)
+            row.rank,
+            row.is_shared,
+            row.final_score,
+            "、".join(filter(None, [row.given, row.popular])),
+            row.result.published_at,
+            _address(row),
         )
         for row in found
     }

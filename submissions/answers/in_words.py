@@ -61,8 +61,9 @@ def shown_answers(
     """What was answered, in the order asked, without the empty ones, the title and the section.
 
     `for_public`: what voters may read, of the authors only with their consent, and never whom we call. `blind`: for
-    experts, without what tells who entered.
+    experts, and for voters of a strictly blind review, without what tells who entered.
     """
+    is_strict = blind and entry.category.campaign.definition.is_strict
     asked = [q for step in steps for q in questions.asked_questions(entry, step)]
     found = [
         in_words(question.spec, questions.value_of(entry, question), for_public=for_public)
@@ -70,6 +71,7 @@ def shown_answers(
         if question.key not in ("title", "section")
         and not (for_public and not _is_public(question, entry))
         and not (blind and question.spec.blind)
+        and not (is_strict and question.spec.strict)
     ]
     return [answer for answer in found if answer.text or answer.rows]
 

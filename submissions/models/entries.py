@@ -45,16 +45,17 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def standing(self) -> EntryQuerySet:
         return self.filter(standing())
 
-    def search(self, words: object, *, as_stored: bool = False) -> EntryQuerySet:
+    def search(self, words: object, *, as_stored: bool = False, with_union: bool = True) -> EntryQuerySet:
         """Entries of which title, number or union holds each of the words; all where there are none.
 
         The title is the one that was handed in last; `as_stored`: the row's own, for who writes it and for what is
-        public, where it cannot differ.
+        public, where it cannot differ. `with_union`: False where the union must not be told.
         """
         found = self
         for word in one_line(words)[:100].split()[:MOST_WORDS]:
             title = Q(title__icontains=word) if as_stored else _handed_in_title(word)
-            found = found.filter(Q(number__icontains=half_width(word)) | title | Q(union__name__icontains=word))
+            union = Q(union__name__icontains=word) if with_union else Q()
+            found = found.filter(Q(number__icontains=half_width(word)) | title | union)
         return found
 
 

@@ -66,7 +66,9 @@ def page_of(asked: Asked) -> Page[int]:
         chosen = asked.shelf.of_city(asked.city)
         keys = [key for key in keys if key in chosen]
     if asked.text:
-        found = works.matching(works.of_category(asked.shelf.category), text=asked.text)
+        found = works.matching(
+            works.of_category(asked.shelf.category), text=asked.text, is_covered=asked.shelf.is_covered
+        )
         chosen = frozenset(found.order_by().values_list("pk", flat=True))
         keys = [key for key in keys if key in chosen]
     return Paginator(keys, works.PER_PAGE).get_page(asked.page)

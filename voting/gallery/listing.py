@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from accounts.models import Union
 from campaign.models import Campaign, Category
 from submissions.models import Entry
-from voting.gallery import works
+from voting.gallery import veil, works
 from voting.gallery.kept import kept
 from voting.gallery.works import Card
 
@@ -23,6 +23,7 @@ class Shelf:
     category: Category
     cards: Mapping[int, Card]
     cities: tuple[Union, ...]
+    is_covered: bool = False  # nobody may tell the unions, so nobody searches by them
 
     @property
     def by_number(self) -> dict[str, int]:
@@ -39,17 +40,20 @@ def categories(campaign: Campaign) -> list[Category]:
 
 
 def shelf(category: Category) -> Shelf:
-    return kept(("shelf", category.pk), lambda: _read(category))
+    return kept(("shelf", category.pk, veil.mark(category.campaign)), lambda: _read(category))
 
 
 def cards(campaign: Campaign) -> Mapping[str, Card]:
     """All listed works, by number, category by category."""
-    return kept(("cards of all", campaign.pk), lambda: _all_cards(campaign))
+    return kept(("cards of all", campaign.pk, veil.mark(campaign)), lambda: _all_cards(campaign))
 
 
 def works_by_key(campaign: Campaign) -> Mapping[int, Entry]:
     """The listed works themselves, with their unions."""
-    return kept(("works by key", campaign.pk), lambda: {card.entry.pk: card.entry for card in cards(campaign).values()})
+    return kept(
+        ("works by key", campaign.pk, veil.mark(campaign)),
+        lambda: {card.entry.pk: card.entry for card in cards(campaign).values()},
+    )
 
 
 def _all_cards(campaign: Campaign) -> dict[str, Card]:
@@ -59,5 +63,6 @@ def _all_cards(campaign: Campaign) -> dict[str, Card]:
 
 def _read(category: Category) -> Shelf:
     entries = works.with_pictures(works.of_category(category), category).select_related(None).select_related("union")
-    cards = {entry.pk: works.card(entry) for entry in entries.defer("answers")}
-    return Shelf(category, cards, tuple(works.cities(category)))
+    cards = {entry.pk: works.card(veil.cover(entry)) for entry in entries.defer("answers")}
+    is_covered = any(veil.is_covered(card.entry) for card in cards.values())
+    return Shelf(category, cards, () if is_covered else tuple(works.cities(category)), is_covered)

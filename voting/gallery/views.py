@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -15,14 +16,15 @@ from django.utils.cache import patch_vary_headers
 from accounts.permissions import public
 from campaign import calendar
 from campaign.models import Campaign, Category
+from submissions.status.facts import Placed
 from voting import ballot_rules, fallen, selection, standing
 from voting.gallery import asked as asking
-from voting.gallery import listing, order, plain_pages, work_page
+from voting.gallery import listing, order, plain_pages, veil, work_page
 from voting.gallery.addresses import picture_address, work_address
 from voting.gallery.asked import Asked
 from voting.gallery.kept import kept
 from voting.gallery.listing import Shelf
-from voting.gallery.votes import shown_votes
+from voting.gallery.votes import places, shown_votes
 from voting.gallery.work_page import Work
 from voting.gallery.works import Card
 from voting.identity import weixin_share
@@ -34,14 +36,15 @@ PAGE = "voting/gallery/gallery.html"
 
 @dataclass(frozen=True)
 class Now:
-    """What of every page time alone changes: whether voting is open, and which totals may be shown."""
+    """What of every page time alone changes: is voting open, which totals are shown, whose unions are covered."""
 
     poll: VotePhase
     votes: Shown | None
+    veil: Hashable = ""
 
     @property
     def key(self) -> tuple[object, ...]:
-        return (*self.poll.shown, self.votes and self.votes.day)
+        return (*self.poll.shown, self.votes and self.votes.day, self.veil)
 
     def votes_of(self, entry_id: int) -> int | None:
         return self.votes.votes.get(entry_id, 0) if self.votes else None
@@ -55,7 +58,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         return render(request, "voting/gallery/empty.html", {"poll": campaign and standing.poll(campaign)})
     seed = order.seed_of(request)
     asked = asking.read(request, categories, order.new_seed() if seed is None else seed)
-    now = Now(standing.poll(campaign), shown_votes(campaign))
+    now = Now(standing.poll(campaign), shown_votes(campaign), veil.mark(campaign))
     if asked.is_counted and "pick" not in request.GET and plain_pages.is_plain(request):
         key = (*asked.key, now.key)
         response = plain_pages.answer(request, key, PAGE, lambda: _plain(now, categories, asked), query=asked.query)
@@ -132,6 +135,7 @@ def _frame(now: Now, categories: list[Category], asked: Asked, stands: Standing,
         "city": asked.city,
         "text": asked.text,
         "page": page,
+        "is_covered": asked.shelf.is_covered,
     }
 
 
@@ -143,15 +147,16 @@ def work(request: HttpRequest, number: str) -> HttpResponse:
         shown = work_page.shown(campaign, number)
     except Http404:
         return _fallen(request, campaign, number)
-    now = Now(standing.poll(campaign), shown_votes(campaign))
+    now = Now(standing.poll(campaign), shown_votes(campaign), veil.mark(campaign))
     template = "voting/gallery/_work.html" if request.htmx else "voting/gallery/work.html"  # type: ignore[attr-defined]
+    placed = places(campaign).get(shown.entry.pk)
     if plain_pages.is_plain(request) and "pick" not in request.GET:
         nobody = standing.standing_of(None, shown.category)
         response = plain_pages.answer(
-            request, (number, now.key), template, lambda: _of_work(shown, now, nobody), query=""
+            request, (number, now.key, placed), template, lambda: _of_work(shown, now, nobody, placed), query=""
         )
     else:
-        own = _of_work(shown, now, standing.standing(request, shown.category))
+        own = _of_work(shown, now, standing.standing(request, shown.category), placed)
         response = render(request, template, own | {"carried": _carried(request, campaign, but=number)})
     patch_vary_headers(response, ["HX-Request"])
     weixin_share.allow_sdk(response)
@@ -166,7 +171,7 @@ def _fallen(request: HttpRequest, campaign: Campaign, number: str) -> HttpRespon
     return render(request, "voting/gallery/fallen.html", {"entry": found.entry, "fell": found}, status=410)
 
 
-def _of_work(shown: Work, now: Now, stands: Standing) -> dict[str, Any]:
+def _of_work(shown: Work, now: Now, stands: Standing, placed: Placed | None) -> dict[str, Any]:
     return {
         "poll": now.poll,
         "votes": now.votes_of(shown.entry.pk),
@@ -182,4 +187,6 @@ def _of_work(shown: Work, now: Now, stands: Standing) -> dict[str, Any]:
         "weixin_sdk": weixin_share.sdk_url(),
         "stands": stands,
         "is_voted": shown.entry.pk in stands.voted,
+        "placed": placed,
+        "is_covered": veil.is_covered(shown.entry),
     }

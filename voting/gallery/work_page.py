@@ -16,7 +16,7 @@ from submissions.answers.in_words import ShownAnswer, shown_answers
 from submissions.files import serving
 from submissions.files.shown import PICTURES, ShownFile, shown_file
 from submissions.models import DerivedCopy, Entry
-from voting.gallery import works
+from voting.gallery import veil, works
 from voting.gallery.kept import kept
 from voting.pictures.drawn_poster import Words
 
@@ -92,14 +92,14 @@ class Work:
 
 def shown(campaign: Campaign, number: str) -> Work:
     """Kept by the process and shared: nobody changes it. Raises Http404 for what is not on the list."""
-    return kept(("work", campaign.pk, number), lambda: _of_number(campaign, number))
+    return kept(("work", campaign.pk, number, veil.mark(campaign)), lambda: _of_number(campaign, number))
 
 
 def _of_number(campaign: Campaign, number: str) -> Work:
     entries = access.public_entries().select_related("union", "recommending")
     entry = get_object_or_404(entries, campaign=campaign, number=number)
     prefetch_related_objects([entry], *works.public_files(entry.category))
-    picture = works.picture_of(entry, PICTURES)
+    picture, entry = works.picture_of(entry, PICTURES), veil.cover(entry)
     return Work(
         entry=entry,
         category=entry.category,
@@ -121,8 +121,8 @@ def show(entry: Entry) -> WorkPage:
     return WorkPage(
         players=[_player(file) for file in files if file.is_played and file.row.role == work_role],
         pictures=pictures,
-        answers=shown_answers(entry, for_public=True),
-        authors=named_authors(entry),
+        answers=shown_answers(entry, for_public=True, blind=veil.is_covered(entry)),
+        authors=[] if veil.is_covered(entry) else named_authors(entry),
         has_unseen=any(file.is_failed for file in files if not file.is_played),
         leaves=_leaves(entry, pictures),
     )

@@ -80,9 +80,9 @@ def cities(category: Category) -> list[Union]:
     return list(Union.objects.filter(Exists(works_of), recommending=F("pk")).order_by(*official_order()))
 
 
-def matching(entries: EntryQuerySet, *, text: str) -> EntryQuerySet:
-    """Those whose title, union or number holds the text."""
-    return entries.search(text, as_stored=True)
+def matching(entries: EntryQuerySet, *, text: str, is_covered: bool = False) -> EntryQuerySet:
+    """Those whose title, union or number holds the text; where unions are covered, title or number."""
+    return entries.search(text, as_stored=True, with_union=not is_covered)
 
 
 def card(entry: Entry, *, picked: Collection[str] = (), voted: Collection[int] = ()) -> Card:

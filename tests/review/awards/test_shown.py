@@ -10,6 +10,8 @@ from django.urls import reverse
 from campaign import memory
 from campaign.definition.as_json import to_dict
 from campaign.definition.spec import Popularity
+from review.awards import shown
+from review.awards.popularity import with_popular
 from review.results import publishing
 from tests.review.results.test_results import vote
 
@@ -53,3 +55,18 @@ def test_rows_without_a_prize_have_a_number_alone_where_the_campaign_says_so(sta
     ]
     bundle = json.loads(as_(None).get(reverse("result_bundle", args=["film"])).content)
     assert {entry["title"] for entry in bundle["entries"]} == {entry.title for entry in published}
+
+
+@pytest.mark.parametrize(("number", "least"), [(1, 1), (2, 3), (3, 1), (9, 2), (3, 9), (0, 1)])
+def test_the_database_gives_the_popularity_prize_by_the_same_rule(stage, published, number, least):
+    vote(stage, published[1], 1)
+    rules(stage, popularity=to_dict(Popularity("人气奖", number, least)))
+    stage.category.refresh_from_db()
+    result = publishing.compute(category=stage.category, by=stage.cast.organiser)
+    result.campaign = memory.current()
+    asked = {row.pk: row.popular for row in with_popular(result.rows.all())}
+    assert asked == {row.pk: row.popular for row in shown.of(result).rows}
+    assert (
+        sum(map(bool, asked.values()))
+        == {(1, 1): 2, (2, 3): 2, (3, 1): 3, (9, 2): 2, (3, 9): 0, (0, 1): 0}[(number, least)]
+    )

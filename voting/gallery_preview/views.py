@@ -17,7 +17,7 @@ from submissions import access
 from submissions.models import Entry
 from submissions.models.entries import EntryQuerySet
 from voting import standing
-from voting.gallery import work_page, works
+from voting.gallery import veil, work_page, works
 from voting.gallery.works import Card
 
 
@@ -29,7 +29,7 @@ def gallery_preview(request: SignedIn, code: str) -> HttpResponse:
     category = memory.category_or_404(code)
     if "phone" in request.GET:
         return render(request, "voting/gallery/preview_phone.html", {"category": category})
-    cards = [_card(entry, category) for entry in _will_be_public(category)]
+    cards = [_card(veil.cover(entry), category) for entry in _will_be_public(category)]
     context = {"category": category, "cards": cards, "is_bare": "bare" in request.GET}
     return render(request, "voting/gallery/preview.html", context)
 
@@ -42,6 +42,7 @@ def gallery_preview_work(request: SignedIn, code: str, number: str) -> HttpRespo
     entry = _will_be_public(category).filter(number=number).first()
     if entry is None:
         raise Http404
+    veil.cover(entry)
     context = {
         "poll": replace(standing.poll(category.campaign), is_open=False),
         "entry": entry,
