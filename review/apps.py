@@ -64,12 +64,15 @@ class ReviewConfig(AppConfig):
 
     def ready(self) -> None:
         from campaign.loading.guards import register_guard
+        from campaign.pages.winners import register_winners
         from review.access import given_to
         from review.campaign_hooks import scored_rubrics_stay
         from review.results.places import places
+        from review.showcase.home import home_winners
         from submissions.access import register_reach
         from submissions.status import published_places
 
         register_guard(scored_rubrics_stay)
+        register_winners(home_winners)
         register_reach("score.give", given_to)
         published_places.register(places)

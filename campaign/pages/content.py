@@ -18,6 +18,7 @@ from campaign.models import BranchDeadline, Campaign, Category, Phase
 from campaign.pages import waiting
 from campaign.pages.links import QuickLink, link_of, main_phase
 
+RESULT_PHASES = ("publicity", "showcase")
 _ICONS = {"mp4": "film", "mp3": "music-note-beamed", "jpg": "image", "png": "image"}
 
 
@@ -31,6 +32,7 @@ class NowCard:
     left: phases.Countdown | None
     link: QuickLink | None
     note: str
+    is_publicity: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,13 +66,22 @@ def now_card(campaign: Campaign, rows: Sequence[Phase], now: datetime) -> NowCar
         return NowCard("waiting", open_now.name, None, None, None, why)
     if open_now:
         # What has been decided is shown, until then; nobody hurries.
-        left = None if open_now.code == "showcase" else phases.countdown(now, open_now.closes_at)
+        left = None if open_now.code in RESULT_PHASES else phases.countdown(now, open_now.closes_at)
         note = _note(campaign, open_now.code)
-        return NowCard("open", open_now.name, open_now.closes_at, left, link_of(open_now.code), note)
+        return NowCard(
+            "open", open_now.name, open_now.closes_at, left, link_of(open_now.code), note, open_now.code == "publicity"
+        )
     coming = phases.next_phase(rows, now)
     if coming:
         return NowCard("soon", coming.name, coming.opens_at, phases.countdown(now, coming.opens_at), None, "")
     return NowCard("over", "", None, None, link_of("showcase"), "") if rows else None
+
+
+def has_result(rows: Sequence[Phase], now: datetime) -> bool:
+    """Results are public by now, as far as the calendar goes, and nothing else is open."""
+    is_over = all(phase.closes_at <= now for phase in rows)
+    open_now = main_phase(phases.open_phases(rows, now))
+    return is_over or (open_now is not None and open_now.code in RESULT_PHASES)
 
 
 def _note(campaign: Campaign, phase_code: str) -> str:

@@ -29,7 +29,7 @@ _BY_PHASE = {
     "collect": (_("去申报"), "entry_new"),
     "publicity": (_("看公示结果"), "results"),
     "recommend": (_("去推荐"), "recommend_desk"),
-    "showcase": (_("看获奖作品"), "results"),
+    "showcase": (_("看获奖作品"), "showcase"),
     "expert": (_("专家登录评审"), "my_works"),
     "screening": (_("查我的申报"), "my_entries"),
 }
@@ -38,6 +38,13 @@ _QUICK_LINKS = (
     (_("核对选票"), "check_vote", "receipt", _("凭回执号查询")),
     (_("申报与推荐"), "desk", "upload", _("基层工会、推荐单位")),
     (_("专家评审"), "my_works", "clipboard-check", _("持邀请登录")),
+)
+# Once the result is public nobody votes any more.
+_AFTER_THE_RESULT = (
+    (_("获奖作品"), "showcase", "award", _("按项目、奖项、单位查看")),
+    (_("名次和得分"), "results", "list-ol", _("每个得分都可以展开")),
+    (_("核对证书"), "certificate_check", "patch-check", _("扫码或输入核对码")),
+    (_("申报与推荐"), "desk", "upload", _("基层工会、推荐单位")),
 )
 
 
@@ -61,8 +68,9 @@ def link_of(phase_code: str) -> QuickLink | None:
     return QuickLink(label, url) if url else None
 
 
-def quick_links() -> list[QuickLink]:
-    found = (QuickLink(label, address(name), icon, what) for label, name, icon, what in _QUICK_LINKS)
+def quick_links(*, has_result: bool = False) -> list[QuickLink]:
+    rows = _AFTER_THE_RESULT if has_result else _QUICK_LINKS
+    found = (QuickLink(label, address(name), icon, what) for label, name, icon, what in rows)
     return [link for link in found if link.url]
 
 

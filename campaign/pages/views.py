@@ -23,6 +23,7 @@ from campaign.pages import content
 from campaign.pages.figures import figures
 from campaign.pages.ics import Close, calendar_text
 from campaign.pages.links import address, entry_link, quick_links
+from campaign.pages.winners import winners
 from campaign.rehearsal_clock import move_calendar
 from common.text import one_line
 
@@ -34,13 +35,15 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "campaign/pages/home.html", {"campaign": None})
     now = timezone.now()
     rows = calendar.shown(campaign).phases
+    has_result = content.has_result(rows, now)
     context = {
         "campaign": campaign,
         "now": now,
         "now_card": content.now_card(campaign, rows, now),
         "timeline": phases.timeline(rows, now),
         "figures": figures(campaign),
-        "quick_links": quick_links(),
+        "quick_links": quick_links(has_result=has_result),
+        "winners": winners(campaign) if has_result else None,
         "groups": content.series_groups(campaign, memory.categories(campaign)),
         "gallery_url": address("gallery"),
     }
