@@ -21,6 +21,8 @@ from campaign.models import Campaign, Category
 from rehearsal.sample_files.samples import sample_for
 from rehearsal.story.people import Cast
 from rehearsal.story.works import Work, answers_for, read
+from review.awards import deciding
+from review.certificates import issuing
 from review.models import Assignment, Panel, Result
 from review.panels import panels
 from review.results import publishing
@@ -176,6 +178,16 @@ class Builder:
 
     def compute(self, category: Category) -> Result:
         return publishing.compute(category=category, by=self.cast.one("organiser"))
+
+    def decide_awards(self, result: Result) -> None:
+        """Two people let the computed prizes stand."""
+        first, second = self.cast.all("organiser")[:2]
+        reason = "评委会会议审定，按计算结果授奖。"
+        decision = deciding.propose(result=result, given={}, reasons={}, reason=reason, by=first)
+        deciding.confirm(decision=decision, by=second)
+
+    def issue_certificates(self, category: Category) -> None:
+        issuing.issue(category=category, by=self.cast.one("organiser"))
 
     def publish(self, result: Result) -> Result:
         return publishing.publish(result=result, by=self.cast.one("organiser"))

@@ -87,6 +87,9 @@ def _tell(builder: Builder, works: list[Work]) -> None:
     _score(builder, entries)
     builder.go_to("publicity")
     _publish(builder, entries)
+    builder.go_to("showcase")
+    for code in _shelves(entries, {"published"}):
+        builder.issue_certificates(builder.categories[code])
     builder.go_to("collect")
 
 
@@ -155,7 +158,9 @@ def _score(builder: Builder, entries: dict[Work, Entry]) -> None:
 
 def _publish(builder: Builder, entries: dict[Work, Entry]) -> None:
     for code in _shelves(entries, {"published"}):
-        builder.publish(builder.compute(builder.categories[code]))
+        result = builder.compute(builder.categories[code])
+        builder.decide_awards(result)
+        builder.publish(result)
 
 
 def _shelves(entries: dict[Work, Entry], fates: Iterable[str]) -> dict[str, list[Entry]]:

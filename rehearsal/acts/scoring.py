@@ -71,6 +71,7 @@ def publish_all(play: Play) -> None:
         if result is None:
             continue
         play.expect.equal(f"{category.code} 的排名由票和评分得出", stored(result), recount(category))
+        play.expect.done(f"{category.code} 奖项由两人审定", partial(play.builder.decide_awards, result))
         play.expect.done(f"{category.code} 公布", partial(play.builder.publish, result))
     entrant = play.builder.cast.one("entrant")
     first = next(iter(play.builder.categories.values()))
