@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -36,6 +37,15 @@ def test_recommending_unopened_is_refused_and_opening_the_page_allows_it(as_: An
         recommending.recommend(entry=entry, by=cast.recommender)
     as_(cast.recommender).get(reverse("branch_entry", args=[entry.pk]))
     assert recommending.recommend(entry=entry, by=cast.recommender).state == states.RECOMMENDED
+
+
+def test_a_request_that_began_earlier_and_writes_later_takes_nothing_back(cast: Cast, entry: Entry) -> None:
+    opened.note(entry, cast.recommender)
+    before = EntryOpening.objects.get()
+    with time_machine.travel(timezone.now() - timedelta(seconds=1), tick=False):
+        opened.note(entry, cast.recommender)
+    after = EntryOpening.objects.get()
+    assert (after.first_at, after.at) == (before.first_at, before.at)
 
 
 def test_a_colleague_s_opening_is_not_hers(cast: Cast, entry: Entry) -> None:
