@@ -9,6 +9,11 @@ class ReviewConfig(AppConfig):
     verbose_name = "评审"
     audit_labels = {
         "screening.take_over": _("接手别人正在看的作品"),
+        "screening.read": _("两人分别初评：一人已给出意见"),
+        "screening.unread": _("两人分别初评：撤销自己的意见"),
+        "screening.settle": _("两人分别初评：形成决定"),
+        "screening.two_readers": _("开启两人分别初评"),
+        "screening.one_reader": _("关闭两人分别初评"),
         "file.original": _("专家调取原文件"),
         "shortlist.publish": _("公布入围名单"),
         "shortlist.choose": _("选定拟入围作品"),
@@ -55,6 +60,7 @@ class ReviewConfig(AppConfig):
         "proposed_by": _("提出人"),
         "from_person": _("原办理人"),
         "numbers": _("编号"),
+        "readers": _("各人意见"),
         "expert": _("专家"),
         "works": _("作品数"),
         "left_out": _("未列入"),

@@ -6,7 +6,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Case, OuterRef, Q, Subquery, When
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Union, User
@@ -16,6 +17,7 @@ from campaign import memory
 from campaign.models import Campaign, Category
 from common.form_fields import DayField, LineField
 from review.models import ScreeningDecision, ScreeningShare
+from review.second_reader import readings
 from submissions import states
 from submissions.models.entries import EntryQuerySet
 from submissions.status import status
@@ -26,6 +28,14 @@ PASSED = (states.ADMITTED, states.SHORTLISTED)
 SEVERAL = {
     "reached": (_("已到省级的全部"), (states.RECOMMENDED, states.RETURNED, *PASSED, states.REJECTED)),
     "passed": (_("初评通过的全部"), PASSED),
+}
+# Choices that ask for more than a state.
+SECOND, SPLIT, MENDED, OVERDUE = "second", "split", "mended", "overdue"
+PARTS = {
+    SECOND: _("等第二人"),
+    SPLIT: _("有分歧"),
+    MENDED: _("已补正"),
+    OVERDUE: _("逾期未补正"),
 }
 STATES = (states.RECOMMENDED, states.RETURNED, states.ADMITTED, states.SHORTLISTED, states.REJECTED)
 NOBODY = "none"
@@ -71,7 +81,9 @@ class QueueFilter(forms.Form):
             self._offer_people()
         pending, *others = status.choices(campaign, STATES)
         several = [(code, label) for code, (label, _states) in SEVERAL.items()]
-        self.fields["state"].choices = [pending, ("all", _("全部状态")), *several, *others]  # type: ignore[attr-defined]
+        self.fields["state"].choices = [  # type: ignore[attr-defined]
+            pending, *PARTS.items(), ("all", _("全部状态")), *several, *others
+        ]  # fmt: skip
         for name in MORE:
             widget = self.fields[name].widget
             widget.attrs["class"] = "form-control" if widget.input_type == "date" else "form-select"
@@ -141,6 +153,8 @@ class QueueFilter(forms.Form):
             return entries
         if self.state_code == "reached":
             entries = entries.standing().filter(recommended_at__isnull=False)
+        if self.state_code in PARTS:
+            return _part(entries, self.state_code)
         _label, found = SEVERAL.get(self.state_code, ("", (self.state_code,)))
         return entries.filter(state__in=found)
 
@@ -155,6 +169,24 @@ class QueueFilter(forms.Form):
         if day:
             decisions = decisions.filter(at__date=day)
         return entries.filter(pk__in=decisions.values("entry"))
+
+
+def _part(entries: EntryQuerySet, code: str) -> EntryQuerySet:
+    pending = entries.filter(state=PENDING)
+    if code in (SECOND, SPLIT):
+        return pending.annotate(readers=readings.counted()).filter(readers=1 if code == SECOND else 2)
+    entries = entries.annotate(returned_by=returned_by())
+    if code == MENDED:
+        return entries.filter(state=PENDING, returned_by__isnull=False)
+    is_late = Q(state=states.RETURNED, returned_until__lt=timezone.now())
+    return entries.filter(is_late | Q(state=states.REJECTED, returned_by__isnull=False))  # the latter: closed by rule
+
+
+def returned_by() -> Subquery:
+    """Who returned the entry, where that is the last decision that stands: it has come back, or was closed by rule."""
+    last = ScreeningDecision.objects.filter(entry=OuterRef("pk"), undone_at=None).order_by("-id")
+    sent_back = Case(When(verdict=ScreeningDecision.Verdict.RETURN, then="by"))
+    return Subquery(last.annotate(sent_back=sent_back).values("sent_back")[:1])
 
 
 def _sections(category: Category | None) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from review.screening import views as screening_views
 from review.screening_excel import views as excel_views
 from review.screening_progress import views as progress_views
 from review.screening_several import views as several_views
+from review.screening_shares import two_readers
 from review.screening_shares import views as share_views
 from review.shortlist import acts as shortlist_acts
 from review.shortlist import book_views
@@ -40,6 +41,7 @@ urlpatterns = [
     ),
     path("screening/several/", several_views.screening_several, name="screening_several"),
     path("screening/shares/", share_views.screening_shares, name="screening_shares"),
+    path("screening/shares/two-readers/", two_readers.screening_two_readers, name="screening_two_readers"),
     path("screening/shares/distribute/", share_views.screening_distribute, name="screening_distribute"),
     path("screening/shares/<int:pk>/take-back/", share_views.screening_take_back, name="screening_take_back"),
     path("screening/<int:pk>/", screening_views.screening_item, name="screening_item"),

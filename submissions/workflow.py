@@ -35,8 +35,7 @@ def perform(*, entry: Entry, action: str, by: User | None, note: str = "", **cha
     Raises Refused, also for the second of two racing callers. Returns the entry as stored.
     """
     rule, note = states.ACTIONS[action], plain_text(note)
-    _check_person(entry=entry, rule=rule, by=by)
-    _check(entry=entry, rule=rule, by=by, note=note)
+    check_action(entry=entry, action=action, by=by, note=note)
     origin = entry.state
     target = _target(entry, rule)
     written = Entry.objects.filter(pk=entry.pk, state=origin, version=entry.version).update(
@@ -57,6 +56,13 @@ def perform(*, entry: Entry, action: str, by: User | None, note: str = "", **cha
     if states.SHORTLISTED in (origin, target):
         stamp.forget_on_commit()
     return entry
+
+
+def check_action(*, entry: Entry, action: str, by: User | None, note: str = "") -> None:
+    """Raises Refused where `perform` would, for who asks before the act itself."""
+    rule = states.ACTIONS[action]
+    _check_person(entry=entry, rule=rule, by=by)
+    _check(entry=entry, rule=rule, by=by, note=plain_text(note))
 
 
 # What an act may change. Whose the entry is stays, and so do the rows of unions that were read with it.

@@ -6,6 +6,7 @@ from review.models.panels import Assignment, Panel
 from review.models.reconsiderations import Reconsideration
 from review.models.results import Result, ResultRow
 from review.models.screening import Claim, ScreeningDecision
+from review.models.second_readings import SecondReading, TwoReaders
 from review.models.shares import ScreeningShare
 from review.models.sheets import Mark, ScoreSheet
 
@@ -23,4 +24,6 @@ __all__ = [
     "ScoreSheet",
     "ScreeningDecision",
     "ScreeningShare",
+    "SecondReading",
+    "TwoReaders",
 ]

@@ -81,7 +81,12 @@ def _check(asked: Reconsideration, entry: Entry, by: User, answer: str) -> None:
         raise Refused(_("这件作品的复核已经有了结论，请刷新后再看。"))
     if entry.state != states.REJECTED:
         raise Refused(_("这件作品现在不是初评未通过，不用复核。请刷新后再看。"))
-    if asked.first_by_id == by.pk:
+    if asked.first_by_id == by.pk or _was_reader(entry, by):
         raise Refused(_("这件作品的初评决定是您作出的，复核要由另一位初评人员办理。"))
     if not answer:
         raise Refused(_("请写明复核意见，申报单位会看到。"))
+
+
+def _was_reader(entry: Entry, by: User) -> bool:
+    """One of the two (or three) whose words led to a decision: it stands by each of them."""
+    return entry.readings.filter(reader=by, decision__undone_at=None, decision__isnull=False).exists()

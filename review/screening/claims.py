@@ -19,6 +19,7 @@ from common import in_words
 from common.refusals import Refused
 from common.text import plain_text
 from review.models import Claim
+from review.second_reader import readings
 from submissions import access, states
 from submissions.models import Entry
 
@@ -29,7 +30,8 @@ def take(*, entry: Entry, by: User, ahead: bool = False) -> None:
     """Claim an entry that waits, or renew the claim; of two at once one has it. Raises Refused for the other."""
     access.check(by, "entry.screen", entry)
     _take(entry, by, ahead)
-    if not Entry.objects.filter(pk=entry.pk, state=states.RECOMMENDED).exists():  # decided since it was read
+    waiting = Entry.objects.filter(pk=entry.pk, state=states.RECOMMENDED)
+    if not waiting.exclude(readings.has_read(by)).exists():  # decided since it was read, or read by this person
         release(entries=[entry.pk], by=by)
         raise Refused(_("这件作品刚刚有了初评决定，请刷新后再看。"))
 

@@ -98,7 +98,7 @@ class DecisionForm(forms.Form):
         due, latest = timezone.make_aware(datetime.combine(day, DUE_HOUR)), decisions.last_due(self.entry.campaign)
         return min(due, latest) if latest and timezone.localdate(latest) == day else due
 
-    def decide(self, by: User) -> ScreeningDecision:
+    def decide(self, by: User) -> decisions.Kept:
         """Call the verb of the chosen decision. Raises Refused."""
         said: dict[str, Any] = {"entry": self.entry, "by": by, "marks": self.marks, "note": self.cleaned_data["note"]}
         if self.cleaned_data["decision"] == Verdict.ADMIT:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, When
 from django.utils import timezone
 
 from accounts.models import User
 from campaign.models import Campaign
 from common.refusals import Refused
-from review.entry_filter import PENDING, QueueFilter
-from review.models import Claim, ScreeningDecision
+from review.entry_filter import PENDING, QueueFilter, returned_by
+from review.models import Claim
 from review.screening import claims
+from review.second_reader import readings
 from submissions import states
 from submissions.access import visible_entries
 from submissions.models import Entry
@@ -26,25 +27,20 @@ def listed(user: User, campaign: Campaign, chosen: QueueFilter) -> EntryQuerySet
     """The entries of the table."""
     entries = chosen.in_state(chosen.narrow(visible_entries(user).filter(campaign=campaign)))
     found = entries.select_related("union", "recommending", "screening_share__person")
-    return chosen.sorted(found.annotate(returned_by=returned_by()))
+    return chosen.sorted(found.annotate(returned_by=returned_by(), readers=readings.counted()))
 
 
 def progress(user: User, campaign: Campaign, chosen: QueueFilter) -> dict[str, int]:
-    """How many of the filter's entries have been through screening."""
-    done = ~Q(state__in=(PENDING, states.RETURNED))
+    """How many of the filter's entries have been through screening, or wait for another person than this one."""
+    done = ~Q(state__in=(PENDING, states.RETURNED)) | Q(state=PENDING, is_read=True)
     entries = chosen.narrow(visible_entries(user).filter(campaign=campaign)).standing()
+    entries = entries.annotate(is_read=readings.has_read(user))
     return entries.aggregate(total=Count("pk"), done=Count("pk", filter=done))
 
 
-def returned_by() -> Subquery:
-    """Who returned the entry, where that is the last decision that stands: it has come back corrected."""
-    last = ScreeningDecision.objects.filter(entry=OuterRef("pk"), undone_at=None).order_by("-id")
-    sent_back = Case(When(verdict=ScreeningDecision.Verdict.RETURN, then="by"))
-    return Subquery(last.annotate(sent_back=sent_back).values("sent_back")[:1])
-
-
 def waiting(user: User, campaign: Campaign, chosen: QueueFilter) -> EntryQuerySet:
-    entries = visible_entries(user).filter(campaign=campaign, state=PENDING)
+    """What this person can decide: what she has read already waits for another."""
+    entries = visible_entries(user).filter(campaign=campaign, state=PENDING).exclude(readings.has_read(user))
     return (
         chosen.narrow(entries)
         .select_related("union", "recommending")

@@ -22,7 +22,7 @@ from common.paging import page_of
 from common.refusals import Refused
 from review import entry_filter
 from review.entry_filter import QueueFilter
-from review.models import ScreeningDecision
+from review.models import SecondReading
 from review.screening import claims, decisions, item
 from review.screening import queue as screening_queue
 from review.screening.forms import DecisionForm
@@ -84,9 +84,8 @@ def screening_decide(request: SignedIn, pk: int) -> HttpResponse:
             return _decided(request, entry, form.decide(request.user))
         except Refused as refusal:
             entry = get_entry_or_404(request.user, pk)
-            last = decisions.last_decision(entry)
-            if last and decisions.is_made(entry, request.user, form.cleaned_data["decision"]):
-                return _decided(request, entry, last)
+            if made := decisions.made(entry, request.user, form.cleaned_data["decision"]):
+                return _decided(request, entry, made)
             form.add_error(getattr(refusal, "field", None), str(refusal))
     return item_page(request, get_entry_or_404(request.user, pk), form, status=422)
 
@@ -131,11 +130,15 @@ def _open(request: SignedIn, entry: Entry) -> None:
         return  # the page says who has it
 
 
-def _decided(request: SignedIn, entry: Entry, decision: ScreeningDecision) -> HttpResponse:
+def _decided(request: SignedIn, entry: Entry, decision: decisions.Kept) -> HttpResponse:
     opened.note(entry, request.user)  # quick hands are faster than the script that says so
     if request.htmx:  # type: ignore[attr-defined]
         return HttpResponse(status=204)
-    request.session["last_decision"] = {"entry": entry.pk, "decision": decision.pk}
+    request.session["last_decision"] = {
+        "entry": entry.pk,
+        "decision": decision.pk,
+        "is_reading": isinstance(decision, SecondReading),
+    }
     chosen = QueueFilter(request.GET, campaign=entry.campaign)
     if following := screening_queue.following(request.user, entry.campaign, chosen, entry.pk):
         return redirect(item.address_of(following, chosen))

@@ -23,6 +23,7 @@ from review.models import ScreeningDecision
 from review.screening import decisions
 from review.screening.forms import DUE_HOUR, default_due
 from review.screening_excel.import_file import Line, Sheet
+from review.second_reader import readings
 from submissions import access
 from submissions.models import Entry, EntryFile
 from submissions.queue import reasons
@@ -73,7 +74,7 @@ class Judged:
 
 
 def plan(*, lines: Iterable[Line], campaign: Campaign, by: User) -> Plan:
-    """What the lines would do, and everything that is wrong with them; changes nothing. Two queries."""
+    """What the lines would do, and everything that is wrong with them; changes nothing. Three queries."""
     lines, made = list(lines), Plan()
     known = _Known(lines, campaign, by)
     for line in lines:
@@ -152,6 +153,7 @@ class _Known:
         self.entries = {str(entry.number): entry for entry in found.select_related("union", "recommending")}
         unjudged = EntryFile.objects.received().exclude(state__in=EntryFile.GOOD)
         self.unready = set(unjudged.filter(entry__in=found).values_list("entry", flat=True))
+        self.apart = readings.of_others(self.entries.values(), by)
         self.seen_at: dict[str, int] = {}
         self.now = timezone.now()
 
@@ -184,7 +186,7 @@ class _Known:
 
     def _state_fault(self, entry: Entry) -> str:
         if entry.state == PENDING:
-            return ""
+            return self.apart.get(entry.pk, "")
         return _("现在是“%(state)s”，不在初评这一步。") % {"state": status.label_of(entry, reader="staff")}
 
     def _time_fault(self, line: Line) -> str:

@@ -11,6 +11,7 @@ from accounts.permissions import SignedIn, requires
 from campaign import calendar
 from campaign.models import Phase
 from review.screening_progress import figures, forecast
+from review.second_reader import readings
 
 
 @require_safe
@@ -24,6 +25,7 @@ def screening_progress(request: SignedIn) -> HttpResponse:
         "campaign": campaign,
         "phase": phase,
         "whole": whole,
+        "apart": readings.waiting_in(campaign),
         "tables": figures.tables(campaign, counts),
         "people": figures.people(decided),
         "chart": figures.chart(decided),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from accounts.models import User
 from common import text
 from review.entry_filter import PENDING
+from review.second_reader import readings
 from submissions import access, handed_in
 from submissions.models import Entry
 from submissions.several.planning import MOST, Step
@@ -52,16 +53,19 @@ def picked(user: User, keys: Sequence[str]) -> list[Entry]:
 def plan(act: str, entries: Sequence[Entry]) -> Plan:
     """Returned or refused together is what shares its checklist: the entries of one category."""
     first = next((entry.category_id for entry in entries if entry.state == PENDING), None)
-    return Plan(act, [_step(act, entry, first) for entry in entries])
+    apart = readings.of_two(entries) if act != SHARE else set()
+    return Plan(act, [_step(act, entry, first, takes_two=entry.pk in apart) for entry in entries])
 
 
-def _step(act: str, entry: Entry, first: int | None) -> Step:
+def _step(act: str, entry: Entry, first: int | None, *, takes_two: bool) -> Step:
     says = {
         "admit": _("初评通过"), "return": _("退回申报单位，按下面的意见修改"),
         "reject": _("初评不通过，申报单位看到下面的意见"), SHARE: _("分给下面选的人"),
     }  # fmt: skip
     if act != SHARE and entry.state != PENDING:
         fault = _("现在是“%(state)s”，不在这一步") % {"state": status.label_of(entry, reader="staff")}
+    elif takes_two:
+        fault = _("这件作品须由两人分别初评，不能批量办理，请逐件打开办理")
     elif act in ("return", "reject") and entry.category_id != first:
         fault = _("与上面的不是同一个征集项目，请另行办理")
     else:

@@ -18,6 +18,7 @@ from common.refusals import Refused
 from review.entry_filter import QueueFilter
 from review.screening_shares import sharing
 from review.screening_shares.forms import DistributeForm
+from review.second_reader import setting
 
 
 @require_safe
@@ -77,5 +78,6 @@ def _page(
         "planned": planned.items() if planned is not None else None,
         "planned_in_all": sum(planned.values()) if planned is not None else 0,
         "can_share": allows(request.user, "screening.share"),
+        "two_readers": setting.choices(campaign, list(sharing.screeners())),
     }
     return render(request, "review/screening_shares/shares.html", context, status=status)

@@ -47,6 +47,7 @@ READERS = {
     "accounts.unions.importing.plan",
     "review.scoring_desk.originals.blind_files",
     "review.screening.decisions.recent",
+    "review.screening.two_readers.of",
     "review.screening_excel.importing.judge",
     "review.screening_excel.importing.keep",
     "review.screening_excel.importing.kept_or_404",
@@ -56,6 +57,7 @@ READERS = {
     "submissions.entering.desk.acts",
     "submissions.history.was_last",
     "submissions.uploads.rules.judge",
+    "submissions.workflow.check_action",
 }
 # Steps of other verbs, which have asked.
 STEPS = {
@@ -63,6 +65,9 @@ STEPS = {
     "accounts.people.invitation_mail.tell_invited",
     "accounts.people.inviting.open_account",
     "accounts.two_people.decide",
+    "review.second_reader.readings.hear",
+    "review.second_reader.readings.reopen",
+    "review.second_reader.readings.take_back",
     "submissions.national_filing.filing.open_record",
     "submissions.notices.mails.tell",
     "submissions.notices.mails.tell_branch",
@@ -136,6 +141,7 @@ def scene(cast: Cast) -> dict[str, Any]:
         "action": "submit",
         "agreed": ["original"],
         "at": timezone.now() + timedelta(days=1),
+        "of": category,
         "assignment": assignment,
         "assignments": [assignment],
         "batch": batch,

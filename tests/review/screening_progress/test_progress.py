@@ -77,5 +77,5 @@ def test_so_many_questions_whatever_there_is(
         screened.entry()
     browser = as_(screened.cast.organiser)
     browser.get(reverse(URL))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         browser.get(reverse(URL))

@@ -120,7 +120,7 @@ def test_preview_asks_the_same_number_of_questions(
     entries = [stage.entry() for _n in range(count)]
     browser = as_(stage.cast.screener)
     browser.get(reverse(URL), picked("reject", *entries))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         browser.get(reverse(URL), picked("reject", *entries))
 
 
