@@ -90,7 +90,7 @@ def decide(*, proposal: Kept, outcome: str, by: User, permission: str, note: str
 
 
 def _check_person(proposal: Proposal, outcome: str, by: User) -> None:
-    is_proposer = by.pk == proposal.proposed_by_id  # type: ignore[attr-defined]  # known of concrete models only
+    is_proposer = by.pk == proposal.proposed_by_id  # type: ignore[attr-defined,unused-ignore]  # of concrete models
     if outcome == Outcome.WITHDRAWN and not is_proposer:
         raise Refused(_("只有提出人可以撤回提议。您不同意的，请写明原因后点“不同意”。"))
     if outcome != Outcome.WITHDRAWN and is_proposer:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("campaign", "0003_branch_desk"),
-        ("review", "0007_awards"),
+        ("review", "0008_certificates"),
         ("submissions", "0017_duplicate_verdicts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
