@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from review.branch_results import kinds
+from review.union_results import kinds as result_kinds
 
 
 class ReviewConfig(AppConfig):
@@ -49,8 +50,8 @@ class ReviewConfig(AppConfig):
         "certificate.issue": _("制作证书"),
     }
 
-    message_kinds = kinds.WORDS
-    message_fields = kinds.FIELDS
+    message_kinds = kinds.WORDS | result_kinds.WORDS
+    message_fields = kinds.FIELDS | result_kinds.FIELDS
     message_field_words = kinds.FIELD_WORDS
     audit_details = {
         "version": _("版本"),

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from review.branch_results import telling
 from review.shortlist import timing
+from review.union_results import telling as result_telling
 
 
 @shared_task
@@ -14,3 +15,8 @@ def publish_shortlists() -> int:
 @shared_task
 def tell_screening_results() -> int:
     return telling.tell_all()
+
+
+@shared_task
+def tell_results() -> int:
+    return result_telling.tell_all()

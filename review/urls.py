@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("review.awards.urls")),
     path("", include("review.certificates.urls")),
     path("", include("review.showcase.urls")),
+    path("", include("review.union_results.urls")),
     path("branch/results/", branch_results_views.branch_results, name="branch_results"),
     path("branch/results/table.xlsx", branch_results_views.branch_results_excel, name="branch_results_excel"),
     path("screening/", screening_views.screening_desk, name="screening_desk"),

@@ -57,6 +57,7 @@ class ResultRow(models.Model):
     union_name = models.CharField(max_length=100, blank=True)
     recommending_name = models.CharField(max_length=100, blank=True)
     parts = models.JSONField(default=dict)
+    told_at = models.DateTimeField(null=True, blank=True)  # when its union was told
 
     class Meta:
         ordering = ["rank", "entry__number"]

@@ -40,6 +40,7 @@ def _made_up(entry: Entry) -> dict[str, str]:
         "is_complete": "",
         "file": file.original_name if file else _("作品.mp4"),
         "label": str(status.label_of(entry)),
+        "placed": _("综合第 1 名（93.40 分），一等奖"),
         "recipient": _("张三"),
         "days": "60",
     }

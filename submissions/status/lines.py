@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from common import in_words
 from submissions import states
-from submissions.status.facts import Facts
+from submissions.status.facts import Facts, Placed
 
 ENTRANT, BRANCH, PROVINCE, NOBODY = "entrant", "branch", "province", ""
 
@@ -193,14 +193,19 @@ def _contest(f: Facts) -> tuple[str, datetime | None]:
 
 def _published(f: Facts) -> Line:
     assert f.placed is not None
-    place = _("综合并列第 %(n)d 名") if f.placed.is_shared else _("综合第 %(n)d 名")
-    text = place % {"n": f.placed.rank} + _("（%(score)s 分）") % {"score": f.placed.score}
-    text += f"，{f.placed.award}。" if f.placed.award else "。"
+    text = placed_in_words(f.placed) + "。"
     label, until = _("已公布结果"), f.closes("publicity")
     if f.is_open("publicity"):
         text += _("公示至 %(at)s。") % _at(until)
         return _plain(f, text, holder=PROVINCE, asked=PROVINCE, next_at=until, label=label, staff=label)
     return _plain(f, text, holder=NOBODY, asked=PROVINCE, label=label, staff=label, has_ended=True)
+
+
+def placed_in_words(placed: Placed) -> str:
+    """综合第 3 名（81.30 分），二等奖"""
+    place = _("综合并列第 %(n)d 名") if placed.is_shared else _("综合第 %(n)d 名")
+    words = place % {"n": placed.rank} + _("（%(score)s 分）") % {"score": placed.score}
+    return f"{words}，{placed.award}" if placed.award else words
 
 
 def _rejected(f: Facts) -> Line:

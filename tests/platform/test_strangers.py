@@ -28,7 +28,7 @@ ADDRESSES: dict[str, tuple[str, dict[str, str]]] = {
     **dict.fromkeys(("entry_step", "entry_autosave"), ("entry", {"step": "work"})),
     **dict.fromkeys(("role_files", "plain_upload", "files_arrange"), ("entry", {"role": "work"})),
     "file_move": ("file", {"way": "up"}),
-    **dict.fromkeys(("phone_link", "receipt_paper", "paper_address", "entry_national"), ("entry", {})),
+    **dict.fromkeys(("phone_link", "receipt_paper", "paper_address", "entry_national", "entry_result"), ("entry", {})),
     "application_paper": ("entry", {"form": "pdf"}),
     "phone_piece": ("file", {"token": "forged"}),
     **dict.fromkeys(("file_remove", "file_caption", "upload", "conversion_ask", "conversion_line"), ("file", {})),
