@@ -17,6 +17,7 @@ from common.text import half_width
 from review.awards import shown as awards_shown
 from review.models import Result
 from review.results import explaining, exports, publishing
+from review.results.real_weight import weighing
 from review.results.recompute import bundle, program
 
 PER_PAGE = 50
@@ -60,6 +61,7 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
         "prize": found.prize,
         "changes": found.changes,
         "rule": explaining.rule_sentence(one.inputs["vote_rule"]),
+        "share": weighing.share_of(one, rows),
         "publicity": shown.phase("publicity"),
         "in_publicity": shown.is_open("publicity"),
     }
