@@ -95,6 +95,7 @@ ROLES: dict[str, RoleRule] = {
             "result.compute",
             "result.publish",
             "award.decide",
+            "rule.lock",
             "audit.read",
             "outbox.read",
             "outbox.edit",

@@ -26,6 +26,7 @@ from review.certificates import issuing
 from review.models import Assignment, Panel, Result
 from review.panels import panels
 from review.results import publishing
+from review.rule_lock import locking
 from review.scoring_desk import sheets
 from review.screening import decisions
 from review.shortlist import shortlist
@@ -175,6 +176,12 @@ class Builder:
 
     def seal(self, assignment: Assignment) -> None:
         sheets.seal(assignment=assignment, by=assignment.expert)
+
+    def lock_rule(self) -> None:
+        """Two organisers, before voting opens."""
+        one, other = self.cast.all("organiser")[:2]
+        reason = "活动办公室会议已看过投票的实际权重"
+        locking.confirm(lock=locking.propose(campaign=self.campaign, by=one, reason=reason), by=other)
 
     def compute(self, category: Category) -> Result:
         return publishing.compute(category=category, by=self.cast.one("organiser"))

@@ -80,6 +80,7 @@ def _tell(builder: Builder, works: list[Work]) -> None:
     entries = {work: _collect(builder, work) for work in works}
     builder.go_to("screening")
     _screen(builder, entries)
+    builder.lock_rule()
     builder.go_to("vote")
     _vote(builder, entries)
     _review_votes(builder, entries)

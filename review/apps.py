@@ -47,6 +47,10 @@ class ReviewConfig(AppConfig):
         "award.confirmed": _("确认奖项"),
         "award.refused": _("不同意奖项审定意见"),
         "award.withdrawn": _("撤回奖项审定意见"),
+        "rule.propose": _("提出锁定计分规则"),
+        "rule.confirmed": _("锁定计分规则"),
+        "rule.refused": _("不同意锁定计分规则"),
+        "rule.withdrawn": _("撤回锁定计分规则的提议"),
         "certificate.issue": _("制作证书"),
     }
 
@@ -73,13 +77,14 @@ class ReviewConfig(AppConfig):
         from campaign.loading.guards import register_guard
         from campaign.pages.winners import register_winners
         from review.access import given_to
-        from review.campaign_hooks import scored_rubrics_stay
+        from review.campaign_hooks import locked_rules_stay, scored_rubrics_stay
         from review.results.places import places
         from review.showcase.home import home_winners
         from submissions.access import register_reach
         from submissions.status import published_places
 
         register_guard(scored_rubrics_stay)
+        register_guard(locked_rules_stay)
         register_winners(home_winners)
         register_reach("score.give", given_to)
         published_places.register(places)

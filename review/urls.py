@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("review.awards.urls")),
     path("", include("review.certificates.urls")),
     path("", include("review.results.real_weight.urls")),
+    path("", include("review.rule_lock.urls")),
     path("", include("review.showcase.urls")),
     path("", include("review.union_results.urls")),
     path("branch/results/", branch_results_views.branch_results, name="branch_results"),

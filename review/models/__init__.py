@@ -5,6 +5,7 @@ from review.models.certificates import Certificate
 from review.models.panels import Assignment, Panel
 from review.models.reconsiderations import Reconsideration
 from review.models.results import Result, ResultRow
+from review.models.rule_locks import RuleLock
 from review.models.screening import Claim, ScreeningDecision
 from review.models.second_readings import SecondReading, TwoReaders
 from review.models.shares import ScreeningShare
@@ -21,6 +22,7 @@ __all__ = [
     "Reconsideration",
     "Result",
     "ResultRow",
+    "RuleLock",
     "ScoreSheet",
     "ScreeningDecision",
     "ScreeningShare",

@@ -18,6 +18,7 @@ from submissions.models import Entry
 IDLE = timedelta(days=1)  # of screening without a decision
 SOON = timedelta(days=2)
 BEFORE_EXPERTS = timedelta(days=14)
+BEFORE_VOTE = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,12 @@ class Alarm:
 
 
 def alarms(campaign: Campaign, now: datetime) -> list[Alarm]:
-    found = (_nobody_screens(campaign, now), _returns_due(campaign, now), _no_experts(campaign, now))
+    found = (
+        _nobody_screens(campaign, now),
+        _returns_due(campaign, now),
+        _no_experts(campaign, now),
+        _not_locked(campaign, now),
+    )
     return [alarm for alarm in found if alarm]
 
 
@@ -71,3 +77,12 @@ def _no_experts(campaign: Campaign, now: datetime) -> Alarm | None:
         return None
     what = _("%(n)d 个有入围作品的项目还没有专家") % {"n": len(names)}
     return Alarm(what, "、".join(names), reverse("panels"), _("组建专家组"))
+
+
+def _not_locked(campaign: Campaign, now: datetime) -> Alarm | None:
+    """The rule by which works are ranked is locked before the first vote, or never."""
+    phase = calendar.shown(campaign).phase("vote")
+    if campaign.vote_rule_locked_at or phase is None or not phase.opens_at - BEFORE_VOTE <= now < phase.opens_at:
+        return None
+    ask = _("投票开始前须由两人锁定并公布。投票开始以后不再办理。")
+    return Alarm(_("计分规则还没有锁定"), ask, reverse("rule_lock"), _("去锁定"))

@@ -11,7 +11,7 @@ from review.results.real_weight.weighing import Numbers
 from review.running_vote import running_vote
 from submissions.access import public_entries
 
-TRIAL_WORKS = 20  # where nothing is shortlisted yet
+TRIAL_WORKS = 20  # a trial of fewer works would tell nothing
 MOST_VOTES = 30_000
 
 
@@ -21,12 +21,12 @@ def of_result(result: Result) -> Numbers:
 
 
 def for_desk(category: Category) -> Numbers:
-    """Nobody sees what votes tell before they are closed: until then, and until a result is computed, a trial with as
-    many works as the category has."""
+    """Nobody sees what votes tell before they are closed: until then, and until a result is computed, a trial of
+    as many works as the category has, or of twenty."""
     newest = Result.objects.filter(category=category).order_by("-version").defer("inputs", "pseudonyms").first()
     if newest is not None and running_vote(category.campaign) is None:
         return of_result(newest)
-    return drawn(public_entries().filter(category=category).count() or TRIAL_WORKS)
+    return drawn(max(TRIAL_WORKS, public_entries().filter(category=category).count()))
 
 
 def drawn(count: int) -> Numbers:
