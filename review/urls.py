@@ -26,6 +26,7 @@ from review.shortlist import views as shortlist_views
 urlpatterns = [
     path("", include("review.awards.urls")),
     path("", include("review.certificates.urls")),
+    path("", include("review.results.checking.urls")),
     path("", include("review.results.real_weight.urls")),
     path("", include("review.rule_lock.urls")),
     path("", include("review.showcase.urls")),

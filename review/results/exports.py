@@ -44,7 +44,7 @@ def _head() -> list[str]:
     ]  # fmt: skip
 
 
-def _two_places(score: Decimal) -> Decimal:
+def two_places(score: Decimal) -> Decimal:
     return scoring.to_decimal(scoring.Fraction(score), 2)
 
 
@@ -53,5 +53,5 @@ def _line(row: Any) -> list[spreadsheets.Value]:
     named = [entry.title, row.union_name, row.recommending_name] if row.is_named else ["", "", ""]
     return [
         row.rank, entry.number or "", *named, "、".join(filter(None, [row.given, row.popular])),
-        *(_two_places(score) for score in (row.expert_score, row.vote_score, row.final_score)), row.votes,
+        *(two_places(score) for score in (row.expert_score, row.vote_score, row.final_score)), row.votes,
     ]  # fmt: skip
