@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("campaign", "0003_branch_desk"),
-        ("review", "0009_second_readings"),
+        ("review", "0010_told"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
