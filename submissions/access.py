@@ -73,10 +73,10 @@ def public_entries() -> EntryQuerySet:
     return Entry.objects.filter(state=states.SHORTLISTED)
 
 
-def public_soon(category: Category) -> EntryQuerySet:
+def public_soon(*categories: Category) -> EntryQuerySet:
     """What is public already, and what is chosen to be: for previews, never for the public."""
     chosen = Q(state=states.ADMITTED, shortlist_choice__kind="chosen")
-    entries = Entry.objects.filter(campaign=category.campaign_id, category=category)
+    entries = Entry.objects.filter(campaign__in={one.campaign_id for one in categories}, category__in=categories)
     return entries.filter(chosen | Q(state=states.SHORTLISTED))
 
 

@@ -1,8 +1,8 @@
-"""The shortlist book (入围作品册) of a category: work, union, story, picture, and authors where they agreed."""
+"""The shortlist book (入围作品册) of a category, or of all: work, union, story, picture, authors who agreed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from accounts.unions.official_order import official_order
-from campaign.models import Category
+from campaign.models import Campaign, Category
 from common import in_words
 from submissions import access
 from submissions.answers.in_words import ShownAnswer, section_name, shown_answers
@@ -49,12 +49,28 @@ class Leaf:
         return [one for one in self.answers if one.is_long and not one.rows]
 
 
-def leaves(category: Category) -> list[Leaf]:
+@dataclass(frozen=True)
+class Part:
+    """The works of one category."""
+
+    category: Category
+    leaves: list[Leaf]
+
+
+def parts(categories: Sequence[Category]) -> list[Part]:
+    """Those of these that have works, in their order. As many queries as for one."""
+    found = leaves(*categories)
+    by_category = [Part(one, [leaf for leaf in found if leaf.entry.category_id == one.pk]) for one in categories]
+    return [part for part in by_category if part.leaves]
+
+
+def leaves(*categories: Category) -> list[Leaf]:
     """What is published and what is chosen to be, by recommending union. A fixed number of queries."""
-    files = EntryFile.objects.live().good().filter(role__in=category.rules.public_roles)
+    roles = {role for category in categories for role in category.rules.public_roles}
+    files = EntryFile.objects.live().good().filter(role__in=roles)
     copies = DerivedCopy.objects.filter(kind__in=PICTURES, state=DerivedCopy.State.READY)
     entries = (
-        access.public_soon(category)
+        access.public_soon(*categories)
         .select_related("union", "recommending")
         .prefetch_related(
             Prefetch("files", files, to_attr="shown_files"), Prefetch("shown_files__copies", copies, to_attr="pictures")
@@ -72,8 +88,18 @@ def paper(category: Category, found: Iterable[Leaf]) -> Paper:
     )
 
 
+def whole_paper(campaign: Campaign, found: Iterable[Part]) -> Paper:
+    """All categories as one; each begins with its name."""
+    blocks: list[Block] = []
+    for part in found:
+        number = _("入围作品 %(n)d 件") % {"n": len(part.leaves)}
+        blocks += [Text(part.category.name, [number]), *(block for leaf in part.leaves for block in _blocks(leaf))]
+    return Paper(title=_("入围作品册"), campaign=campaign.title, blocks=blocks)
+
+
 def _leaf(entry: Any) -> Leaf:
-    picture = best_picture(copy for file in entry.shown_files for copy in file.pictures)
+    public = [file for file in entry.shown_files if file.role in entry.category.rules.public_roles]
+    picture = best_picture(copy for file in public for copy in file.pictures)
     return Leaf(entry, section_name(entry), shown_answers(entry, for_public=True), picture)
 
 

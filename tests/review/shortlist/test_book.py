@@ -12,11 +12,12 @@ from docx import Document
 from PIL import Image
 
 from accounts.models import AuditEvent
+from campaign.models import Category
 from review.shortlist import book
 from submissions import states
 from submissions.models import DerivedCopy, Entry
 from submissions.papers import as_pdf
-from tests.factories import make_file
+from tests.factories import make_entry, make_file
 
 AGREED = {"publish": {"at": "2023-06-20T10:00:00+08:00", "by": 1}}
 
@@ -79,6 +80,23 @@ def test_the_book_holds_what_is_chosen_and_nothing_else(stage, as_):
 def test_a_paper_with_a_picture_is_drawn_as_pdf_too(stage):
     pictured(stage.entry(states.SHORTLISTED))
     assert as_pdf.draw(book.paper(stage.category, book.leaves(stage.category))).startswith(b"%PDF")
+
+
+def test_all_categories_are_one_book_too(stage, as_, django_assert_num_queries):
+    stage.entry(states.SHORTLISTED, title="最后一盏灯", declarations=AGREED)
+    picture = Category.objects.get(campaign=stage.campaign, code="picture")
+    make_entry(picture, by=stage.cast.entrant, state=states.SHORTLISTED, title="渔排上的信号")
+    browser = as_(stage.cast.organiser)
+    browser.get("/shortlist/book/all/")
+    with django_assert_num_queries(3):
+        page = browser.get("/shortlist/book/all/").text
+    text = text_of(browser.get("/shortlist/book/all.docx").content)
+    names = [stage.category.name, "最后一盏灯", picture.name, "渔排上的信号"]
+    assert all(name in page and name in text for name in names)
+    assert [page.rindex(name) for name in names] == sorted(page.rindex(name) for name in names)
+    assert AuditEvent.objects.get(action="shortlist.book").details == {"works": 2}
+    people = (stage.cast.auditor, stage.cast.screener, stage.cast.recommender)
+    assert [as_(one).get("/shortlist/book/all.docx").status_code for one in people] == [200, 403, 403]
 
 
 @pytest.mark.parametrize("count", [1, 3])
