@@ -7,7 +7,14 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
+from submissions import states
 from submissions.models import Entry
+
+
+class ReconsiderationQuerySet(models.QuerySet["Reconsideration"]):
+    def waiting(self) -> ReconsiderationQuerySet:
+        """Those that nobody has decided."""
+        return self.filter(decided_at=None, entry__state=states.REJECTED)
 
 
 class Reconsideration(models.Model):
@@ -22,6 +29,8 @@ class Reconsideration(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     is_upheld = models.BooleanField(null=True, blank=True)  # the entry stays rejected
     answer = models.TextField(blank=True)
+
+    objects = ReconsiderationQuerySet.as_manager()
 
     class Meta:
         ordering = ["asked_at", "pk"]

@@ -14,7 +14,7 @@ from common.paging import page_of
 from common.refusals import Refused
 from review.models import Reconsideration
 from review.reconsidering import reconsidering
-from submissions import access, states
+from submissions import access
 
 PER_PAGE = 50
 
@@ -46,7 +46,7 @@ def reconsiderations(request: SignedIn) -> HttpResponse:
     rows = Reconsideration.objects.filter(entry__campaign=memory.current())
     rows = rows.select_related("entry__union", "asked_by", "first_by", "decided_by")
     context = {
-        "waiting": rows.filter(decided_at=None, entry__state=states.REJECTED),
+        "waiting": rows.waiting(),
         "page": page_of(rows.exclude(decided_at=None), request.GET.get("page"), per_page=PER_PAGE),
         "can_decide": allows(request.user, "entry.screen"),
     }

@@ -22,7 +22,7 @@ from common.paging import page_of
 from common.refusals import Refused
 from review import entry_filter
 from review.entry_filter import QueueFilter
-from review.models import SecondReading
+from review.models import Reconsideration, SecondReading
 from review.screening import claims, decisions, item
 from review.screening import queue as screening_queue
 from review.screening.forms import DecisionForm
@@ -54,6 +54,7 @@ def screening_desk(request: SignedIn) -> HttpResponse:
         "entries": [(entry, told[entry.pk], held.get(entry.pk)) for entry in page],
         "progress": screening_queue.progress(request.user, campaign, chosen),
         "first": screening_queue.first(request.user, campaign, chosen),
+        "reconsiderations": Reconsideration.objects.waiting().filter(entry__campaign=campaign).count(),
         "phase": phase,
         "is_open": phase is not None and phases.is_open(phase, timezone.now()),
         "back": request.GET.urlencode(),

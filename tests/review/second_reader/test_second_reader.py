@@ -272,7 +272,7 @@ def test_a_word_asks_the_same_number_of_questions(
     for entry in entries:
         reject(entry, readers[0])
         admit(entry, readers[1])
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         browser.get(f"{url}?state=split")
     with django_assert_num_queries(24):
         browser.get(reverse("screening_item", args=[entries[0].pk]))
