@@ -121,5 +121,5 @@ def _page(request: SignedIn, category: Category, form: AwardForm | None = None, 
             "is_own": decision is not None and decision.proposed_by_id == request.user.pk,
         }
         if decision is None and can_decide and result.published_at is None and rows:
-            context["form"] = form or _form(result, rows)
+            context["award_form"] = form or _form(result, rows)
     return render(request, "review/awards/category.html", context, status=status)

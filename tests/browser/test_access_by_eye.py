@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from campaign.models import Category
-from review.models import Assignment
+from review.models import Assignment, ResultRow
 from review.panels import panels
 from review.results import publishing
 from review.scoring_desk import sheets
@@ -55,6 +55,14 @@ def scene(transactional_db: None, cast: Cast) -> dict[str, tuple[User | None, st
         "review of votes": (cast.organiser, "/fraud/"),
         "flagged votes": (cast.organiser, f"/fraud/group/{make_group(marked.entry).pk}/"),
         "results": (None, "/results/film/"),
+        "showcase": (None, "/showcase/"),
+        "announcement": (None, "/showcase/announcement/"),
+        "certificate check": (None, "/certificates/?code="),
+        "own result": (cast.entrant, f"/entries/{ResultRow.objects.order_by('pk')[0].entry_id}/result/"),
+        "branch results": (cast.recommender, "/branch/awards/"),
+        "awards": (cast.organiser, "/desk/awards/"),
+        "awards of a category": (cast.organiser, "/desk/awards/film/"),
+        "certificates": (cast.organiser, "/desk/certificates/film/"),
         "my entries": (cast.entrant, "/entries/"),
         "recommender desk": (cast.recommender, "/branch/"),
         "recommender entry": (cast.recommender, f"/branch/{handed_in[0].pk}/"),
@@ -73,8 +81,8 @@ def entry(category: Category, cast: Cast, state: str) -> Entry:
     return make_entry(category, by=cast.entrant, state=state, title="渔排上的网格员", answers=ANSWERS)
 
 
-def rank(category: Category, cast: Cast) -> None:
-    """Three works, three sheets each, computed and published."""
+def rank(category: Category, cast: Cast, *, publish: bool = True) -> None:
+    """Three works, three sheets each, computed and published; without, the vote stays closed."""
     works = [entry(category, cast, states.SHORTLISTED) for _n in range(3)]
     experts = [cast.expert, cast.expert2, make_user(role="expert")]
     panel = panels.make(category=category, by=cast.organiser)
@@ -87,8 +95,10 @@ def rank(category: Category, cast: Cast) -> None:
             sheets.save_marks(assignment=assignment, by=assignment.expert, marks=marks)
             sheets.seal(assignment=assignment, by=assignment.expert)
     set_phase(category.campaign, "vote", is_open=False)
-    publishing.publish(result=publishing.compute(category=category, by=cast.organiser), by=cast.organiser)
-    set_phase(category.campaign, "vote", is_open=True)
+    result = publishing.compute(category=category, by=cast.organiser)
+    if publish:
+        publishing.publish(result=result, by=cast.organiser)
+        set_phase(category.campaign, "vote", is_open=True)
 
 
 def give_to_expert(work: Entry, cast: Cast) -> Assignment:

@@ -61,3 +61,10 @@ def test_the_desk_asks_the_same_number_of_questions(stage, as_, works, django_as
         browser.get(reverse(DESK))
     with django_assert_num_queries(6):
         browser.get(page("awards_category"))
+
+
+def test_the_form_stands_once_on_the_page_and_not_in_the_chips_above_it(stage, as_):
+    entries = stage.scored(1)
+    publishing.compute(category=stage.category, by=stage.cast.organiser)
+    text = as_(stage.cast.organiser).get(page("awards_category")).content.decode()
+    assert text.count(f'name="award-{entries[0].pk}"') == 1
