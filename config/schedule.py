@@ -11,6 +11,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "submissions.tasks.sweep_checks",
         "schedule": timedelta(seconds=15),
     },
+    "sweep-evidence": {"task": "submissions.tasks.sweep_evidence", "schedule": timedelta(seconds=60)},
     "sweep-late-failures": {
         "task": "submissions.tasks.sweep_late_failures",
         "schedule": timedelta(seconds=60),

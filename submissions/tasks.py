@@ -9,6 +9,7 @@ from submissions.checks.late_failures import sweep_late_failures
 from submissions.checks.renditions import make_copies, sweep_copies
 from submissions.conversions.converting import convert_file, sweep_conversions
 from submissions.duplicates.comparing import find_likeness, sweep_likeness
+from submissions.evidence.checking import check_evidence, sweep_evidence
 from submissions.notices.mails import send_notice
 from submissions.packages.packages import build_package, sweep_packages
 from submissions.reminding.deadlines import remind_task
@@ -17,6 +18,7 @@ from submissions.uploads.receiving import expire_uploads
 
 __all__ = [
     "build_package",
+    "check_evidence",
     "check_file",
     "convert_file",
     "expire_uploads",
@@ -29,6 +31,7 @@ __all__ = [
     "sweep_checks",
     "sweep_conversions",
     "sweep_copies",
+    "sweep_evidence",
     "sweep_late_failures",
     "sweep_likeness",
     "sweep_looks",

@@ -54,5 +54,6 @@ urlpatterns = [
     path("fraud/group/<int:pk>/", fraud_views.fraud_group, name="fraud_group"),
     path("fraud/group/<int:pk>/<str:act>/", fraud_views.fraud_act, name="fraud_act"),
     path("fraud/complaint/<int:pk>/", complaint_views.fraud_complaint, name="fraud_complaint"),
+    path("fraud/complaint/<int:pk>/file/<int:file_pk>/", complaint_views.fraud_evidence, name="fraud_evidence"),
     path("fraud/complaint/<int:pk>/answer/", complaint_views.fraud_answer, name="fraud_answer"),
 ]

@@ -85,15 +85,16 @@ def before_url(conversion: Conversion) -> str:
 @public
 def media(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     """The bytes behind a token. Unknown, expired and removed all answer 404."""
-    return _give(request, *_resolve(token))
+    return give(request, *_resolve(token))
 
 
 def give_copy(request: HttpRequest, copy: DerivedCopy) -> HttpResponseBase:
     """For a view that has judged itself that anybody may see it."""
-    return _give(request, *_described(copy))
+    return give(request, *_described(copy))
 
 
-def _give(request: HttpRequest, stored: str, content_type: str, download: str) -> HttpResponseBase:
+def give(request: HttpRequest, stored: str, content_type: str, download: str) -> HttpResponseBase:
+    """What lies in storage, guarded; for who has judged the right to it. `download`: its name, "" to show it."""
     return _guarded(stored_bytes(request, stored, content_type, download), content_type, download)
 
 

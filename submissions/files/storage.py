@@ -20,13 +20,13 @@ from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, default_storage
 
-from submissions.models import Conversion, DerivedCopy, EntryFile
+from submissions.models import Conversion, DerivedCopy, EntryFile, EvidenceFile
 
 BLOCK = 1024 * 1024
 SPARE_DISK = 1024**3  # what uploads leave to the site itself
 
 
-def staging_path(file: EntryFile) -> Path:
+def staging_path(file: EntryFile | EvidenceFile) -> Path:
     return Path(settings.UPLOAD_DIR) / f"{file.key.hex}.part"
 
 
@@ -40,7 +40,7 @@ def has_room_for(length: int) -> bool:
     return free >= length + SPARE_DISK
 
 
-def storage_key(file: EntryFile | Conversion) -> str:
+def storage_key(file: EntryFile | Conversion | EvidenceFile) -> str:
     return f"files/{file.key.hex[:2]}/{file.key.hex}"
 
 
@@ -59,7 +59,7 @@ def force_to_disk(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def local_path(file: EntryFile) -> Iterator[Path]:
+def local_path(file: EntryFile | EvidenceFile) -> Iterator[Path]:
     """A path on this machine that holds the file's bytes, for as long as the block lasts."""
     staged = staging_path(file)
     if staged.exists():

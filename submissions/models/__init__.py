@@ -3,6 +3,7 @@
 from submissions.models.conversions import Conversion
 from submissions.models.disqualifications import Disqualification
 from submissions.models.entries import Entry
+from submissions.models.evidence import EvidenceFile, EvidenceFolder
 from submissions.models.files import DerivedCopy, EntryFile, Finding, SlowTurn
 from submissions.models.filing import Filing
 from submissions.models.handing_in import HandingIn
@@ -20,6 +21,8 @@ __all__ = [
     "Entry",
     "EntryFile",
     "EntryOpening",
+    "EvidenceFile",
+    "EvidenceFolder",
     "Filing",
     "Finding",
     "Fingerprint",

@@ -49,6 +49,13 @@ KEPT = (
         ),
     ),
     Kept(
+        _("举报所附的文件"),
+        _("核实举报"),
+        _("随评奖档案保存；未通过安全检查的立即删除"),
+        _("复核选票的省总工会工作人员、监督员"),
+        ("EvidenceFile.original_name", "EvidenceFile.findings", "EvidenceFile.storage_name"),
+    ),
+    Kept(
         _("办理申报的人和时间"),
         _("核对由谁填写、提交、上传"),
         _("随评奖档案保存"),
@@ -82,4 +89,5 @@ IMPERSONAL = {
         " content_type deep_checked_at deep_lease_until deep_attempts removed_at"
     ),
     "EntryOpening": "id entry",
+    "EvidenceFile": "id folder key size state received_at lease_until attempts checked_at sha256 content_type",
 }

@@ -62,6 +62,7 @@ ADDRESSES: dict[str, tuple[str, dict[str, str]]] = {
     "fraud_group": ("group", {}),
     "fraud_act": ("group", {"act": "close"}),
     **dict.fromkeys(("fraud_complaint", "fraud_answer"), ("complaint", {})),
+    "fraud_evidence": ("complaint", {"file_pk": 1}),
 }
 FORM = {"title": "改", "note": "x", "to": "off", "m-theme": "60", "reason": "x", "place": "1", "role": "entrant"}
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.models import Campaign
 from campaign.remembered_key import RememberedKey
-from submissions.models import Entry
+from submissions.models import Entry, EvidenceFolder
 
 
 class Complaint(models.Model):
@@ -24,7 +24,10 @@ class Complaint(models.Model):
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
     reference = models.CharField(max_length=20, unique=True)
     what = models.TextField()
-    evidence = models.TextField(blank=True)  # words and links; no files from strangers
+    evidence = models.TextField(blank=True)  # words and links
+    evidence_folder = models.OneToOneField(
+        EvidenceFolder, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     is_named = models.BooleanField(default=False)  # else a tip
     name = models.CharField(max_length=40, blank=True)
     contact = models.CharField(max_length=100, blank=True)

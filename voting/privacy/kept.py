@@ -163,7 +163,7 @@ IMPERSONAL = {
     "PhoneCode": "id campaign",
     "ErasedIdentity": "campaign",
     "CodeCount": "id campaign hour sent accepted failed",
-    "Complaint": "id campaign entry state answered_by answered_at",
+    "Complaint": "id campaign entry evidence_folder state answered_by answered_at",
     "VoidBatch": (
         "id campaign kind undoes reason size proposed_by proposed_at confirmed_by confirmed_at declined_by declined_at"
     ),

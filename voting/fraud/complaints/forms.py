@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from common.form_fields import CodeField, LineField, ProseField
 from common.refusals import Refused
 from submissions import states
+from submissions.evidence.fields import EvidenceField
 from submissions.models import Entry
 from voting.fraud.complaints import making
 from voting.identity.forms import ProofForm
@@ -39,6 +40,7 @@ class ComplaintForm(ProofForm):
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 3, "class": "form-control"}),
     )
+    attached = EvidenceField()
     is_named = forms.ChoiceField(
         label=_("举报方式"),
         choices=(("yes", _("实名举报")), ("no", _("匿名提供线索"))),

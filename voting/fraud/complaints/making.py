@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerHour
@@ -11,6 +13,7 @@ from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerHour
 from accounts import audit
 from campaign.models import Campaign
 from common.refusals import Refused
+from submissions.evidence import keeping
 from submissions.models import Entry
 from voting.identity import rate_limits
 from voting.models import Complaint
@@ -31,10 +34,19 @@ class Away(Refused):
 
 
 def make(
-    *, entry: Entry, what: str, evidence: str, is_named: bool, name: str, contact: str, ip: str | None
+    *,
+    entry: Entry,
+    what: str,
+    evidence: str,
+    is_named: bool,
+    name: str,
+    contact: str,
+    ip: str | None,
+    files: Sequence[UploadedFile] = (),
 ) -> Complaint:
     """Keep a complaint of anybody. A tip keeps name and contact only where they were given. Raises Refused when one
-    address, or all together, sent too many. Side effect: one audit event, without who complained."""
+    address, or all together, sent too many, or a file cannot be kept. Side effects: one audit event, without who
+    complained; files are checked before staff see them."""
     _check_room(ip)
     with transaction.atomic():
         complaint = Complaint.objects.create(
@@ -43,6 +55,7 @@ def make(
             reference=_new_reference(),
             what=what,
             evidence=evidence,
+            evidence_folder=keeping.keep(uploads=files),
             is_named=is_named,
             name=name,
             contact=contact,

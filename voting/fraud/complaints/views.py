@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,7 +16,9 @@ from accounts.permissions import SignedIn, allows, public, requires
 from campaign.calendar import current_campaign_or_404
 from common.client_address import client_ip
 from common.refusals import Refused
+from common.request_bodies import judges_body
 from common.text import half_width, plain_text
+from submissions.evidence import giving, rules, shown
 from voting.fraud import reading
 from voting.fraud.complaints import answering, making
 from voting.fraud.complaints.forms import ComplaintForm, ReferenceForm
@@ -23,13 +26,19 @@ from voting.identity import captcha
 from voting.models import Complaint
 
 
+def _judge_body(request: HttpRequest, size: int) -> None:
+    rules.judge_form(size)
+
+
 @public
+@judges_body(_judge_body)
 @never_cache
 def complaint(request: HttpRequest) -> HttpResponse:
     """The form, and after it the reference on a page that is not kept."""
     campaign = current_campaign_or_404()
     first = {"number": half_width(request.GET.get("work"))[:20]}
-    form = ComplaintForm(request.POST if request.method == "POST" else None, campaign=campaign, initial=first)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ComplaintForm(*sent, campaign=campaign, initial=first)
     if form.is_valid():
         made = _make(request, form)
         if made is not None:
@@ -44,7 +53,7 @@ def _make(request: HttpRequest, form: ComplaintForm) -> Complaint | None:
     data = form.cleaned_data
     words = {key: data[key] for key in ("what", "evidence", "is_named", "name", "contact")}
     try:
-        return making.make(entry=data["number"], ip=client_ip(request), **words)
+        return making.make(entry=data["number"], ip=client_ip(request), files=data["attached"], **words)
     except Refused as refusal:
         form.refuse(refusal)
         return None
@@ -75,8 +84,22 @@ def fraud_complaint(request: SignedIn, pk: int) -> HttpResponse:
     """Who reads a complaint, and with it who complained, is on the record."""
     found = _complaint_or_404(pk)
     reading.open_complaint(complaint=found, by=request.user)
-    context = {"complaint": found, "may_review": allows(request.user, "vote.review")}
+    context = {
+        "complaint": found,
+        "may_review": allows(request.user, "vote.review"),
+        "files": shown.files_of(found.evidence_folder, address="fraud_evidence", owner=found.pk),
+    }
     return render(request, "voting/fraud/complaints/item.html", context)
+
+
+@require_safe
+@requires(*reading.MAY_READ)
+def fraud_evidence(request: SignedIn, pk: int, file_pk: int) -> HttpResponseBase:
+    """One file that came with a complaint; who opens it is on the record, too."""
+    found = _complaint_or_404(pk)
+    response = giving.give(request, folder=found.evidence_folder, pk=file_pk)
+    reading.open_complaint(complaint=found, by=request.user)
+    return response
 
 
 @require_POST
@@ -93,5 +116,5 @@ def fraud_answer(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _complaint_or_404(pk: int) -> Complaint:
-    rows = Complaint.objects.select_related("entry__union", "answered_by")
+    rows = Complaint.objects.select_related("entry__union", "answered_by", "evidence_folder")
     return get_object_or_404(rows, campaign=current_campaign_or_404(), pk=pk)
