@@ -20,11 +20,15 @@ from review.certificates import checking, issuing, printing
 
 @requires("award.decide", "audit.read")
 def certificates(request: SignedIn, code: str) -> HttpResponse:
-    category = memory.category_or_404(code)
+    """All of a category to print, or with `?number=` one of them."""
+    category, number = memory.category_or_404(code), half_width(request.GET.get("number"))
+    papers = printing.papers(category)
     context = {
         "category": category,
         "categories": memory.categories(category.campaign),
-        "papers": printing.papers(category),
+        "papers": [one for one in papers if number in ("", one.certificate.number)],
+        "count": len(papers),
+        "number": number,
         "why_not": issuing.why_not(category),
         "can_issue": allows(request.user, issuing.PERMISSION),
     }

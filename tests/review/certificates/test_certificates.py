@@ -105,6 +105,13 @@ def test_authors_stand_on_the_paper_by_their_consent_alone(stage, published, as_
     assert ("陈海生" in text, "报送的《作品之2》" in text) == (named, True)
 
 
+def test_one_is_printed_by_itself(stage, published, as_):
+    first, second = issue(stage)
+    text = as_(stage.cast.organiser).get(f"{reverse('certificates', args=['film'])}?number={second.number}")
+    shown = [one.number in text.content.decode() for one in (first, second)]
+    assert (shown, "已制作 2 份" in text.content.decode()) == ([False, True], True)
+
+
 def test_the_office_issues_them_from_the_page(stage, published, as_):
     browser = as_(stage.cast.organiser)
     assert "制作证书" in browser.get(reverse("certificates", args=["film"])).content.decode()
