@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from functools import cached_property
 
 LEAST_SHEETS = 3  # fewer, and the category cannot be frozen
 TRIM_FROM = 5  # where every work of a category has so many sheets, each loses one highest and one lowest
@@ -26,7 +27,7 @@ class Sheet:
     expert: str
     marks: tuple[tuple[str, Decimal], ...]
 
-    @property
+    @cached_property
     def total(self) -> Fraction:
         return sum((Fraction(points) for _code, points in self.marks), Fraction(0))
 
@@ -52,6 +53,10 @@ class Rules:
     award_cap: Decimal = Decimal("0.3")
     # Results of before (inputs of format 1) dropped high and low work by work, and are recomputed as they were.
     one_rule: bool = True
+
+    @cached_property
+    def weights(self) -> tuple[Fraction, Fraction]:
+        return Fraction(self.expert_weight) / 100, Fraction(self.vote_weight) / 100
 
 
 @dataclass(frozen=True)
@@ -183,8 +188,8 @@ VOTE_RULES: dict[str, Callable[[Sequence[int], Sequence[Fraction]], list[Fractio
 # ── Together ──────────────────────────────────────────────────────────────
 def final_score(expert: Fraction, vote: Fraction, rules: Rules) -> Decimal:
     """The weighted sum, rounded half-up to two places: the only rounding there is."""
-    weighted = expert * Fraction(rules.expert_weight) + vote * Fraction(rules.vote_weight)
-    return to_decimal(weighted / 100, 2)
+    of_experts, of_votes = rules.weights
+    return to_decimal(expert * of_experts + vote * of_votes, 2)
 
 
 def _places(keys: Sequence[Key]) -> list[int]:

@@ -27,7 +27,7 @@ from accounts.unions.import_file import Line
 from campaign.models import CopyRecipient
 from common.refusals import NotAllowed
 from review.entry_filter import QueueFilter
-from review.models import Assignment, AwardDecision, Panel, Reconsideration, Result
+from review.models import Assignment, AwardDecision, Panel, Reconsideration, Result, RuleLock
 from review.screening_excel.importing import Judged
 from submissions import states, workflow
 from submissions.models import Conversion, Disqualification
@@ -168,6 +168,9 @@ def scene(cast: Cast) -> dict[str, Any]:
         "keys": [],
         "kind": PendingAct.Kind.SECOND_FACTOR,
         "length": 1000,
+        "lock": RuleLock.objects.create(
+            campaign=campaign, terms={}, sha256="0" * 64, reason="投票开始前锁定。", proposed_by=cast.screener
+        ),
         "lines": [Line(2, "福州市总工会", "榕江桥梁工会", "", "", "")],
         "marks": {"theme": Decimal(50)},
         "name": "作品.mp4",

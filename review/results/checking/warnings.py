@@ -36,7 +36,7 @@ def _moved(rows: Sequence[Any]) -> Iterator[str]:
     scores = [row.expert_score for row in rows]
     moved = [(weighing.place(scores, row.expert_score), row) for row in rows]
     far = max(MOVED, len(rows) // 10)
-    sentence = _("%(work)s 专家评分第 %(first)d 名，综合第 %(final)d 名%(prize)s。")
+    sentence = _("%(work)s专家评分第 %(first)d 名，综合第 %(final)d 名%(prize)s。")
     for first, row in sorted(moved, key=lambda one: (-abs(one[0] - one[1].rank), one[1].rank)):
         if abs(first - row.rank) >= far:
             prize = _("（%(name)s）") % {"name": row.given} if row.given else ""
@@ -49,7 +49,7 @@ def _apart(inputs: dict[str, Any], rows: Sequence[Any]) -> Iterator[str]:
     for entry in inputs["entries"]:
         totals = [sum(map(Decimal, sheet["marks"].values())) for sheet in entry["sheets"]]
         spreads.append((max(totals) - min(totals), min(totals), max(totals), named[entry["number"]]))
-    sentence = _("%(work)s 专家评分相差 %(apart)s 分（最低 %(low)s，最高 %(high)s）。")
+    sentence = _("%(work)s专家评分相差 %(apart)s 分（最低 %(low)s，最高 %(high)s）。")
     for apart, low, high, work in sorted(spreads, key=lambda one: (-one[0], one[3])):
         if apart >= APART:
             yield sentence % {"work": work, "apart": f"{apart:.1f}", "low": f"{low:.1f}", "high": f"{high:.1f}"}
@@ -58,7 +58,7 @@ def _apart(inputs: dict[str, Any], rows: Sequence[Any]) -> Iterator[str]:
 def _near(rows: Sequence[Any]) -> Iterator[str]:
     """Neighbours that hardly differ; first where a prize hangs on it."""
     pairs = [(upper, lower) for upper, lower in itertools.pairwise(rows) if _gap(upper, lower) < NEAR]
-    sentence = _("第 %(first)d 名 %(upper)s 和第 %(second)d 名 %(lower)s 综合得分只差 %(gap)s 分%(prize)s。")
+    sentence = _("第 %(first)d 名%(upper)s和第 %(second)d 名%(lower)s综合得分只差 %(gap)s 分%(prize)s。")
     for upper, lower in sorted(pairs, key=lambda pair: (pair[0].given == pair[1].given, pair[0].rank)):
         yield sentence % {
             "first": upper.rank,

@@ -38,8 +38,8 @@ def said(result):
 def test_warnings_give_their_numbers(stage, upset):
     sentences = said(publishing.compute(category=stage.category, by=stage.cast.organiser))
     last, first = upset[3].number, upset[0].number
-    assert f"{last}《作品之3》 专家评分第 4 名，综合第 1 名（一等奖）。" in sentences
-    assert f"{first}《作品之0》 专家评分相差 25.0 分（最低 75.0，最高 100.0）。" in sentences
+    assert f"{last}《作品之3》专家评分第 4 名，综合第 1 名（一等奖）。" in sentences
+    assert f"{first}《作品之0》专家评分相差 25.0 分（最低 75.0，最高 100.0）。" in sentences
     assert any("来自投票，投票得分的权重是 40%" in sentence for sentence in sentences)
 
 
