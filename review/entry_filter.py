@@ -174,8 +174,13 @@ class QueueFilter(forms.Form):
 def _part(entries: EntryQuerySet, code: str) -> EntryQuerySet:
     pending = entries.filter(state=PENDING)
     if code in (SECOND, SPLIT):
-        return pending.annotate(readers=readings.counted()).filter(readers=1 if code == SECOND else 2)
-    entries = entries.annotate(returned_by=returned_by())
+        return (
+            pending.filter(readings.begun())
+            .annotate(readers=readings.counted())
+            .filter(readers=1 if code == SECOND else 2)
+        )
+    sent_back = ScreeningDecision.objects.filter(verdict=ScreeningDecision.Verdict.RETURN, undone_at=None)
+    entries = entries.filter(pk__in=sent_back.values("entry")).annotate(returned_by=returned_by())
     if code == MENDED:
         return entries.filter(state=PENDING, returned_by__isnull=False)
     is_late = Q(state=states.RETURNED, returned_until__lt=timezone.now())

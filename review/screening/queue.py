@@ -32,9 +32,8 @@ def listed(user: User, campaign: Campaign, chosen: QueueFilter) -> EntryQuerySet
 
 def progress(user: User, campaign: Campaign, chosen: QueueFilter) -> dict[str, int]:
     """How many of the filter's entries have been through screening, or wait for another person than this one."""
-    done = ~Q(state__in=(PENDING, states.RETURNED)) | Q(state=PENDING, is_read=True)
+    done = ~Q(state__in=(PENDING, states.RETURNED)) | Q(state=PENDING) & readings.has_read(user)
     entries = chosen.narrow(visible_entries(user).filter(campaign=campaign)).standing()
-    entries = entries.annotate(is_read=readings.has_read(user))
     return entries.aggregate(total=Count("pk"), done=Count("pk", filter=done))
 
 
@@ -64,9 +63,9 @@ def before(user: User, entry: Entry, chosen: QueueFilter) -> Entry | None:
     return waiting(user, entry.campaign, chosen).filter(pk__lt=entry.pk).order_by("-pk").first()
 
 
-def first(user: User, campaign: Campaign, chosen: QueueFilter) -> Entry | None:
-    """Where this person begins."""
-    return _own_first(user, free(user, campaign, chosen)).first()
+def is_any_free(user: User, campaign: Campaign, chosen: QueueFilter) -> bool:
+    """Whether there is something to begin with."""
+    return free(user, campaign, chosen).exists()
 
 
 def start_address(entry: Entry | None, user: User, chosen: QueueFilter) -> str:

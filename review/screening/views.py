@@ -53,7 +53,7 @@ def screening_desk(request: SignedIn) -> HttpResponse:
         "page": page,
         "entries": [(entry, told[entry.pk], held.get(entry.pk)) for entry in page],
         "progress": screening_queue.progress(request.user, campaign, chosen),
-        "first": screening_queue.first(request.user, campaign, chosen),
+        "has_free": screening_queue.is_any_free(request.user, campaign, chosen),
         "reconsiderations": Reconsideration.objects.waiting().filter(entry__campaign=campaign).count(),
         "phase": phase,
         "is_open": phase is not None and phases.is_open(phase, timezone.now()),

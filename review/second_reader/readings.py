@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -101,19 +101,20 @@ def takes_two(entry: Entry) -> bool:
 
 def of_two(entries: Iterable[Entry]) -> set[int]:
     """Those of these that two read, or have begun to. One query."""
-    rows = Entry.objects.filter(pk__in=[entry.pk for entry in entries]).annotate(readers=counted())
+    rows = Entry.objects.filter(pk__in=[entry.pk for entry in entries])
     asked = Q(category__in=TwoReaders.objects.filter(category__isnull=False).values("category"))
     shared = Q(screening_share__person__in=TwoReaders.objects.filter(person__isnull=False).values("person"))
-    return set(rows.filter(asked | shared | Q(readers__gt=0)).values_list("pk", flat=True))
+    return set(rows.filter(asked | shared | begun()).values_list("pk", flat=True))
 
 
 def of_others(entries: Iterable[Entry], by: User) -> dict[int, str]:
     """By entry, why this person cannot decide it in a table: it waits for another, or for a third. One query."""
-    rows = Entry.objects.filter(pk__in=[entry.pk for entry in entries]).annotate(readers=counted(), own=has_read(by))
+    own = ExpressionWrapper(has_read(by), output_field=BooleanField())
+    rows = Entry.objects.filter(pk__in=[entry.pk for entry in entries]).annotate(readers=counted(), own=own)
     split = _("两位初评人员的意见不同，请打开这件作品，看过两份意见后办理。")
     read = _("您对这件作品的意见已经保存，现在由另一位初评人员办理。")
-    found = rows.filter(readers__gt=0).values_list("pk", "readers", "own")
-    return {pk: read if own else split for pk, readers, own in found if own or readers == 2}
+    found = rows.filter(begun()).values_list("pk", "readers", "own")
+    return {pk: read if is_own else split for pk, readers, is_own in found if is_own or readers == 2}
 
 
 def standing(entry: Entry) -> ReadingQuerySet:
@@ -125,9 +126,14 @@ def own(entry: Entry, by: User) -> SecondReading | None:
 
 
 # ── For the queue and its filters ──
-def has_read(user: User) -> Exists:
-    """Of an entry: this person has said a word that waits for another."""
-    return Exists(SecondReading.objects.standing().filter(entry=OuterRef("pk"), reader=user))
+def has_read(user: User) -> Q:
+    """Of an entry: this person has said a word that waits for another. Not asked row by row."""
+    return Q(pk__in=SecondReading.objects.standing().filter(reader=user).values("entry"))
+
+
+def begun() -> Q:
+    """Of an entry: somebody has said a word that waits for another."""
+    return Q(pk__in=SecondReading.objects.standing().values("entry"))
 
 
 def counted() -> Coalesce:
@@ -138,7 +144,7 @@ def counted() -> Coalesce:
 
 def waiting_in(campaign: Campaign) -> tuple[int, int]:
     """How many wait for a second reader, and how many for a third. One query."""
-    rows = Entry.objects.filter(campaign=campaign, state=states.RECOMMENDED).annotate(readers=counted())
+    rows = Entry.objects.filter(campaign=campaign, state=states.RECOMMENDED).filter(begun()).annotate(readers=counted())
     found = rows.aggregate(second=Count("pk", filter=Q(readers=1)), third=Count("pk", filter=Q(readers=2)))
     return found["second"], found["third"]
 
