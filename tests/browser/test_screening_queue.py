@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -16,6 +17,7 @@ from review.models import Claim, ScreeningDecision
 from review.second_reader import setting
 from submissions import states
 from submissions.models import Entry, EntryOpening
+from tests.browser import works
 from tests.browser.conftest import Seat
 from tests.browser.pages import look, no_sideways_scroll
 from tests.cast import Cast
@@ -177,7 +179,34 @@ def test_two_people_at_one_queue_of_a_hundred(category: Category, cast: Cast, se
     assert by == {cast.screener.pk, cast.organiser.pk}
 
 
-def test_an_entry_open_at_another_desk_is_taken_over_with_a_word(category: Category, cast: Cast, seat: Seat) -> None:
+def play_for_all(page: Page, film: Path) -> None:
+    """Every player of this page plays this film."""
+    said = {"path": film, "content_type": "video/mp4", "headers": {"Accept-Ranges": "bytes"}}
+    page.route(
+        "**/*",
+        lambda route: route.fulfill(**said) if route.request.resource_type == "media" else route.continue_(),
+    )
+
+
+def seeks_together(page: Page) -> None:
+    """Both players load; where one is dragged to, the other follows, until the box is unticked."""
+    left, right = page.locator("video").first, page.locator("video").last
+    for player in (left, right):
+        player.evaluate("it => { it.preload = 'auto'; it.load(); }")
+        page.wait_for_function("it => it.readyState >= 3", arg=player.element_handle())
+    left.evaluate("it => { it.currentTime = 1; }")
+    page.wait_for_function("it => Math.abs(it.currentTime - 1) < 0.3", arg=right.element_handle())
+    right.evaluate("it => { it.playbackRate = 1.5; it.currentTime = 0.2; }")
+    page.wait_for_function("it => it.currentTime < 0.5 && it.playbackRate === 1.5", arg=left.element_handle())
+    page.get_by_label("两边同时播放、同时拖动").uncheck()
+    left.evaluate("it => { it.currentTime = 1; }")
+    page.wait_for_function("it => !it.seeking", arg=left.element_handle())
+    assert right.evaluate("it => it.currentTime") < 0.5
+
+
+def test_an_entry_open_at_another_desk_is_taken_over_with_a_word(
+    category: Category, cast: Cast, seat: Seat, tmp_path: Path
+) -> None:
     entry, other = make(category, cast, 2)
     until = timezone.now() + timedelta(minutes=2)
     Claim.objects.create(entry=entry, person=User.objects.get(pk=cast.organiser.pk), until=until)
@@ -208,3 +237,8 @@ def test_an_entry_open_at_another_desk_is_taken_over_with_a_word(category: Categ
     other_page.keyboard.press("3")
     wait_until(page, [entry], ["reject"])
     assert no_sideways_scroll(page)
+
+    # Two works side by side: their players go together.
+    play_for_all(other_page, works.film(tmp_path))
+    other_page.goto(f"/screening/{entry.pk}/pair/{other.pk}/")
+    seeks_together(other_page)
