@@ -33,12 +33,17 @@ class Answers:
         return found[min(len(found) - 1, int(len(found) * share))]
 
 
+class _HungUp(Exception):
+    """The line ended, and the request on it has no answer."""
+
+
 class _Line:
     def __init__(self, port: int) -> None:
         self.socket = socket.create_connection(("127.0.0.1", port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.heard = b""
         self.asked_at = 0.0
+        self.is_over = False  # with its last answer: "Connection: close"
 
     def ask(self, request: bytes) -> None:
         self.heard, self.asked_at = b"", time.perf_counter()
@@ -48,12 +53,13 @@ class _Line:
         """The status once the answer is whole."""
         piece = self.socket.recv(262144)
         if not piece:
-            raise SystemExit("the server hung up")
+            raise _HungUp
         self.heard += piece
         head, found, body = self.heard.partition(b"\r\n\r\n")
         if not found:
             return None
         lower = head.lower()
+        self.is_over = b"connection: close" in lower
         if b"transfer-encoding: chunked" in lower:
             is_whole = body.endswith(b"0\r\n\r\n")
         else:
@@ -74,15 +80,31 @@ def ask(port: int, requests: Iterator[bytes], *, lines: int, seconds: float) -> 
     while waiting:
         for key, _event in chosen.select():
             line = key.data
-            if (status := line.hear()) is None:
+            try:
+                status = line.hear()
+            except (_HungUp, ConnectionError) as fault:
+                count, heard = len(answers.milliseconds), line.heard[:200]
+                raise SystemExit(f"the server hung up on a request after {count} answers: {heard!r}") from fault
+            if status is None:
                 continue
             answers.note(line.asked_at, status)
             answers.last = line.heard
             waiting -= 1
             if time.perf_counter() - began < seconds and (request := next(requests, None)) is not None:
+                if line.is_over:
+                    line = _another(line, port, chosen)
                 line.ask(request)
                 waiting += 1
     answers.seconds = time.perf_counter() - began
     for key in list(chosen.get_map().values()):
         key.data.socket.close()
     return answers
+
+
+def _another(line: _Line, port: int, chosen: selectors.BaseSelector) -> _Line:
+    """Who is told to come again (config/door) comes on a line of their own."""
+    chosen.unregister(line.socket)
+    line.socket.close()
+    line = _Line(port)
+    chosen.register(line.socket, selectors.EVENT_READ, line)
+    return line
