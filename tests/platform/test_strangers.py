@@ -49,7 +49,7 @@ ADDRESSES: dict[str, tuple[str, dict[str, str]]] = {
     "disqualification_decide": ("entry", {"decision": "confirm"}),
     **dict.fromkeys(("panel", "panel_expert", "panel_assign"), ("panel", {})),
     **dict.fromkeys(("score", "score_save", "score_recuse"), ("assignment", {})),
-    "result_publish": ("result", {}),
+    **dict.fromkeys(("result_publish", "result_check", "result_sheets"), ("result", {})),
     **dict.fromkeys(("person", "person_edit"), ("person", {})),
     "person_act": ("person", {"act": "lock"}),
     "pending_act": ("act", {}),
