@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
+from accounts.two_people import Outcome
 from campaign.models import Category
-from review.models import Assignment
+from review.models import Assignment, RuleLock
 from review.results import scoring
 from submissions.access import public_entries
 from submissions.models import Entry
@@ -34,6 +35,7 @@ def gather(category: Category, names: Mapping[str, str]) -> dict[str, Any]:
         "expert_weight": str(definition.expert_weight),
         "vote_weight": str(definition.vote_weight),
         "vote_rule": definition.vote.rule,
+        "rule_lock": _rule_lock(category),
         "trim": scoring.TRIM_FROM <= min((len(sheets[entry.pk]) for entry in entries), default=0),
         "ledger": [[str(day), sha256] for day, sha256 in sealed_days(category.campaign)],
         "awards": [[award.code, award.name, str(award.share)] for award in definition.awards],
@@ -67,6 +69,13 @@ def draw_pseudonyms(category: Category, *, kept: Mapping[str, str]) -> dict[str,
 
 def _label(place: int) -> str:
     return f"专家{chr(65 + place) if place < 26 else place + 1}"
+
+
+def _rule_lock(category: Category) -> dict[str, str] | None:
+    """When the rule was locked, and the digest of what was locked; by whom is not published."""
+    locks = RuleLock.objects.filter(campaign=category.campaign_id, outcome=Outcome.CONFIRMED)
+    found = locks.values_list("decided_at", "sha256").first()
+    return {"at": found[0].isoformat(), "sha256": found[1]} if found and found[0] else None
 
 
 def _entries(category: Category) -> list[Entry]:

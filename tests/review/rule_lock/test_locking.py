@@ -14,6 +14,8 @@ from campaign.models import Phase
 from common.refusals import NotAllowed, Refused
 from review.models import RuleLock
 from review.organiser_desk import alarms
+from review.results.inputs import gather
+from review.results.recompute.ranking import digest
 from review.rule_lock import locking
 from tests.factories import make_user, set_phase
 
@@ -44,11 +46,13 @@ def test_one_proposes_and_another_locks(soon, second):
         locking.propose(campaign=soon.campaign, by=second)
     with pytest.raises(NotAllowed):
         locking.confirm(lock=lock, by=soon.cast.auditor)
-    assert locking.locked(soon.campaign) is None
+    assert (locking.locked(soon.campaign), gather(soon.category, {})["rule_lock"]) == (None, None)
     locking.confirm(lock=lock, by=second)
     soon.campaign.refresh_from_db()
     assert (locking.locked(soon.campaign), soon.campaign.vote_rule_locked_by) == (lock, second)
     lock = RuleLock.objects.get()
+    told = gather(soon.category, {})["rule_lock"]
+    assert told == {"at": lock.decided_at.isoformat(), "sha256": digest(lock.terms)}
     with pytest.raises(IntegrityError), transaction.atomic():
         RuleLock.objects.update(decided_by=lock.proposed_by)
 
