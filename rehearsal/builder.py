@@ -23,6 +23,7 @@ from rehearsal.story.people import Cast
 from rehearsal.story.works import Work, answers_for, read
 from review.awards import deciding
 from review.certificates import issuing
+from review.disqualifying import confirming, proposing
 from review.models import Assignment, Panel, Result
 from review.panels import panels
 from review.results import publishing
@@ -129,9 +130,9 @@ class Builder:
         return recommending.send_back(entry=fresh(entry), by=by, note=note, fields=fields, files=[])
 
     # ── The province ──
-    def admit(self, entry: Entry) -> None:
+    def admit(self, entry: Entry, grade: str = "") -> None:
         marks = {item.code: True for item in entry.category.rules.checklist}
-        decisions.admit(entry=fresh(entry), by=self.cast.one("screener"), marks=marks)
+        decisions.admit(entry=fresh(entry), by=self.cast.one("screener"), marks=marks, grade=grade)
 
     def reject(self, entry: Entry, note: str) -> None:
         marks = {entry.category.rules.checklist[-1].code: False}
@@ -147,6 +148,12 @@ class Builder:
     def publish_shortlist(self, category: Category, entries: Sequence[Entry]) -> list[Entry]:
         chosen = [fresh(entry) for entry in entries]
         return shortlist.publish(category=category, entries=chosen, by=self.cast.one("organiser"))
+
+    def disqualify(self, entry: Entry, ground: str, text: str, public_text: str) -> None:
+        """One organiser proposes, the other confirms."""
+        one, other = self.cast.all("organiser")[:2]
+        said = {"ground": ground, "text": text, "public_text": public_text}
+        confirming.confirm(proposal=proposing.propose(entry=fresh(entry), by=one, **said), by=other)
 
     # ── The workers ──
     def voter(self, phone: str) -> Voter:

@@ -108,15 +108,22 @@ def _collect(builder: Builder, work: Work) -> Entry:
 
 
 def _screen(builder: Builder, entries: dict[Work, Entry]) -> None:
-    for work, entry in entries.items():
+    for place, (work, entry) in enumerate(entries.items()):
         if work.fate in ADMITTED | SHORTLISTED:
-            builder.admit(entry)
+            builder.admit(entry, "A" if work.fate in SHORTLISTED else "BC"[place % 2])
         elif work.fate == "rejected":
             builder.reject(entry, "案例与另一家单位去年报送的内容基本相同。")
         elif work.fate in ("returned", "screen_returned"):
             builder.return_for_correction(entry, "简介请补充完成时间，并与作品说明保持一致。", ["summary"])
     for code, shelf in _shelves(entries, SHORTLISTED).items():
         builder.publish_shortlist(builder.categories[code], shelf)
+    *_others, found_later = (entry for work, entry in entries.items() if work.fate in ADMITTED)
+    builder.disqualify(
+        found_later,
+        "此前已获省级以上奖项",
+        "核对往年获奖名单时发现，这件作品去年已获省级奖项，已与推荐单位核实。",
+        "经核查，作品此前已在省级或更高级别的同类征集中获奖，不符合征集要求。",
+    )
 
 
 def _vote(builder: Builder, entries: dict[Work, Entry]) -> None:

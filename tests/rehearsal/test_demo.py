@@ -8,13 +8,14 @@ from collections import Counter
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import F
 
 from accounts.models import AuditEvent, User
 from campaign import calendar
 from rehearsal import demo, earlier_days
 from rehearsal.story.people import PASSWORD
-from review.models import Assignment, Panel, Result
-from submissions.models import Entry, EntryFile
+from review.models import Assignment, Panel, Result, ScreeningDecision
+from submissions.models import Disqualification, Entry, EntryFile
 from voting.models import Complaint, LedgerDay, Signal, Vote, VoteGroup
 from voting.tally import shown
 
@@ -35,9 +36,11 @@ def _run(*arguments: str) -> str:
 
 def test_demo_fills_every_state_and_category(loaded):
     assert Counter(Entry.objects.values_list("state", flat=True)) == {
-        "draft": 3, "submitted": 6, "recommended": 7, "returned": 3, "admitted": 5, "shortlisted": 17, "rejected": 1,
-        "withdrawn": 1,
+        "draft": 3, "submitted": 6, "recommended": 7, "returned": 3, "admitted": 4, "shortlisted": 17, "rejected": 1,
+        "disqualified": 1, "withdrawn": 1,
     }  # fmt: skip
+    assert set(ScreeningDecision.objects.filter(verdict="admit").values_list("grade", flat=True)) == {"A", "B", "C"}
+    assert Disqualification.objects.filter(outcome="confirmed").exclude(proposed_by=F("decided_by")).count() == 1
     assert Entry.objects.values("category").distinct().count() == 15
     assert set(EntryFile.objects.values_list("state", flat=True)) <= {"passed", "warned"}
     assert calendar.is_open(campaign=loaded, code="collect")
