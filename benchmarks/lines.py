@@ -72,28 +72,23 @@ def ask(port: int, requests: Iterator[bytes], *, lines: int, seconds: float) -> 
     answers, chosen = Answers(), selectors.DefaultSelector()
     began, waiting = time.perf_counter(), 0
     for _ in range(lines):
-        line = _Line(port)
-        chosen.register(line.socket, selectors.EVENT_READ, line)
+        line = _opened(port, chosen)
         if (request := next(requests, None)) is not None:
             line.ask(request)
             waiting += 1
     while waiting:
         for key, _event in chosen.select():
             line = key.data
-            try:
-                status = line.hear()
-            except (_HungUp, ConnectionError) as fault:
-                count, heard = len(answers.milliseconds), line.heard[:200]
-                raise SystemExit(f"the server hung up on a request after {count} answers: {heard!r}") from fault
-            if status is None:
+            if (status := _hear(line, answers)) is None:
                 continue
             answers.note(line.asked_at, status)
             answers.last = line.heard
             waiting -= 1
+            if line.is_over:  # who is told to come again (config/door) comes on a line of their own
+                chosen.unregister(line.socket)
+                line.socket.close()
             if time.perf_counter() - began < seconds and (request := next(requests, None)) is not None:
-                if line.is_over:
-                    line = _another(line, port, chosen)
-                line.ask(request)
+                (_opened(port, chosen) if line.is_over else line).ask(request)
                 waiting += 1
     answers.seconds = time.perf_counter() - began
     for key in list(chosen.get_map().values()):
@@ -101,10 +96,15 @@ def ask(port: int, requests: Iterator[bytes], *, lines: int, seconds: float) -> 
     return answers
 
 
-def _another(line: _Line, port: int, chosen: selectors.BaseSelector) -> _Line:
-    """Who is told to come again (config/door) comes on a line of their own."""
-    chosen.unregister(line.socket)
-    line.socket.close()
+def _opened(port: int, chosen: selectors.BaseSelector) -> _Line:
     line = _Line(port)
     chosen.register(line.socket, selectors.EVENT_READ, line)
     return line
+
+
+def _hear(line: _Line, answers: Answers) -> str | None:
+    try:
+        return line.hear()
+    except (_HungUp, ConnectionError) as fault:
+        count, heard = len(answers.milliseconds), line.heard[:200]
+        raise SystemExit(f"the server hung up on a request after {count} answers: {heard!r}") from fault

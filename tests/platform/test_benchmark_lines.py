@@ -36,6 +36,25 @@ def test_line_that_was_ended_with_its_answer_is_taken_anew(port):
     assert answers.statuses == {"503": 1, "302": 2}
 
 
+def test_line_that_was_ended_while_others_wait_is_no_fault():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=_end_one_and_then_answer_the_other, args=[server], daemon=True).start()
+        asked = iter([b"GET / HTTP/1.1\r\n\r\n"] * 2)
+        assert lines.ask(server.getsockname()[1], asked, lines=2, seconds=0).statuses == {"503": 1, "302": 1}
+
+
+def _end_one_and_then_answer_the_other(server: socket.socket) -> None:
+    first, second = server.accept()[0], server.accept()[0]
+    with first, second:
+        first.settimeout(0.5)
+        for line, answer in ((first, BUSY), (second, DONE)):
+            line.recv(1000)
+            line.sendall(answer)
+            if line is first:
+                line.shutdown(socket.SHUT_WR)
+                line.recv(1000)  # until they have closed it as well
+
+
 def test_line_that_ends_without_an_answer_is_a_fault(port):
     with pytest.raises(SystemExit, match=r"hung up.*after 3 answers"):
         lines.ask(port, iter([b"GET / HTTP/1.1\r\n\r\n"] * 4), lines=1, seconds=20)
