@@ -62,3 +62,20 @@ def assert_append_only() -> None:
 def _refused(statement: str) -> None:
     with pytest.raises(DatabaseError, match="append_only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+def test_votes_keep_no_index_that_another_begins_with_both_ways() -> None:
+    latest = MigrationExecutor(connection).loader.graph.leaf_nodes()
+    alone = {("campaign_id",), ("category_id",)}
+    assert _indexes() & alone == set()
+    migrate([("voting", "0011_complaint_evidence")])
+    assert _indexes() & alone == alone
+    migrate(latest)
+    assert (_indexes() & alone, ("voter_id",) in _indexes(), ("entry_id",) in _indexes()) == (set(), True, True)
+    assert len({index[:1] for index in _indexes() if index[:1] in alone}) == 2
+
+
+def _indexes() -> set[tuple[str, ...]]:
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, "voting_vote")
+    return {tuple(index["columns"]) for index in found.values() if index["index"]}
