@@ -25,7 +25,7 @@ from review.awards import deciding
 from review.certificates import issuing
 from review.disqualifying import confirming, proposing
 from review.models import Assignment, Panel, Result
-from review.panels import panels
+from review.panels import assigning, panels
 from review.results import publishing
 from review.rule_lock import locking
 from review.scoring_desk import sheets
@@ -170,7 +170,7 @@ class Builder:
         panel = panels.make(category=category, by=organiser)
         for expert in experts:
             panels.add_expert(panel=panel, expert=expert, by=organiser)
-        panels.assign_all(panel=panel, by=organiser)
+        assigning.assign(panel=panel, by=organiser)
         return panel
 
     def mark(self, assignment: Assignment, r: random.Random) -> None:

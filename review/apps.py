@@ -68,6 +68,8 @@ class ReviewConfig(AppConfig):
         "readers": _("各人意见"),
         "expert": _("专家"),
         "works": _("作品数"),
+        "per_work": _("每件作品的专家数"),
+        "new_sheets": _("新增评分表"),
         "left_out": _("未列入"),
         "rule": _("选择办法"),
         "at": _("定时公布"),

@@ -86,6 +86,7 @@ urlpatterns = [
     path("panels/<int:pk>/", panel_views.panel, name="panel"),
     path("panels/make/<slug:code>/", panel_views.panel_make, name="panel_make"),
     path("panels/<int:pk>/expert/", panel_views.panel_expert, name="panel_expert"),
+    path("panels/<int:pk>/plan/", panel_views.panel_plan, name="panel_plan"),
     path("panels/<int:pk>/assign/", panel_views.panel_assign, name="panel_assign"),
     path("my-works/", expert_views.my_works, name="my_works"),
     path("my-works/seal/<slug:code>/", expert_views.seal_category, name="seal_category"),

@@ -20,10 +20,17 @@ class Panel(models.Model):
     category = RememberedKey(Category, on_delete=models.PROTECT, related_name="panels")
     section = models.CharField(max_length=40, blank=True)
     experts = models.ManyToManyField(User, related_name="panels")
+    experts_per_work = models.PositiveSmallIntegerField(null=True, blank=True)  # null: everybody scores every work
 
     class Meta:
         ordering = ["category__position", "section"]
-        constraints = [models.UniqueConstraint(name="panel_one_per_section", fields=["category", "section"])]
+        constraints = [
+            models.UniqueConstraint(name="panel_one_per_section", fields=["category", "section"]),
+            models.CheckConstraint(
+                name="panel_three_experts_per_work",
+                condition=Q(experts_per_work__isnull=True) | Q(experts_per_work__gte=3),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.category} {self.section}".strip()

@@ -1,4 +1,4 @@
-"""Panels of experts (专家组) and who scores what. Everybody scores every work of their panel's category or section."""
+"""Panels of experts (专家组): made, filled, emptied. What they score is given out by `assigning`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from accounts.models import User
 from accounts.permissions import allows
 from campaign.models import Category
 from common.refusals import Refused
-from review.models import Assignment, Panel, ScoreSheet
-from review.panels.conflicts import conflicts, entries
+from review.models import Panel, ScoreSheet
 
 
 @transaction.atomic
@@ -33,7 +32,7 @@ def make(*, category: Category, by: User, section: str = "") -> Panel:
 
 @transaction.atomic
 def add_expert(*, panel: Panel, expert: User, by: User) -> None:
-    """Let an expert into the panel; works are given out by `assign_all`."""
+    """Let an expert into the panel; works are given out by `assigning.assign`."""
     permissions.check(by, "panel.edit")
     if not allows(expert, "score.give"):
         raise Refused(_("%s 不是专家账号，不能加入专家组。") % expert.name)
@@ -54,28 +53,3 @@ def remove_expert(*, panel: Panel, expert: User, by: User) -> None:
     own.delete()
     panel.experts.remove(expert)
     audit.record(action="panel.remove_expert", obj=panel, by=by, expert=expert.name)
-
-
-@transaction.atomic
-def assign_all(*, panel: Panel, by: User, skip_conflicts: bool = False) -> int:
-    """Give every expert every shortlisted work that they do not have yet; returns how many were given.
-
-    The order is rotated from expert to expert, so that no work is always the first to be judged.
-    """
-    permissions.check(by, "panel.edit")
-    Panel.objects.select_for_update().get(pk=panel.pk)  # two clicks give every sheet once
-    works, experts = list(entries(panel)), list(panel.experts.order_by("pk"))
-    if not experts or not works:
-        raise Refused(_("还不能分配：先要有入围作品，专家组里要有专家。"))
-    skip = {(c.expert.pk, c.entry.pk) for c in conflicts(panel)} if skip_conflicts else set()
-    taken = set(Assignment.objects.filter(entry__in=works).values_list("expert_id", "entry_id"))
-    new = [
-        Assignment(panel=panel, expert=expert, entry=work, position=(place - first) % len(works))
-        for turn, expert in enumerate(experts)
-        for first in (turn * len(works) // len(experts),)
-        for place, work in enumerate(works)
-        if (expert.pk, work.pk) not in taken | skip
-    ]
-    Assignment.objects.bulk_create(new)
-    audit.record(action="panel.assign", obj=panel, by=by, given=len(new), left_out=len(skip))
-    return len(new)

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.permissions import SignedIn, allows, requires
@@ -19,7 +19,7 @@ from common.refusals import Refused
 from common.text import LAST_KEY, whole_number
 from review.models import Panel
 from review.models.panels import shortlisted, standing
-from review.panels import conflicts
+from review.panels import assigning, conflicts
 from review.panels import panels as room
 from submissions.access import public_counts
 
@@ -53,6 +53,7 @@ def panel(request: SignedIn, pk: int) -> HttpResponse:
         "conflicts": conflicts.conflicts(one),
         "recusals": one.assignments.recused().select_related("expert", "entry"),
         "can_edit": allows(request.user, "panel.edit"),
+        "numbers": range(assigning.FEWEST, assigning.MOST + 1),
     }
     return render(request, "review/panels/panel.html", context)
 
@@ -83,13 +84,39 @@ def panel_expert(request: SignedIn, pk: int) -> HttpResponse:
     return redirect("panel", pk)
 
 
+@require_safe
+@requires("panel.edit")
+def panel_plan(request: SignedIn, pk: int) -> HttpResponse:
+    """What would be given out, before it is."""
+    one, skip = _panel_or_404(pk), "skip" in request.GET
+    try:
+        per_work = assigning.read_per_work(request.GET.get("per_work"))
+        preview = assigning.preview(panel=one, per_work=per_work, skip_conflicts=skip)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("panel", pk)
+    context = {
+        "panel": one,
+        "section": one.category.rules.section(one.section),
+        "preview": preview,
+        "per_work": per_work,
+        "skip": skip,
+    }
+    return render(request, "review/panels/plan.html", context)
+
+
 @require_POST
 @requires("panel.edit")
 def panel_assign(request: SignedIn, pk: int) -> HttpResponse:
-    given = _try(request, room.assign_all, panel=_panel_or_404(pk), skip_conflicts="skip" in request.POST)
+    given = _try(request, _assign, panel=_panel_or_404(pk), asked=request.POST)
     if given is not None:
         messages.success(request, _("已分配，新增 %(n)d 份评分表。") % {"n": given})
     return redirect("panel", pk)
+
+
+def _assign(*, panel: Panel, by: User, asked: QueryDict) -> int:
+    number, seen = assigning.read_per_work(asked.get("per_work")), asked.get("seen", "")
+    return assigning.assign(panel=panel, by=by, per_work=number, skip_conflicts="skip" in asked, seen=seen)
 
 
 def _try(request: SignedIn, verb: Any, **given: Any) -> Any:

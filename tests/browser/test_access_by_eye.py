@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from campaign.models import Category
 from review.models import Assignment, ResultRow
-from review.panels import panels
+from review.panels import assigning, panels
 from review.results import publishing
 from review.scoring_desk import sheets
 from submissions import states
@@ -88,7 +88,7 @@ def rank(category: Category, cast: Cast, *, publish: bool = True) -> None:
     panel = panels.make(category=category, by=cast.organiser)
     for expert in experts:
         panels.add_expert(panel=panel, expert=expert, by=cast.organiser)
-    panels.assign_all(panel=panel, by=cast.organiser)
+    assigning.assign(panel=panel, by=cast.organiser)
     for place, work in enumerate(works):
         for assignment in Assignment.objects.filter(entry=work).select_related("expert", "entry__category"):
             marks = {"theme": Decimal(55 - place), "craft": Decimal(35)}
@@ -104,7 +104,7 @@ def rank(category: Category, cast: Cast, *, publish: bool = True) -> None:
 def give_to_expert(work: Entry, cast: Cast) -> Assignment:
     panel = panels.make(category=work.category, by=cast.organiser)
     panels.add_expert(panel=panel, expert=cast.expert, by=cast.organiser)
-    panels.assign_all(panel=panel, by=cast.organiser)
+    assigning.assign(panel=panel, by=cast.organiser)
     return Assignment.objects.select_related("entry").get(entry=work)
 
 

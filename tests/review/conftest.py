@@ -11,7 +11,7 @@ from accounts.models import User
 from campaign.definition.spec import Award, CheckItem
 from campaign.models import Campaign, Category
 from review.models import Assignment, Panel
-from review.panels import panels
+from review.panels import assigning, panels
 from review.scoring_desk import sheets
 from submissions import states
 from submissions.models import Entry
@@ -42,7 +42,7 @@ class Stage:
         panel = panels.make(category=self.category, by=self.cast.organiser)
         for expert in self.experts:
             panels.add_expert(panel=panel, expert=expert, by=self.cast.organiser)
-        panels.assign_all(panel=panel, by=self.cast.organiser)
+        assigning.assign(panel=panel, by=self.cast.organiser)
         return panel
 
     def score(self, entry: Entry, *marks: tuple[str, str], seal: bool = True) -> None:

@@ -2,7 +2,7 @@ import pytest
 
 from common.refusals import Refused
 from review.models import Assignment
-from review.panels import conflicts, panels
+from review.panels import assigning, conflicts, panels
 from review.scoring_desk import sheets
 from submissions import states
 from tests.factories import make_user
@@ -16,9 +16,9 @@ def test_assign_all_gives_every_expert_every_work_in_a_rotated_order(stage):
         Assignment.objects.filter(expert=expert).order_by("position").first().entry_id for expert in stage.experts
     ]
     assert sorted(firsts) == [work.pk for work in works]
-    assert panels.assign_all(panel=panel, by=stage.cast.organiser) == 0  # again: nothing new
+    assert assigning.assign(panel=panel, by=stage.cast.organiser) == 0  # again: nothing new
     stage.entry(states.SHORTLISTED)
-    assert panels.assign_all(panel=panel, by=stage.cast.organiser) == 3  # a late work: only that
+    assert assigning.assign(panel=panel, by=stage.cast.organiser) == 3  # a late work: only that
 
 
 def test_conflicts_are_found_by_union_line_and_by_author_name(stage):
@@ -39,7 +39,7 @@ def test_conflicts_can_be_left_out_of_the_assignment(stage):
     panel = panels.make(category=stage.category, by=stage.cast.organiser)
     for expert in (stage.cast.expert, namesake):
         panels.add_expert(panel=panel, expert=expert, by=stage.cast.organiser)
-    assert panels.assign_all(panel=panel, by=stage.cast.organiser, skip_conflicts=True) == 1
+    assert assigning.assign(panel=panel, by=stage.cast.organiser, skip_conflicts=True) == 1
     assert Assignment.objects.get().expert == stage.cast.expert
 
 
