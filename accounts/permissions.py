@@ -94,6 +94,7 @@ ROLES: dict[str, RoleRule] = {
             "vote.turnout",
             "result.compute",
             "result.publish",
+            "result.sign",
             "award.decide",
             "rule.lock",
             "audit.read",
@@ -114,6 +115,7 @@ ROLES: dict[str, RoleRule] = {
         frozenset(
             {
                 "vote.remark",
+                "result.countersign",
                 "entry.read_submitted",
                 "audit.read",
                 "outbox.read",

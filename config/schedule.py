@@ -26,6 +26,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-packages": {"task": "submissions.tasks.sweep_packages", "schedule": timedelta(seconds=60)},
     "tell-screening-results": {"task": "review.tasks.tell_screening_results", "schedule": timedelta(minutes=30)},
     "tell-results": {"task": "review.tasks.tell_results", "schedule": timedelta(minutes=5)},
+    "publish-results": {"task": "review.tasks.publish_results", "schedule": timedelta(seconds=60)},
     "publish-shortlists": {"task": "review.tasks.publish_shortlists", "schedule": timedelta(seconds=60)},
     "remind": {"task": "submissions.tasks.remind", "schedule": timedelta(minutes=10)},
     # Once a day and person, whatever the hour of the first call that finds the worker alive.

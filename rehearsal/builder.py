@@ -21,11 +21,12 @@ from campaign.models import Campaign, Category
 from rehearsal.sample_files.samples import sample_for
 from rehearsal.story.people import Cast
 from rehearsal.story.works import Work, answers_for, read
-from review.awards import deciding
+from review.awards import decided, deciding
 from review.certificates import issuing
 from review.disqualifying import confirming, proposing
 from review.models import Assignment, Panel, Result
 from review.panels import assigning, panels
+from review.release import signing
 from review.results import publishing
 from review.rule_lock import locking
 from review.scoring_desk import sheets
@@ -39,7 +40,9 @@ from submissions.queue import opened
 from submissions.uploads import captions, receiving
 from voting.casting import ballots
 from voting.identity import voters
+from voting.ledger import sealing
 from voting.models import Voter
+from voting.tally.sealed import unsealed_days
 
 Check = Callable[[Sequence[EntryFile]], None]
 
@@ -191,6 +194,8 @@ class Builder:
         locking.confirm(lock=locking.propose(campaign=self.campaign, by=one, reason=reason), by=other)
 
     def compute(self, category: Category) -> Result:
+        for day in unsealed_days(category):
+            sealing.seal(campaign=self.campaign, day=day)
         return publishing.compute(category=category, by=self.cast.one("organiser"))
 
     def decide_awards(self, result: Result) -> None:
@@ -204,6 +209,12 @@ class Builder:
         issuing.issue(category=category, by=self.cast.one("organiser"))
 
     def publish(self, result: Result) -> Result:
+        """Prizes decided, signed by two, published."""
+        one, other = self.cast.all("organiser")[:2]
+        if decided.problem(result):
+            self.decide_awards(result)
+        for person in (one, other):
+            signing.sign(result=result, by=person)
         return publishing.publish(result=result, by=self.cast.one("organiser"))
 
 

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from review.branch_results import telling
+from review.release import timing as results_timing
 from review.shortlist import timing
 from review.union_results import telling as result_telling
 
@@ -10,6 +11,11 @@ from review.union_results import telling as result_telling
 @shared_task
 def publish_shortlists() -> int:
     return timing.publish_due()
+
+
+@shared_task
+def publish_results() -> int:
+    return results_timing.publish_due()
 
 
 @shared_task

@@ -25,6 +25,7 @@ from review.shortlist import views as shortlist_views
 
 urlpatterns = [
     path("", include("review.awards.urls")),
+    path("", include("review.release.urls")),
     path("", include("review.certificates.urls")),
     path("", include("review.results.checking.urls")),
     path("", include("review.results.real_weight.urls")),
@@ -97,11 +98,11 @@ urlpatterns = [
     path("desk/organiser/", organiser_views.organiser_desk, name="organiser_desk"),
     path("desk/results/", desk_views.results_desk, name="results_desk"),
     path("desk/results/<slug:code>/compute/", desk_views.result_compute, name="result_compute"),
-    path("desk/results/publish/<int:pk>/", desk_views.result_publish, name="result_publish"),
     path("results/", result_views.results, name="results"),
     path("results/recompute/", result_views.recompute, name="result_recompute"),
     path("results/recompute_result.py", result_views.recompute_program, name="result_program"),
     path("results/<slug:code>/", result_views.result, name="result"),
+    path("results/<slug:code>/v<int:version>/", result_views.result, name="result_version"),
     path("results/<slug:code>/bundle.json", result_views.result_bundle, name="result_bundle"),
     path("results/<slug:code>/ranking.<str:kind>", result_views.result_file, name="result_file"),
 ]

@@ -341,6 +341,7 @@ class CampaignSpec:
     blind: str = "desk"
     popularity: Popularity = Popularity()
     without_prize: str = "all"
+    publicity_days: int = 5  # working days for which a published result is open to objection
     reconsider_days: int = 3  # so long may a union ask once that its rejected entry is looked at again; 0: not at all
     grace_hours: int = 48  # a check that fails after the deadline gives this long to mend
     bytes_per_union: int = 20 * 1024**3  # of all files of one union's entries, also of what was replaced

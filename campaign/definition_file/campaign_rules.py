@@ -106,6 +106,7 @@ def _heading(spec: d.CampaignSpec) -> Found:
     for index, ground in enumerate(spec.grounds):
         yield from _lengths(("grounds", index), ground, label=60, public=200)
     yield from within(("year",), spec.year, 2000, 2100, "年份")
+    yield from within(("publicity_days",), spec.publicity_days, 1, 60, "公示工作日数")
     yield from within(("reconsider_days",), spec.reconsider_days, 0, 30, "申请复核天数")
     yield from within(("grace_hours",), spec.grace_hours, 0, 168, "宽限小时数")
     yield from within(("bytes_per_union",), spec.bytes_per_union, 2**20, 2**50, "每家工会的文件总量（字节）")

@@ -10,6 +10,7 @@ from review.models.screening import Claim, ScreeningDecision
 from review.models.second_readings import SecondReading, TwoReaders
 from review.models.shares import ScreeningShare
 from review.models.sheets import Mark, ScoreSheet
+from review.models.signatures import ResultSignature
 
 __all__ = [
     "Assignment",
@@ -22,6 +23,7 @@ __all__ = [
     "Reconsideration",
     "Result",
     "ResultRow",
+    "ResultSignature",
     "RuleLock",
     "ScoreSheet",
     "ScreeningDecision",

@@ -22,6 +22,13 @@ class Result(models.Model):
     computed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    publish_at = models.DateTimeField(null=True, blank=True)  # a planned moment; the worker publishes then
+    planned_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    plan_failure = models.TextField(blank=True)  # why what was planned could not be published
+    publicity_until = models.DateTimeField(null=True, blank=True)  # of a published one; objections are taken until then
+    # Of a correction: the published version that it takes the place of, and why.
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by")
+    reason = models.TextField(blank=True)
     inputs = models.JSONField()
     inputs_sha256 = models.CharField(max_length=64)
     # {expert's key: "专家A"}, drawn by lot: published with the sheets is the pseudonym alone.
@@ -35,6 +42,14 @@ class Result(models.Model):
                 name="result_publication_has_both",
                 condition=Q(published_at__isnull=True, published_by__isnull=True)
                 | Q(published_at__isnull=False, published_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="result_plan_has_both",
+                condition=Q(publish_at__isnull=True, planned_by__isnull=True)
+                | Q(publish_at__isnull=False, planned_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="result_correction_has_reason", condition=Q(corrects__isnull=True) | ~Q(reason="")
             ),
         ]
 

@@ -6,16 +6,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import SignedIn, allows, requires
-from campaign import memory
+from campaign import memory, working_days
 from campaign.calendar import current_campaign
 from common.refusals import Refused
 from review.awards.decided import with_given
-from review.models import Result, ResultRow
+from review.models import Result, ResultRow, ResultSignature
+from review.release import signing
 from review.results import explaining, missing, publishing
 from review.results.public_views import _back, _versions
 from review.running_vote import running_vote
@@ -38,9 +40,28 @@ def results_desk(request: SignedIn) -> HttpResponse:
             "rule": explaining.rule_sentence(category.campaign.definition.vote.rule),
             "rows": _rows(versions[0]) if versions else [],
             "can_compute": allows(request.user, "result.compute"),
-            "can_publish": allows(request.user, "result.publish"),
+            "is_correction": any(one.published_at for one in versions),
         }
+        context |= _release(request, versions[0]) if versions and versions[0].published_at is None else {}
     return render(request, "review/results/desk.html", context)
+
+
+def _release(request: SignedIn, newest: Result) -> dict[str, Any]:
+    """What stands between this version and the public."""
+    signed = list(newest.signatures.select_related("by"))
+    mine = any(one.by_id == request.user.pk for one in signed)
+    is_signed = sum(one.kind == ResultSignature.Kind.SIGN for one in signed) >= publishing.SIGNATURES
+    days = newest.campaign.definition.publicity_days
+    return {
+        "signatures": signed,
+        "is_signed": is_signed,
+        "problems": [] if is_signed else signing.problems(newest),
+        "may_sign": allows(request.user, "result.sign") and not mine and not is_signed,
+        "may_countersign": allows(request.user, "result.countersign") and not mine,
+        "can_publish": allows(request.user, "result.publish"),
+        "publicity_days": days,
+        "publicity": working_days.after(timezone.localdate(), days),
+    }
 
 
 def _rows(newest: Result) -> list[ResultRow]:
@@ -55,24 +76,11 @@ def _rows(newest: Result) -> list[ResultRow]:
 def result_compute(request: SignedIn, code: str) -> HttpResponse:
     category = memory.category_or_404(code)
     try:
-        result = publishing.compute(category=category, by=request.user)
+        result = publishing.compute(category=category, by=request.user, reason=request.POST.get("reason", ""))
     except publishing.NotReady:
         messages.error(request, _("还不能计算，缺少的在下面。"))
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("已算出第 %(n)d 版，请核对后公布。") % {"n": result.version})
+        messages.success(request, _("已算出第 %(n)d 版。下一步：核对、审定奖项、两人签署。") % {"n": result.version})
     return _back(code)
-
-
-@require_POST
-@requires("result.publish")
-def result_publish(request: SignedIn, pk: int) -> HttpResponse:
-    result = get_object_or_404(Result, pk=pk)
-    try:
-        publishing.publish(result=result, by=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("已公布，所有人都能看到。"))
-    return _back(result.category.code)

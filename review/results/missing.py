@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from review.results.inputs import _assignments, _entries
 from review.running_vote import running_vote
 from submissions.models import Entry
 from voting.tally import recount
+from voting.tally.sealed import unsealed_days
 from voting.tally.undecided import undecided_groups
 
 
@@ -32,8 +34,15 @@ def missing(category: Category) -> list[str]:
         problems.append(sentence % {"n": undecided})
     if recount.open_faults(category.campaign):
         problems.append(_("选票重新计数与台账不一致，请系统维护人员查明以后再计算。"))
+    if days := unsealed_days(category):
+        problems.append(_ledger_sentence(days))
     assignments = _assignments(category)
     return problems + _unsealed(assignments) + _too_few(entries, assignments)
+
+
+def _ledger_sentence(days: list[date]) -> str:
+    said = {"n": len(days), "last": in_words.day(days[-1])}
+    return _("选票台账还有 %(n)d 天没有封存，最后一天是 %(last)s。次日零点以后自动封存，封存后再计算。") % said
 
 
 def address_changes(category: Category) -> list[str]:

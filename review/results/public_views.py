@@ -16,6 +16,7 @@ from campaign.models import Category
 from common.text import half_width
 from review.awards import shown as awards_shown
 from review.models import Result
+from review.release import standing
 from review.results import explaining, exports, publishing
 from review.results.real_weight import weighing
 from review.results.recompute import bundle, program
@@ -41,15 +42,15 @@ def results(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def result(request: HttpRequest, code: str) -> HttpResponse:
-    one = _published_or_404(code)
+def result(request: HttpRequest, code: str, version: int | None = None) -> HttpResponse:
+    """The version that holds now, or an earlier published one at its own address."""
+    one = _published_or_404(code, version)
     found = awards_shown.of(one)
     rows = found.rows
     wanted = half_width(request.GET.get("number"))
     at = next((place for place, row in enumerate(rows) if row.entry.number == wanted), None)
     number = request.GET.get("page") if at is None else at // PER_PAGE + 1
     page = Paginator(rows, PER_PAGE).get_page(number)
-    shown = calendar.shown(one.campaign)
     context = {
         "result": one,
         "category": one.category,
@@ -62,8 +63,7 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
         "changes": found.changes,
         "rule": explaining.rule_sentence(one.inputs["vote_rule"]),
         "share": weighing.share_of(one, rows),
-        "publicity": shown.phase("publicity"),
-        "in_publicity": shown.is_open("publicity"),
+        "standing": standing.of(one),
     }
     return render(request, "review/results/results.html", context)
 
@@ -98,9 +98,9 @@ def recompute_program(request: HttpRequest) -> HttpResponse:
     return HttpResponse(program.text(), content_type="text/x-python; charset=utf-8", headers=headers)
 
 
-def _published_or_404(code: str) -> Result:
+def _published_or_404(code: str, version: int | None = None) -> Result:
     category = memory.category_or_404(code)
-    one = publishing.published(category)
+    one = publishing.published(category, version)
     if one is None:
         raise Http404
     one.category, one.campaign = category, category.campaign

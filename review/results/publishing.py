@@ -12,12 +12,17 @@ from django.utils.translation import gettext as _
 
 from accounts import audit, permissions
 from accounts.models import User
+from campaign import calendar, working_days
 from campaign.models import Category
+from common import in_words
 from common.refusals import Refused
-from review.models import Result, ResultRow
+from common.text import plain_text
+from review.models import Result, ResultRow, ResultSignature
 from review.results.inputs import _entries, draw_pseudonyms, gather
 from review.results.missing import missing
 from review.results.recompute.ranking import digest, ranking_of
+
+SIGNATURES = 2
 
 
 class NotReady(Refused):
@@ -29,10 +34,16 @@ class NotReady(Refused):
 
 
 @transaction.atomic
-def compute(*, category: Category, by: User) -> Result:
-    """Rank the category and keep the ranking as its next version. Raises NotReady with all that is missing."""
+def compute(*, category: Category, by: User, reason: str = "") -> Result:
+    """Rank the category and keep the ranking as its next version. Raises NotReady with all that is missing.
+
+    After a published one the next is a correction: it names that version and needs a reason, which is published.
+    """
     permissions.check(by, "result.compute")
     Category.objects.select_for_update().get(pk=category.pk)  # two callers get two versions, not one twice
+    corrects, reason = published(category), plain_text(reason)
+    if corrects and not reason:
+        raise Refused(_("这个项目的结果已经公布。再计算就是更正，请写明更正的原因，原因会随新的一版公布。"))
     if problems := missing(category):
         raise NotReady(problems)
     newest = Result.objects.filter(category=category).order_by("-version").first()
@@ -46,6 +57,8 @@ def compute(*, category: Category, by: User) -> Result:
         inputs=inputs,
         inputs_sha256=digest(inputs),
         pseudonyms=names,
+        corrects=corrects,
+        reason=reason if corrects else "",
     )
     ResultRow.objects.bulk_create(_rows(result, category))
     audit.record(action="result.compute", obj=result, by=by, version=result.version, sha256=result.inputs_sha256)
@@ -54,16 +67,20 @@ def compute(*, category: Category, by: User) -> Result:
 
 @transaction.atomic
 def publish(*, result: Result, by: User) -> Result:
-    """Make the newest version public, with the unions' names of now. Refused when a sheet or a vote has changed since
-    it was computed."""
+    """Make the newest version public, with the unions' names of now, for so many working days of publicity as the
+    campaign says. Refused before two people signed it, before the phase of publicity, and when a sheet or a vote has
+    changed since it was computed."""
     permissions.check(by, "result.publish")
     Category.objects.select_for_update().get(pk=result.category_id)  # nobody computes a newer one meanwhile
     if Result.objects.filter(category=result.category, version__gt=result.version).exists():
         raise Refused(_("已经有更新的计算结果，请公布最新的一版。"))
     if missing(result.category) or digest(gather(result.category, result.pseudonyms)) != result.inputs_sha256:
         raise Refused(_("计算之后评分、票数或入围名单有变化，请重新计算再公布。"))
+    _check_may_be_seen(result)
+    now = timezone.now()
+    publicity = working_days.after(timezone.localdate(now), result.campaign.definition.publicity_days)
     done = Result.objects.filter(pk=result.pk, published_at__isnull=True).update(
-        published_at=timezone.now(), published_by=by
+        published_at=now, published_by=by, publicity_until=publicity.ends_at, publish_at=None, planned_by=None
     )
     if not done:
         raise Refused(_("这一版结果已经公布。"))
@@ -73,8 +90,18 @@ def publish(*, result: Result, by: User) -> Result:
     return result
 
 
-def published(category: Category) -> Result | None:
-    return Result.objects.filter(category=category, published_at__isnull=False).order_by("-version").first()
+def published(category: Category, version: int | None = None) -> Result | None:
+    """The version that holds now, or the one of this number where it was published."""
+    found = Result.objects.filter(category=category, published_at__isnull=False).select_related("corrects")
+    return (found.filter(version=version) if version else found).order_by("-version").first()
+
+
+def _check_may_be_seen(result: Result) -> None:
+    if result.signatures.filter(kind=ResultSignature.Kind.SIGN).count() < SIGNATURES:
+        raise Refused(_("结果须先由两位省总活动管理员签署，才能公布。"))
+    phase = calendar.asked(result.campaign).phase("publicity")
+    if phase is not None and timezone.now() < phase.opens_at:
+        raise Refused(_("公示从 %(at)s 开始，在这以前不能公布。") % {"at": in_words.moment(phase.opens_at)})
 
 
 def _keep_names(result: Result) -> None:

@@ -22,6 +22,7 @@ from tests.browser.conftest import Seat
 from tests.browser.pages import PHONE, WIDE, look, no_sideways_scroll
 from tests.cast import Cast
 from tests.factories import PASSWORD, make_campaign, make_entry, make_user, set_phase
+from tests.review import releasing
 from tests.submissions.entering.scene import complete_draft
 from tests.voting.fraud_scene import make_group
 
@@ -97,7 +98,7 @@ def rank(category: Category, cast: Cast, *, publish: bool = True) -> None:
     set_phase(category.campaign, "vote", is_open=False)
     result = publishing.compute(category=category, by=cast.organiser)
     if publish:
-        publishing.publish(result=result, by=cast.organiser)
+        releasing.publish(result, by=cast.organiser)
         set_phase(category.campaign, "vote", is_open=True)
 
 

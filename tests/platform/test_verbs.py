@@ -89,6 +89,7 @@ OF_OWN_BRANCH = {
 }
 # A remark is the one thing that they write, beside the note that a table left the site.
 OF_AUDITORS = {
+    "review.release.signing.countersign",
     "review.screening_excel.export.export",
     "voting.fraud.deciding.remark",
     "voting.fraud.reading.open_complaint",

@@ -15,6 +15,7 @@ from campaign.models import Campaign
 from review.results import publishing
 from tests.factories import make_campaign, make_entry
 from tests.platform.test_access import addresses
+from tests.review import releasing
 from tests.review.conftest import Stage, stage  # noqa: F401  (a fixture)
 from tests.voting.ledger import scene
 from voting.ledger import sealing
@@ -28,7 +29,7 @@ def published(stage: Stage, media: Any) -> list[str]:  # noqa: F811
     """Short addresses of what 2023 published: a result and its files, its works, a sealed day of the ledger."""
     entries = stage.scored()
     result = publishing.compute(category=stage.category, by=stage.cast.organiser)
-    publishing.publish(result=result, by=stage.cast.organiser)
+    releasing.publish(result, by=stage.cast.organiser)
     code = stage.category.code
     paths = [reverse("results"), reverse("result", args=[code]), reverse("result_bundle", args=[code])]
     paths += [reverse("result_file", args=[code, kind]) for kind in ("csv", "xlsx")]

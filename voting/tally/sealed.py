@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from campaign.models import Campaign
+from campaign.models import Campaign, Category
 from voting.models import LedgerDay, Vote
 
 
@@ -14,8 +14,9 @@ def sealed_days(campaign: Campaign) -> list[tuple[date, str]]:
     return [(day, str(sha256)) for day, sha256 in rows.values_list("day", "manifest_sha256")]
 
 
-def unsealed_days(campaign: Campaign) -> list[date]:
-    """Days with votes whose seal is not there yet, in order."""
-    sealed = LedgerDay.objects.filter(campaign=campaign, sealed_at__isnull=False).values("day")
-    days = Vote.objects.filter(campaign=campaign).exclude(day__in=sealed).order_by("day")
-    return list(days.values_list("day", flat=True).distinct())
+def unsealed_days(category: Category) -> list[date]:
+    """Days with votes of this category whose seal is not there yet, in order. Few days are voted on, so that each is
+    asked for by the index of the days."""
+    sealed = LedgerDay.objects.filter(campaign=category.campaign_id, sealed_at__isnull=False).values("day")
+    votes = Vote.objects.filter(campaign=category.campaign_id, category=category).exclude(day__in=sealed)
+    return list(votes.order_by("day").values_list("day", flat=True).distinct())

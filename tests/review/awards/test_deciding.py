@@ -17,6 +17,7 @@ from review.models import AwardDecision, Result, ResultRow
 from review.results import publishing
 from review.results.places import places
 from tests.factories import make_user
+from tests.review import releasing
 from tests.review.conftest import Stage
 
 
@@ -111,7 +112,7 @@ def test_only_the_newest_version_before_it_is_published_can_be_decided(stage, re
     newer = publishing.compute(category=stage.category, by=stage.cast.organiser)
     with pytest.raises(Refused, match="已经有更新的计算结果"):
         propose(stage, result)
-    publishing.publish(result=newer, by=stage.cast.organiser)
+    releasing.publish(newer, by=stage.cast.organiser)
     with pytest.raises(Refused, match="已经公布"):
         propose(stage, newer)
 
@@ -140,7 +141,7 @@ def test_the_popularity_prize_goes_to_most_votes_and_is_shared(number, least, go
 def test_every_page_and_file_shows_the_prizes_that_people_decided(stage, result, as_):
     first = keys(result)[0]
     deciding.confirm(decision=propose(stage, result, {first: ""}, "作品有争议"), by=second())
-    publishing.publish(result=result, by=stage.cast.organiser)
+    releasing.publish(result, by=stage.cast.organiser)
     public = as_(None).get(reverse("result", args=["film"]))
     assert [one.row.given for one in public.context["explained"]][:4] == ["", "一等奖", "一等奖", ""]
     table = as_(None).get(reverse("result_file", args=["film", "csv"])).content.decode("utf-8-sig")

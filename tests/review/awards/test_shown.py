@@ -12,7 +12,9 @@ from campaign.definition.as_json import to_dict
 from campaign.definition.spec import Popularity
 from review.awards import shown
 from review.awards.popularity import with_popular
+from review.models import AwardDecision
 from review.results import publishing
+from tests.review import releasing
 from tests.review.results.test_results import vote
 
 
@@ -23,13 +25,14 @@ def published(stage):
     vote(stage, entries[2], 3)
     vote(stage, entries[3], 3)
     result = publishing.compute(category=stage.category, by=stage.cast.organiser)
-    publishing.publish(result=result, by=stage.cast.organiser)
+    releasing.publish(result, by=stage.cast.organiser)
     return entries
 
 
 def rules(stage, **fields) -> None:
     stage.campaign.spec = stage.campaign.spec | fields
     stage.campaign.save()
+    AwardDecision.objects.update(popularity={})  # as if nobody had decided by another rule
     memory.forget()
 
 
@@ -62,7 +65,7 @@ def test_the_database_gives_the_popularity_prize_by_the_same_rule(stage, publish
     vote(stage, published[1], 1)
     rules(stage, popularity=to_dict(Popularity("人气奖", number, least)))
     stage.category.refresh_from_db()
-    result = publishing.compute(category=stage.category, by=stage.cast.organiser)
+    result = publishing.compute(category=stage.category, by=stage.cast.organiser, reason="复核")
     result.campaign = memory.current()
     asked = {row.pk: row.popular for row in with_popular(result.rows.all())}
     assert asked == {row.pk: row.popular for row in shown.of(result).rows}

@@ -15,6 +15,7 @@ from review.results import publishing
 from submissions import states
 from submissions.models import Entry
 from tests.factories import make_user, set_phase
+from tests.review import releasing
 from tests.review.results.test_results import vote
 
 
@@ -30,13 +31,13 @@ def published(stage):
 
 def publish(stage, given: dict[int, str] | None = None):
     organiser = stage.cast.organiser
-    result = publishing.compute(category=stage.category, by=organiser)
+    result = publishing.compute(category=stage.category, by=organiser, reason="更正" if given else "")
     if given:
         decision = deciding.propose(
             result=result, given=given, reasons=dict.fromkeys(given, "经复核"), reason="", by=organiser
         )
         deciding.confirm(decision=decision, by=make_user("zuzhi2", role="organiser"))
-    return publishing.publish(result=result, by=organiser)
+    return releasing.publish(result, by=organiser)
 
 
 def issue(stage) -> list[Certificate]:
@@ -128,7 +129,7 @@ def test_pages_ask_the_same_number_of_questions(stage, as_, works, django_assert
     publish(stage)
     set_phase(stage.campaign, "publicity", is_open=False)
     made = issue(stage)
-    assert (len(made), AwardDecision.objects.count()) == (works, 0)
+    assert (len(made), AwardDecision.objects.count()) == (works, 1)
     browser = as_(stage.cast.organiser)
     browser.get(reverse("certificates", args=["film"]))
     with django_assert_num_queries(4):

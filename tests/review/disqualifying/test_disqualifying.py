@@ -17,6 +17,7 @@ from review.results import publishing
 from submissions import access, states
 from submissions.models import Disqualification, Entry
 from tests.factories import make_user, set_phase
+from tests.review import releasing
 
 TEXT = "公司录音棚代录，演唱者不是本单位职工。"
 GROUND = "由专业音乐人替代创作或演唱"
@@ -175,9 +176,7 @@ def test_no_vote_is_counted_for_the_page_before_the_close(stage, monkeypatch):
 
 def test_effects_name_sheets_rank_and_prize(stage):
     first = stage.scored()[0]
-    publishing.publish(
-        result=publishing.compute(category=stage.category, by=stage.cast.organiser), by=stage.cast.organiser
-    )
+    releasing.publish(publishing.compute(category=stage.category, by=stage.cast.organiser), by=stage.cast.organiser)
     said = effects.effects(Entry.objects.get(pk=first.pk))
     assert "专家已提交的 3 份评分表不再使用。" in said
     assert any(line.startswith("已公布的结果中综合排名第 1，") for line in said)

@@ -9,6 +9,7 @@ from review.results import publishing
 from submissions import states
 from submissions.models import Disqualification, Entry
 from tests.factories import make_user
+from tests.review import releasing
 
 GIVEN = {"ground": "申报内容不实", "text": "佐证材料是别家的。"}
 PUBLIC = "经核查，作品的申报内容与实际不符。"
@@ -109,11 +110,11 @@ def test_the_public_list_names_what_was_public_and_no_more(stage, other, as_):
 
 def test_a_published_result_marks_what_fell_since_and_the_next_leaves_it_out(stage, other, as_):
     works, organiser = stage.scored(4), stage.cast.organiser
-    publishing.publish(result=publishing.compute(category=stage.category, by=organiser), by=organiser)
+    releasing.publish(publishing.compute(category=stage.category, by=organiser), by=organiser)
     proposal = proposing.propose(entry=works[0], public_text=PUBLIC, by=organiser, **GIVEN)
     assert "公布后取消资格" not in as_(None).get("/results/film/").text
     confirming.confirm(proposal=proposal, by=other)
     page = as_(None).get("/results/film/").text
     assert (page.count("公布后取消资格"), f"/disqualified/#{works[0].number}" in page) == (1, True)
-    publishing.publish(result=publishing.compute(category=stage.category, by=organiser), by=organiser)
+    releasing.publish(publishing.compute(category=stage.category, by=organiser, reason=PUBLIC), by=organiser)
     assert works[0].number not in as_(None).get("/results/film/").text

@@ -16,6 +16,7 @@ from common.refusals import Refused
 from review.models import Assignment, Result, ResultRow
 from review.results import exports, publishing
 from tests.factories import make_user
+from tests.review import releasing
 
 OLD, NEW = "榕江轨道工会", "改了名的工会"
 PAGES = ("result", "results_desk")
@@ -42,7 +43,7 @@ def texts(as_, stage) -> list[str]:
 
 def test_a_union_renamed_later_changes_no_published_result(stage, as_):
     stage.scored()
-    result = publishing.publish(result=compute(stage), by=stage.cast.organiser)
+    result = releasing.publish(compute(stage), by=stage.cast.organiser)
     before = exports.as_csv(result), exports.as_bundle(result)
     rename()
     assert (exports.as_csv(result), exports.as_bundle(result)) == before
@@ -55,7 +56,7 @@ def test_publishing_takes_the_names_of_that_moment(stage, as_):
     stage.scored()
     result = compute(stage)
     rename()
-    publishing.publish(result=result, by=stage.cast.organiser)
+    releasing.publish(result, by=stage.cast.organiser)
     assert set(result.rows.values_list("union_name", "recommending_name")) == {(NEW, "改了名的市")}
 
 
@@ -87,7 +88,7 @@ def test_a_later_version_keeps_the_lots_and_draws_for_who_is_new(stage):
     second = compute(stage)
     assert {key: second.pseudonyms[key] for key in first.pseudonyms} == first.pseudonyms
     assert second.pseudonyms[str(late.pk)] == "专家D"
-    publishing.publish(result=second, by=stage.cast.organiser)
+    releasing.publish(second, by=stage.cast.organiser)
 
 
 def test_what_was_computed_under_derived_letters_is_computed_again_before_it_is_published(stage):
@@ -96,8 +97,8 @@ def test_what_was_computed_under_derived_letters_is_computed_again_before_it_is_
     Result.objects.update(pseudonyms={})  # as an earlier release left it
     result.refresh_from_db()
     with pytest.raises(Refused, match="请重新计算再公布"):
-        publishing.publish(result=result, by=stage.cast.organiser)
-    publishing.publish(result=compute(stage), by=stage.cast.organiser)
+        releasing.publish(result, by=stage.cast.organiser)
+    releasing.publish(compute(stage), by=stage.cast.organiser)
 
 
 def test_the_desk_names_experts_whose_address_changed_after_works_were_given_out(stage, as_):

@@ -3,12 +3,15 @@ import json
 import pytest
 from django.urls import reverse
 
+from accounts.models import User
 from campaign import memory
+from review.awards import deciding
 from review.models import Result, ResultRow
 from review.results import explaining, exports, publishing
 from review.results.recompute import ranking
 from submissions import states
-from tests.factories import make_file, set_phase
+from tests.factories import make_file, make_user, set_phase
+from tests.review import releasing
 from tests.review.results.test_results import vote
 
 DESK = "results_desk"
@@ -19,7 +22,7 @@ def published(stage):
     entries = stage.scored()
     vote(stage, entries[1], 3)
     result = publishing.compute(category=stage.category, by=stage.cast.organiser)
-    return publishing.publish(result=result, by=stage.cast.organiser)
+    return releasing.publish(result, by=stage.cast.organiser)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +49,15 @@ def test_computing_and_publishing_from_the_desk(stage, as_):
     browser.post(reverse("result_compute", args=["film"]))
     result = Result.objects.get()
     assert browser.get(reverse("result", args=["film"])).status_code == 404
+    assert "奖项还没有审定" in browser.post(reverse("result_sign", args=[result.pk]), follow=True).content.decode()
+    other = as_(make_user("zuzhi2", role="organiser"))
+    decision = deciding.propose(result=result, given={}, reasons={}, reason="", by=stage.cast.organiser)
+    deciding.confirm(decision=decision, by=User.objects.get(username="zuzhi2"))
+    for one in (browser, browser):
+        page = one.post(reverse("result_sign", args=[result.pk]), follow=True).content.decode()
+    assert "您已经签过这一版" in page and "公布这一版" not in page
+    assert "监督签注" in as_(stage.cast.auditor).get(reverse(DESK)).content.decode()
+    assert "公布这一版" in other.post(reverse("result_sign", args=[result.pk]), follow=True).content.decode()
     browser.post(reverse("result_publish", args=[result.pk]))
     assert as_(None).get(reverse("result", args=["film"])).status_code == 200
 
@@ -154,10 +166,10 @@ def test_nothing_waits_for_whom_the_calendar_left_behind(stage, as_, state, phas
 def test_pages_ask_the_same_number_of_questions(stage, as_, works, django_assert_num_queries):
     stage.scored(works)
     result = publishing.compute(category=stage.category, by=stage.cast.organiser)
-    publishing.publish(result=result, by=stage.cast.organiser)
+    releasing.publish(result, by=stage.cast.organiser)
     browser = as_(stage.cast.organiser)
     browser.get(reverse(DESK))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         as_(None).get(reverse("result", args=["film"]))
     with django_assert_num_queries(10):
         browser.get(reverse(DESK))

@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+from datetime import timedelta
 from decimal import Decimal as D
 
 import openpyxl
@@ -14,17 +15,22 @@ from review.results import exports, missing, publishing
 from review.results.recompute import ranking
 from submissions import states
 from submissions.models import Entry
-from voting.models import Vote, Voter
+from tests.review import releasing
+from voting.models import LedgerDay, Vote, Voter
 
 
 def vote(stage, entry, times):
+    """On a day of its own, which is sealed: a result waits for the ledger."""
     now = timezone.now()
+    day = now.date() - timedelta(days=300 - LedgerDay.objects.count())
     for n in range(times):
         voter = Voter.objects.create(campaign=stage.campaign, phone_hmac=f"{entry.pk}-{n}")
         Vote.objects.create(
             campaign=stage.campaign, voter=voter, category=stage.category, period="", entry=entry, slot=1,
-            receipt="r", receipt_sha256="0" * 64, cast_at=now, day=now.date(),
+            receipt="r", receipt_sha256="0" * 64, cast_at=now, day=day,
         )  # fmt: skip
+    sealed = {"manifest": "{}", "manifest_sha256": "0" * 64, "sealed_at": now}
+    LedgerDay.objects.create(campaign=stage.campaign, day=day, **sealed)
 
 
 def test_compute_follows_the_known_answer(stage):
@@ -93,7 +99,7 @@ def test_publish_makes_the_newest_version_public_once(stage):
     old, new = (publishing.compute(category=stage.category, by=stage.cast.organiser) for _ in range(2))
     with pytest.raises(Refused, match="请公布最新的一版"):
         publishing.publish(result=old, by=stage.cast.organiser)
-    publishing.publish(result=new, by=stage.cast.organiser)
+    releasing.publish(new, by=stage.cast.organiser)
     assert publishing.published(stage.category) == new
     with pytest.raises(Refused, match="已经公布"):
         publishing.publish(result=new, by=stage.cast.organiser)
@@ -103,6 +109,7 @@ def test_publish_makes_the_newest_version_public_once(stage):
 def test_publish_refuses_a_ranking_whose_inputs_have_changed(stage):
     stage.scored()
     result = publishing.compute(category=stage.category, by=stage.cast.organiser)
+    releasing.sign(result, by=stage.cast.organiser)
     mark = Mark.objects.first()
     Mark.objects.filter(pk=mark.pk).update(points=mark.points - 1)
     with pytest.raises(Refused, match="请重新计算再公布"):
@@ -117,7 +124,7 @@ def test_only_the_organiser_computes_and_publishes(stage):
         with pytest.raises(Refused, match="只有省总活动管理员可以办理这一步"):
             publishing.compute(category=stage.category, by=person)
         with pytest.raises(Refused, match="只有省总活动管理员可以办理这一步"):
-            publishing.publish(result=result, by=person)
+            releasing.publish(result, by=person)
 
 
 def test_files_do_not_carry_formulas(stage):

@@ -13,6 +13,7 @@ from review.results import publishing
 from submissions.answers import in_words
 from submissions.models import Entry
 from tests.factories import film_spec, make_campaign, make_entry, make_union, set_phase
+from tests.review import releasing
 from tests.review.results.test_results import vote
 from voting.gallery import work_page
 
@@ -53,9 +54,7 @@ def told(entry: Entry) -> dict[str, list[str]]:
 
 
 def publish(stage) -> None:
-    publishing.publish(
-        result=publishing.compute(category=stage.category, by=stage.cast.organiser), by=stage.cast.organiser
-    )
+    releasing.publish(publishing.compute(category=stage.category, by=stage.cast.organiser), by=stage.cast.organiser)
     set_phase(stage.campaign, "publicity", is_open=True)  # what processes keep is made anew
     memory.forget()
 

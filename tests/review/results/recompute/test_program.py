@@ -15,6 +15,7 @@ import pytest
 
 from review.results import exports, publishing
 from review.results.recompute import bundle, program, ranking
+from tests.review import releasing
 from tests.review.conftest import Stage
 from tests.review.results.test_results import vote
 
@@ -99,7 +100,7 @@ def test_results_of_the_first_format_are_recomputed_as_they_were(stage: Stage) -
 
 
 def test_pages_hand_out_program_and_bundle(stage: Stage, client: Any) -> None:
-    publishing.publish(result=(result := _computed(stage)), by=stage.cast.organiser)
+    releasing.publish((result := _computed(stage)), by=stage.cast.organiser)
     page = client.get("/results/recompute/").content.decode()
     assert result.inputs_sha256 in page and "/results/film/ranking.zip" in page
     assert client.get("/results/recompute_result.py").content.decode() == program.text()
