@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import SignedIn, allows, requires
-from campaign import memory, working_days
+from campaign import memory
+from campaign.holidays import working_days
 from campaign.calendar import current_campaign
 from common.refusals import Refused
 from review.awards.decided import with_given

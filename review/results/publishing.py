@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts import audit, permissions
 from accounts.models import User
-from campaign import calendar, working_days
+from campaign import calendar
+from campaign.holidays import working_days
 from campaign.models import Category
 from common import in_words
 from common.refusals import Refused

@@ -18,6 +18,7 @@ from tests.browser.conftest import Seat
 from tests.browser.pages import look
 from tests.browser.test_access_by_eye import rank
 from tests.cast import Cast
+from tests.review import releasing
 from tests.factories import make_campaign, make_user, set_phase
 
 PRIZES = (Award("first", "一等奖", Decimal("0.3")), Award("second", "二等奖", Decimal("0.3")))
@@ -39,7 +40,7 @@ def only_showcase(campaign: Campaign) -> None:
 def test_from_the_decision_to_the_article(ranked: Campaign, cast: Cast, seat: Seat) -> None:
     other = make_user("zuzhi2", role="organiser", name="第二位")
     decide(cast.organiser, other, seat)
-    publishing.publish(result=Result.objects.get(), by=cast.organiser)
+    releasing.publish(Result.objects.get(), by=cast.organiser)
     only_showcase(ranked)
     made = issuing.issue(category=ranked.categories.get(code="film"), by=cast.organiser)
 

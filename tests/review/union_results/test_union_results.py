@@ -10,14 +10,14 @@ from django.urls import reverse
 from accounts.models import Notice
 from review.results import publishing
 from review.union_results import telling
+from tests.review import releasing
 from tests.factories import set_phase
 
 LIST = "branch_awards"
 
 
 def publish(stage) -> None:
-    publishing.publish(
-        result=publishing.compute(category=stage.category, by=stage.cast.organiser), by=stage.cast.organiser
+    releasing.publish(publishing.compute(category=stage.category, by=stage.cast.organiser), by=stage.cast.organiser
     )
 
 

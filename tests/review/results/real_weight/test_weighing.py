@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from review.results import publishing
 from review.results.real_weight import numbers, weighing
 from review.results.real_weight.weighing import Numbers
+from tests.review import releasing
 from tests.factories import set_phase
 from tests.review.results.test_results import vote
 
@@ -62,7 +63,7 @@ def test_the_public_result_says_its_real_weight(stage, as_):
     result = publishing.compute(category=stage.category, by=stage.cast.organiser)
     address = reverse("result_weight", args=["film"])
     assert as_(None).get(address).status_code == 404
-    publishing.publish(result=result, by=stage.cast.organiser)
+    releasing.publish(result, by=stage.cast.organiser)
     text = as_(None).get(address).content.decode()
     assert "本次采用" in text and "抽签" not in text
     assert address in as_(None).get(reverse("result", args=["film"])).content.decode()

@@ -1,4 +1,4 @@
-"""Working days (工作日) by the State Council's yearly notice: data in campaign/holidays/, one file a year.
+"""Working days (工作日) by the State Council's yearly notice: the files beside this one, one a year.
 
 The notice of a year comes out in the autumn before it. For a year without a file Saturdays and Sundays alone are free,
 and `is_known` is False: who shows such a date says so.
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from campaign.phases import ZONE
 
-FOLDER = Path(__file__).parent / "holidays"
+FOLDER = Path(__file__).parent
 SATURDAY = 5
 DAY = timedelta(days=1)
 
