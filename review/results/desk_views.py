@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import SignedIn, allows, requires
 from campaign import memory
-from campaign.holidays import working_days
 from campaign.calendar import current_campaign
+from campaign.holidays import working_days
 from common.refusals import Refused
 from review.awards.decided import with_given
 from review.models import Result, ResultRow, ResultSignature

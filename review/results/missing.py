@@ -42,7 +42,7 @@ def missing(category: Category) -> list[str]:
 
 def _ledger_sentence(days: list[date]) -> str:
     said = {"n": len(days), "last": in_words.day(days[-1])}
-    return _("选票台账还有 %(n)d 天没有封存，最后一天是 %(last)s。次日零点以后自动封存，封存后再计算。") % said
+    return _("选票台账还有 %(n)d 天没有归档，最后一天是 %(last)s。次日零点以后自动归档，归档后再计算。") % said
 
 
 def address_changes(category: Category) -> list[str]:

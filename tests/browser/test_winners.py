@@ -13,13 +13,12 @@ from campaign.definition.spec import Award
 from campaign.models import Campaign, Phase
 from review.certificates import issuing
 from review.models import Result
-from review.results import publishing
 from tests.browser.conftest import Seat
 from tests.browser.pages import look
 from tests.browser.test_access_by_eye import rank
 from tests.cast import Cast
-from tests.review import releasing
 from tests.factories import make_campaign, make_user, set_phase
+from tests.review import releasing
 
 PRIZES = (Award("first", "一等奖", Decimal("0.3")), Award("second", "二等奖", Decimal("0.3")))
 

@@ -47,7 +47,7 @@ ADDRESSES: dict[str, tuple[str, dict[str, str]]] = {
     **dict.fromkeys(("screening_item", "screening_decide", "screening_undo", "shortlist_remove"), ("entry", {})),
     **dict.fromkeys(("disqualify", "disqualify_propose", "shortlist_reserve"), ("entry", {})),
     "disqualification_decide": ("entry", {"decision": "confirm"}),
-    **dict.fromkeys(("panel", "panel_expert", "panel_plan", "panel_assign"), ("panel", {})),
+    **dict.fromkeys(("panel", "panel_expert", "panel_assign", "panel_plan"), ("panel", {})),
     **dict.fromkeys(("score", "score_save", "score_recuse"), ("assignment", {})),
     **dict.fromkeys(("result_publish", "result_sign", "result_unplan"), ("result", {})),
     **dict.fromkeys(("result_check", "result_sheets"), ("result", {})),

@@ -134,5 +134,5 @@ def test_pages_ask_the_same_number_of_questions(stage, as_, works, django_assert
     browser.get(reverse("certificates", args=["film"]))
     with django_assert_num_queries(4):
         browser.get(reverse("certificates", args=["film"]))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         as_(None).get(reverse("certificate", args=[made[0].code]))

@@ -96,7 +96,7 @@ def test_what_was_computed_under_derived_letters_is_computed_again_before_it_is_
     result = compute(stage)
     Result.objects.update(pseudonyms={})  # as an earlier release left it
     result.refresh_from_db()
-    with pytest.raises(Refused, match="请重新计算再公布"):
+    with pytest.raises(Refused, match="请重新计算"):
         releasing.publish(result, by=stage.cast.organiser)
     releasing.publish(compute(stage), by=stage.cast.organiser)
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 from campaign import memory
 from campaign.models import Phase
 from review.results import publishing
-from tests.review import releasing
 from tests.factories import set_phase
+from tests.review import releasing
 from tests.review.results.test_results import vote
 
 
@@ -18,8 +18,7 @@ def published(stage):
     entries = stage.scored(4)
     for entry in entries[2:]:
         vote(stage, entry, 3)
-    releasing.publish(publishing.compute(category=stage.category, by=stage.cast.organiser), by=stage.cast.organiser
-    )
+    releasing.publish(publishing.compute(category=stage.category, by=stage.cast.organiser), by=stage.cast.organiser)
     return entries
 
 
@@ -61,9 +60,8 @@ def test_home_is_silent_about_winners_that_are_not_published(stage, as_):
 def test_home_asks_the_same_number_of_questions(stage, as_, works, django_assert_num_queries):
     for entry in stage.scored(works):
         vote(stage, entry, 1)
-    releasing.publish(publishing.compute(category=stage.category, by=stage.cast.organiser), by=stage.cast.organiser
-    )
+    releasing.publish(publishing.compute(category=stage.category, by=stage.cast.organiser), by=stage.cast.organiser)
     only_open(stage, "showcase")
     as_(None).get("/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         as_(None).get("/")

@@ -10,15 +10,15 @@ from django.urls import reverse
 from accounts.models import Notice
 from review.results import publishing
 from review.union_results import telling
-from tests.review import releasing
 from tests.factories import set_phase
+from tests.review import releasing
 
 LIST = "branch_awards"
 
 
-def publish(stage) -> None:
-    releasing.publish(publishing.compute(category=stage.category, by=stage.cast.organiser), by=stage.cast.organiser
-    )
+def publish(stage, reason: str = "") -> None:
+    by = stage.cast.organiser
+    releasing.publish(publishing.compute(category=stage.category, by=by, reason=reason), by=by)
 
 
 def page(entry) -> str:
@@ -66,7 +66,7 @@ def test_each_union_is_told_once_a_version_and_its_branch_once_a_day(stage):
     assert f"{entries[0].number} 评选结果已公布" in told.subject and "综合第 1 名" in told.text
     listed = Notice.objects.get(kind="branch.result")
     assert "有 3 件的评选结果已经公布" in listed.text and reverse(LIST) in listed.text
-    publish(stage)
+    publish(stage, "复核")
     assert telling.tell_all() == 3
 
 
@@ -77,7 +77,7 @@ def test_pages_ask_the_same_number_of_questions(stage, as_, works, django_assert
     entrant, recommender = as_(stage.cast.entrant), as_(stage.cast.recommender)
     entrant.get(page(entries[0]))
     recommender.get(reverse(LIST))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         entrant.get(page(entries[0]))
     with django_assert_num_queries(4):
         recommender.get(reverse(LIST))

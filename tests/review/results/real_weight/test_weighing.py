@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from review.results import publishing
 from review.results.real_weight import numbers, weighing
 from review.results.real_weight.weighing import Numbers
-from tests.review import releasing
 from tests.factories import set_phase
+from tests.review import releasing
 from tests.review.results.test_results import vote
 
 FIVE = Numbers((F(70), F(75), F(80), F(85), F(90)), (5, 4, 3, 2, 1))
