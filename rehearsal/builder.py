@@ -206,6 +206,8 @@ class Builder:
         deciding.confirm(decision=decision, by=second)
 
     def issue_certificates(self, category: Category) -> None:
+        """After the publicity, which is made to be over: the demo moves its calendar, not the time."""
+        Result.objects.filter(category=category, published_at__isnull=False).update(publicity_until=timezone.now())
         issuing.issue(category=category, by=self.cast.one("organiser"))
 
     def publish(self, result: Result) -> Result:

@@ -7,17 +7,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit, permissions
 from accounts.models import User
-from campaign import calendar
 from campaign.models import Campaign, Category
-from common import in_words
 from common.refusals import Refused
 from review.awards import shown
 from review.models import Certificate, Result
+from review.release import standing
 from submissions import states
 
 PERMISSION = "award.decide"
@@ -46,11 +44,11 @@ def issue(*, category: Category, by: User) -> list[Certificate]:
 
 def why_not(category: Category) -> str:
     """Why none can be issued now; "" when they can."""
-    if newest(category) is None:
+    if (result := newest(category)) is None:
         return _("本项目的结果还没有公布，不能制作证书。")
-    phase = calendar.phase(campaign=category.campaign, code="publicity")
-    if phase is not None and phase.closes_at > timezone.now():
-        return _("公示到 %(at)s 结束，结束以后才能制作证书。") % {"at": in_words.moment(phase.closes_at)}
+    now = standing.of(result)
+    if now.is_in_publicity:
+        return _("公示到 %(at)s 结束，结束以后才能制作证书。") % {"at": now.until_words}
     return ""
 
 

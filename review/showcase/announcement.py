@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaign import calendar
 from campaign.models import Campaign
 from common import in_words
+from review.release import standing
 from review.showcase import winners
 from review.showcase.winners import Winner, Winners
 from submissions.papers.paper import Block, Paper, Table, Text
@@ -39,9 +39,9 @@ def letter(campaign: Campaign) -> Letter | None:
     if not lists:
         return None
     latest = max(one.result.published_at for one in lists if one.result.published_at)
-    phase, is_open = calendar.shown(campaign).phase("publicity"), calendar.shown(campaign).is_open("publicity")
-    closing = _objections(campaign, in_words.moment(phase.closes_at)) if phase and is_open else _afterwards()
-    kind = _("获奖作品公示") if is_open else _("获奖作品公告")
+    now = standing.of_several(one.result for one in lists)
+    closing = _objections(campaign, now.until_words) if now.is_in_publicity else _afterwards()
+    kind = _("获奖作品公示") if now.is_in_publicity else _("获奖作品公告")
     return Letter(
         campaign=campaign,
         title=f"{campaign.title}{kind}",

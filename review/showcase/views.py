@@ -11,6 +11,7 @@ from accounts.permissions import public
 from campaign import calendar
 from campaign.calendar import current_campaign_or_404
 from common.text import one_line
+from review.release import standing
 from review.showcase import winners
 from review.showcase.winners import Winner, Winners
 
@@ -32,7 +33,7 @@ def showcase(request: HttpRequest) -> HttpResponse:
         "prizes": list(dict.fromkeys(prize for one in everything for prize, _group in one.groups)),
         "cities": sorted({one.row.recommending_name for one in works}),
         "publicity": calendar.shown(campaign).phase("publicity"),
-        "in_publicity": calendar.shown(campaign).is_open("publicity"),
+        "in_publicity": standing.of_several(one.result for one in everything).is_in_publicity,
     }
     return render(request, "review/showcase/showcase.html", context)
 

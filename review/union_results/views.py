@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from accounts import reach
 from accounts.permissions import SignedIn, requires
-from campaign import calendar
 from campaign.calendar import current_campaign_or_404
+from review.release import standing
 from review.results import explaining
 from review.union_results import branch, own
 from submissions import access
@@ -23,7 +23,6 @@ def entry_result(request: SignedIn, pk: int) -> HttpResponse:
     found = own.of(entry, (_("专家得分"), _("投票得分"), _("综合得分")))
     if found is None:
         raise Http404(_("这件作品的结果还没有公布。"))
-    shown = calendar.shown(entry.campaign)
     context = {
         "entry": entry,
         "own": found,
@@ -31,8 +30,7 @@ def entry_result(request: SignedIn, pk: int) -> HttpResponse:
         "result": found.result,
         "count": found.count,
         "rule": explaining.rule_sentence(found.result.inputs["vote_rule"]),
-        "publicity": shown.phase("publicity"),
-        "in_publicity": shown.is_open("publicity"),
+        "standing": standing.of(found.result),
         "desk": entry.campaign.definition.desk,
     }
     return render(request, "review/union_results/entry.html", context)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from accounts.models import User
 from review.awards import decided, deciding
 from review.models import Result
@@ -23,3 +25,8 @@ def sign(result: Result, *, by: User) -> None:
 def publish(result: Result, *, by: User) -> Result:
     sign(result, by=by)
     return publishing.publish(result=result, by=by)
+
+
+def end_publicity() -> None:
+    """As if its working days had passed, of every published result."""
+    Result.objects.filter(published_at__isnull=False).update(publicity_until=timezone.now())

@@ -14,7 +14,6 @@ from review.results import publishing
 from review.showcase import announcement, article
 from submissions import states
 from submissions.models import Entry
-from tests.factories import set_phase
 from tests.review import releasing
 from tests.review.results.test_results import vote
 
@@ -82,7 +81,7 @@ def test_the_announcement_says_the_same_on_the_page_and_in_word(stage, published
     assert cells[1] == ["一等奖", "作品之2", union, recommending]
     assert all(word in text for word in cells[1])
     assert "获奖作品公示" in text and "实名向" in text
-    set_phase(stage.campaign, "publicity", is_open=False)
+    releasing.end_publicity()
     text = as_(None).get(reverse(LETTER)).content.decode()
     assert ("获奖作品公告" in text, "实名向" in text) == (True, False)
 

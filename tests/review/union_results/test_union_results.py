@@ -10,7 +10,6 @@ from django.urls import reverse
 from accounts.models import Notice
 from review.results import publishing
 from review.union_results import telling
-from tests.factories import set_phase
 from tests.review import releasing
 
 LIST = "branch_awards"
@@ -36,7 +35,7 @@ def test_a_union_reads_its_own_score_beside_the_median(stage, as_):
     assert "综合第 1 名（共 3 件）" in text and "3 份评分表取平均" in text
     assert [expert.name for expert in stage.experts if expert.name in text] == []
     assert "实名向" in text
-    set_phase(stage.campaign, "publicity", is_open=False)
+    releasing.end_publicity()
     assert "现在不在公示期内" in as_(stage.cast.entrant).get(page(entries[0])).content.decode()
 
 

@@ -1,0 +1,132 @@
+"""A result's way to the public: two signatures, a moment that was set, working days of publicity, corrections."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.models import AuditEvent
+from campaign.holidays import working_days
+from common.refusals import Refused
+from review.models import Mark, Result, ResultSignature
+from review.release import signing, standing, timing
+from review.results import publishing
+from tests.factories import make_user, set_phase
+from tests.review import releasing
+from tests.review.conftest import Stage
+from tests.review.results.test_results import vote
+from voting.models import LedgerDay
+
+
+@pytest.fixture
+def result(stage: Stage) -> Result:
+    stage.scored(4)
+    return publishing.compute(category=stage.category, by=stage.cast.organiser)
+
+
+def test_two_people_sign_and_the_auditor_beside_them(stage: Stage, result: Result) -> None:
+    with pytest.raises(Refused, match="奖项还没有审定"):
+        signing.sign(result=result, by=stage.cast.organiser)
+    releasing.sign(result, by=stage.cast.organiser)
+    assert signing.is_signed(result)
+    with pytest.raises(Refused, match="您已经签过这一版"):
+        signing.sign(result=result, by=stage.cast.organiser)
+    signing.countersign(result=result, by=stage.cast.auditor)
+    assert result.signatures.count() == 3 and AuditEvent.objects.filter(action="result.sign").count() == 2
+    values = {"result": result, "by": stage.cast.organiser, "inputs_sha256": "0" * 64}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ResultSignature.objects.create(**values)
+
+
+def test_one_signature_publishes_nothing(stage: Stage, result: Result) -> None:
+    with pytest.raises(Refused, match="须先由两位省总活动管理员签署"):
+        publishing.publish(result=result, by=stage.cast.organiser)
+    with pytest.raises(Refused, match="须先由两位省总活动管理员签署"):
+        timing.plan(result=result, at=timezone.now() + timedelta(days=1), by=stage.cast.organiser)
+
+
+def test_sheet_changed_after_signing_stops_the_publication(stage: Stage, result: Result) -> None:
+    releasing.sign(result, by=stage.cast.organiser)
+    mark = Mark.objects.order_by("pk").first()
+    Mark.objects.filter(pk=mark.pk).update(points=mark.points - 1)  # type: ignore[union-attr]
+    assert "计算之后评分、票数或入围名单有变化" in signing.problems(result)[0]
+    with pytest.raises(Refused, match="请重新计算再公布"):
+        publishing.publish(result=result, by=stage.cast.organiser)
+
+
+def test_nothing_is_published_before_the_phase_of_publicity(stage: Stage, result: Result) -> None:
+    releasing.sign(result, by=stage.cast.organiser)
+    phase = stage.campaign.phases.get(code="publicity")
+    phase.opens_at = timezone.now() + timedelta(hours=1)
+    phase.save()
+    with pytest.raises(Refused, match="在这以前不能公布"):
+        publishing.publish(result=result, by=stage.cast.organiser)
+
+
+def test_planned_result_is_published_by_the_worker(stage: Stage, result: Result) -> None:
+    releasing.sign(result, by=stage.cast.organiser)
+    by, soon = stage.cast.organiser, timezone.now() + timedelta(hours=1)
+    with pytest.raises(Refused, match="公布时间已经过了"):
+        timing.plan(result=result, at=timezone.now() - timedelta(hours=1), by=by)
+    timing.plan(result=result, at=soon, by=by)
+    assert timing.publish_due() == 0
+    Result.objects.update(publish_at=timezone.now())
+    assert (timing.publish_due(), timing.publish_due()) == (1, 0)
+    assert publishing.published(stage.category) == result
+
+
+def test_planned_result_that_cannot_be_published_says_why(stage: Stage, result: Result) -> None:
+    releasing.sign(result, by=stage.cast.organiser)
+    timing.plan(result=result, at=timezone.now() + timedelta(hours=1), by=stage.cast.organiser)
+    set_phase(stage.campaign, "vote", is_open=True)
+    Result.objects.update(publish_at=timezone.now())
+    assert timing.publish_due() == 0
+    result.refresh_from_db()
+    assert (result.publish_at, "请重新计算再公布" in result.plan_failure) == (None, True)
+    timing.plan(result=result, at=timezone.now() + timedelta(hours=1), by=stage.cast.organiser)
+    timing.unplan(result=result, by=stage.cast.organiser)
+    with pytest.raises(Refused, match="没有定时公布"):
+        timing.unplan(result=result, by=stage.cast.organiser)
+
+
+def test_publicity_runs_for_working_days_and_is_a_word_on_every_page(stage: Stage, result: Result, as_: Any) -> None:
+    releasing.publish(result, by=stage.cast.organiser)
+    result.refresh_from_db()
+    last = working_days.after(timezone.localdate(), 5)
+    assert result.publicity_until == last.ends_at
+    assert standing.of(result).words == "公示中，尚非最终结果"
+    page = as_(None).get("/results/film/").content.decode()
+    assert "公示中，尚非最终结果" in page and f"{last.last.month}月{last.last.day}日（含当日）" in page
+    Result.objects.update(publicity_until=timezone.now())
+    result.refresh_from_db()
+    assert standing.of(result).is_final and "最终结果" in as_(None).get("/results/film/").content.decode()
+    assert standing.of(result, open_objections=1).code == standing.OVER
+
+
+def test_correction_names_what_it_corrects_and_both_stay(stage: Stage, result: Result, as_: Any) -> None:
+    by = stage.cast.organiser
+    releasing.publish(result, by=by)
+    with pytest.raises(Refused, match="请写明更正的原因"):
+        publishing.compute(category=stage.category, by=by)
+    second = publishing.compute(category=stage.category, by=by, reason="一份评分表录入有误")
+    assert (second.version, second.corrects, result.reason) == (2, result, "")
+    releasing.publish(second, by=by)
+    page = as_(None).get("/results/film/").content.decode()
+    assert "本版（第 2 版）更正第 1 版，原因：一份评分表录入有误" in page and "/results/film/v1/" in page
+    old = as_(None).get("/results/film/v1/")
+    assert (old.status_code, old.context["result"].pk) == (200, result.pk)
+    assert as_(None).get("/results/film/v9/").status_code == 404
+
+
+def test_result_waits_for_the_seal_of_its_votes(stage: Stage) -> None:
+    first, *_others = stage.scored()
+    vote(stage, first, 1)
+    make_user(role="organiser")
+    days = LedgerDay.objects.filter(campaign=stage.campaign)
+    assert publishing.compute(category=stage.category, by=stage.cast.organiser).inputs["ledger"] == [
+        [str(day.day), "0" * 64] for day in days
+    ]
