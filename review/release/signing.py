@@ -11,6 +11,7 @@ from campaign.models import Category
 from common.refusals import Refused
 from review.awards import decided
 from review.models import Result, ResultSignature
+from review.results import kept
 from review.results.inputs import gather
 from review.results.missing import missing
 from review.results.publishing import SIGNATURES
@@ -40,7 +41,8 @@ def signatures(result: Result) -> list[ResultSignature]:
 
 
 def is_signed(result: Result) -> bool:
-    return result.signatures.filter(kind=Kind.SIGN).count() >= SIGNATURES
+    signed = result.signatures.filter(kind=Kind.SIGN, inputs_sha256=result.inputs_sha256)
+    return signed.count() >= SIGNATURES
 
 
 def problems(result: Result) -> list[str]:
@@ -60,6 +62,7 @@ def _check_unchanged(result: Result) -> None:
         raise Refused(_("这一版结果已经公布，不用再签。"))
     if found := problems(result):
         raise Refused("\n".join(found))
+    kept.check(result)
 
 
 def _keep(result: Result, kind: str, by: User) -> ResultSignature:

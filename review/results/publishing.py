@@ -19,6 +19,7 @@ from common import in_words
 from common.refusals import Refused
 from common.text import plain_text
 from review.models import Result, ResultRow, ResultSignature
+from review.results import kept
 from review.results.inputs import _entries, draw_pseudonyms, gather
 from review.results.missing import missing
 from review.results.recompute.ranking import digest, ranking_of
@@ -70,13 +71,14 @@ def compute(*, category: Category, by: User, reason: str = "") -> Result:
 def publish(*, result: Result, by: User) -> Result:
     """Make the newest version public, with the unions' names of now, for so many working days of publicity as the
     campaign says. Refused before two people signed it, before the phase of publicity, and when a sheet or a vote has
-    changed since it was computed."""
+    changed since it was computed, or what was kept of it since it was signed."""
     permissions.check(by, "result.publish")
     Category.objects.select_for_update().get(pk=result.category_id)  # nobody computes a newer one meanwhile
     if Result.objects.filter(category=result.category, version__gt=result.version).exists():
         raise Refused(_("已经有更新的计算结果，请公布最新的一版。"))
     if missing(result.category) or digest(gather(result.category, result.pseudonyms)) != result.inputs_sha256:
         raise Refused(_("计算之后评分、票数或入围名单有变化，请重新计算再公布。"))
+    kept.check(result)
     _check_may_be_seen(result)
     now = timezone.now()
     publicity = working_days.after(timezone.localdate(now), result.campaign.definition.publicity_days)
@@ -98,7 +100,8 @@ def published(category: Category, version: int | None = None) -> Result | None:
 
 
 def _check_may_be_seen(result: Result) -> None:
-    if result.signatures.filter(kind=ResultSignature.Kind.SIGN).count() < SIGNATURES:
+    signed = result.signatures.filter(kind=ResultSignature.Kind.SIGN, inputs_sha256=result.inputs_sha256)
+    if signed.count() < SIGNATURES:
         raise Refused(_("结果须先由两位省总活动管理员签署，才能公布。"))
     phase = calendar.asked(result.campaign).phase("publicity")
     if phase is not None and timezone.now() < phase.opens_at:

@@ -12,9 +12,10 @@ from django.utils import timezone
 from accounts.models import AuditEvent
 from campaign.holidays import working_days
 from common.refusals import Refused
-from review.models import Mark, Result, ResultSignature
+from review.models import Mark, Result, ResultRow, ResultSignature
 from review.release import signing, standing, timing
 from review.results import publishing
+from review.results.recompute.ranking import digest
 from tests.factories import make_user, set_phase
 from tests.review import releasing
 from tests.review.conftest import Stage
@@ -56,6 +57,27 @@ def test_sheet_changed_after_signing_stops_the_publication(stage: Stage, result:
     assert "计算之后评分、票数或入围名单有变化" in signing.problems(result)[0]
     with pytest.raises(Refused, match="请重新计算再公布"):
         publishing.publish(result=result, by=stage.cast.organiser)
+
+
+@pytest.mark.parametrize("forged", ["inputs", "inputs and digest", "score", "signature"])
+def test_what_was_changed_in_the_database_after_signing_is_not_published(
+    stage: Stage, result: Result, forged: str
+) -> None:
+    """Whoever can write to the database still needs two people for what is published."""
+    releasing.sign(result, by=stage.cast.organiser)
+    kept = Result.objects.get(pk=result.pk)
+    if forged.startswith("inputs"):
+        kept.inputs["entries"][0]["votes"] += 100
+        kept.inputs_sha256 = digest(kept.inputs) if "digest" in forged else kept.inputs_sha256
+        kept.save()
+    elif forged == "score":
+        row = kept.rows.first()
+        ResultRow.objects.filter(pk=row.pk).update(final_score=row.final_score - 1)  # type: ignore[union-attr]
+    else:
+        ResultSignature.objects.filter(result=result, by=stage.cast.organiser).update(inputs_sha256="0" * 64)
+    with pytest.raises(Refused):
+        publishing.publish(result=Result.objects.get(pk=result.pk), by=stage.cast.organiser)
+    assert publishing.published(stage.category) is None
 
 
 def test_nothing_is_published_before_the_phase_of_publicity(stage: Stage, result: Result) -> None:

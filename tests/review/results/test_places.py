@@ -43,10 +43,10 @@ def test_the_entrant_reads_her_place_and_follows_it_to_the_opened_score(stage: A
 
 def test_the_newest_published_version_counts_and_a_shared_place_is_said(stage: Any, published: Any) -> None:
     newer = publishing.compute(category=stage.category, by=stage.cast.organiser, reason="复核")
-    ResultRow.objects.filter(result=newer).update(rank=2)
     keys = list(published.rows.values_list("entry", flat=True))
     assert {placed.is_shared for placed in places(keys).values()} == {False}
     releasing.publish(newer, by=stage.cast.organiser)
+    ResultRow.objects.filter(result=newer).update(rank=2)
     assert {(placed.rank, placed.is_shared) for placed in places(keys).values()} == {(2, True)}
     entry = Entry.objects.select_related("union", "recommending").get(pk=keys[0])
     assert status.of(entry).text.startswith("综合并列第 2 名")
