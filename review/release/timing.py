@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts import audit, permissions
 from accounts.models import User
 from campaign import calendar
+from campaign.models import Category
 from common import in_words
 from common.refusals import Refused
 from review.models import Result
@@ -49,12 +50,13 @@ def unplan(*, result: Result, by: User) -> Result:
 
 def publish_due() -> int:
     """Publish what was planned for now or before; how many. What cannot be published says why on the desk."""
-    due = Result.objects.filter(publish_at__lte=timezone.now(), published_at__isnull=True).values_list("pk", flat=True)
-    return sum(_carry_out(pk) for pk in list(due))
+    due = Result.objects.filter(publish_at__lte=timezone.now(), published_at__isnull=True)
+    return sum(_carry_out(pk, category) for pk, category in list(due.values_list("pk", "category_id")))
 
 
 @transaction.atomic
-def _carry_out(pk: int) -> bool:
+def _carry_out(pk: int, category: int) -> bool:
+    _lock_category(category)
     rows = Result.objects.select_for_update(of=("self",)).select_related("planned_by")
     result = rows.filter(pk=pk, publish_at__lte=timezone.now(), published_at__isnull=True).first()
     if result is None or result.planned_by is None:
@@ -72,10 +74,16 @@ def _carry_out(pk: int) -> bool:
 
 
 def _lock(result: Result) -> Result:
+    _lock_category(result.category_id)
     held = Result.objects.select_for_update(of=("self",)).get(pk=result.pk)
     if held.published_at is not None:
         raise Refused(_("这一版结果已经公布。"))
     return held
+
+
+def _lock_category(key: int) -> None:
+    """Before the result, as in publishing.publish: two who lock in opposite orders stop each other."""
+    Category.objects.select_for_update().get(pk=key)
 
 
 def _clear(result: Result, failure: str = "") -> None:

@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import AuditEvent
@@ -127,6 +128,29 @@ def test_publicity_runs_for_working_days_and_is_a_word_on_every_page(stage: Stag
     result.refresh_from_db()
     assert standing.of(result).is_final and "最终结果" in as_(None).get("/results/film/").content.decode()
     assert standing.of(result, open_objections=1).code == standing.OVER
+
+
+def test_who_plans_publishes_or_carries_out_locks_the_category_first(stage: Stage, result: Result) -> None:
+    """One order of locks for all, or the worker and an organiser who publish at once stop each other on PostgreSQL."""
+    releasing.sign(result, by=stage.cast.organiser)
+    later = timezone.now() + timedelta(hours=1)
+    first = []
+    for act in (
+        lambda: timing.plan(result=result, at=later, by=stage.cast.organiser),
+        lambda: timing.unplan(result=result, by=stage.cast.organiser),
+        lambda: _planned_now(result, stage) and timing.publish_due(),
+    ):
+        with CaptureQueriesContext(connection) as asked:
+            act()
+        locks = [one["sql"] for one in asked if "FOR UPDATE" in one["sql"]]
+        first.append(locks[0].split("FROM ")[1].split()[0] if locks else "")
+    expected = '"campaign_category"' if connection.vendor == "postgresql" else ""
+    assert first == [expected] * 3
+
+
+def _planned_now(result: Result, stage: Stage) -> bool:
+    Result.objects.filter(pk=result.pk).update(publish_at=timezone.now(), planned_by=stage.cast.organiser)
+    return True
 
 
 def test_correction_names_what_it_corrects_and_both_stay(stage: Stage, result: Result, as_: Any) -> None:
