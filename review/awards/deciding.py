@@ -14,6 +14,7 @@ from accounts import audit, permissions, two_people
 from accounts.models import User
 from accounts.two_people import Outcome
 from campaign.models import Category
+from common.in_words import titled
 from common.refusals import Refused
 from common.text import plain_text
 from review.models import AwardChange, AwardDecision, Result, ResultRow
@@ -92,8 +93,8 @@ def _changes(result: Result, given: Mapping[int, str], reasons: Mapping[int, str
 
 def _change(row: ResultRow, award: str, reason: str) -> AwardChange:
     if not reason:
-        words = {"number": row.entry.number, "title": row.entry.title}
-        raise Refused(_("%(number)s《%(title)s》的奖项与计算结果不同，请写明原因。") % words)
+        words = {"number": row.entry.number, "title": titled(row.entry.title)}
+        raise Refused(_("%(number)s%(title)s的奖项与计算结果不同，请写明原因。") % words)
     return AwardChange(entry=row.entry, was=row.award, award=award, reason=reason)
 
 

@@ -39,9 +39,9 @@ def test_who_holds_what(permission, roles):
 
 
 def test_an_auditor_holds_nothing_that_changes_anything():
-    """A remark stands beside a decision and binds nobody."""
+    """A remark, or her name beside two signatures, stands beside a decision and binds nobody."""
     held = {p.partition(".")[2] for p in ROLES["auditor"].permissions}
-    assert held == {"read_submitted", "read", "progress", "turnout", "remark"}
+    assert held == {"read_submitted", "read", "progress", "turnout", "remark", "countersign"}
 
 
 def test_nobody_both_scores_and_organises():
