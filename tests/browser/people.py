@@ -81,7 +81,8 @@ def gather_panel(page: Page, category: str, names: list[str]) -> None:
     for name in names:
         page.get_by_label("加入专家").select_option(label=name)
         page.get_by_role("button", name="加入").click()
-    page.get_by_role("button", name="分配给全组").click()
+    page.get_by_role("button", name="预览分配").click()
+    page.get_by_role("button", name="按此分配").click()
     look(page, "organiser-panel")
 
 

@@ -12,11 +12,14 @@ from campaign.models import Campaign
 from rehearsal.builder import Builder
 from rehearsal.story.people import PASSWORD, Cast
 from rehearsal.story.works import Work
+from review.models import Result
 from submissions.models import Entry
 from tests.browser import people as act
 from tests.browser.conftest import Seat
 from tests.browser.pages import PHONE, go_on, look, no_sideways_scroll, open_phases
 from tests.browser.works import AUTHORS, CATEGORY, SECTION, TITLE, WORK, film
+from voting.ledger import sealing
+from voting.tally.sealed import unsealed_days
 
 RIVAL = "码头上的灯"
 MARKS = {  # expert → the film's and its rival's
@@ -49,7 +52,8 @@ def test_a_film_goes_from_a_clerks_browser_to_a_published_rank(
     sheets = [an_expert_scores_and_seals(seat(people.users[name]), *marks) for name, marks in MARKS.items()]
 
     open_phases(campaign, "publicity")
-    the_organiser_computes_and_publishes(organiser)
+    the_day_of_the_votes_is_sealed(campaign)
+    two_organisers_compute_sign_and_publish(organiser, seat(people.users["organiser2"]), builder)
     everybody_sees_how_the_scores_came_about(seat(phone=True), sheets)
 
 
@@ -172,10 +176,23 @@ def an_expert_scores_and_seals(page: Page, film: dict[str, str], rival: tuple[st
 
 
 # ── The result ──────────────────────────────────────────────────────────────
-def the_organiser_computes_and_publishes(page: Page) -> None:
+def the_day_of_the_votes_is_sealed(campaign: Campaign) -> None:
+    """As the night would: a result waits for it."""
+    for day in unsealed_days(campaign.categories.get(code=CATEGORY)):
+        sealing.seal(campaign=campaign, day=day)
+
+
+def two_organisers_compute_sign_and_publish(page: Page, other: Page, builder: Builder) -> None:
     page.goto(f"/desk/results/?category={CATEGORY}")
     page.get_by_role("button", name="计算排名").click()
+    expect(page.get_by_text("的奖项还没有审定")).to_be_visible()
+    builder.decide_awards(Result.objects.get())
+    for one in (page, other):
+        one.goto(f"/desk/results/?category={CATEGORY}")
+        one.get_by_role("button", name="核对无误，签署这一版").click()
+    page.reload()
     look(page, "organiser-result")
+    assert no_sideways_scroll(page)
     page.get_by_role("button", name="公布这一版").click()
     expect(page.get_by_text("已公布").first).to_be_visible()
 

@@ -41,6 +41,7 @@ def test_from_the_decision_to_the_article(ranked: Campaign, cast: Cast, seat: Se
     decide(cast.organiser, other, seat)
     releasing.publish(Result.objects.get(), by=cast.organiser)
     only_showcase(ranked)
+    releasing.end_publicity()
     made = issuing.issue(category=ranked.categories.get(code="film"), by=cast.organiser)
 
     visitor = seat(phone=True)
