@@ -334,9 +334,10 @@ def compare_some(entries: int, rounds: int) -> list[tuple[float, float]]:
 
     chance = random.Random(7)
     rows: list[Fingerprint] = []
-    for entry in Entry.objects.only("pk", "title").iterator():
-        pieces = [f"{chance.choice(PLACES)}上的{chance.choice(THINGS)}"]
-        rows += fingerprints.words_of(Entry(pk=entry.pk, title=pieces[0], answers={"summary": pieces[0] * 20}))
+    for entry in Entry.objects.select_related("category").only("pk", "title", "section", "category").iterator():
+        entry.title = f"{chance.choice(PLACES)}上的{chance.choice(THINGS)}"
+        entry.answers = {"summary": entry.title * 20}
+        rows += fingerprints.words_of(entry)
     for file in EntryFile.objects.only("pk", "entry_id").iterator():
         rows += fingerprints.rows_of(file, comparing.PICTURE, f"{chance.getrandbits(64):016x}")
     Fingerprint.objects.bulk_create(rows, batch_size=2000)
