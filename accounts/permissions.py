@@ -18,6 +18,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from accounts import json_answers
 from accounts.models import User
 from common.refusals import NotAllowed
 
@@ -179,7 +180,7 @@ def logged_in(view: View) -> View:
     @functools.wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _to_login(request)
         return view(request, *args, **kwargs)
 
     return _tag_view(checked, "logged_in")
@@ -195,14 +196,28 @@ def requires(*permissions: str) -> Callable[[View], View]:
         @functools.wraps(view)
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return _to_login(request)
             if not any(allows(request.user, permission) for permission in permissions):
-                raise PermissionDenied(_lazy("您的角色不能打开这一页。"))
+                return _to_others(request)
             return view(request, *args, **kwargs)
 
         return _tag_view(checked, " or ".join(permissions))
 
     return decorate
+
+
+def _to_login(request: HttpRequest) -> HttpResponseBase:
+    """A program keeps what it wanted to send until its person has logged in again."""
+    if json_answers.accepts_json(request):
+        return json_answers.refused(401, _("登录已过期。填写的内容还在本机，请重新登录后继续。"))
+    return redirect_to_login(request.get_full_path())
+
+
+def _to_others(request: HttpRequest) -> HttpResponseBase:
+    sentence = _("您的角色不能打开这一页。")
+    if json_answers.accepts_json(request):
+        return json_answers.refused(403, sentence)
+    raise PermissionDenied(sentence)
 
 
 def _tag_view(view: View, rule: str) -> View:

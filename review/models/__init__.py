@@ -9,6 +9,7 @@ from review.models.rule_locks import RuleLock
 from review.models.screening import Claim, ScreeningDecision
 from review.models.second_readings import SecondReading, TwoReaders
 from review.models.shares import ScreeningShare
+from review.models.sheet_versions import SheetVersion
 from review.models.sheets import Mark, ScoreSheet
 from review.models.signatures import ResultSignature
 
@@ -29,5 +30,6 @@ __all__ = [
     "ScreeningDecision",
     "ScreeningShare",
     "SecondReading",
+    "SheetVersion",
     "TwoReaders",
 ]

@@ -10,13 +10,28 @@ from review.models.panels import Assignment
 
 
 class ScoreSheet(models.Model):
-    """An expert's marks for one entry. Once sealed it changes no more, unless reopened with a reason."""
+    """An expert's marks for one entry. Once sealed it changes no more, unless reopened with a reason.
+
+    What it was before each save is kept in `SheetVersion`.
+    """
 
     assignment = models.OneToOneField(Assignment, on_delete=models.PROTECT, related_name="sheet")
     remark = models.TextField(blank=True)
+    remarks = models.JSONField(default=dict, blank=True)  # by criterion; may stand before the mark does
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(default=timezone.now)
     sealed_at = models.DateTimeField(null=True, blank=True)
+    sealed_version = models.PositiveIntegerField(null=True, blank=True)  # the version that was signed
+    marks_now: dict[str, str]  # by criterion, on what the verbs that save and seal return
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="sheet_seal_names_its_version",
+                condition=Q(sealed_at__isnull=True, sealed_version__isnull=True)
+                | Q(sealed_at__isnull=False, sealed_version=F("version")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"sheet of {self.assignment}"

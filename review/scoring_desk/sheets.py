@@ -1,15 +1,15 @@
 """Score sheets (评分表): an expert's marks are saved as they are given, and sealed with a signature at the end.
 
-A sealed sheet changes no more. A recusal is no score, never zero.
+Every save and every seal is kept as a version. A sealed sheet changes no more. A recusal is no score, never zero.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,9 +21,14 @@ from common.in_words import titled
 from common.refusals import NotAllowed, Refused
 from common.text import one_line, plain_text
 from review.models import Assignment, Mark, ScoreSheet
+from review.scoring_desk import signing, versions
+from review.scoring_desk.merging import merged
+from review.scoring_desk.open_now import Phases, open_until
+from review.scoring_desk.versions import Content, Field
 from submissions import states
 
 HALF = Decimal("0.5")
+REMARK_LONGEST = 2000
 
 
 def rubric(assignment: Assignment) -> tuple[Criterion, ...]:
@@ -48,64 +53,76 @@ def fault(criterion: Criterion, points: Decimal) -> str:
 def check_own(assignment: Assignment, by: User) -> None:
     """Raises NotAllowed for who is not the expert whose sheet this is."""
     permissions.check(by, "score.give")
+    _check_expert(assignment, by)
+
+
+def _check_expert(assignment: Assignment, by: User) -> None:
     if assignment.expert_id != by.pk:
         raise NotAllowed(_("这份评分表不是分给您的。请从“我的评审”里打开自己的作品。"))
 
 
 @transaction.atomic
 def save_marks(
-    *, assignment: Assignment, by: User, marks: Mapping[str, Decimal | None], remark: str = ""
+    *,
+    assignment: Assignment,
+    by: User,
+    marks: Mapping[str, Decimal | None],
+    remarks: Mapping[str, str] | None = None,
+    remark: str | None = None,
+    based_on: int | None = None,
+    device: str = "",
+    typed_at: datetime | None = None,
 ) -> ScoreSheet:
-    """Store these marks over what was there; None takes a mark out, a criterion not named stays as it is.
+    """Store these over what was there; a mark that is None and a remark that is "" go, what is not named stays.
 
-    The audit event says that the sheet changed, not the marks: nobody reads them before the result.
+    `based_on` is the version that they were typed over. Changes of different fields are put together; raises
+    Superseded, and stores nothing, where another device changed the same field since. What changes nothing makes no
+    version, so that an answer lost on the way can be asked for again.
+    Side effects: a version of the sheet; an audit event at the first, as the versions tell the rest. It says that the
+    sheet was begun, not the marks: nobody reads them before the result.
     """
-    check_own(assignment, by)
-    _hold(assignment)
-    _check_open(assignment)
-    criteria = {criterion.code: criterion for criterion in rubric(assignment)}
-    for code, points in marks.items():
-        if code not in criteria:
-            raise Refused(_("评分表里没有这一项，请刷新后再评。"))
-        if points is not None and (wrong := fault(criteria[code], points)):
-            raise Refused(wrong)
-    sheet = _open_sheet(assignment, remark)
-    cleared = [code for code, points in marks.items() if points is None]
-    if cleared:
-        sheet.marks.filter(criterion__in=cleared).delete()
-    Mark.objects.bulk_create(
-        [
-            Mark(sheet=sheet, criterion=code, points=points, max_points=criteria[code].points)
-            for code, points in marks.items()
-            if points is not None
-        ],
-        update_conflicts=True,
-        unique_fields=["sheet", "criterion"],
-        update_fields=["points", "max_points"],
-    )
-    audit.record(action="sheet.save", obj=sheet, by=by, label=str(assignment.entry), version=sheet.version)
+    permissions.check(by, "score.give")
+    held = _hold(assignment, by)
+    _check_open(held, phases=calendar.shown)
+    given = _fields(held, marks, remarks or {}, remark)
+    newest = versions.newest(held.pk)
+    base = versions.base(newest, based_on)
+    sheet = newest.sheet if newest else ScoreSheet.objects.get_or_create(assignment=held, defaults={"version": 0})[0]
+    sheet.assignment = held
+    if sheet.sealed_at is not None:
+        raise Refused(sealed_sentence())
+    before = versions.content_of(newest)
+    after = versions.laid_over(before, merged(given, newest=newest, base=base, based_on=based_on))
+    if newest is None or after != before:
+        _store(held, sheet, before, after)
+        versions.keep(sheet=sheet, content=after, by=by, device=one_line(device)[:60], typed_at=typed_at)
+    sheet.marks_now = versions.marks_of(after)
+    if newest is None:
+        audit.record(action="sheet.save", obj=sheet, by=by, label=str(held.entry), version=sheet.version)
     return sheet
 
 
 @transaction.atomic
-def seal(*, assignment: Assignment, by: User) -> ScoreSheet:
-    """Sign the sheet. Refused while a criterion has no mark."""
-    check_own(assignment, by)
-    _hold(assignment)
-    _check_open(assignment)
-    # Held, so that an autosave in another tab cannot take a mark out between the look and the seal.
-    sheet = ScoreSheet.objects.select_for_update().filter(assignment=assignment).first()
-    given = set(sheet.marks.values_list("criterion", flat=True)) if sheet else set()
-    missing = [criterion.label for criterion in rubric(assignment) if criterion.code not in given]
-    if sheet is None or missing:
-        raise Refused(
-            _("%(entry)s 还有没打分的项：%(missing)s。请评完再提交。")
-            % {"entry": titled(assignment.entry.title), "missing": "、".join(missing)}
-        )
-    if not ScoreSheet.objects.filter(pk=sheet.pk, sealed_at__isnull=True).update(sealed_at=timezone.now()):
-        raise Refused(sealed_sentence())
-    sheet.refresh_from_db()
-    audit.record(action="sheet.seal", obj=sheet, by=by, label=str(assignment.entry), version=sheet.version)
+def seal(*, assignment: Assignment, by: User, device: str = "") -> ScoreSheet:
+    """Sign the sheet: the sentence that the expert signs is kept with a version. Refused while a criterion has no mark.
+
+    Side effects: a version of the sheet, one audit event.
+    """
+    permissions.check(by, "score.give")
+    held = _hold(assignment, by)
+    _check_open(held)
+    newest = versions.newest(held.pk)
+    content = versions.content_of(newest)
+    missing = unmarked(held, content)
+    if newest is None or missing:
+        words = {"entry": titled(held.entry.title), "missing": "、".join(missing)}
+        raise Refused(_("%(entry)s 还有没打分的项：%(missing)s。请评完再提交。") % words)
+    sheet = newest.sheet
+    sheet.assignment, sheet.marks_now = held, newest.marks
+    _advance(sheet, sealed_at=timezone.now(), sealed_version=sheet.version + 1)
+    sentence = signing.sentence(name=by.name, is_blind=held.entry.campaign.definition.is_blind)
+    versions.keep(sheet=sheet, content=content, by=by, device=one_line(device)[:60], sentence=sentence)
+    audit.record(action="sheet.seal", obj=sheet, by=by, label=str(held.entry), version=sheet.version)
     return sheet
 
 
@@ -119,54 +136,90 @@ def seal_all(*, assignments: Iterable[Assignment], by: User) -> list[ScoreSheet]
 @transaction.atomic
 def recuse(*, assignment: Assignment, by: User, reason: str) -> Assignment:
     """Step back from one work, with a reason. What was marked so far no longer counts."""
-    check_own(assignment, by)
-    _hold(assignment)
-    _check_open(assignment)
+    permissions.check(by, "score.give")
+    held = _hold(assignment, by)
+    _check_open(held)
     reason = one_line(reason)[:200]
     if not reason:
         raise Refused(_("请选择或写明回避的原因。"))
-    if ScoreSheet.objects.filter(assignment=assignment, sealed_at__isnull=False).exists():
+    if ScoreSheet.objects.filter(assignment=held, sealed_at__isnull=False).exists():
         raise Refused(sealed_sentence())
-    done = Assignment.objects.filter(pk=assignment.pk, recused_at__isnull=True).update(
-        recused_at=timezone.now(), recusal_reason=reason
-    )
-    if not done:
-        raise Refused(_("这件作品您已经申请回避。"))
-    assignment.refresh_from_db()
-    audit.record(
-        action="sheet.recuse", obj=assignment, by=by, label=str(assignment.entry), reason=assignment.recusal_reason
-    )
-    return assignment
+    held.recused_at, held.recusal_reason = timezone.now(), reason
+    held.save(update_fields=["recused_at", "recusal_reason"])
+    audit.record(action="sheet.recuse", obj=held, by=by, label=str(held.entry), reason=reason)
+    return held
+
+
+def unmarked(assignment: Assignment, content: Content) -> list[str]:
+    """The labels of criteria that have no mark yet."""
+    return [criterion.label for criterion in rubric(assignment) if ("mark", criterion.code) not in content]
 
 
 def sealed_sentence() -> str:
     return _("这份评分表已经签名提交，不能修改。确需更正的，请联系省总活动办公室。")
 
 
-def _hold(assignment: Assignment) -> None:
-    """Saving, sealing, recusing and leaving the panel wait for each other: of two only the first happens."""
-    held = Assignment.objects.select_for_update().filter(pk=assignment.pk).values_list("recused_at").first()
+def _hold(assignment: Assignment, by: User) -> Assignment:
+    """The assignment as it stands now, locked: saving, sealing, recusing, reopening and leaving the panel wait for
+    each other, and of two that exclude each other only the first happens. Nothing but its key is taken from outside."""
+    rows = Assignment.objects.select_for_update(of=("self",)).select_related("entry").defer("entry__answers")
+    held = rows.filter(pk=assignment.pk).first()
     if held is None:
         raise Refused(_("这件作品不再由您评分，可能是专家组有调整。其他作品不受影响，有疑问请联系省总活动办公室。"))
-    assignment.recused_at = held[0]
+    _check_expert(held, by)
+    return held
 
 
-def _check_open(assignment: Assignment) -> None:
+def _check_open(assignment: Assignment, phases: Phases = calendar.asked) -> None:
     if assignment.recused_at is not None:
         raise Refused(_("这件作品您已经申请回避。"))
     if assignment.entry.state != states.SHORTLISTED:
         raise Refused(_("这件作品已经不在入围名单里，不用再评。"))
-    if not calendar.is_open(campaign=assignment.entry.campaign, code="expert"):
+    if open_until(assignment, phases=phases) is None:
         raise Refused(_("现在不是专家评审时间，已保存的评分不受影响。"))
 
 
-def _open_sheet(assignment: Assignment, remark: str) -> ScoreSheet:
-    """The sheet, one version on. The conditional UPDATE keeps a save from slipping in behind a seal."""
-    sheet, _created = ScoreSheet.objects.get_or_create(assignment=assignment, defaults={"version": 0})
-    changed = ScoreSheet.objects.filter(pk=sheet.pk, sealed_at__isnull=True).update(
-        version=F("version") + 1, remark=plain_text(remark), updated_at=timezone.now()
+def _fields(
+    assignment: Assignment, marks: Mapping[str, Decimal | None], remarks: Mapping[str, str], remark: str | None
+) -> dict[Field, str]:
+    """What was given, checked."""
+    criteria = {criterion.code: criterion for criterion in rubric(assignment)}
+    if not criteria.keys() >= marks.keys() | remarks.keys():
+        raise Refused(_("评分表里没有这一项，请刷新后再评。"))
+    for code, points in marks.items():
+        if points is not None and (wrong := fault(criteria[code], points)):
+            raise Refused(wrong)
+    given: dict[Field, str] = {
+        ("mark", code): "" if points is None else versions.as_text(points) for code, points in marks.items()
+    }
+    given |= {("remark", code): plain_text(text)[:REMARK_LONGEST] for code, text in remarks.items()}
+    return given if remark is None else given | {versions.WHOLE: plain_text(remark)[:REMARK_LONGEST]}
+
+
+def _store(assignment: Assignment, sheet: ScoreSheet, before: Content, after: Content) -> None:
+    """Make the sheet and its marks what `after` says, and count its version on."""
+    _advance(sheet, remark=after.get(versions.WHOLE, ""), remarks=versions.remarks_of(after))
+    old, new = versions.marks_of(before), versions.marks_of(after)
+    if gone := old.keys() - new.keys():
+        sheet.marks.filter(criterion__in=gone).delete()
+    most = {criterion.code: criterion.points for criterion in rubric(assignment)}
+    Mark.objects.bulk_create(
+        [
+            Mark(sheet=sheet, criterion=code, points=Decimal(points), max_points=most[code])
+            for code, points in new.items()
+            if old.get(code) != points
+        ],
+        update_conflicts=True,
+        unique_fields=["sheet", "criterion"],
+        update_fields=["points", "max_points"],
     )
-    if not changed:
+
+
+def _advance(sheet: ScoreSheet, **values: object) -> None:
+    """One version on. The condition guards a second time against a save that slips in behind a seal."""
+    values |= {"version": sheet.version + 1, "updated_at": timezone.now()}
+    held = ScoreSheet.objects.filter(pk=sheet.pk, version=sheet.version, sealed_at__isnull=True)
+    if not held.update(**values):
         raise Refused(sealed_sentence())
-    sheet.version += 1
-    return sheet
+    for name, value in values.items():
+        setattr(sheet, name, value)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
+from accounts.json_answers import accepts_json
 from accounts.permissions import SignedIn, requires
 from campaign import calendar
-from common.refusals import Refused
-from common.text import decimal_number, one_line, plain_text
+from common.refusals import NotAllowed, Refused
+from common.text import one_line
 from review.models import Assignment
-from review.scoring_desk import originals, sheets
+from review.scoring_desk import originals, saving, sheets, signing
 from review.scoring_desk.my_works import _group, _marks, _mine, _own_or_404, _status, _to_next
 from submissions.access import get_file_or_404
 from submissions.answers import in_words
@@ -40,6 +41,7 @@ def my_works(request: SignedIn) -> HttpResponse:
         "recused": Assignment.objects.filter(expert=request.user, recused_at__isnull=False).count(),
         "phase": shown and shown.phase("expert"),
         "is_open": bool(shown and shown.is_open("expert")),
+        "sentence": campaign and signing.sentence(name=request.user.name, is_blind=campaign.definition.is_blind),
     }
     return render(request, "review/scoring_desk/my_works.html", context)
 
@@ -52,20 +54,21 @@ def score(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 @requires("score.give")
 def score_save(request: SignedIn, pk: int) -> HttpResponse:
-    """Autosave answers with a fragment; without script the whole page comes back, or the next work."""
-    assignment = _own_or_404(request, pk)
-    quiet = request.headers.get("X-Autosave") == "1"
+    """Programs that save by themselves are answered JSON or a fragment; without script the page or the next work."""
+    if accepts_json(request):
+        return saving.answer(request, pk)
+    is_quiet = request.headers.get("X-Autosave") == "1"
     try:
-        sheets.save_marks(assignment=assignment, by=request.user, **_read(request, assignment))
-        if request.POST.get("go") == "seal":
-            sheets.seal(assignment=assignment, by=request.user)
+        saving.save(request, pk)
+    except NotAllowed as refusal:
+        raise Http404 from refusal
     except Refused as refusal:
-        return _refused(request, assignment, str(refusal), quiet)
-    if quiet:
+        return _refused(request, pk, str(refusal), is_quiet)
+    if is_quiet:
         return render(request, "review/scoring_desk/_saved.html", {"at": timezone.now()})
     if request.POST.get("go") == "stay":
         return redirect("score", pk)
-    return _to_next(request, assignment)
+    return _to_next(request, _own_or_404(request, pk))
 
 
 @require_POST
@@ -76,7 +79,7 @@ def score_recuse(request: SignedIn, pk: int) -> HttpResponse:
     try:
         sheets.recuse(assignment=assignment, by=request.user, reason=reason)
     except Refused as refusal:
-        return _refused(request, assignment, str(refusal), False)
+        return _refused(request, pk, str(refusal), False)
     messages.success(request, _("已登记回避，这件作品不再由您评分。"))
     return _to_next(request, assignment)
 
@@ -119,6 +122,7 @@ def _page(request: SignedIn, assignment: Assignment, **more: Any) -> dict[str, A
         "entry": entry,
         "section": entry.category.rules.section(entry.section),
         "blind": blind,
+        "sentence": signing.sentence(name=request.user.name, is_blind=blind),
         "blind_files": originals.blind_files(entry, by=request.user) if blind else [],
         "answers": in_words.shown_answers(entry, blind=blind),
         "rubric": [(criterion, marks.get(criterion.code)) for criterion in sheets.rubric(assignment)],
@@ -135,27 +139,10 @@ def _page(request: SignedIn, assignment: Assignment, **more: Any) -> dict[str, A
     } | more
 
 
-def _read(request: SignedIn, assignment: Assignment) -> dict[str, Any]:
-    """The posted marks. What is no number becomes one that the verb refuses with its sentence."""
-    marks: dict[str, Decimal | None] = {}
-    for criterion in sheets.rubric(assignment):
-        typed = request.POST.get(f"m-{criterion.code}")
-        if typed is not None:
-            marks[criterion.code] = _points(typed)
-    return {"marks": marks, "remark": plain_text(request.POST.get("remark"))[:2000]}
-
-
-def _points(typed: str) -> Decimal | None:
-    if not one_line(typed):
-        return None
-    points = decimal_number(typed)
-    return Decimal("NaN") if points is None else points
-
-
-def _refused(request: SignedIn, assignment: Assignment, text: str, quiet: bool) -> HttpResponse:
+def _refused(request: SignedIn, pk: int, text: str, quiet: bool) -> HttpResponse:
     if quiet:
         return render(request, "review/scoring_desk/_saved.html", {"fault": text}, status=422)
-    fresh = _mine(request).filter(pk=assignment.pk).first()
+    fresh = _mine(request).filter(pk=pk).first()
     if fresh is None:
         messages.error(request, text)
         return redirect("my_works")

@@ -65,6 +65,7 @@ STEPS = {
     "accounts.people.invitation_mail.tell_invited",
     "accounts.people.inviting.open_account",
     "accounts.two_people.decide",
+    "review.scoring_desk.versions.keep",
     "review.second_reader.readings.hear",
     "review.second_reader.readings.reopen",
     "review.second_reader.readings.take_back",

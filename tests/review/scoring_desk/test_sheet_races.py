@@ -31,8 +31,8 @@ def test_saving_and_removal_at_once_end_in_one_of_both(stage: Any, monkeypatch: 
     assignment = lone_assignment(stage)
     gun, check_open = threading.Barrier(2), sheets._check_open
 
-    def looked(*args: Any) -> None:
-        check_open(*args)
+    def looked(*args: Any, **given: Any) -> None:
+        check_open(*args, **given)
         with contextlib.suppress(threading.BrokenBarrierError):
             gun.wait(1)
 
