@@ -90,6 +90,8 @@ ROLES: dict[str, RoleRule] = {
             "entry.extend",
             "panel.edit",
             "panel.progress",
+            "sheet.reopen",
+            "sheet.confirm",
             "vote.review",
             "vote.confirm",
             "vote.turnout",

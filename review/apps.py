@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from review.branch_results import kinds
+from review.sheet_desk import kinds as sheet_kinds
 from review.union_results import kinds as result_kinds
 
 
@@ -41,6 +42,13 @@ class ReviewConfig(AppConfig):
         "sheet.save": _("保存评分"),
         "sheet.seal": _("提交评分表"),
         "sheet.recuse": _("申请回避"),
+        "sheet.undo_recusal": _("撤销回避"),
+        "sheet.propose_reopening": _("提议重新打开评分表"),
+        "sheet.reopening_confirmed": _("确认重新打开评分表"),
+        "sheet.reopening_refused": _("不同意重新打开评分表"),
+        "sheet.reopening_withdrawn": _("撤回重新打开评分表的提议"),
+        "sheet.permit": _("允许评审时间以外评分"),
+        "sheet.end_permit": _("收回评审时间以外的评分"),
         "result.compute": _("计算结果"),
         "result.publish": _("公布结果"),
         "result.sign": _("签署结果"),
@@ -59,9 +67,9 @@ class ReviewConfig(AppConfig):
         "certificate.issue": _("制作证书"),
     }
 
-    message_kinds = kinds.WORDS | result_kinds.WORDS
-    message_fields = kinds.FIELDS | result_kinds.FIELDS
-    message_field_words = kinds.FIELD_WORDS
+    message_kinds = kinds.WORDS | result_kinds.WORDS | sheet_kinds.WORDS
+    message_fields = kinds.FIELDS | result_kinds.FIELDS | sheet_kinds.FIELDS
+    message_field_words = kinds.FIELD_WORDS | sheet_kinds.FIELD_WORDS
     audit_details = {
         "version": _("版本"),
         "awards": _("与计算结果不同的奖项"),

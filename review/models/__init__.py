@@ -4,13 +4,13 @@ from review.models.awards import AwardChange, AwardDecision
 from review.models.certificates import Certificate
 from review.models.panels import Assignment, Panel
 from review.models.reconsiderations import Reconsideration
+from review.models.reopenings import Reopening, ScoringPermit
 from review.models.results import Result, ResultRow
 from review.models.rule_locks import RuleLock
 from review.models.screening import Claim, ScreeningDecision
 from review.models.second_readings import SecondReading, TwoReaders
 from review.models.shares import ScreeningShare
-from review.models.sheet_versions import SheetVersion
-from review.models.sheets import Mark, ScoreSheet
+from review.models.sheets import Mark, ScoreSheet, SheetVersion
 from review.models.signatures import ResultSignature
 
 __all__ = [
@@ -22,11 +22,13 @@ __all__ = [
     "Mark",
     "Panel",
     "Reconsideration",
+    "Reopening",
     "Result",
     "ResultRow",
     "ResultSignature",
     "RuleLock",
     "ScoreSheet",
+    "ScoringPermit",
     "ScreeningDecision",
     "ScreeningShare",
     "SecondReading",

@@ -21,13 +21,19 @@ def _mine(request: SignedIn) -> QuerySet[Assignment]:
         Assignment.objects.standing()
         .filter(expert=request.user, entry__campaign=memory.current())
         .select_related("expert", "sheet", "entry")
+        .defer("entry__answers")
         .prefetch_related("sheet__marks")
         .order_by("entry__category__position", "position", "pk")
     )
 
 
+def _recused(request: SignedIn) -> list[Assignment]:
+    rows = Assignment.objects.recused().filter(expert=request.user, entry__campaign=memory.current())
+    return list(rows.select_related("entry").defer("entry__answers").order_by("-recused_at"))
+
+
 def _own_or_404(request: SignedIn, pk: int) -> Assignment:
-    found = _mine(request).filter(pk=pk).first()
+    found = _mine(request).defer(None).filter(pk=pk).first()  # its answers stand on the page
     if found is None:
         raise Http404
     return found
@@ -48,8 +54,8 @@ def _status(row: Assignment) -> str:
 
 
 def _group(category: Any, own: list[Any]) -> dict[str, Any]:
-    """One category with its (assignment, status, total) rows, numbered, and how many stand where."""
-    count = [status for _row, status, _total in own].count
+    """One category with its (assignment, status, total, own end) rows, numbered, and how many stand where."""
+    count = [status for _row, status, _total, _late in own].count
     return {
         "category": category,
         "rows": [(place, *row) for place, row in enumerate(own, start=1)],

@@ -22,6 +22,7 @@ from common.refusals import NotAllowed, Refused
 from common.text import one_line, plain_text
 from review.models import Assignment, Mark, ScoreSheet
 from review.scoring_desk import signing, versions
+from review.scoring_desk.holding import held
 from review.scoring_desk.merging import merged
 from review.scoring_desk.open_now import Phases, open_until
 from review.scoring_desk.versions import Content, Field
@@ -53,10 +54,10 @@ def fault(criterion: Criterion, points: Decimal) -> str:
 def check_own(assignment: Assignment, by: User) -> None:
     """Raises NotAllowed for who is not the expert whose sheet this is."""
     permissions.check(by, "score.give")
-    _check_expert(assignment, by)
+    check_expert(assignment, by)
 
 
-def _check_expert(assignment: Assignment, by: User) -> None:
+def check_expert(assignment: Assignment, by: User) -> None:
     if assignment.expert_id != by.pk:
         raise NotAllowed(_("这份评分表不是分给您的。请从“我的评审”里打开自己的作品。"))
 
@@ -82,23 +83,23 @@ def save_marks(
     sheet was begun, not the marks: nobody reads them before the result.
     """
     permissions.check(by, "score.give")
-    held = _hold(assignment, by)
-    _check_open(held, phases=calendar.shown)
-    given = _fields(held, marks, remarks or {}, remark)
-    newest = versions.newest(held.pk)
+    own = _hold(assignment, by)
+    _check_open(own, phases=calendar.shown)
+    given = _fields(own, marks, remarks or {}, remark)
+    newest = versions.newest(own.pk)
     base = versions.base(newest, based_on)
-    sheet = newest.sheet if newest else ScoreSheet.objects.get_or_create(assignment=held, defaults={"version": 0})[0]
-    sheet.assignment = held
+    sheet = newest.sheet if newest else ScoreSheet.objects.get_or_create(assignment=own, defaults={"version": 0})[0]
+    sheet.assignment = own
     if sheet.sealed_at is not None:
         raise Refused(sealed_sentence())
     before = versions.content_of(newest)
     after = versions.laid_over(before, merged(given, newest=newest, base=base, based_on=based_on))
     if newest is None or after != before:
-        _store(held, sheet, before, after)
+        _store(own, sheet, before, after)
         versions.keep(sheet=sheet, content=after, by=by, device=one_line(device)[:60], typed_at=typed_at)
     sheet.marks_now = versions.marks_of(after)
     if newest is None:
-        audit.record(action="sheet.save", obj=sheet, by=by, label=str(held.entry), version=sheet.version)
+        audit.record(action="sheet.save", obj=sheet, by=by, label=str(own.entry), version=sheet.version)
     return sheet
 
 
@@ -109,20 +110,20 @@ def seal(*, assignment: Assignment, by: User, device: str = "") -> ScoreSheet:
     Side effects: a version of the sheet, one audit event.
     """
     permissions.check(by, "score.give")
-    held = _hold(assignment, by)
-    _check_open(held)
-    newest = versions.newest(held.pk)
+    own = _hold(assignment, by)
+    _check_open(own)
+    newest = versions.newest(own.pk)
     content = versions.content_of(newest)
-    missing = unmarked(held, content)
+    missing = unmarked(own, content)
     if newest is None or missing:
-        words = {"entry": titled(held.entry.title), "missing": "、".join(missing)}
+        words = {"entry": titled(own.entry.title), "missing": "、".join(missing)}
         raise Refused(_("%(entry)s 还有没打分的项：%(missing)s。请评完再提交。") % words)
     sheet = newest.sheet
-    sheet.assignment, sheet.marks_now = held, newest.marks
+    sheet.assignment, sheet.marks_now = own, newest.marks
     _advance(sheet, sealed_at=timezone.now(), sealed_version=sheet.version + 1)
-    sentence = signing.sentence(name=by.name, is_blind=held.entry.campaign.definition.is_blind)
+    sentence = signing.sentence(name=by.name, is_blind=own.entry.campaign.definition.is_blind)
     versions.keep(sheet=sheet, content=content, by=by, device=one_line(device)[:60], sentence=sentence)
-    audit.record(action="sheet.seal", obj=sheet, by=by, label=str(held.entry), version=sheet.version)
+    audit.record(action="sheet.seal", obj=sheet, by=by, label=str(own.entry), version=sheet.version)
     return sheet
 
 
@@ -137,17 +138,17 @@ def seal_all(*, assignments: Iterable[Assignment], by: User) -> list[ScoreSheet]
 def recuse(*, assignment: Assignment, by: User, reason: str) -> Assignment:
     """Step back from one work, with a reason. What was marked so far no longer counts."""
     permissions.check(by, "score.give")
-    held = _hold(assignment, by)
-    _check_open(held)
+    own = _hold(assignment, by)
+    _check_open(own)
     reason = one_line(reason)[:200]
     if not reason:
         raise Refused(_("请选择或写明回避的原因。"))
-    if ScoreSheet.objects.filter(assignment=held, sealed_at__isnull=False).exists():
+    if ScoreSheet.objects.filter(assignment=own, sealed_at__isnull=False).exists():
         raise Refused(sealed_sentence())
-    held.recused_at, held.recusal_reason = timezone.now(), reason
-    held.save(update_fields=["recused_at", "recusal_reason"])
-    audit.record(action="sheet.recuse", obj=held, by=by, label=str(held.entry), reason=reason)
-    return held
+    own.recused_at, own.recusal_reason = timezone.now(), reason
+    own.save(update_fields=["recused_at", "recusal_reason"])
+    audit.record(action="sheet.recuse", obj=own, by=by, label=str(own.entry), reason=reason)
+    return own
 
 
 def unmarked(assignment: Assignment, content: Content) -> list[str]:
@@ -160,14 +161,12 @@ def sealed_sentence() -> str:
 
 
 def _hold(assignment: Assignment, by: User) -> Assignment:
-    """The assignment as it stands now, locked: saving, sealing, recusing, reopening and leaving the panel wait for
-    each other, and of two that exclude each other only the first happens. Nothing but its key is taken from outside."""
-    rows = Assignment.objects.select_for_update(of=("self",)).select_related("entry").defer("entry__answers")
-    held = rows.filter(pk=assignment.pk).first()
-    if held is None:
+    """The expert's own, locked. Nothing but its key is taken from outside."""
+    own = held(assignment.pk)
+    if own is None:
         raise Refused(_("这件作品不再由您评分，可能是专家组有调整。其他作品不受影响，有疑问请联系省总活动办公室。"))
-    _check_expert(held, by)
-    return held
+    check_expert(own, by)
+    return own
 
 
 def _check_open(assignment: Assignment, phases: Phases = calendar.asked) -> None:
@@ -218,8 +217,8 @@ def _store(assignment: Assignment, sheet: ScoreSheet, before: Content, after: Co
 def _advance(sheet: ScoreSheet, **values: object) -> None:
     """One version on. The condition guards a second time against a save that slips in behind a seal."""
     values |= {"version": sheet.version + 1, "updated_at": timezone.now()}
-    held = ScoreSheet.objects.filter(pk=sheet.pk, version=sheet.version, sealed_at__isnull=True)
-    if not held.update(**values):
+    rows = ScoreSheet.objects.filter(pk=sheet.pk, version=sheet.version, sealed_at__isnull=True)
+    if not rows.update(**values):
         raise Refused(sealed_sentence())
     for name, value in values.items():
         setattr(sheet, name, value)

@@ -21,8 +21,9 @@ from campaign import calendar
 from common.refusals import NotAllowed, Refused
 from common.text import one_line
 from review.models import Assignment
-from review.scoring_desk import originals, saving, sheets, signing
-from review.scoring_desk.my_works import _group, _marks, _mine, _own_or_404, _status, _to_next
+from review.scoring_desk import originals, recusals, saving, sheets, signing
+from review.scoring_desk.my_works import _group, _marks, _mine, _own_or_404, _recused, _status, _to_next
+from review.scoring_desk.open_now import open_until, permits_of
 from submissions.access import get_file_or_404
 from submissions.answers import in_words
 
@@ -32,15 +33,18 @@ REASONS = (_lazy("与申报单位有工作关系"), _lazy("认识作者"), _lazy
 @requires("score.give")
 def my_works(request: SignedIn) -> HttpResponse:
     groups: dict[Any, list[Any]] = {}
-    for row in _mine(request):
-        groups.setdefault(row.entry.category, []).append((row, _status(row), sum(_marks(row).values()) or None))
-    campaign = calendar.current_campaign()
+    campaign, own = calendar.current_campaign(), list(_mine(request))
     shown = calendar.shown(campaign) if campaign else None
+    is_open = bool(shown and shown.is_open("expert"))
+    late = {} if is_open else permits_of([row.pk for row in own])
+    for row in own:
+        line = (row, _status(row), sum(_marks(row).values()) or None, late.get(row.pk))
+        groups.setdefault(row.entry.category, []).append(line)
     context = {
         "groups": [_group(category, own) for category, own in groups.items()],
-        "recused": Assignment.objects.filter(expert=request.user, recused_at__isnull=False).count(),
+        "recused": [(row, recusals.may_undo_own(row)) for row in _recused(request)],
         "phase": shown and shown.phase("expert"),
-        "is_open": bool(shown and shown.is_open("expert")),
+        "is_open": is_open,
         "sentence": campaign and signing.sentence(name=request.user.name, is_blind=campaign.definition.is_blind),
     }
     return render(request, "review/scoring_desk/my_works.html", context)
@@ -86,6 +90,20 @@ def score_recuse(request: SignedIn, pk: int) -> HttpResponse:
 
 @require_POST
 @requires("score.give")
+def score_undo_recusal(request: SignedIn, pk: int) -> HttpResponse:
+    try:
+        recusals.undo_own(assignment=Assignment(pk=pk), by=request.user)
+    except NotAllowed as refusal:
+        raise Http404 from refusal
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("my_works")
+    messages.success(request, _("回避已撤销，这件作品仍由您评分，已填的分数没有变动。"))
+    return redirect("score", pk)
+
+
+@require_POST
+@requires("score.give")
 def score_original(request: SignedIn, pk: int, key: UUID) -> HttpResponse:
     """Ask for the original of one file: recorded, then its address stands on the page."""
     assignment, file = _own_or_404(request, pk), get_file_or_404(request.user, key)
@@ -115,8 +133,8 @@ def _page(request: SignedIn, assignment: Assignment, **more: Any) -> dict[str, A
     own = list(_mine(request).filter(entry__category=entry.category))
     statuses = [_status(row) for row in own]
     sheet = getattr(assignment, "sheet", None)
-    blind, shown = campaign.definition.is_blind, calendar.shown(campaign)
-    marks = _marks(assignment)
+    blind = campaign.definition.is_blind
+    marks, until = _marks(assignment), open_until(assignment, phases=calendar.shown)
     return {
         "assignment": assignment,
         "entry": entry,
@@ -129,8 +147,8 @@ def _page(request: SignedIn, assignment: Assignment, **more: Any) -> dict[str, A
         "total": sum(marks.values(), Decimal(0)),
         "sheet": sheet,
         "sealed": assignment.is_sealed,
-        "is_open": shown.is_open("expert"),
-        "phase": shown.phase("expert"),
+        "is_open": until is not None,
+        "until": until,
         "place": [row.pk for row in own].index(assignment.pk) + 1,
         "count": len(own),
         "done": len(own) - statuses.count("open"),

@@ -27,7 +27,17 @@ from accounts.unions.import_file import Line
 from campaign.models import CopyRecipient
 from common.refusals import NotAllowed
 from review.entry_filter import QueueFilter
-from review.models import Assignment, AwardDecision, Panel, Reconsideration, Result, RuleLock
+from review.models import (
+    Assignment,
+    AwardDecision,
+    Panel,
+    Reconsideration,
+    Reopening,
+    Result,
+    RuleLock,
+    ScoreSheet,
+    ScoringPermit,
+)
 from review.screening_excel.importing import Judged
 from submissions import states, workflow
 from submissions.models import Conversion, Disqualification
@@ -138,6 +148,9 @@ def scene(cast: Cast) -> dict[str, Any]:
     batch = VoidBatch.objects.create(campaign=campaign, kind="void", reason="刷票", size=1, proposed_by=cast.organiser)
     tip = Complaint.objects.create(campaign=campaign, entry=entry, reference="2222", what="拉票")
     result = Result.objects.create(**values, inputs_sha256="0" * 64)
+    scored = make_entry(category, by=cast.entrant, state=states.SHORTLISTED)
+    begun = Assignment.objects.create(panel=panel, expert=cast.expert, entry=scored)
+    sheet = ScoreSheet.objects.create(assignment=begun)
     return {
         "act": act,
         "action": "submit",
@@ -186,6 +199,9 @@ def scene(cast: Cast) -> dict[str, Any]:
         "other": make_entry(entry.category, by=cast.entrant, state=entry.state),
         "panel": panel,
         "parent": cast.recommender.union,
+        "permit": ScoringPermit.objects.create(
+            assignment=begun, until=timezone.now() + timedelta(days=1), reason="停电。", given_by=cast.screener
+        ),
         "person": cast.entrant,
         "people": [cast.screener],
         "phone": "13800001234",
@@ -197,6 +213,9 @@ def scene(cast: Cast) -> dict[str, Any]:
         "public_text": "经核查，作品使用了他人的成果。",
         "query": QueryDict(""),
         "reason": "认识作者",
+        "reopening": Reopening.objects.create(
+            sheet=sheet, sealed_version=1, reason="漏评。", proposed_by=cast.screener
+        ),
         "result": result,
         "given": {},
         "reasons": {},
@@ -208,6 +227,7 @@ def scene(cast: Cast) -> dict[str, Any]:
         "rule": "all",
         "said_on": timezone.localdate(),
         "section": "",
+        "sheet": sheet,
         "shown": [],
         "since": timezone.now(),
         "seen": 0,
