@@ -19,6 +19,7 @@ from accounts.outbox import outbox, texts
 from accounts.two_people import Outcome
 from campaign.models import Category
 from common import in_words
+from common.in_words import titled
 from common.refusals import Refused
 from review.models import Assignment, Reopening, ScoreSheet
 from review.scoring_desk.open_now import open_until
@@ -109,7 +110,7 @@ def _tell(assignment: Assignment, reopening: Reopening, by: User) -> None:
     fields = {
         "campaign": assignment.entry.campaign.definition.short_title,
         "person": assignment.expert.name,
-        "title": assignment.entry.title,
+        "title": titled(assignment.entry.title),
         "reasons": reopening.reason,
         "until": in_words.moment(until) if until else _("评审截止"),
         "link": f"{settings.SITE_URL}{reverse('score', args=[assignment.pk])}",

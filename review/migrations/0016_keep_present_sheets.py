@@ -26,6 +26,6 @@ def keep_present_sheets(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("review", "0014_sheet_versions")]
+    dependencies = [("review", "0015_sheet_versions")]
 
     operations = [migrations.RunPython(keep_present_sheets, migrations.RunPython.noop)]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("review", "0016_protect_sheet_versions"),
+        ("review", "0017_protect_sheet_versions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -4,7 +4,7 @@ from accounts.append_only import protect
 
 
 class Migration(migrations.Migration):
-    dependencies = [("review", "0015_keep_present_sheets")]
+    dependencies = [("review", "0016_keep_present_sheets")]
 
     operations = [
         migrations.AddConstraint(

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("review", "0013_release"),
+        ("review", "0014_publicity_of_before"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
