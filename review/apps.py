@@ -1,9 +1,23 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from review.branch_results import kinds
+from review.planned import kinds as plan_kinds
 from review.sheet_desk import kinds as sheet_kinds
 from review.union_results import kinds as result_kinds
+
+_MESSAGES: tuple[Any, ...] = (
+    kinds,
+    plan_kinds,
+    result_kinds,
+    sheet_kinds,
+)
+
+
+def _of_all(table: str) -> dict[str, Any]:
+    return {key: value for one in _MESSAGES for key, value in getattr(one, table, {}).items()}
 
 
 class ReviewConfig(AppConfig):
@@ -67,9 +81,9 @@ class ReviewConfig(AppConfig):
         "certificate.issue": _("制作证书"),
     }
 
-    message_kinds = kinds.WORDS | result_kinds.WORDS | sheet_kinds.WORDS
-    message_fields = kinds.FIELDS | result_kinds.FIELDS | sheet_kinds.FIELDS
-    message_field_words = kinds.FIELD_WORDS | sheet_kinds.FIELD_WORDS
+    message_kinds = _of_all("WORDS")
+    message_fields = _of_all("FIELDS")
+    message_field_words = _of_all("FIELD_WORDS")
     audit_details = {
         "version": _("版本"),
         "awards": _("与计算结果不同的奖项"),

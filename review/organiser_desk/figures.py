@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from accounts.outbox import sending
 from accounts.unions.official_order import official_order
 from campaign import calendar, memory
 from campaign.models import Campaign, Category
-from review.models import Assignment, Panel
+from review.models import Assignment, Panel, Result
 from review.results import scoring
 from submissions import handed_in, states
 from submissions.checks.held_files import held
@@ -66,6 +66,8 @@ def waiting(campaign: Campaign, counted: Iterable[Tally]) -> list[Waiting]:
         if tally.state in open_states:  # for others the calendar has gone past it: nobody will act any more
             by_state[tally.state] += tally.count
     unsealed = Assignment.objects.standing().filter(panel__campaign=campaign, sheet__sealed_at__isnull=True).count()
+    newer = Result.objects.filter(category=OuterRef("category"), version__gt=OuterRef("version"))
+    failed = Result.objects.filter(~Exists(newer), campaign=campaign).exclude(plan_failure="").count()
     not_published = ShortlistPlan.objects.filter(category__campaign=campaign).exclude(failure="").count()
     proposed = Disqualification.objects.filter(entry__campaign=campaign, outcome="open").count()
     groups = undecided.undecided_groups_of(campaign)
@@ -73,6 +75,7 @@ def waiting(campaign: Campaign, counted: Iterable[Tally]) -> list[Waiting]:
         Waiting(_("待人工查看的文件"), _("初评人员"), held(campaign).count(), reverse("held_files")),
         Waiting(_("未发出的消息"), _("省总活动管理员"), sending.troubled(timezone.now()).count(), reverse("outbox")),
         Waiting(_("定时公布入围名单未能办理"), _("省总活动管理员"), not_published, reverse("shortlist")),
+        Waiting(_("定时公布结果未能办理"), _("省总活动管理员"), failed, reverse("results_desk")),
         Waiting(_("待复核的取消资格提议"), _("另一位省总活动管理员"), proposed, reverse("disqualifications")),
         Waiting(_("待办结的异常选票分组"), _("省总活动管理员"), groups, reverse("fraud_desk")),
         Waiting(_("待处理的举报"), _("省总活动管理员"), undecided.complaints_waiting(campaign), reverse("fraud_desk")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from campaign.models import Category
 from common import in_words
 from common.refusals import Refused
 from review.models import Result
+from review.planned import carrying_out
 from review.release import signing
 from review.results import publishing
 
@@ -49,19 +51,18 @@ def unplan(*, result: Result, by: User) -> Result:
 
 
 def publish_due() -> int:
-    """Publish what was planned for now or before; how many. What cannot be published says why on the desk."""
+    """Publish what was planned for now or before; how many. What cannot be published says why on the desk and by mail,
+    and stops no other category."""
     due = Result.objects.filter(publish_at__lte=timezone.now(), published_at__isnull=True)
-    return sum(_carry_out(pk, category) for pk, category in list(due.values_list("pk", "category_id")))
+    return carrying_out.each(list(due.values_list("pk", "category_id")), _carry_out, _keep_fault)
 
 
 @transaction.atomic
-def _carry_out(pk: int, category: int) -> bool:
-    _lock_category(category)
-    rows = Result.objects.select_for_update(of=("self",)).select_related("planned_by")
-    result = rows.filter(pk=pk, publish_at__lte=timezone.now(), published_at__isnull=True).first()
+def _carry_out(key: tuple[int, int]) -> bool:
+    result = _held_due(key)
     if result is None or result.planned_by is None:
         return False  # another worker was faster, or it was called off
-    by = result.planned_by
+    by, at = result.planned_by, result.publish_at
     _clear(result)
     try:
         with transaction.atomic():
@@ -69,8 +70,34 @@ def _carry_out(pk: int, category: int) -> bool:
     except Refused as refusal:
         _clear(result, failure=str(refusal))
         audit.record(action="result.plan_failed", obj=result, by=None, note=str(refusal))
+        _tell(result, at, str(refusal))
         return False
     return True
+
+
+def _keep_fault(key: tuple[int, int], sentence: str) -> None:
+    """The plan stays: the next minute tries again."""
+    result = _held_due(key)
+    if result is None:
+        return
+    Result.objects.filter(pk=result.pk).update(plan_failure=sentence)
+    if result.plan_failure != sentence:
+        audit.record(action="result.plan_failed", obj=result, by=None, note=sentence)
+    _tell(result, result.publish_at, sentence)
+
+
+def _held_due(key: tuple[int, int]) -> Result | None:
+    pk, category = key
+    _lock_category(category)
+    rows = Result.objects.select_for_update(of=("self",)).select_related("planned_by")
+    return rows.filter(pk=pk, publish_at__lte=timezone.now(), published_at__isnull=True).first()
+
+
+def _tell(result: Result, at: object, reasons: str) -> None:
+    address = f"{reverse('results_desk')}?category={result.category.code}"
+    carrying_out.tell(
+        category=result.category, what=_("评选结果"), about=result, at=at, reasons=reasons, address=address
+    )
 
 
 def _lock(result: Result) -> Result:

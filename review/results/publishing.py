@@ -83,7 +83,12 @@ def publish(*, result: Result, by: User) -> Result:
     now = timezone.now()
     publicity = working_days.after(timezone.localdate(now), result.campaign.definition.publicity_days)
     done = Result.objects.filter(pk=result.pk, published_at__isnull=True).update(
-        published_at=now, published_by=by, publicity_until=publicity.ends_at, publish_at=None, planned_by=None
+        published_at=now,
+        published_by=by,
+        publicity_until=publicity.ends_at,
+        publish_at=None,
+        planned_by=None,
+        plan_failure="",
     )
     if not done:
         raise Refused(_("这一版结果已经公布。"))
@@ -97,6 +102,12 @@ def published(category: Category, version: int | None = None) -> Result | None:
     """The version that holds now, or the one of this number where it was published."""
     found = Result.objects.filter(category=category, published_at__isnull=False).select_related("corrects")
     return (found.filter(version=version) if version else found).order_by("-version").first()
+
+
+def corrected_by(result: Result) -> Result | None:
+    """The published version that took the place of this one; None while it holds."""
+    newest = published(result.category)
+    return newest if newest and newest.version > result.version else None
 
 
 def _check_may_be_seen(result: Result) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from campaign import calendar
 from campaign.models import Category
 from common import in_words
 from common.refusals import Refused
+from review.planned import carrying_out
 from review.shortlist import choosing, shortlist
 from submissions.models import ShortlistPlan
 
@@ -45,26 +47,50 @@ def unplan(*, category: Category, by: User) -> None:
 
 
 def publish_due() -> int:
-    """Publish what was planned for now or before; how many categories. What cannot be published says why."""
+    """Publish what was planned for now or before; how many categories. What cannot be published says why on the desk
+    and by mail, and stops no other category."""
     due = ShortlistPlan.objects.filter(publish_at__lte=timezone.now()).values_list("pk", flat=True)
-    return sum(_carry_out(pk) for pk in due)
+    return carrying_out.each(list(due), _carry_out, _keep_fault)
 
 
 @transaction.atomic
 def _carry_out(pk: int) -> bool:
-    plans = ShortlistPlan.objects.select_for_update(of=("self",)).select_related("planned_by", "category__campaign")
-    planned = plans.filter(pk=pk, publish_at__lte=timezone.now()).first()
+    planned = _held_due(pk)
     if planned is None or planned.planned_by is None:
         return False  # another worker was faster, or it was called off
-    category = planned.category
+    category, at = planned.category, planned.publish_at
     try:
-        entries = list(choosing.chosen(category).select_related("union", "recommending"))
-        shortlist.publish(category=category, entries=entries, by=planned.planned_by)
+        with transaction.atomic():
+            entries = list(choosing.chosen(category).select_related("union", "recommending"))
+            shortlist.publish(category=category, entries=entries, by=planned.planned_by)
     except Refused as refusal:
         _clear(category, failure=str(refusal))
         audit.record(action="shortlist.plan_failed", obj=category, by=None, note=str(refusal))
+        _tell(planned, at, str(refusal))
         return False
     return True
+
+
+def _keep_fault(pk: int, sentence: str) -> None:
+    """The plan stays: the next minute tries again."""
+    planned = _held_due(pk)
+    if planned is None:
+        return
+    ShortlistPlan.objects.filter(pk=pk).update(failure=sentence)
+    if planned.failure != sentence:
+        audit.record(action="shortlist.plan_failed", obj=planned.category, by=None, note=sentence)
+    _tell(planned, planned.publish_at, sentence)
+
+
+def _held_due(pk: int) -> ShortlistPlan | None:
+    plans = ShortlistPlan.objects.select_for_update(of=("self",)).select_related("planned_by", "category__campaign")
+    return plans.filter(pk=pk, publish_at__lte=timezone.now()).first()
+
+
+def _tell(planned: ShortlistPlan, at: object, reasons: str) -> None:
+    category = planned.category
+    address = reverse("shortlist_category", args=[category.code])
+    carrying_out.tell(category=category, what=_("入围名单"), about=planned, at=at, reasons=reasons, address=address)
 
 
 def _clear(category: Category, failure: str = "") -> int:

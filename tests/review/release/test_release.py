@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import timedelta
 from typing import Any
 
@@ -10,14 +11,16 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, Notice, User
 from campaign.holidays import working_days
 from common.refusals import Refused
+from review.awards import deciding
 from review.models import Mark, Result, ResultRow, ResultSignature
 from review.release import signing, standing, timing
 from review.results import publishing
 from review.results.recompute.ranking import digest
 from tests.factories import make_user, set_phase
+from tests.racing import at_once
 from tests.review import releasing
 from tests.review.conftest import Stage
 from tests.review.results.test_results import vote
@@ -102,7 +105,7 @@ def test_planned_result_is_published_by_the_worker(stage: Stage, result: Result)
     assert publishing.published(stage.category) == result
 
 
-def test_planned_result_that_cannot_be_published_says_why(stage: Stage, result: Result) -> None:
+def test_planned_result_that_cannot_be_published_says_why(stage: Stage, result: Result, as_: Any) -> None:
     releasing.sign(result, by=stage.cast.organiser)
     timing.plan(result=result, at=timezone.now() + timedelta(hours=1), by=stage.cast.organiser)
     set_phase(stage.campaign, "vote", is_open=True)
@@ -110,10 +113,42 @@ def test_planned_result_that_cannot_be_published_says_why(stage: Stage, result: 
     assert timing.publish_due() == 0
     result.refresh_from_db()
     assert (result.publish_at, "请重新计算再公布" in result.plan_failure) == (None, True)
+    mails = Notice.objects.filter(kind="plan.failed")
+    assert {mail.to for mail in mails} == set(User.objects.filter(role="organiser").values_list("email", flat=True))
+    assert "请重新计算再公布" in mails[0].text and "/desk/results/?category=film" in mails[0].text
+    assert "定时公布结果未能办理" in as_(stage.cast.organiser).get("/desk/organiser/").content.decode()
     timing.plan(result=result, at=timezone.now() + timedelta(hours=1), by=stage.cast.organiser)
     timing.unplan(result=result, by=stage.cast.organiser)
     with pytest.raises(Refused, match="没有定时公布"):
         timing.unplan(result=result, by=stage.cast.organiser)
+
+
+def test_fault_of_one_category_stops_no_other(stage: Stage, result: Result, monkeypatch: Any) -> None:
+    """A fault of the program is written down and told once, and the next minute tries again."""
+    by, done = stage.cast.organiser, publishing.publish
+    releasing.sign(result, by=by)
+    other = Result.objects.create(
+        campaign=stage.campaign,
+        category=stage.campaign.categories.get(code="picture"),
+        version=1,
+        inputs={},
+        computed_by=by,
+    )
+    Result.objects.update(publish_at=timezone.now(), planned_by=by)
+
+    def broken(*, result: Result, by: User) -> Result:
+        if result == other:
+            raise KeyError("entries")
+        return done(result=result, by=by)
+
+    monkeypatch.setattr(publishing, "publish", broken)
+    assert (timing.publish_due(), timing.publish_due()) == (1, 0)
+    other.refresh_from_db()
+    assert (other.publish_at is not None, "系统出错" in other.plan_failure) == (True, True)
+    assert AuditEvent.objects.filter(action="result.plan_failed").count() == 1
+    assert Notice.objects.filter(kind="plan.failed").count() == User.objects.filter(role="organiser").count()
+    monkeypatch.setattr(publishing, "publish", lambda *, result, by: result)
+    assert timing.publish_due() == 1
 
 
 def test_publicity_runs_for_working_days_and_is_a_word_on_every_page(stage: Stage, result: Result, as_: Any) -> None:
@@ -165,7 +200,27 @@ def test_correction_names_what_it_corrects_and_both_stay(stage: Stage, result: R
     assert "本版（第 2 版）更正第 1 版，原因：一份评分表录入有误" in page and "/results/film/v1/" in page
     old = as_(None).get("/results/film/v1/")
     assert (old.status_code, old.context["result"].pk) == (200, result.pk)
-    assert as_(None).get("/results/film/v9/").status_code == 404
+    assert ("旧版，已被更正" in old.content.decode(), "旧版，已被更正" in page) == (True, False)
+    files = ["/results/film/v1/ranking.zip", "/results/film/v2/ranking.zip", "/results/film/ranking.zip"]
+    one, two, newest = (as_(None).get(path) for path in files)
+    assert files[0] in old.content.decode() and files[2] in page
+    assert one.headers["Content-Disposition"].endswith('-v1.zip"')
+    assert (newest.headers["Content-Disposition"], newest.content) == (two.headers["Content-Disposition"], two.content)
+    for path in ("/results/film/v9/", "/results/film/v9/ranking.zip", "/results/film/v1/ranking.exe"):
+        assert as_(None).get(path).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_windows_of_one_person_sign_once(stage: Stage) -> None:
+    """On PostgreSQL both wait for the category; on SQLite one at a time writes."""
+    stage.scored()
+    result = publishing.compute(category=stage.category, by=stage.cast.organiser)
+    decision = deciding.propose(result=result, given={}, reasons={}, reason="", by=stage.cast.organiser)
+    deciding.confirm(decision=decision, by=make_user(role="organiser"))
+    sign = functools.partial(signing.sign, result=result, by=stage.cast.organiser)
+    outcomes = at_once(sign, sign)
+    assert sorted(type(one).__name__ for one in outcomes) == ["Refused", "ResultSignature"]
+    assert result.signatures.count() == 1
 
 
 def test_result_waits_for_the_seal_of_its_votes(stage: Stage) -> None:

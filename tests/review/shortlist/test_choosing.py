@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, Notice
 from common.refusals import NotAllowed, Refused
 from review.models import ScreeningDecision
 from review.shortlist import candidates, choosing, overview, readiness, timing
@@ -157,6 +157,18 @@ def test_what_cannot_be_published_says_why_and_is_not_tried_again(stage):
     plan = ShortlistPlan.objects.get()
     assert (plan.publish_at, plan.failure) == (None, "还没有选中作品。请先勾选要入围的作品。")
     assert AuditEvent.objects.filter(action="shortlist.plan_failed").count() == 1
+    mail = Notice.objects.get(kind="plan.failed")
+    assert (mail.to, "还没有选中作品" in mail.text) == (stage.cast.organiser.email, True)
+
+
+def test_fault_of_one_category_is_kept_and_tried_again(stage, monkeypatch):
+    entry = planned(stage)
+    ShortlistPlan.objects.update(publish_at=timezone.now())
+    with monkeypatch.context() as broken:
+        broken.setattr(timing.choosing, "chosen", lambda category: {}["entries"])
+        assert publish_shortlists() == 0
+    assert "系统出错" in ShortlistPlan.objects.get().failure and Notice.objects.count() == 1
+    assert (publish_shortlists(), states_of(entry), ShortlistPlan.objects.get().failure) == (1, ["shortlisted"], "")
 
 
 def test_a_failed_publication_stands_on_the_desk(stage, as_):
