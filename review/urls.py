@@ -105,6 +105,7 @@ urlpatterns = [
     path("results/recompute_result.py", result_views.recompute_program, name="result_program"),
     path("results/<slug:code>/", result_views.result, name="result"),
     path("results/<slug:code>/v<int:version>/", result_views.result, name="result_version"),
+    path("results/<slug:code>/v<int:version>/ranking.<str:kind>", result_views.result_file, name="result_version_file"),
     path("results/<slug:code>/bundle.json", result_views.result_bundle, name="result_bundle"),
     path("results/<slug:code>/ranking.<str:kind>", result_views.result_file, name="result_file"),
 ]

@@ -64,16 +64,18 @@ def result(request: HttpRequest, code: str, version: int | None = None) -> HttpR
         "rule": explaining.rule_sentence(one.inputs["vote_rule"]),
         "share": weighing.share_of(one, rows),
         "standing": standing.of(one),
+        "files": {kind: _address(one, kind, version) for kind in FILES},
+        "corrected_by": publishing.corrected_by(one) if version else None,
     }
     return render(request, "review/results/results.html", context)
 
 
 @public
-def result_file(request: HttpRequest, code: str, kind: str) -> HttpResponse:
-    """The published ranking as csv, xlsx, or the json bundle that anyone can recompute."""
+def result_file(request: HttpRequest, code: str, kind: str, version: int | None = None) -> HttpResponse:
+    """The published ranking as csv, xlsx, or the bundle that anyone can recompute; each version has its own."""
     if kind not in FILES:
         raise Http404
-    one = _published_or_404(code)
+    one = _published_or_404(code, version)
     content_type, make = FILES[kind]
     name = f"{one.campaign.year}-{code}-v{one.version}.{kind}"
     headers = {"Content-Disposition": content_disposition_header(True, name) or ""}
@@ -96,6 +98,12 @@ def recompute(request: HttpRequest) -> HttpResponse:
 def recompute_program(request: HttpRequest) -> HttpResponse:
     headers = {"Content-Disposition": content_disposition_header(True, program.NAME) or ""}
     return HttpResponse(program.text(), content_type="text/x-python; charset=utf-8", headers=headers)
+
+
+def _address(one: Result, kind: str, version: int | None) -> str:
+    if version:
+        return reverse("result_version_file", args=[one.category.code, version, kind])
+    return reverse("result_file", args=[one.category.code, kind])
 
 
 def _published_or_404(code: str, version: int | None = None) -> Result:

@@ -33,6 +33,7 @@ def published(stage: Stage, media: Any) -> list[str]:  # noqa: F811
     code = stage.category.code
     paths = [reverse("results"), reverse("result", args=[code]), reverse("result_bundle", args=[code])]
     paths += [reverse("result_file", args=[code, kind]) for kind in ("csv", "xlsx")]
+    paths += [reverse("result_version", args=[code, 1]), reverse("result_version_file", args=[code, 1, "zip"])]
     paths += [reverse("work", args=[str(entry.number)]) for entry in entries]
     paths += [reverse("work_qr_code", args=[str(entries[0].number)]), reverse("gallery")]
     sealing.seal(campaign=stage.campaign, day=scene.days_ago(1))
