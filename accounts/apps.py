@@ -24,6 +24,8 @@ class AccountsConfig(AppConfig):
         "person.login": _("登录"),
         "person.login_failed": _("登录失败"),
         "person.logout": _("退出登录"),
+        "person.end_session": _("让一台设备退出登录"),
+        "person.end_sessions": _("让其他设备退出登录"),
         "person.add_second_factor": _("启用两步验证"),
         "person.remove_second_factor": _("停用两步验证"),
         "person.recovery_codes": _("重新生成备用码"),
@@ -65,12 +67,14 @@ class AccountsConfig(AppConfig):
         "file": _("文件"),
         "in_all": _("共"),
         "title": _("名称"),
+        "ended": _("设备数"),
         "is_held": _("先由人查看"),
     }
     message_kinds = {
         "person.invite": _("账号邀请"),
         "person.serve": _("可以为另一家工会申报"),
         "person.security": _("账号安全提醒"),
+        "login.new_device": _("新设备登录提醒"),
         "login.password_reset_key": _("重设密码"),
         "login.password_reset_waits": _("暂时不能重设密码"),
     }

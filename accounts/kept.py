@@ -42,6 +42,22 @@ KEPT = (
             "User.date_joined",
             "User.session_epoch",
             "User.email_changed_at",
+            "User.password_changed_at",
+        ),
+    ),
+    Kept(
+        _("登录设备：网络地址、浏览器型号、登录和最近使用的时间"),
+        _("本人查看在哪些设备上登录，发现他人使用账号"),
+        _("退出登录时删除；没有退出的，最近使用 30 天后删除"),
+        _("只有本人"),
+        (
+            "LogIn.person",
+            "LogIn.session_key",
+            "LogIn.valid_for",
+            "LogIn.ip",
+            "LogIn.browser",
+            "LogIn.began_at",
+            "LogIn.seen_at",
         ),
     ),
     Kept(
@@ -91,6 +107,7 @@ KEPT = (
 
 IMPERSONAL = {
     "User": "id",
+    "LogIn": "id",
     "Membership": "id",
     "AuditEvent": "id object_type object_id",
     "PendingAct": "id kind state",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accounts.audit_trail import views as audit_views
+from accounts.login import session_views
 from accounts.outbox import views as outbox_views
 from accounts.outbox.wordings import views as wording_views
 from accounts.people import two_people_views
@@ -19,6 +20,9 @@ urlpatterns = [
     path("outbox/texts/<str:kind>/restore/", wording_views.wording_restore, name="wording_restore"),
     path("outbox/<int:pk>/", outbox_views.outbox_notice, name="outbox_notice"),
     path("outbox/<int:pk>/<slug:act>/", outbox_views.outbox_act, name="outbox_act"),
+    path("my-devices/", session_views.my_devices, name="my_devices"),
+    path("my-devices/others/end/", session_views.end_other_devices, name="end_other_devices"),
+    path("my-devices/<int:pk>/end/", session_views.end_device, name="end_device"),
     path("my-unions/", serving_views.my_unions, name="my_unions"),
     path("people/", people_views.people, name="people"),
     path("people/invite/", people_views.person_invite, name="person_invite"),

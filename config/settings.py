@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.login.middleware.IdleLogoutMiddleware",
     "accounts.login.middleware.SecondFactorMiddleware",
+    "accounts.login.middleware.PasswordAgeMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -227,6 +228,8 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.login.password_rules.TwoKindsValidator"},
+    {"NAME": "accounts.login.password_rules.NewPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
@@ -265,6 +268,8 @@ MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 MFA_TOTP_ISSUER = "八闽好网民"
 SECOND_FACTOR_REQUIRED = PRODUCTION  # for staff roles; the demo lets one look around without a phone
+# Staff set a new password after so many days; 0: never. The demo's are known to everybody anyway.
+PASSWORD_MAX_DAYS = env.number("PASSWORD_MAX_DAYS", 180 if PRODUCTION else 0)
 IDLE_LOGOUT = timedelta(minutes=env.number("IDLE_LOGOUT_MINUTES", 60))
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True

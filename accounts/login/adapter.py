@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
@@ -16,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
-from accounts.login import attempts, second_factor
+from accounts.login import attempts, new_devices, password_rules, second_factor, sessions
 from accounts.models import User
 from accounts.outbox import outbox
 from common.client_address import client_ip
@@ -68,7 +69,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: Any, **said: Any) -> Any:
         with transaction.atomic():
+            new_devices.tell(request, user)
             audit.record(action="person.login", obj=user, by=user, ip=client_ip(request) or "")
+            sessions.begin(request, user)
+        if warning := password_rules.soon_too_old(user):
+            messages.warning(request, warning)
         response = super().post_login(request, user, **said)
         attempts.remember(request, response, user)
         return response
@@ -90,11 +95,13 @@ class AccountAdapter(DefaultAccountAdapter):
     @transaction.atomic
     def logout(self, request: HttpRequest) -> None:
         audit.record(action="person.logout", obj=request.user, by=request.user)
+        sessions.forget(request)
         super().logout(request)
 
     @transaction.atomic
     def set_password(self, user: Any, password: str) -> None:
         """By oneself, or with the link of a mail: either way it is the account's owner as far as we can know."""
+        user.password_changed_at = timezone.now()
         super().set_password(user, password)
         audit.record(action="person.password", obj=user, by=user)
 

@@ -1,4 +1,4 @@
-"""Two habits the law asks of such a site: idle log-out and a second factor for staff."""
+"""Habits the law asks of such a site: idle log-out, a second factor and a password that is not old for staff."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
+from accounts.login import password_rules, sessions
 from accounts.permissions import SECOND_FACTOR_ROLES
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -38,12 +39,14 @@ class IdleLogoutMiddleware:
                 _log_out_idle(request)
             elif (now - seen > 60 and UNATTENDED not in request.headers) or LAST_SEEN not in request.session:
                 request.session[LAST_SEEN] = now
+                sessions.keep(request)
         return self.get_response(request)
 
 
 @transaction.atomic
 def _log_out_idle(request: HttpRequest) -> None:
     audit.record(action="person.logout", obj=request.user, by=None, reason="idle")
+    sessions.forget(request)
     logout(request)
 
 
@@ -62,8 +65,27 @@ class SecondFactorMiddleware:
     def _must_set_up(self, request: HttpRequest) -> bool:
         if not settings.SECOND_FACTOR_REQUIRED or not request.user.is_authenticated:
             return False
-        if request.user.role not in SECOND_FACTOR_ROLES or request.path.startswith(
-            reverse("account_login").rsplit("/", 2)[0]
-        ):
+        if request.user.role not in SECOND_FACTOR_ROLES or _is_of_accounts(request):
             return False
         return not Authenticator.objects.filter(user=request.user).exists()
+
+
+class PasswordAgeMiddleware:
+    """Leads staff whose password is too old to the page where they set a new one. Only when they open a page: what is
+    being sent or saved goes through."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        opens_page = request.method == "GET" and not {"HX-Request", UNATTENDED} & request.headers.keys()
+        if opens_page and request.user.is_authenticated and not _is_of_accounts(request):
+            if password_rules.is_too_old(request.user):
+                messages.warning(request, password_rules.too_old())
+                return redirect("account_change_password")
+        return self.get_response(request)
+
+
+def _is_of_accounts(request: HttpRequest) -> bool:
+    """Where one logs in and out, and sets up what is asked for."""
+    return request.path.startswith(reverse("account_login").rsplit("/", 2)[0])

@@ -98,6 +98,7 @@ class User(AbstractBaseUser):
     # Grows where all sessions of the person must end: a new address, a lock.
     session_epoch = models.PositiveIntegerField(default=0)
     email_changed_at = models.DateTimeField(null=True, blank=True)
+    password_changed_at = models.DateTimeField(default=timezone.now)
 
     objects = UserManager()
 

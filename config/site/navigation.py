@@ -59,6 +59,7 @@ BESIDE_A_DESK: tuple[Row, ...] = (
     (_("活动首页"), "home"),
 )
 ACCOUNT: tuple[Row, ...] = (
+    (_("登录设备"), "my_devices"),
     (_("两步验证"), "mfa_index"),
     (_("修改密码"), "account_change_password"),
     (_("退出登录"), "account_logout"),
