@@ -32,6 +32,7 @@ class AccountsConfig(AppConfig):
         "person.password": _("设置密码"),
         "person.create": _("建立省总活动管理员账号"),
         "person.invite": _("邀请人员"),
+        "person.open": _("开设账号"),
         "person.reinvite": _("重发邀请"),
         "person.link": _("生成设密码的链接"),
         "person.lock": _("锁定账号"),

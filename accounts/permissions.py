@@ -92,6 +92,7 @@ ROLES: dict[str, RoleRule] = {
             "panel.progress",
             "sheet.reopen",
             "sheet.confirm",
+            "expert.invite",
             "vote.review",
             "vote.confirm",
             "vote.turnout",

@@ -49,6 +49,7 @@ class ReviewConfig(AppConfig):
         "screening.import": _("导入初评意见"),
         "screening.share": _("分配初评作品"),
         "screening.take_back": _("收回初评作品"),
+        "experts.import": _("导入专家"),
         "panel.make": _("组建专家组"),
         "panel.add_expert": _("加入专家"),
         "panel.remove_expert": _("移出专家"),

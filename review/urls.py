@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("review.awards.urls")),
     path("", include("review.release.urls")),
     path("", include("review.certificates.urls")),
+    path("", include("review.experts.urls")),
     path("", include("review.results.checking.urls")),
     path("", include("review.results.real_weight.urls")),
     path("", include("review.rule_lock.urls")),

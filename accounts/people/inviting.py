@@ -51,14 +51,25 @@ def open_account(
     *, role: str, union: Union | None, name: str, email: str, phone: str, username: str = "", by: User
 ) -> User:
     """The account, its event and its mail; the caller has judged whether `by` may, and holds the transaction."""
-    name, email, phone = checked_facts(name=name, email=email, phone=phone, needs_email=role != User.Role.ENTRANT)
     _check_mails(by)
-    facts: dict[str, Any] = {"name": name, "email": email, "phone": phone, "role": role, "union": union}
-    person = _created(text.mail_address(username), facts)
-    place = {"union": union.name} if union else {}
-    audit.record(action="person.invite", obj=person, by=by, role=role, email=email, **place)
+    person = _opened("person.invite", role, union, (name, email, phone), username, by)
     tell_invited(person, by=by)
     return person
+
+
+def open_silently(*, role: str, union: Union | None, name: str, email: str, phone: str, by: User) -> User:
+    """The account and its event, and no mail: an expert is asked first, by an invitation of her own."""
+    return _opened("person.open", role, union, (name, email, phone), "", by)
+
+
+def _opened(action: str, role: str, union: Union | None, person: tuple[str, str, str], username: str, by: User) -> User:
+    name, email, phone = person
+    name, email, phone = checked_facts(name=name, email=email, phone=phone, needs_email=role != User.Role.ENTRANT)
+    facts: dict[str, Any] = {"name": name, "email": email, "phone": phone, "role": role, "union": union}
+    made = _created(text.mail_address(username), facts)
+    place = {"union": union.name} if union else {}
+    audit.record(action=action, obj=made, by=by, role=role, email=email, **place)
+    return made
 
 
 def _created(username: str, facts: dict[str, Any]) -> User:

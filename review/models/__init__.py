@@ -2,6 +2,7 @@
 
 from review.models.awards import AwardChange, AwardDecision
 from review.models.certificates import Certificate
+from review.models.experts.profiles import ExpertProfile
 from review.models.panels import Assignment, Panel
 from review.models.reconsiderations import Reconsideration
 from review.models.reopenings import Reopening, ScoringPermit
@@ -19,6 +20,7 @@ __all__ = [
     "AwardDecision",
     "Certificate",
     "Claim",
+    "ExpertProfile",
     "Mark",
     "Panel",
     "Reconsideration",

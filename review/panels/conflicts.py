@@ -35,7 +35,7 @@ def conflicts(panel: Panel) -> list[Conflict]:
     """Experts of the entry's own line of unions, or named among its authors."""
     works = list(entries(panel))
     found = []
-    for expert in panel.experts.select_related("union").order_by("pk"):
+    for expert in panel.experts.select_related("union", "expert_profile").order_by("pk"):
         for work in works:
             if why := _conflict(expert, work, panel.category):
                 found.append(Conflict(expert, work, why))
@@ -45,9 +45,17 @@ def conflicts(panel: Panel) -> list[Conflict]:
 def _conflict(expert: User, work: Entry, category: Category) -> str:
     if expert.union is not None and _same_line(expert.union, work.union):
         return _("专家所在的%s与申报单位有隶属关系") % expert.union.name
+    if _employer(expert) == work.union.name:
+        return _("专家就在申报单位工作")
     if expert.name in set(_names(work, category)):
         return _("作者名单里有同名的人")
     return ""
+
+
+def _employer(expert: User) -> str:
+    """As the organiser's list says it, also where it is no union's name; "" where it says nothing."""
+    profile = getattr(expert, "expert_profile", None)
+    return profile.employer if profile else ""
 
 
 def _same_line(one: Union, other: Union) -> bool:

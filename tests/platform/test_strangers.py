@@ -111,7 +111,9 @@ def test_every_keyed_address_is_tried() -> None:
     # An import's key is a secret of its maker, in the cache and not in a table; test_importing and test_excel try it. A
     # security key asks for the password first and is then only found among one's own; test_second_factor tries it.
     of_imports = {
-        f"{name}_{page}" for name in ("branch_import", "screening_import") for page in ("confirm", "wrong_lines")
+        f"{name}_{page}"
+        for name in ("branch_import", "screening_import", "experts_import")
+        for page in ("confirm", "wrong_lines")
     }
     # A device that is not one's own is told as one that is gone; test_devices tries it.
     elsewhere = {*of_imports, "remove_security_key", "end_device"}
