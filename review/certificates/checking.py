@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from common.text import half_width
+from common.by_lot import references
 from review.certificates import issuing
 from review.models import Certificate, Result
 from submissions import states
@@ -25,8 +25,7 @@ class Standing:
 
 def find(code: str) -> Certificate | None:
     """By the code as it is printed or typed, with dashes, blanks or in small letters."""
-    typed = half_width(code).upper().replace(" ", "").replace("-", "")
-    found = Certificate.objects.filter(code=typed).select_related("entry", "result")
+    found = Certificate.objects.filter(code=references.read(code)).select_related("entry", "result")
     return found.defer("entry__answers", "result__inputs").first()
 
 

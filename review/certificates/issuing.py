@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts import audit, permissions
 from accounts.models import User
 from campaign.models import Campaign, Category
+from common.by_lot import references
 from common.refusals import Refused
 from review.awards import shown
 from review.models import Certificate, Result
@@ -19,8 +19,6 @@ from review.release import standing
 from submissions import states
 
 PERMISSION = "award.decide"
-LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is read for another
-LENGTH = 12
 
 
 @transaction.atomic
@@ -82,7 +80,7 @@ def _new(result: Result, by: User) -> list[Certificate]:
             campaign=campaign,
             result=result,
             entry=row.entry,
-            code="".join(secrets.choice(LETTERS) for _letter in range(LENGTH)),
+            code=references.draw(),
             number=f"{campaign.number_prefix}-ZS-{count + place:04d}",
             prize=prize,
             title=row.entry.title,

@@ -12,7 +12,7 @@ from accounts.models import AuditEvent
 from common.refusals import NotAllowed, Refused
 from tests.voting import fraud_scene
 from voting.fraud import strength
-from voting.fraud.complaints import answering, making
+from voting.fraud.complaints import answering, limits, making
 from voting.identity import captcha, rate_limits
 from voting.models import Complaint
 
@@ -82,10 +82,10 @@ def test_draft_cannot_be_complained_about(client, said, category):
 
 @pytest.mark.usefixtures("solved")
 def test_one_address_sends_twenty_an_hour_and_then_waits(client, said, works):
-    for _time in range(making.PER_ADDRESS.amount):
+    for _time in range(limits.PER_ADDRESS.amount):
         complain(works, ip="127.0.0.1")
     response = client.post("/complaint/", said)
-    assert (response.status_code, Complaint.objects.count()) == (400, making.PER_ADDRESS.amount)
+    assert (response.status_code, Complaint.objects.count()) == (400, limits.PER_ADDRESS.amount)
     assert "请一小时后再试" in response.content.decode()
     complain(works, ip="10.9.9.9")
 
@@ -107,7 +107,7 @@ def test_wrong_reference_finds_nothing(client, works):
 
 
 def test_reference_is_not_guessed_without_end(client, campaign):
-    for _time in range(making.LOOKS_PER_ADDRESS.amount):
+    for _time in range(limits.LOOKS_PER_ADDRESS.amount):
         making.find(campaign=campaign, reference="2222", ip="127.0.0.1")
     assert client.post("/complaint/state/", {"reference": "2222"}).status_code == 400
 
