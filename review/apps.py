@@ -62,6 +62,7 @@ class ReviewConfig(AppConfig):
         "sheet.reopening_confirmed": _("确认重新打开评分表"),
         "sheet.reopening_refused": _("不同意重新打开评分表"),
         "sheet.reopening_withdrawn": _("撤回重新打开评分表的提议"),
+        "sheet.print": _("查看已提交的评分表"),
         "sheet.permit": _("允许评审时间以外评分"),
         "sheet.end_permit": _("收回评审时间以外的评分"),
         "result.compute": _("计算结果"),

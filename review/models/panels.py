@@ -35,6 +35,11 @@ class Panel(models.Model):
     def __str__(self) -> str:
         return f"{self.category} {self.section}".strip()
 
+    def is_all_sealed(self) -> bool:
+        """Whether every sheet that counts is signed, and there is one: only then may anybody compare them."""
+        own = self.assignments.standing()
+        return own.exists() and not own.filter(sheet__sealed_at__isnull=True).exists()
+
 
 def shortlisted(path: str = "") -> Q:
     """Assignments of works that are still on the shortlist. `path` leads there from another model: "assignments__"."""

@@ -148,6 +148,7 @@ def _page(request: SignedIn, row: Assignment, **more: Any) -> dict[str, Any]:
         "open_until": open_until(row, phases=calendar.shown),
         "may_undo": calendar.shown(row.entry.campaign).is_open("expert"),
         "history": desk.history(row),
+        "may_print": row.is_sealed and row.panel.is_all_sealed(),
         "can_edit": allows(request.user, reopening.PROPOSE),
         "longest": LONGEST,
     } | more

@@ -49,6 +49,7 @@ ADDRESSES: dict[str, tuple[str, dict[str, str]]] = {
     "disqualification_decide": ("entry", {"decision": "confirm"}),
     **dict.fromkeys(("panel", "panel_expert", "panel_assign", "panel_plan"), ("panel", {})),
     **dict.fromkeys(("score", "score_save", "score_recuse", "score_undo_recusal"), ("assignment", {})),
+    **dict.fromkeys(("score_print", "score_print_word"), ("assignment", {})),
     **dict.fromkeys(("sheet", "sheet_reopen", "sheet_permit"), ("assignment", {})),
     **dict.fromkeys(("sheet_permit_end", "sheet_undo_recusal"), ("assignment", {})),
     "sheet_reopening_decide": ("assignment", {"decision": "confirm"}),
