@@ -35,6 +35,7 @@ class AccountsConfig(AppConfig):
         "person.open": _("开设账号"),
         "person.reinvite": _("重发邀请"),
         "person.link": _("生成设密码的链接"),
+        "person.hand_over": _("离任交接"),
         "person.lock": _("锁定账号"),
         "person.unlock": _("解锁账号"),
         "person.change": _("修改人员信息"),
@@ -68,12 +69,15 @@ class AccountsConfig(AppConfig):
         "file": _("文件"),
         "in_all": _("共"),
         "title": _("名称"),
+        "to": _("交给"),
+        "handed": _("交接事项"),
         "ended": _("设备数"),
         "is_held": _("先由人查看"),
     }
     message_kinds = {
         "person.invite": _("账号邀请"),
         "person.serve": _("可以为另一家工会申报"),
+        "person.hand_over": _("工作交接"),
         "person.security": _("账号安全提醒"),
         "login.new_device": _("新设备登录提醒"),
         "login.password_reset_key": _("重设密码"),

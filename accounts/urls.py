@@ -8,6 +8,7 @@ from accounts.outbox import views as outbox_views
 from accounts.outbox.wordings import views as wording_views
 from accounts.people import two_people_views
 from accounts.people import views as people_views
+from accounts.people.handing_over import views as handing_over_views
 from accounts.serving import views as serving_views
 
 urlpatterns = [
@@ -30,5 +31,6 @@ urlpatterns = [
     path("people/acts/<int:pk>/<slug:decision>/", two_people_views.pending_act_decide, name="pending_act_decide"),
     path("people/<int:pk>/", people_views.person, name="person"),
     path("people/<int:pk>/edit/", people_views.person_edit, name="person_edit"),
+    path("people/<int:pk>/hand-over/", handing_over_views.person_hand_over, name="person_hand_over"),
     path("people/<int:pk>/<slug:act>/", people_views.person_act, name="person_act"),
 ]

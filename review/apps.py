@@ -104,6 +104,8 @@ class ReviewConfig(AppConfig):
         "at": _("定时公布"),
     }
 
+    duties = "review.handed_over.DUTIES"
+
     def ready(self) -> None:
         from campaign.loading.guards import register_guard
         from campaign.pages.winners import register_winners

@@ -103,6 +103,7 @@ class SubmissionsConfig(AppConfig):
     message_field_words = kinds.FIELD_WORDS
     message_samples = kinds.SAMPLES
     personal_data_heading = _("申报单位和作者")
+    duties = "submissions.notices.handed_over.DUTIES"
     personal_data = privacy.KEPT
     impersonal_fields = privacy.IMPERSONAL
 

@@ -38,6 +38,7 @@ class VotingConfig(AppConfig):
     }
     message_enclosures = {"ledger.sealed": "voting.ledger.telling.enclosures"}
     personal_data_heading = _("投票人")
+    duties = "voting.handed_over.DUTIES"
     personal_data = kept.KEPT
     impersonal_fields = kept.IMPERSONAL
 

@@ -37,12 +37,13 @@ def conflicts(panel: Panel) -> list[Conflict]:
     found = []
     for expert in panel.experts.select_related("union", "expert_profile").order_by("pk"):
         for work in works:
-            if why := _conflict(expert, work, panel.category):
+            if why := reason(expert, work, panel.category):
                 found.append(Conflict(expert, work, why))
     return found
 
 
-def _conflict(expert: User, work: Entry, category: Category) -> str:
+def reason(expert: User, work: Entry, category: Category) -> str:
+    """Why this expert should not score this work; "" where nothing speaks against it."""
     if expert.union is not None and _same_line(expert.union, work.union):
         return _("专家所在的%s与申报单位有隶属关系") % expert.union.name
     if _employer(expert) == work.union.name:

@@ -55,7 +55,7 @@ ADDRESSES: dict[str, tuple[str, dict[str, str]]] = {
     "sheet_reopening_decide": ("assignment", {"decision": "confirm"}),
     **dict.fromkeys(("result_publish", "result_sign", "result_unplan"), ("result", {})),
     **dict.fromkeys(("result_check", "result_sheets"), ("result", {})),
-    **dict.fromkeys(("person", "person_edit"), ("person", {})),
+    **dict.fromkeys(("person", "person_edit", "person_hand_over"), ("person", {})),
     "person_act": ("person", {"act": "lock"}),
     "pending_act": ("act", {}),
     "pending_act_decide": ("act", {"decision": "confirm"}),

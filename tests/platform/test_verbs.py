@@ -234,6 +234,7 @@ def scene(cast: Cast) -> dict[str, Any]:
         "shown": [],
         "since": timezone.now(),
         "seen": 0,
+        "to": cast.outsider,
         "speaker": "王敏",
         "source_hash": "0" * 64,
         "spec": campaign.definition,
