@@ -174,7 +174,8 @@ def _check_open(assignment: Assignment, phases: Phases = calendar.asked) -> None
         raise Refused(_("这件作品您已经申请回避。"))
     if assignment.entry.state != states.SHORTLISTED:
         raise Refused(_("这件作品已经不在入围名单里，不用再评。"))
-    if open_until(assignment, phases=phases) is None:
+    # What this process remembers may be a second old: it may let a save through, it never refuses one.
+    if open_until(assignment, phases=phases) is None and open_until(assignment) is None:
         raise Refused(_("现在不是专家评审时间，已保存的评分不受影响。"))
 
 

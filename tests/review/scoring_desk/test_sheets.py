@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import AuditEvent
+from campaign import calendar
 from common.refusals import Refused
 from review.models import Assignment, Mark, ScoreSheet
 from review.scoring_desk import sheets
@@ -106,3 +107,12 @@ def test_only_the_expert_herself_scores_and_only_in_time(stage, assignment):
     set_phase(stage.campaign, "expert", is_open=False)
     with pytest.raises(Refused, match="现在不是专家评审时间"):
         save(assignment, theme="1")
+
+
+def test_a_save_is_not_refused_by_what_this_process_remembers(assignment, monkeypatch):
+    """The review opened a moment ago, and this process has not noticed yet."""
+    set_phase(assignment.entry.campaign, "expert", is_open=False)
+    remembered = calendar.shown(assignment.entry.campaign)
+    set_phase(assignment.entry.campaign, "expert", is_open=True)
+    monkeypatch.setattr(calendar, "shown", lambda campaign: remembered)
+    assert save(assignment, theme="50").version == 1
