@@ -2,11 +2,13 @@
 
 from django.urls import include, path
 
+from submissions.consents.views import entry_consents
 from submissions.national_filing.both_views import entry_national
 
 urlpatterns = [
     path("", include("submissions.entering.urls")),
     path("entries/<int:pk>/national/", entry_national, name="entry_national"),
+    path("entries/<int:pk>/consents/", entry_consents, name="entry_consents"),
     path("", include("submissions.uploads.urls")),
     path("", include("submissions.phone_upload.urls")),
     path("", include("submissions.checks.urls")),

@@ -13,6 +13,7 @@ from accounts.models import User
 from campaign.models import Campaign
 from common.refusals import Refused
 from submissions import access, handed_in, openness, states, workflow
+from submissions.consents import consents
 from submissions.duplicates import comparing
 from submissions.entering import completeness
 from submissions.files import replacing
@@ -63,6 +64,7 @@ def submit(*, entry: Entry, by: User) -> Entry:
     values: dict[str, Any] = {"number": number, "submitted_at": timezone.now(), "recommended_at": None}
     entry = workflow.perform(entry=entry, action="submit", by=by, **values)
     handed_in.keep(entry=entry, action="submit", who=by)
+    consents.keep(entry=entry, who=by)
     _tell("submitted", entry, by)
     return entry
 
@@ -79,6 +81,7 @@ def resubmit(*, entry: Entry, by: User) -> Entry:
     cleared: dict[str, Any] = {"returned_from": "", "returned_until": None, "return_note": "", "unlocked": {}}
     entry = workflow.perform(entry=entry, action="resubmit", by=by, note=entry.return_note, **cleared)
     handed_in.keep(entry=entry, action="resubmit", who=by)
+    consents.keep(entry=entry, who=by)
     _tell("resubmitted", entry, by)
     return entry
 

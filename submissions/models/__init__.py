@@ -6,7 +6,7 @@ from submissions.models.entries import Entry
 from submissions.models.evidence import EvidenceFile, EvidenceFolder
 from submissions.models.files import DerivedCopy, EntryFile, Finding, SlowTurn
 from submissions.models.filing import Filing
-from submissions.models.handing_in import HandingIn
+from submissions.models.handing_in import Agreed, HandingIn
 from submissions.models.likeness import DuplicateVerdict, Fingerprint, Likeness
 from submissions.models.openings import EntryOpening
 from submissions.models.packages import Package
@@ -14,6 +14,7 @@ from submissions.models.public_list import PublicListChange
 from submissions.models.shortlisting import ShortlistChoice, ShortlistPlan
 
 __all__ = [
+    "Agreed",
     "Conversion",
     "DerivedCopy",
     "Disqualification",

@@ -36,3 +36,40 @@ class HandingIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry_id} #{self.round}"
+
+
+class Agreed(models.Model):
+    """One declaration or consent in the very words that were agreed to when the entry was handed in (PIPL art. 13–15).
+
+    Never changed; triggers let the withdrawal be written in once. A new row where the words are others.
+    """
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="agreed")
+    code = models.CharField(max_length=40)
+    text = models.TextField()
+    text_sha256 = models.CharField(max_length=64)
+    is_consent = models.BooleanField()  # to publish the authors' names; else a declaration the entry cannot be without
+    given_at = models.DateTimeField(default=timezone.now)
+    given_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawal_note = models.CharField(max_length=200, null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["entry", "code"], name="agreed_of_entry")]
+        constraints = [
+            models.CheckConstraint(
+                name="agreed_withdrawn_whole",
+                condition=models.Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | models.Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} {self.code}"
+
+    @property
+    def version(self) -> str:
+        """What the words are known by, for reading out."""
+        return self.text_sha256[:8]

@@ -56,6 +56,19 @@ KEPT = (
         ("EvidenceFile.original_name", "EvidenceFile.findings", "EvidenceFile.storage_name"),
     ),
     Kept(
+        _("提交时确认的声明和同意：文字、时间、确认的账号；撤回的时间、办理人和提出人"),
+        _("证明公布姓名经过同意，并按要求撤回"),
+        _("随评奖档案保存；撤回后网页不再显示作者姓名，撤回的记录保留"),
+        _OFFICES,
+        (
+            "Agreed.given_at",
+            "Agreed.given_by",
+            "Agreed.withdrawn_at",
+            "Agreed.withdrawn_by",
+            "Agreed.withdrawal_note",
+        ),
+    ),
+    Kept(
         _("办理申报的人和时间"),
         _("核对由谁填写、提交、上传"),
         _("随评奖档案保存"),
@@ -83,6 +96,7 @@ IMPERSONAL = {
         "id campaign category section union recommending number state version copied_from national_of preference"
         " returned_from returned_until return_note unlocked graces compared_at"
     ),
+    "Agreed": "id entry code text text_sha256 is_consent",
     "HandingIn": "id entry round action section",
     "EntryFile": (
         "id key entry role position size state expires_at sha256 lease_until attempts staff_verdict checked_at"

@@ -29,6 +29,7 @@ ADDRESSES: dict[str, tuple[str, dict[str, str]]] = {
     **dict.fromkeys(("role_files", "plain_upload", "files_arrange"), ("entry", {"role": "work"})),
     "file_move": ("file", {"way": "up"}),
     **dict.fromkeys(("phone_link", "receipt_paper", "paper_address", "entry_national", "entry_result"), ("entry", {})),
+    "entry_consents": ("entry", {}),
     "application_paper": ("entry", {"form": "pdf"}),
     "phone_piece": ("file", {"token": "forged"}),
     **dict.fromkeys(("file_remove", "file_caption", "upload", "conversion_ask", "conversion_line"), ("file", {})),
