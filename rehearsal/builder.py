@@ -61,6 +61,7 @@ class Builder:
     # ── The calendar ──
     def go_to(self, phase: str) -> None:
         rehearsal_clock.move_calendar(campaign=self.campaign, to_phase=phase, by=self.cast.one("organiser"))
+        memory.forget()  # the whole story is one transaction, and what is told on its commit comes too late for it
 
     # ── The entrant ──
     def draft(self, work: Work) -> Entry:
