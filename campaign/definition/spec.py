@@ -12,6 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from campaign.definition.activity_plan import USUAL_PLAN, ActivityPlan
 from campaign.definition.conditions import Condition
 from campaign.definition.file_kinds import KINDS
 from campaign.definition.grounds import USUAL, Ground
@@ -351,6 +352,7 @@ class CampaignSpec:
     desk: Desk = Desk()  # the campaign's office, beside the sentences of `contact`; a file must name it
     decline_reasons: tuple[str, ...] = ()  # ready-made, for recommenders who do not recommend
     grounds: tuple[Ground, ...] = USUAL  # for disqualifying
+    activities: ActivityPlan = USUAL_PLAN
 
     @property
     def is_blind(self) -> bool:

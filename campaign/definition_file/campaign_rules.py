@@ -12,6 +12,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from campaign.definition import spec as d
+from campaign.definition.activity_plan import COUNTERS, MOST_TARGET
 from campaign.definition_file.toml_lines import Path
 
 Found = Iterator[tuple[Path, str]]
@@ -31,6 +32,7 @@ def campaign_problems(spec: d.CampaignSpec) -> Found:
     yield from _names(spec.categories)
     yield from _openings(spec)
     yield from _also_entered(spec)
+    yield from _activities(spec.activities)
     named = {series.code for series in spec.series}
     for index, series in enumerate(spec.series):
         yield from known(("series", index, "code"), series.code, d.SERIES, "系列")
@@ -48,6 +50,20 @@ def _names(categories: tuple[d.CategorySpec, ...]) -> Found:
             if first.setdefault(name, category.code) != category.code:
                 whose = f"项目“{category.code}”的{what}“{name}”与项目“{first[name]}”相同"
                 yield ("categories", index, key), f"{whose}，选票和回执上分不清。请另起一个，例如加上“（全国）”。"
+
+
+def _activities(plan: d.ActivityPlan) -> Found:
+    """The plan of activities: forms to choose from, and targets that can be reached."""
+    yield from repeated(("activities", "kinds"), [kind.code for kind in plan.kinds], "活动形式代码")
+    yield from repeated(("activities", "kinds"), [kind.name for kind in plan.kinds], "活动形式名称", "name")
+    if not plan.kinds:
+        yield ("activities", "kinds"), "活动形式至少写一种。"
+    for index, kind in enumerate(plan.kinds):
+        if not CODE.fullmatch(kind.code):
+            yield ("activities", "kinds", index, "code"), "活动形式代码只用小写字母、数字和连字符。"
+        yield from _lengths(("activities", "kinds", index), kind, code=20, name=10)
+    for counter in COUNTERS:
+        yield from within(("activities", counter), plan.target(counter), 1, MOST_TARGET, "目标数")
 
 
 def _also_entered(spec: d.CampaignSpec) -> Found:

@@ -110,7 +110,7 @@ def test_pure_rooms_know_no_database_and_no_settings(room: str) -> None:
     assert [call for call in calls if call in ("now", "today", "utcnow")] == []
 
 
-APPS = ("submissions", "voting", "review")
+APPS = ("submissions", "activities", "voting", "review")
 # role == "work", role__in=("photo", …), {% if file.role == "cover" %}
 ROLE_TOLD = re.compile(rf"""role(?:__in)?\W{{1,12}}["'](?:{"|".join(FILE_ROLES)})["']""")
 
@@ -119,7 +119,8 @@ def test_no_code_names_a_category(spec: CampaignSpec) -> None:
     codes = {category.code for category in spec.categories}
     root = HOUSE.parent
     folders = [
-        root / name for name in ("accounts", "campaign", "submissions", "voting", "review", "templates", "static/js")
+        root / name
+        for name in ("accounts", "campaign", "submissions", "activities", "voting", "review", "templates", "static/js")
     ]
     files = [path for folder in folders for kind in ("*.py", "*.html", "*.js") for path in folder.rglob(kind)]
     named = {path.name for path in files for code in codes if f'"{code}"' in path.read_text(encoding="utf-8")}
@@ -131,7 +132,7 @@ def test_no_code_names_a_role_a_declaration_or_the_years_file(spec: CampaignSpec
     root = HOUSE.parent
     named = {rule.role for c in spec.categories for rule in c.files}
     named |= {c.consent for c in spec.categories}
-    files = [path for app in ("submissions", "voting", "review") for path in (root / app).rglob("*.py")]
+    files = [path for app in ("submissions", "activities", "voting", "review") for path in (root / app).rglob("*.py")]
     files = [path for path in files if not {"migrations", "management"} & set(path.parts)]
     steps = {"work", "authors"}  # steps of the form, which happen to be called so
     found = {
@@ -146,6 +147,6 @@ def test_no_code_names_a_role_a_declaration_or_the_years_file(spec: CampaignSpec
     every += [path for folder in ("templates", "static/js") for path in (root / folder).rglob("*.*")]
     told = {path.relative_to(root).as_posix() for path in every if ROLE_TOLD.search(path.read_text(encoding="utf-8"))}
     assert told == {"campaign/definition/as_json.py"}  # what definitions stored before the keys meant
-    apps = ("accounts", "campaign", "submissions", "voting", "review", "rehearsal", "config", "tools")
+    apps = ("accounts", "campaign", "submissions", "activities", "voting", "review", "rehearsal", "config", "tools")
     code = [path for app in apps for path in (root / app).rglob("*.py")]
     assert [path.name for path in code if "fujian-2023" in path.read_text(encoding="utf-8")] == ["parsing.py"]
