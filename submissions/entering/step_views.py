@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -14,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.permissions import SignedIn, requires
 from campaign.definition import asking
+from common import forms
 from common.refusals import Refused
 from submissions import access, openness
 from submissions.answers import in_words, judging, merging, questions
@@ -98,11 +97,7 @@ def _save_form(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
 
 def _acknowledged(request: SignedIn, response: HttpResponse, entry: Entry, step: str) -> HttpResponse:
     """Tell the device by a cookie that its local copy of this step is stored here (js/entering/draft-done.js)."""
-    key = request.POST.get("draft", "")[:80]
-    if key.startswith(f"draft:{request.user.pk}:{entry.pk}:{step}:"):
-        secure = settings.SESSION_COOKIE_SECURE
-        response.set_cookie("saved_draft", quote(key), max_age=120, samesite="Lax", secure=secure)
-    return response
+    return forms.acknowledged(request, response, prefix=f"draft:{request.user.pk}:{entry.pk}:{step}:")
 
 
 def _go_on(request: SignedIn, entry: Entry, step: str) -> HttpResponse:
