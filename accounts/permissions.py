@@ -42,20 +42,21 @@ _SCREENER = frozenset({"entry.read_submitted", "entry.screen", "file.release"})
 ROLES: dict[str, RoleRule] = {
     User.Role.ENTRANT: RoleRule(
         _lazy("申报员"),
-        _lazy("为自己的工会填写、上传、提交和撤回作品，只看得见本工会的作品。"),
+        _lazy("为自己的工会填写、上传、提交和撤回作品，登记活动；只看得见本工会的作品和活动记录。"),
         frozenset(
             {
                 "entry.create",
                 "entry.edit",
                 "entry.submit",
                 "entry.withdraw",
+                "activity.write",
             }
         ),
     ),
     User.Role.RECOMMENDER: RoleRule(
         _lazy("推荐单位管理员"),
         _lazy(
-            "看本推荐单位所属工会已提交的作品，在名额内推荐、排序、退回、撤回推荐，邀请和导入基层工会，办理全国征集备案。"
+            "看本推荐单位所属工会已提交的作品，在名额内推荐、排序、退回、撤回推荐，邀请和导入基层工会，办理全国征集备案，登记、推荐和退回活动记录。"
         ),
         frozenset(
             {
@@ -64,6 +65,8 @@ ROLES: dict[str, RoleRule] = {
                 "union.invite",
                 "filing.edit",
                 "branch.export",
+                "activity.write",
+                "activity.recommend",
             }
         ),
     ),
@@ -79,7 +82,7 @@ ROLES: dict[str, RoleRule] = {
         _lazy("省总活动管理员"),
         _lazy(
             "在初评人员的权限之外，确定入围、组织专家、查看投票进度、复核异常选票、计算并公布结果、"
-            "调整日程、查看审计记录。不能替人投票或打分，投票截止前也看不到各作品的票数。"
+            "核定活动记录、调整日程、查看审计记录。不能替人投票或打分，投票截止前也看不到各作品的票数。"
         ),
         _SCREENER
         | {
@@ -106,6 +109,8 @@ ROLES: dict[str, RoleRule] = {
             "outbox.edit",
             "people.edit",
             "filing.read",
+            "activity.read",
+            "activity.count",
         },
     ),
     User.Role.EXPERT: RoleRule(
@@ -126,6 +131,7 @@ ROLES: dict[str, RoleRule] = {
                 "panel.progress",
                 "vote.turnout",
                 "filing.read",
+                "activity.read",
             }
         ),
     ),

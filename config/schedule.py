@@ -12,6 +12,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": timedelta(seconds=15),
     },
     "sweep-evidence": {"task": "submissions.tasks.sweep_evidence", "schedule": timedelta(seconds=60)},
+    "sweep-activity-photos": {"task": "activities.tasks.sweep_copies", "schedule": timedelta(seconds=60)},
     "sweep-late-failures": {
         "task": "submissions.tasks.sweep_late_failures",
         "schedule": timedelta(seconds=60),

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "accounts",
     "campaign",
     "submissions",
+    "activities",
     "voting",
     "review",
     "rehearsal",

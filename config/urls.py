@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("campaign.urls")),
     path("", include("submissions.urls")),
+    path("", include("activities.urls")),
     path("", include("voting.urls")),
     path("", include("review.urls")),
 ]

@@ -21,11 +21,12 @@ PUBLIC: tuple[Row, ...] = (
 )
 # Role → what its people come for. The first item is the desk on which they land after log-in.
 DESKS: dict[str, tuple[Row, ...]] = {
-    "entrant": ((_("我的申报"), "my_entries"), (_("新建申报"), "entry_new")),
+    "entrant": ((_("我的申报"), "my_entries"), (_("新建申报"), "entry_new"), (_("活动记录"), "my_activities")),
     "recommender": (
         (_("推荐工作台"), "recommend_desk"),
         (_("基层工会"), "branch_unions"),
         (_("全国备案"), "filings"),
+        (_("活动记录"), "activity_desk"),
         (_("本单位设置"), "branch_settings"),
     ),
     "screener": ((_("初评"), "screening_desk"), (_("须人工查看的文件"), "held_files")),
@@ -37,6 +38,7 @@ DESKS: dict[str, tuple[Row, ...]] = {
         (_("专家评审"), "panels"),
         (_("选票复核"), "fraud_desk"),
         (_("评选结果"), "results_desk"),
+        (_("活动记录"), "activity_desk"),
         (_("人员"), "people"),
         (_("消息"), "outbox"),
         (_("审计记录"), "audit_trail"),
@@ -51,6 +53,7 @@ DESKS: dict[str, tuple[Row, ...]] = {
         (_("计分依据"), "results_desk"),
         (_("消息"), "outbox"),
         (_("全国备案"), "filings"),
+        (_("活动记录"), "activity_desk"),
     ),
 }
 MOST_DESKS = 8  # beside which the menu has no room for more; the brand leads home

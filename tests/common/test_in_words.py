@@ -141,7 +141,18 @@ def test_a_title_is_given_one_pair(typed: str, text: str) -> None:
     assert in_words.titled(typed) == text
 
 
-SOURCES = ["accounts", "campaign", "common", "submissions", "voting", "review", "rehearsal", "templates", "static/js"]
+SOURCES = [
+    "accounts",
+    "campaign",
+    "common",
+    "submissions",
+    "activities",
+    "voting",
+    "review",
+    "rehearsal",
+    "templates",
+    "static/js",
+]
 
 
 def test_nobody_else_puts_the_pair_around_a_title() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from common.refusals import NotAllowed, Refused, Unacceptable
 
 ROOT = Path(__file__).parents[2]
-APPS = ("common", "accounts", "campaign", "submissions", "voting", "review", "rehearsal", "config")
+APPS = ("common", "accounts", "campaign", "submissions", "activities", "voting", "review", "rehearsal", "config")
 
 
 def test_every_refusal_has_a_status() -> None:

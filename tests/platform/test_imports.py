@@ -1,4 +1,5 @@
-"""Imports run one way: common ← accounts ← campaign ← submissions ← voting ← review ← rehearsal, operations, config.
+"""Imports run one way: common ← accounts ← campaign ← submissions ← activities, voting ← review ← rehearsal,
+operations, config.
 
 Rooms that stay pure know neither database nor clock.
 
@@ -23,11 +24,12 @@ ARROWS = {
     "accounts": {"common"},
     "campaign": {"common", "accounts"},
     "submissions": {"common", "accounts", "campaign"},
+    "activities": {"common", "accounts", "campaign", "submissions"},
     "voting": {"common", "accounts", "campaign", "submissions"},
-    "review": {"common", "accounts", "campaign", "submissions", "voting"},
-    "rehearsal": {"common", "accounts", "campaign", "submissions", "voting", "review"},
-    "operations": {"common", "accounts", "campaign", "submissions", "voting", "review"},
-    "config": {"common", "accounts", "campaign", "submissions", "voting", "review", "operations"},
+    "review": {"common", "accounts", "campaign", "submissions", "activities", "voting"},
+    "rehearsal": {"common", "accounts", "campaign", "submissions", "activities", "voting", "review"},
+    "operations": {"common", "accounts", "campaign", "submissions", "activities", "voting", "review"},
+    "config": {"common", "accounts", "campaign", "submissions", "activities", "voting", "review", "operations"},
 }
 PURE = (
     "campaign/definition/spec.py",
@@ -35,6 +37,8 @@ PURE = (
     "campaign/definition_file/toml_values.py",
     "campaign/phases.py",
     "submissions/states.py",
+    "activities/states.py",
+    "campaign/definition/activity_plan.py",
     "submissions/status/facts.py",
     "submissions/status/lines.py",
     "submissions/status/track.py",

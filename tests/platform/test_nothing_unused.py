@@ -16,7 +16,8 @@ from accounts.permissions import ROLES
 
 ROOT = Path(__file__).parents[2]
 ROOMS = (
-    "common", "accounts", "campaign", "submissions", "voting", "review", "rehearsal", "operations", "config", "tools",
+    "common", "accounts", "campaign", "submissions", "activities", "voting", "review", "rehearsal", "operations",
+    "config", "tools",
 )  # fmt: skip
 # Libraries that read settings of their own, and what they leave off their names.
 LIBRARIES = {"allauth.account": "ACCOUNT_", "allauth.mfa": "MFA_", "crispy_forms": "", "csp": "", "whitenoise": ""}

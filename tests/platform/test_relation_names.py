@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 
 ROOT = Path(__file__).parents[2]
-ORDER = ("accounts", "campaign", "submissions", "voting", "review")
+ORDER = ("accounts", "campaign", "submissions", "activities", "voting", "review")
 
 
 def _names_from_above(app: str) -> set[str]:

@@ -12,10 +12,11 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Notice, PendingAct
+from activities.models import Activity, ActivityFile
 from campaign.models import CopyRecipient
 from review.models import Assignment, Panel
 from submissions import states
-from submissions.models import Conversion, Entry, EntryFile
+from submissions.models import Conversion, Entry, EntryFile, EvidenceFile, EvidenceFolder
 from tests.cast import Cast
 from tests.factories import make_campaign, make_entry, make_file
 from tests.voting.fraud_scene import make_group
@@ -69,7 +70,14 @@ ADDRESSES: dict[str, tuple[str, dict[str, str]]] = {
     "fraud_act": ("group", {"act": "close"}),
     **dict.fromkeys(("fraud_complaint", "fraud_answer"), ("complaint", {})),
     "fraud_evidence": ("complaint", {"file_pk": 1}),
+    **dict.fromkeys(("activity_edit", "activity_autosave", "activity_take_back"), ("activity", {})),
+    **dict.fromkeys(("activity_delete", "activity_files", "activity_review"), ("activity", {})),
+    "activity_add_file": ("activity", {"role": "photo"}),
+    "activity_act": ("activity", {"action": "count"}),
+    "activity_remove_file": ("activity", {"key": "activity_file"}),
+    **dict.fromkeys(("activity_photo", "activity_file"), ("activity_file", {})),
 }
+KEYED = ("file", "conversion", "activity_file")  # named by a key that nobody guesses
 FORM = {"title": "改", "note": "x", "to": "off", "m-theme": "60", "reason": "x", "place": "1", "role": "entrant"}
 
 
@@ -95,8 +103,18 @@ def things(cast: Cast) -> dict[str, Any]:
         "act": PendingAct.objects.create(person=cast.entrant, kind="second_factor", proposed_by=cast.organiser).pk,
         "group": make_group(entry).pk,
         "complaint": Complaint.objects.create(campaign=campaign, entry=entry, reference="2222", what="拉票").pk,
+        **_activity(cast, campaign),
         "notice": Notice.objects.create(kind="test", to="a@example.org", text="正文", object_type="", object_id="").pk,
     }
+
+
+def _activity(cast: Cast, campaign: Any) -> dict[str, Any]:
+    """A record that waits for its recommending union, with a photograph that nobody else may see."""
+    owner = {"union": cast.entrant.union, "recommending": cast.recommender.union, "created_by": cast.entrant}
+    record = Activity.objects.create(campaign=campaign, typed={"title": "网络安全进车间"}, **owner)
+    file = EvidenceFile.objects.create(folder=EvidenceFolder.objects.create(), original_name="现场.jpg", size=10)
+    photo = ActivityFile.objects.create(activity=record, file=file, role="photo", added_by=cast.entrant)
+    return {"activity": record.pk, "activity_file": photo.key}
 
 
 def keyed(patterns: Any) -> Iterator[str]:
@@ -130,7 +148,7 @@ def test_strangers_meet_nothing_and_change_nothing(
     opened = []
     for name, (kind, rest) in ADDRESSES.items():
         more = {key: things.get(value, value) for key, value in rest.items()}
-        path = reverse(name, kwargs={"key" if kind in ("file", "conversion") else "pk": things[kind], **more})
+        path = reverse(name, kwargs={"key" if kind in KEYED else "pk": things[kind], **more})
         for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"):
             response = browser.post(path, FORM) if method == "POST" else browser.generic(method, path)
             if not _is_closed(response, who):
@@ -164,5 +182,5 @@ def _all(things: dict[str, Any]) -> list[Any]:
     entry = Entry.objects.filter(pk=things["entry"]).values().get()
     file = EntryFile.objects.filter(key=things["file"]).values().get()
     assignment = Assignment.objects.filter(pk=things["assignment"]).values().get()
-    rows = (CopyRecipient, PendingAct, Notice, VoteGroup, Complaint)
+    rows = (CopyRecipient, PendingAct, Notice, VoteGroup, Complaint, Activity, ActivityFile)
     return [entry, file, assignment, *(row for model in rows for row in model.objects.values())]

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -24,6 +25,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent, Notice, PendingAct, User
 from accounts.unions.import_file import Line
+from activities.models import Activity
 from campaign.models import CopyRecipient
 from common.refusals import NotAllowed
 from review.entry_filter import QueueFilter
@@ -47,7 +49,7 @@ from tests.voting.fraud_scene import make_group
 from tests.voting.scene import make_vote
 from voting.models import Complaint, VoidBatch
 
-APPS = ("accounts", "campaign", "submissions", "voting", "review")
+APPS = ("accounts", "campaign", "submissions", "activities", "voting", "review")
 # They take `by` and change nothing.
 READERS = {
     "accounts.people.locking.check_one_stays",
@@ -154,8 +156,15 @@ def scene(cast: Cast) -> dict[str, Any]:
     scored = make_entry(category, by=cast.entrant, state=states.SHORTLISTED)
     begun = Assignment.objects.create(panel=panel, expert=cast.expert, entry=scored)
     sheet = ScoreSheet.objects.create(assignment=begun)
+    owner = {"union": cast.entrant.union, "recommending": cast.recommender.union, "created_by": cast.entrant}
+    activity = Activity.objects.create(campaign=campaign, **owner)
     return {
         "act": act,
+        "activity": activity,
+        "activities": [activity],
+        "base": {},
+        "key": uuid4(),
+        "uploads": [SimpleUploadedFile("现场.jpg", b"0" * 100)],
         "action": "submit",
         "agreed": ["original"],
         "at": timezone.now() + timedelta(days=1),

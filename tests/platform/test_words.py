@@ -11,8 +11,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = (
-    "templates", "accounts", "campaign", "common", "submissions", "voting", "review", "rehearsal", "operations",
-    "config",
+    "templates", "accounts", "campaign", "common", "submissions", "activities", "voting", "review", "rehearsal",
+    "operations", "config",
 )  # fmt: skip
 SUFFIXES = {".html", ".py", ".toml", ".txt", ".js"}
 GONE = (

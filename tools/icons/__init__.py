@@ -22,7 +22,7 @@ from tools.environment import ROOT
 SPRITE = Path(__file__).with_name("bootstrap-icons.svg")
 SHEET = ROOT / "static" / "css" / "icons.css"
 CHOICES = ROOT / "campaign" / "definitions" / "icons.txt"
-APPS = ("accounts", "campaign", "submissions", "voting", "review", "rehearsal", "config", "common")
+APPS = ("accounts", "campaign", "submissions", "activities", "voting", "review", "rehearsal", "config", "common")
 HEAD = """\
 /* Written by `python3 dev.py icons`, never by hand. Bootstrap Icons, MIT.
    A picture is a mask, so that it takes the colour and size of its text, in print and in high contrast too. */

@@ -97,7 +97,7 @@ def test_the_trail_asks_the_same_number_of_questions(cast, as_, rows, django_ass
 
 def test_every_act_that_is_recorded_has_words() -> None:
     """Acts named where they are recorded, and those that `workflow.perform` makes of the table of states."""
-    rooms = ("accounts", "campaign", "submissions", "voting", "review")
+    rooms = ("accounts", "campaign", "submissions", "activities", "voting", "review")
     code = "\n".join(path.read_text(encoding="utf-8") for room in rooms for path in (ROOT / room).rglob("*.py"))
     named = set(re.findall(r'\baction="([a-z_]+\.[a-z_]+)"', code)) | {f"entry.{action}" for action in states.ACTIONS}
     assert sorted(named - set(labels())) == []
@@ -114,7 +114,7 @@ def test_each_app_brings_the_words_of_its_own_acts() -> None:
 def recorded_keys():
     """The details that the apps write beside an act: the keywords of every call of `record` but its own."""
     own = {"action", "obj", "by", "label", "who"}
-    for app in ("accounts", "campaign", "submissions", "voting", "review"):
+    for app in ("accounts", "campaign", "submissions", "activities", "voting", "review"):
         for path in (ROOT / app).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "record":
