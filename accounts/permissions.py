@@ -115,8 +115,11 @@ ROLES: dict[str, RoleRule] = {
     ),
     User.Role.EXPERT: RoleRule(
         _lazy("专家"),
-        _lazy("只看分给自己的作品并打分。看不到选票和其他专家的评分；盲评时看不到申报单位。"),
-        frozenset({"score.give"}),
+        _lazy(
+            "只看分给自己的作品并打分。看不到选票和其他专家的评分；盲评时看不到申报单位。"
+            "担任组长的，本组全部提交后可以看各作品总分的差距（专家用代号），提出请专家再看一次。"
+        ),
+        frozenset({"score.give", "panel.chair"}),
     ),
     User.Role.AUDITOR: RoleRule(
         _lazy("监督员"),

@@ -4,12 +4,14 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from review.branch_results import kinds
+from review.panel_meetings import kinds as meeting_kinds
 from review.planned import kinds as plan_kinds
 from review.sheet_desk import kinds as sheet_kinds
 from review.union_results import kinds as result_kinds
 
 _MESSAGES: tuple[Any, ...] = (
     kinds,
+    meeting_kinds,
     plan_kinds,
     result_kinds,
     sheet_kinds,
@@ -62,6 +64,11 @@ class ReviewConfig(AppConfig):
         "sheet.reopening_confirmed": _("确认重新打开评分表"),
         "sheet.reopening_refused": _("不同意重新打开评分表"),
         "sheet.reopening_withdrawn": _("撤回重新打开评分表的提议"),
+        "panel.chair": _("请专家担任组长"),
+        "panel.second_look": _("组长提出再看一次"),
+        "panel.meeting": _("填写评审会议"),
+        "panel.scan": _("上传签名的会议表"),
+        "panel.spread": _("查看专家评分的差距"),
         "sheet.print": _("查看已提交的评分表"),
         "sheet.permit": _("允许评审时间以外评分"),
         "sheet.end_permit": _("收回评审时间以外的评分"),
@@ -102,6 +109,10 @@ class ReviewConfig(AppConfig):
         "left_out": _("未列入"),
         "rule": _("选择办法"),
         "at": _("定时公布"),
+        "chaired_before": _("原组长"),
+        "held_on": _("会议日期"),
+        "where": _("会议地点"),
+        "papers": _("文件数"),
     }
 
     duties = "review.handed_over.DUTIES"

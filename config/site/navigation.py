@@ -30,7 +30,7 @@ DESKS: dict[str, tuple[Row, ...]] = {
         (_("本单位设置"), "branch_settings"),
     ),
     "screener": ((_("初评"), "screening_desk"), (_("须人工查看的文件"), "held_files")),
-    "expert": ((_("我的评审"), "my_works"),),
+    "expert": ((_("我的评审"), "my_works"), (_("评审会议"), "panel_meetings")),
     "organiser": (
         (_("工作台"), "organiser_desk"),
         (_("初评"), "screening_desk"),

@@ -2,6 +2,7 @@
 
 from review.models.awards import AwardChange, AwardDecision
 from review.models.certificates import Certificate
+from review.models.deliberation.meetings import MeetingScan, PanelMeeting
 from review.models.experts.profiles import ExpertProfile
 from review.models.panels import Assignment, Panel
 from review.models.reconsiderations import Reconsideration
@@ -22,7 +23,9 @@ __all__ = [
     "Claim",
     "ExpertProfile",
     "Mark",
+    "MeetingScan",
     "Panel",
+    "PanelMeeting",
     "Reconsideration",
     "Reopening",
     "Result",

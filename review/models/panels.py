@@ -20,6 +20,7 @@ class Panel(models.Model):
     category = RememberedKey(Category, on_delete=models.PROTECT, related_name="panels")
     section = models.CharField(max_length=40, blank=True)
     experts = models.ManyToManyField(User, related_name="panels")
+    chair = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="chaired_panels")
     experts_per_work = models.PositiveSmallIntegerField(null=True, blank=True)  # null: everybody scores every work
 
     class Meta:

@@ -52,4 +52,5 @@ def remove_expert(*, panel: Panel, expert: User, by: User) -> None:
         raise Refused(_("%s 已经开始打分，不能移出。需要时请其对作品申请回避。") % expert.name)
     own.delete()
     panel.experts.remove(expert)
+    Panel.objects.filter(pk=panel.pk, chair=expert).update(chair=None)
     audit.record(action="panel.remove_expert", obj=panel, by=by, expert=expert.name)

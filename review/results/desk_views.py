@@ -35,7 +35,7 @@ def results_desk(request: SignedIn) -> HttpResponse:
         versions = _versions(category)
         context |= {
             "missing": missing.missing(category),
-            "address_changes": missing.address_changes(category),
+            "cautions": missing.address_changes(category) + missing.unsigned_meetings(category),
             "versions": versions,
             "newest": versions[0] if versions else None,
             "rule": explaining.rule_sentence(category.campaign.definition.vote.rule),

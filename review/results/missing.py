@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from campaign.models import Category
 from common import in_words
 from common.in_words import titled
-from review.models import Assignment
+from review.models import Assignment, MeetingScan, Panel
 from review.results import scoring
 from review.results.inputs import _assignments, _entries
 from review.running_vote import running_vote
@@ -52,6 +52,19 @@ def address_changes(category: Category) -> list[str]:
     rows = changed.values_list("expert__name", "expert__email_changed_at", "expert").distinct()
     sentence = _("专家 %(name)s 分到作品后，在 %(at)s 变更过登录邮箱。请向本人核实评分表是她（他）打的，再公布。")
     return [sentence % {"name": name, "at": in_words.moment(at)} for name, at, _key in rows if at]
+
+
+def unsigned_meetings(category: Category) -> list[str]:
+    """A sentence for every panel of which no meeting's sheet with its members' signatures was attached."""
+    scans = MeetingScan.objects.filter(panel=OuterRef("pk"))
+    without = Panel.objects.filter(~Exists(scans), category=category).order_by("section")
+    sentence = _("%(panel)s专家组还没有上传成员签名的会议表。")
+    return [sentence % {"panel": _panel_name(category, panel)} for panel in without]
+
+
+def _panel_name(category: Category, panel: Panel) -> str:
+    section = category.rules.section(panel.section)
+    return f"{category.short_name}{section.name if section else ''}"
 
 
 def _unsealed(assignments: list[Assignment]) -> list[str]:

@@ -33,6 +33,11 @@ PROPOSE, DECIDE = "sheet.reopen", "sheet.confirm"
 def propose(*, sheet: ScoreSheet, by: User, reason: str, until: datetime | None = None) -> Reopening:
     """`until`: how long the expert may score where the review is over by then. Side effects: one audit event."""
     permissions.check(by, PROPOSE)
+    return put_forward(sheet=sheet, by=by, reason=reason, until=until)
+
+
+def put_forward(*, sheet: ScoreSheet, by: User, reason: str, until: datetime | None = None) -> Reopening:
+    """The step of `propose` and of a chair's second look, which have asked who may."""
     said = two_people.reason_of(reason)
     held = _held_sealed(sheet)
     if until is not None:

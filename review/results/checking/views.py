@@ -16,7 +16,8 @@ from campaign import memory
 from common import spreadsheets
 from review.awards import shown
 from review.models import Result
-from review.results import explaining, exports
+from review.panel_meetings import scans
+from review.results import explaining, exports, missing
 from review.results.checking import comparing, warnings
 from review.running_vote import running_vote
 
@@ -34,7 +35,8 @@ def result_check(request: SignedIn, pk: int) -> HttpResponse:
     context = {
         "result": result,
         "category": result.category,
-        "warnings": warnings.warnings(result, own.rows, own.prize),
+        "warnings": warnings.warnings(result, own.rows, own.prize) + missing.unsigned_meetings(result.category),
+        "scans": scans.of_category(result.category_id),
         "comparison": comparing.compare(earlier, found[earlier.pk].rows, own.rows) if earlier else None,
         "page": page,
         "explained": explaining.explain(result, list(page)),

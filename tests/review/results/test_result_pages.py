@@ -171,7 +171,7 @@ def test_pages_ask_the_same_number_of_questions(stage, as_, works, django_assert
     browser.get(reverse(DESK))
     with django_assert_num_queries(5):
         as_(None).get(reverse("result", args=["film"]))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         browser.get(reverse(DESK))
     with django_assert_num_queries(21):
         browser.get(reverse("organiser_desk"))

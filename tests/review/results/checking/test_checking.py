@@ -74,7 +74,7 @@ def test_the_page_opens_every_score_in_as_many_queries(stage, as_, works, django
     result = publishing.compute(category=stage.category, by=stage.cast.organiser)
     browser, address = as_(stage.cast.auditor), reverse("result_check", args=[result.pk])
     browser.get(address)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         text = browser.get(address).content.decode()
     assert (
         text.count("3 份评分表取平均") == works == text.count("综合得分</span>")
