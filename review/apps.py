@@ -3,7 +3,9 @@ from typing import Any
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from review import kept
 from review.branch_results import kinds
+from review.expert_notices import kinds as expert_kinds
 from review.panel_meetings import kinds as meeting_kinds
 from review.planned import kinds as plan_kinds
 from review.sheet_desk import kinds as sheet_kinds
@@ -12,6 +14,7 @@ from review.union_results import kinds as result_kinds
 _MESSAGES: tuple[Any, ...] = (
     kinds,
     meeting_kinds,
+    expert_kinds,
     plan_kinds,
     result_kinds,
     sheet_kinds,
@@ -52,6 +55,13 @@ class ReviewConfig(AppConfig):
         "screening.share": _("分配初评作品"),
         "screening.take_back": _("收回初评作品"),
         "experts.import": _("导入专家"),
+        "expert.invite": _("邀请专家"),
+        "expert.reinvite": _("重发专家邀请"),
+        "expert.withdraw": _("撤回专家邀请"),
+        "expert.open": _("打开专家邀请"),
+        "expert.accept": _("接受专家邀请"),
+        "expert.decline": _("谢绝专家邀请"),
+        "expert.interests": _("申报利益关系"),
         "panel.make": _("组建专家组"),
         "panel.add_expert": _("加入专家"),
         "panel.remove_expert": _("移出专家"),
@@ -93,9 +103,14 @@ class ReviewConfig(AppConfig):
     message_kinds = _of_all("WORDS")
     message_fields = _of_all("FIELDS")
     message_field_words = _of_all("FIELD_WORDS")
+    personal_data_heading = _("专家")
+    personal_data = kept.KEPT
+    impersonal_fields = kept.IMPERSONAL
+    audit_values = {"pin": _("专家校验码")}
     audit_details = {
         "version": _("版本"),
         "awards": _("与计算结果不同的奖项"),
+        "removed": _("删去"),
         "ground": _("理由"),
         "public_text": _("公布的理由"),
         "proposed_by": _("提出人"),

@@ -27,9 +27,10 @@ def _give_works(rows: QuerySet[Any], leaving: User, to: User) -> None:
     do not go over: what she had begun is stepped back from, and scored anew."""
     works = list(rows.select_for_update(of=("self",)).select_related("panel__category", "entry__union").order_by("pk"))
     has = set(Assignment.objects.filter(expert=to).values_list("entry", flat=True))
+    barred = conflicts.hindered(to, [work.entry for work in works])
     begun = set(ScoreSheet.objects.filter(assignment__in=works).values_list("assignment", flat=True))
     for work in works:
-        may_take = work.entry_id not in has and not conflicts.reason(to, work.entry, work.panel.category)
+        may_take = work.entry_id not in has | barred
         if may_take and work.pk not in begun:
             Assignment.objects.filter(pk=work.pk).update(expert=to, created_at=timezone.now())
             continue

@@ -97,8 +97,9 @@ def _mail(notice: Notice) -> None:
 
 
 def _text_message(notice: Notice) -> None:
+    fields = {name: value.replace(LINK, notice.secret) for name, value in notice.fields.items()}
     text = notice.text.replace(LINK, notice.secret)
-    get_gateway().send(phone=notice.to, text=text, kind=notice.kind, fields=notice.fields)
+    get_gateway().send(phone=notice.to, text=text, kind=notice.kind, fields=fields)
 
 
 CHANNELS: dict[str, Callable[[Notice], None]] = {

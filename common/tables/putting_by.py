@@ -24,3 +24,10 @@ def kept_or_404(key: str, *, of: str, owner: int) -> dict[str, Any]:
     if kept is None:
         raise Http404(_("预览已过期，请重新上传。"))
     return kept
+
+
+def taken_or_404(key: str, *, of: str, owner: int) -> dict[str, Any]:
+    """What was kept, for the last time: the next who asks finds nothing."""
+    kept = kept_or_404(key, of=of, owner=owner)
+    cache.delete(f"{of}:{owner}:{key}")
+    return kept

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from accounts.login.middleware import Handler
 
 # Without an account, but what is typed or shown there is one person's.
-ALSO_PRIVATE = ("/accounts/",)
+ALSO_PRIVATE = ("/accounts/", "/invited/")
 
 
 class PrivatePagesMiddleware:

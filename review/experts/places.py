@@ -11,6 +11,7 @@ from campaign import memory
 from campaign.models import Campaign, Category
 from common.text import half_width
 from review.models import Panel
+from review.panels.naming import name_of
 
 BETWEEN = re.compile(r"[、,;|\s]+")
 
@@ -28,8 +29,7 @@ class Place:
 
     @property
     def name(self) -> str:
-        section = self.category.rules.section(self.section) if self.section else None
-        return f"{self.category.short_name}·{section.name}" if section else self.category.short_name
+        return name_of(self.category, self.section)
 
 
 class Places:

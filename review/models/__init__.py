@@ -3,6 +3,8 @@
 from review.models.awards import AwardChange, AwardDecision
 from review.models.certificates import Certificate
 from review.models.deliberation.meetings import MeetingScan, PanelMeeting
+from review.models.experts.interests import DeclaredInterest
+from review.models.experts.invitations import ExpertInvitation
 from review.models.experts.profiles import ExpertProfile
 from review.models.panels import Assignment, Panel
 from review.models.reconsiderations import Reconsideration
@@ -21,6 +23,8 @@ __all__ = [
     "AwardDecision",
     "Certificate",
     "Claim",
+    "DeclaredInterest",
+    "ExpertInvitation",
     "ExpertProfile",
     "Mark",
     "MeetingScan",

@@ -71,7 +71,7 @@ def preview(*, panel: Panel, per_work: int | None, skip_conflicts: bool) -> Prev
     works, experts = list(entries(panel)), list(panel.experts.order_by("pk"))
     if not experts or not works:
         raise Refused(_("还不能分配：先要有入围作品，专家组里要有专家。"))
-    left_out = conflicts(panel) if skip_conflicts else []
+    left_out = [one for one in conflicts(panel) if skip_conflicts or one.is_declared]
     given = Assignment.objects.filter(entry__in=works)
     kept = {(one.expert_id, one.entry_id): one.position for one in given if one.recused_at is None}
     barred = {(one.expert_id, one.entry_id) for one in given if one.recused_at is not None}

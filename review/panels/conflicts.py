@@ -1,7 +1,13 @@
-"""Which works an expert should not score, and why."""
+"""Which works an expert should not score, and why.
+
+What she declared herself excludes her; what the facts suggest (her union's line, a name among the authors) is shown to
+the organiser, who decides.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,19 +16,24 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Union, User
 from campaign.definition import asking
-from campaign.models import Category
-from review.models import Panel
+from campaign.models import Campaign, Category
+from review.models import DeclaredInterest, Panel
 from submissions.access import public_entries
 from submissions.models import Entry
+
+Kind = DeclaredInterest.Kind
+NOT_IN_TITLES = re.compile(r"\W+")
+LEAST_OF_A_TITLE = 4  # characters by which part of a title is taken for it
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """A reason why an expert should rather not score an entry."""
+    """A reason why an expert should rather not score an entry. `is_declared`: she said so herself."""
 
     expert: User
     entry: Entry
     why: str
+    is_declared: bool = False
 
 
 def entries(panel: Panel) -> QuerySet[Entry]:
@@ -32,25 +43,103 @@ def entries(panel: Panel) -> QuerySet[Entry]:
 
 
 def conflicts(panel: Panel) -> list[Conflict]:
-    """Experts of the entry's own line of unions, or named among its authors."""
-    works = list(entries(panel))
-    found = []
-    for expert in panel.experts.select_related("union", "expert_profile").order_by("pk"):
-        for work in works:
-            if why := reason(expert, work, panel.category):
-                found.append(Conflict(expert, work, why))
+    """What the panel's experts have declared; or that they are of the entry's own line of unions, or named among its
+    authors."""
+    experts = list(panel.experts.select_related("union", "expert_profile").order_by("pk"))
+    return among(panel, experts)
+
+
+def among(panel: Panel, experts: Sequence[User], works: Sequence[Entry] | None = None) -> list[Conflict]:
+    """The same for any experts, whether they are in the panel or not."""
+    facts = _facts(entries(panel) if works is None else works)
+    said = declarations(panel.campaign, experts)
+    return [found for one in experts for work in facts for found in _conflict(one, work, said.get(one.pk, []))]
+
+
+def hindered(expert: User, works: Sequence[Entry]) -> set[int]:
+    """The keys of the works that this expert should not score, for one reason or the other."""
+    said = declarations(works[0].campaign, [expert]).get(expert.pk, []) if works else []
+    return {work.entry.pk for work in _facts(works) if next(_conflict(expert, work, said), None)}
+
+
+def declared(panel: Panel, experts: Sequence[User]) -> list[Conflict]:
+    return [found for found in among(panel, experts) if found.is_declared]
+
+
+@dataclass(frozen=True)
+class _Work:
+    """An entry with what a conflict is found by."""
+
+    entry: Entry
+    names: frozenset[str]
+    title: str
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """An interest as it was written, and the union that it names, where there is one."""
+
+    kind: str
+    text: str
+    union: Union | None
+
+
+def declarations(campaign: Campaign, experts: Sequence[User]) -> dict[int, list[Declaration]]:
+    """By expert. Two queries."""
+    rows = list(DeclaredInterest.objects.filter(campaign=campaign, expert__in=[one.pk for one in experts]))
+    names = {row.text for row in rows if row.kind == Kind.UNION}
+    unions = {union.name: union for union in Union.objects.filter(name__in=names)} if names else {}
+    found: dict[int, list[Declaration]] = {}
+    for row in rows:
+        found.setdefault(row.expert_id, []).append(Declaration(row.kind, row.text, unions.get(row.text)))
     return found
 
 
-def reason(expert: User, work: Entry, category: Category) -> str:
-    """Why this expert should not score this work; "" where nothing speaks against it."""
-    if expert.union is not None and _same_line(expert.union, work.union):
+def _facts(works: QuerySet[Entry] | Sequence[Entry]) -> list[_Work]:
+    return [_Work(work, frozenset(_names(work, work.category)), _plain(work.title)) for work in works]
+
+
+def _conflict(expert: User, work: _Work, said: Sequence[Declaration]) -> Iterator[Conflict]:
+    """One at most: what she declared before what was found."""
+    for one in said:
+        if _concerns(one, work):
+            yield Conflict(expert, work.entry, _declared_in_words(one), is_declared=True)
+            return
+    if why := _suggested(expert, work):
+        yield Conflict(expert, work.entry, why)
+
+
+def _concerns(one: Declaration, work: _Work) -> bool:
+    if one.kind == Kind.UNION:
+        union = work.entry.union
+        return one.text == union.name or (one.union is not None and _same_line(one.union, union))
+    if one.kind == Kind.AUTHOR:
+        return one.text in work.names
+    plain = _plain(one.text)
+    is_part = min(len(plain), len(work.title)) >= LEAST_OF_A_TITLE and (plain in work.title or work.title in plain)
+    return one.text == work.entry.number or plain == work.title or is_part
+
+
+def _declared_in_words(one: Declaration) -> str:
+    said = {
+        Kind.UNION: _("本人申报：在%(text)s工作"),
+        Kind.WORK: _("本人申报：参与过“%(text)s”"),
+        Kind.AUTHOR: _("本人申报：认识作者%(text)s"),
+    }
+    return said[Kind(one.kind)] % {"text": one.text}
+
+
+def _suggested(expert: User, work: _Work) -> str:
+    if expert.union is not None and _same_line(expert.union, work.entry.union):
         return _("专家所在的%s与申报单位有隶属关系") % expert.union.name
-    if _employer(expert) == work.union.name:
+    if _employer(expert) == work.entry.union.name:
         return _("专家就在申报单位工作")
-    if expert.name in set(_names(work, category)):
-        return _("作者名单里有同名的人")
-    return ""
+    return _("作者名单里有同名的人") if expert.name in work.names else ""
+
+
+def _plain(title: str) -> str:
+    """A title without what is around and between its words: 《…》, blanks, dots."""
+    return NOT_IN_TITLES.sub("", title).lower()
 
 
 def _employer(expert: User) -> str:

@@ -33,7 +33,7 @@ def fields_of(config: AppConfig) -> set[str]:
 
 
 def test_apps_with_people_in_them_declare() -> None:
-    assert {config.label for config in DECLARING} == {"accounts", "submissions", "activities", "voting"}
+    assert {config.label for config in DECLARING} == {"accounts", "submissions", "activities", "voting", "review"}
 
 
 @pytest.mark.parametrize("config", DECLARING, ids=lambda config: config.label)

@@ -54,6 +54,7 @@ ADDRESSES: dict[str, tuple[str, dict[str, str]]] = {
     **dict.fromkeys(("meeting_write", "meeting_scan"), ("panel", {})),
     "second_look": ("panel", {"entry": 1}),
     "meeting_scan_file": ("panel", {"file_pk": 1}),
+    **dict.fromkeys(("expert", "expert_invite", "expert_withdraw"), ("person", {})),
     **dict.fromkeys(("score", "score_save", "score_recuse", "score_undo_recusal"), ("assignment", {})),
     **dict.fromkeys(("score_print", "score_print_word"), ("assignment", {})),
     **dict.fromkeys(("sheet", "sheet_reopen", "sheet_permit"), ("assignment", {})),
@@ -140,7 +141,8 @@ def test_every_keyed_address_is_tried() -> None:
         for page in ("confirm", "wrong_lines")
     }
     # A device that is not one's own is told as one that is gone; test_devices tries it.
-    elsewhere = {*of_imports, "remove_security_key", "end_device"}
+    # PINs to be told are kept like an import, and shown once; test_invitations tries it.
+    elsewhere = {*of_imports, "remove_security_key", "end_device", "expert_pins"}
     assert set(keyed(get_resolver().url_patterns)) - elsewhere == set(ADDRESSES)
 
 

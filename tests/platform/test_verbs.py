@@ -32,6 +32,7 @@ from review.entry_filter import QueueFilter
 from review.models import (
     Assignment,
     AwardDecision,
+    ExpertInvitation,
     Panel,
     Reconsideration,
     Reopening,
@@ -80,6 +81,7 @@ STEPS = {
     "accounts.people.inviting.open_account",
     "accounts.people.inviting.open_silently",
     "accounts.two_people.decide",
+    "review.experts.invitations.sending.send",
     "review.scoring_desk.versions.keep",
     "review.sheet_desk.reopening.put_forward",
     "review.second_reader.readings.hear",
@@ -112,6 +114,8 @@ OF_AUDITORS = {
     "voting.fraud.reading.open_complaint",
     "voting.fraud.reading.open_group",
 }
+# Each expert says only what concerns herself.
+OF_EXPERTS = {"review.experts.interests.declare"}
 STRANGER = "stranger"
 OUTSIDERS = (STRANGER, "outsider", "outside_recommender", "expert2", "auditor", "locked")
 
@@ -187,6 +191,17 @@ def scene(cast: Cast) -> dict[str, Any]:
         "entries": [entry],
         "entry": entry,
         "expert": cast.expert,
+        "experts": [cast.expert],
+        "interests_said": {},
+        "invitation": ExpertInvitation.objects.create(
+            campaign=campaign,
+            expert=cast.expert,
+            invited_by=cast.organiser,
+            token_sha256="0" * 64,
+            pin_hmac="0" * 64,
+            expires_at=timezone.now() + timedelta(days=1),
+        ),
+        "said": {},
         "ground": "其他",
         "fields": ["summary"],
         "file": make_file(entry),
@@ -300,6 +315,7 @@ def test_a_verb_refuses_who_has_no_business_there(name: str, cast: Cast, scene: 
 
 def _outsiders(name: str) -> list[str]:
     allowed = {STRANGER: BY_NOBODY, "outside_recommender": OF_OWN_BRANCH, "auditor": OF_AUDITORS}
+    allowed["expert2"] = OF_EXPERTS
     return [who for who in OUTSIDERS if name not in allowed.get(who, ())]
 
 
@@ -319,7 +335,7 @@ def test_verbs_are_found_by_themselves() -> None:
 
 
 def test_what_is_excepted_exists() -> None:
-    assert READERS | STEPS | ANYBODY | BY_NOBODY | OF_OWN_BRANCH | OF_AUDITORS <= set(FOUND)
+    assert READERS | STEPS | ANYBODY | BY_NOBODY | OF_OWN_BRANCH | OF_AUDITORS | OF_EXPERTS <= set(FOUND)
 
 
 def test_only_the_systems_own_acts_need_nobody() -> None:
