@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,23 +20,17 @@ from common.refusals import Refused
 from common.text import LAST_KEY, whole_number
 from review.models import Panel
 from review.models.panels import shortlisted, standing
-from review.panels import assigning, conflicts
+from review.panels import assigning, conflicts, overview, short
 from review.panels import panels as room
-from submissions.access import public_counts
 
 
 @requires("panel.progress")
 def panels(request: SignedIn) -> HttpResponse:
     campaign = current_campaign()
-    works = public_counts(campaign) if campaign else {}
-    categories = memory.categories(campaign) if campaign else []
-    made: dict[int, list[Panel]] = {}
-    for panel in _with_progress().filter(campaign=campaign):
-        made.setdefault(panel.category_id, []).append(panel)
-    for category in categories:
-        category.works = works.get(category.pk, 0)  # type: ignore[attr-defined]
-    rows = [(category, category.rules.sections, made.get(category.pk, [])) for category in categories]
-    context = {"rows": rows, "can_edit": allows(request.user, "panel.edit")}
+    context = {
+        "lines": overview.lines(campaign, timezone.now()) if campaign else [],
+        "can_edit": allows(request.user, "panel.edit"),
+    }
     return render(request, "review/panels/panels.html", context)
 
 
@@ -51,6 +46,7 @@ def panel(request: SignedIn, pk: int) -> HttpResponse:
         "works": conflicts.entries(one).count(),
         "given": one.assignments.standing().count(),
         "conflicts": conflicts.conflicts(one),
+        "short": short.works(one),
         "recusals": one.assignments.recused().select_related("expert", "entry"),
         "can_edit": allows(request.user, "panel.edit"),
         "numbers": range(assigning.FEWEST, assigning.MOST + 1),
@@ -129,11 +125,6 @@ def _try(request: SignedIn, verb: Any, **given: Any) -> Any:
 
 def _panel_or_404(pk: int) -> Panel:
     return get_object_or_404(Panel, pk=pk)
-
-
-def _with_progress() -> Any:
-    """Panels with how many people they have, and their progress."""
-    return Panel.objects.annotate(people=Count("experts", distinct=True), **_progress(Q()))
 
 
 def _progress(which: Q) -> dict[str, Any]:

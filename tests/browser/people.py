@@ -76,7 +76,7 @@ def submit(page: Page) -> str:
 # ── The province ────────────────────────────────────────────────────────────
 def gather_panel(page: Page, category: str, names: list[str]) -> None:
     page.goto("/panels/")
-    row = page.locator("li.item", has_text=category).first
+    row = page.locator("tr", has_text=category).first
     row.get_by_role("button", name="组建专家组").click()
     for name in names:
         page.get_by_label("加入专家").select_option(label=name)

@@ -239,7 +239,7 @@ def test_lists_ask_the_same_number_of_questions(stage, as_, rows, django_assert_
         browser.get(reverse("shortlist"))
     with django_assert_num_queries(13):
         browser.get(reverse("shortlist_category", args=["film"]))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(7):
         browser.get(reverse("panels"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         browser.get(reverse("panel", args=[panel.pk]))

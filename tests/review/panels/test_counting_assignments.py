@@ -43,7 +43,7 @@ def test_standing_and_sealed(stage: Any, panel: Any) -> None:
 def test_all_pages_count_what_the_result_waits_for(stage: Any, panel: Any, as_: Any) -> None:
     browser = as_(stage.cast.organiser)
     overview = browser.get(reverse("panels"))
-    (row,) = (made[0] for _category, _sections, made in overview.context["rows"] if made)
+    (row,) = (one for line in overview.context["lines"] for one in line.rows)
     page = browser.get(reverse("panel", args=[panel.pk])).context
     experts = {one.name: (one.sealed, one.given, one.recused) for one in page["experts"]}
     waiting = {one.what: one.count for one in figures.waiting(stage.campaign, [])}
