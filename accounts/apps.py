@@ -36,6 +36,9 @@ class AccountsConfig(AppConfig):
         "person.reinvite": _("重发邀请"),
         "person.link": _("生成设密码的链接"),
         "person.hand_over": _("离任交接"),
+        "person.erase": _("删除账号信息"),
+        "data.ask": _("提出个人信息要求"),
+        "data.answer": _("答复个人信息要求"),
         "person.lock": _("锁定账号"),
         "person.unlock": _("解锁账号"),
         "person.change": _("修改人员信息"),
@@ -78,6 +81,7 @@ class AccountsConfig(AppConfig):
         "person.invite": _("账号邀请"),
         "person.serve": _("可以为另一家工会申报"),
         "person.hand_over": _("工作交接"),
+        "person.data": _("个人信息要求"),
         "person.security": _("账号安全提醒"),
         "login.new_device": _("新设备登录提醒"),
         "login.password_reset_key": _("重设密码"),
@@ -85,6 +89,20 @@ class AccountsConfig(AppConfig):
     }
     message_fields = {"person.serve": ("name", "union", "link")}
     message_field_words = {"name": _("姓名"), "union": _("单位"), "link": _("网页链接")}
+    person_links = {
+        "AuditEvent": _("操作记录"),
+        "LogIn": _("登录设备"),
+        "Membership": _("申报的工会"),
+        "Notice": _("邮件和短信"),
+        "PendingAct": _("账号变更"),
+        "Wording": _("消息文字"),
+        "DataRequest": _("个人信息要求"),
+        "EmailAddress": _("登录邮箱"),
+        "Authenticator": _("两步验证"),
+    }
+    person_traces = {"accounts": "accounts.my_data.traces.of_person"}
+    retention = "accounts.retention.own.RULES"
+    personal_data_basis = _("履行法定的网络安全义务，以及办理申报、评审所必需（个人信息保护法第十三条第一款第三项）")
     personal_data_heading = _("账号和操作记录")
     personal_data = kept.KEPT
     impersonal_fields = kept.IMPERSONAL

@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from accounts.personal_data import Kept
+from accounts.retention.rules import ends_by
 
 _MANAGERS = _("省总活动管理员、所属推荐单位管理员")
 _TRAIL_READERS = _("省总活动管理员、监督员")
@@ -16,7 +17,7 @@ KEPT = (
     Kept(
         _("申报员和工作人员的用户名、姓名、电话、邮箱、所在工会和岗位"),
         _("登录、办理申报和评审、联系本人"),
-        _("账号停用后随活动档案保存；本人可以要求更正"),
+        _("账号停用后随活动档案保存；本人可以要求更正和删除，删除后只留姓名、角色和所在工会"),
         _MANAGERS,
         (
             "User.username",
@@ -48,7 +49,7 @@ KEPT = (
     Kept(
         _("登录设备：网络地址、浏览器型号、登录和最近使用的时间"),
         _("本人查看在哪些设备上登录，发现他人使用账号"),
-        _("退出登录时删除；没有退出的，最近使用 30 天后删除"),
+        ends_by("log_ins"),
         _("只有本人"),
         (
             "LogIn.person",
@@ -58,6 +59,21 @@ KEPT = (
             "LogIn.browser",
             "LogIn.began_at",
             "LogIn.seen_at",
+        ),
+        rule="log_ins",
+    ),
+    Kept(
+        _("个人信息要求：要求的内容、时间和答复"),
+        _("办理查看、更正、删除的要求，证明已经答复"),
+        _("长期保存"),
+        _("本人、省总活动管理员、监督员"),
+        (
+            "DataRequest.person",
+            "DataRequest.text",
+            "DataRequest.made_at",
+            "DataRequest.answer",
+            "DataRequest.answered_by",
+            "DataRequest.answered_at",
         ),
     ),
     Kept(
@@ -108,6 +124,7 @@ KEPT = (
 IMPERSONAL = {
     "User": "id",
     "LogIn": "id",
+    "DataRequest": "id kind",
     "Membership": "id",
     "AuditEvent": "id object_type object_id",
     "PendingAct": "id kind state",

@@ -16,13 +16,15 @@ from django.utils.functional import lazy
 
 @dataclass(frozen=True)
 class Kept:
-    """One row of the table. `fields`: "Model.field" of the app that declares it; none for what lies in no table."""
+    """One row of the table. `fields`: "Model.field" of the app that declares it; none for what lies in no table.
+    `rule`: the code of the retention rule that erases it by itself; "" where it is kept, or ends in another way."""
 
     what: Any
     why: Any
     until: Any
     seen_by: Any
     fields: tuple[str, ...] = ()
+    rule: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,13 @@ class Part:
 
     heading: Any
     rows: tuple[Kept, ...]
+    basis: Any = ""  # by what law it may be processed
 
 
 def parts() -> list[Part]:
     """In the order in which people meet the site: the voters' first, they are the most."""
     found = [
-        Part(getattr(config, "personal_data_heading", ""), rows)
+        Part(getattr(config, "personal_data_heading", ""), rows, getattr(config, "personal_data_basis", ""))
         for config in apps.get_app_configs()
         if (rows := getattr(config, "personal_data", ()))
     ]

@@ -4,11 +4,13 @@ from django.urls import path
 
 from accounts.audit_trail import views as audit_views
 from accounts.login import session_views
+from accounts.my_data import views as my_data_views
 from accounts.outbox import views as outbox_views
 from accounts.outbox.wordings import views as wording_views
 from accounts.people import two_people_views
 from accounts.people import views as people_views
 from accounts.people.handing_over import views as handing_over_views
+from accounts.retention import views as retention_views
 from accounts.serving import views as serving_views
 
 urlpatterns = [
@@ -21,6 +23,14 @@ urlpatterns = [
     path("outbox/texts/<str:kind>/restore/", wording_views.wording_restore, name="wording_restore"),
     path("outbox/<int:pk>/", outbox_views.outbox_notice, name="outbox_notice"),
     path("outbox/<int:pk>/<slug:act>/", outbox_views.outbox_act, name="outbox_act"),
+    path("my-account/", my_data_views.my_account, name="my_account"),
+    path("my-account/file/", my_data_views.my_account_file, name="my_account_file"),
+    path("my-account/phone/", my_data_views.my_account_phone, name="my_account_phone"),
+    path("my-account/ask/", my_data_views.my_account_ask, name="my_account_ask"),
+    path("processing-register/", retention_views.processing_register, name="processing_register"),
+    path("data-requests/", my_data_views.data_requests, name="data_requests"),
+    path("data-requests/<int:pk>/answer/", my_data_views.data_request_answer, name="data_request_answer"),
+    path("people/<int:pk>/erase/", my_data_views.person_erase, name="person_erase"),
     path("my-devices/", session_views.my_devices, name="my_devices"),
     path("my-devices/others/end/", session_views.end_other_devices, name="end_other_devices"),
     path("my-devices/<int:pk>/end/", session_views.end_device, name="end_device"),

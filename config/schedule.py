@@ -50,6 +50,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "voting.tasks.erase_codes",
         "schedule": timedelta(seconds=60),
     },
-    "erase-voters-traces": {"task": "voting.tasks.erase_traces", "schedule": crontab(minute=40, hour=3)},
+    "erase-what-is-over": {"task": "accounts.tasks.erase_what_is_over", "schedule": crontab(minute=40, hour=3)},
     "watch-code-budget": {"task": "voting.tasks.watch_budget", "schedule": timedelta(minutes=5)},
 }

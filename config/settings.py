@@ -155,6 +155,7 @@ CELERY_TASK_ROUTES = {
     "voting.tasks.seal_days": {"queue": "slow"},
     "voting.tasks.recount_votes": {"queue": "slow"},
     "accounts.tasks.send_message": {"queue": "messages"},
+    "accounts.tasks.erase_what_is_over": {"queue": "slow"},
     "voting.tasks.search_fraud": {"queue": "slow"},
 }
 CELERY_TIMEZONE = "Asia/Shanghai"

@@ -130,6 +130,25 @@ class ReviewConfig(AppConfig):
         "papers": _("文件数"),
     }
 
+    person_links = {
+        "Assignment": _("分到的作品"),
+        "AwardDecision": _("奖项审定意见"),
+        "Certificate": _("制作的证书"),
+        "Claim": _("正在初评的作品"),
+        "ExpertProfile": _("专家资料"),
+        "Panel_experts": _("所在专家组"),
+        "Reconsideration": _("申请复核"),
+        "Reopening": _("评分表的退回"),
+        "Result": _("结果的计算和公布"),
+        "ResultSignature": _("结果的签署"),
+        "RuleLock": _("计分规则的锁定"),
+        "ScoringPermit": _("补评的许可"),
+        "ScreeningDecision": _("初评意见"),
+        "ScreeningShare": _("初评分工"),
+        "SecondReading": _("独立初评意见"),
+        "SheetVersion": _("评分表的各次保存"),
+        "TwoReaders": _("两人独立初评的设定"),
+    }
     duties = "review.handed_over.DUTIES"
 
     def ready(self) -> None:

@@ -103,7 +103,27 @@ class SubmissionsConfig(AppConfig):
     message_fields = kinds.FIELDS
     message_field_words = kinds.FIELD_WORDS
     message_samples = kinds.SAMPLES
+    retention = "submissions.retention.rules.RULES"
+    personal_data_basis = _(
+        "申报单位参加活动、办理评审所必需；公布作者姓名须经本人同意（个人信息保护法第十三条第一款第一项、第二项）"
+    )
     personal_data_heading = _("申报单位和作者")
+    person_links = {
+        "Entry": _("申报"),
+        "EntryFile": _("上传的文件"),
+        "EntryOpening": _("打开申报的记录"),
+        "HandingIn": _("提交的申报"),
+        "Agreed": _("声明和同意"),
+        "Conversion": _("文件转换"),
+        "Disqualification": _("取消、恢复资格"),
+        "DuplicateVerdict": _("重复作品的意见"),
+        "Likeness": _("重复作品的意见"),
+        "Filing": _("全国备案"),
+        "Package": _("材料打包"),
+        "ShortlistChoice": _("入围名单的选定"),
+        "ShortlistPlan": _("入围名单的定时公布"),
+    }
+    person_traces = {"submissions": "submissions.notices.traces.of_person"}
     duties = "submissions.notices.handed_over.DUTIES"
     personal_data = privacy.KEPT
     impersonal_fields = privacy.IMPERSONAL

@@ -37,7 +37,17 @@ class VotingConfig(AppConfig):
         "tally.fault": _("计票核对不一致"),
     }
     message_enclosures = {"ledger.sealed": "voting.ledger.telling.enclosures"}
+    retention = "voting.privacy.rules.RULES"
+    personal_data_basis = _(
+        "投票人验证号码时同意；复核异常选票、公开计票所必需（个人信息保护法第十三条第一款第一项、第二项）"
+    )
     personal_data_heading = _("投票人")
+    person_links = {
+        "Complaint": _("举报的答复"),
+        "GroupNote": _("异常选票的意见"),
+        "VoidBatch": _("选票的作废和恢复"),
+        "VoteGroup": _("异常选票的复核"),
+    }
     duties = "voting.handed_over.DUTIES"
     personal_data = kept.KEPT
     impersonal_fields = kept.IMPERSONAL

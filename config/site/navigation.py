@@ -62,6 +62,7 @@ BESIDE_A_DESK: tuple[Row, ...] = (
     (_("活动首页"), "home"),
 )
 ACCOUNT: tuple[Row, ...] = (
+    (_("我的信息"), "my_account"),
     (_("登录设备"), "my_devices"),
     (_("两步验证"), "mfa_index"),
     (_("修改密码"), "account_change_password"),

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models import Notice, PendingAct
+from accounts.models import DataRequest, Notice, PendingAct
 from activities.models import Activity, ActivityFile
 from campaign.models import CopyRecipient
 from review.models import Assignment, Panel
@@ -62,7 +62,8 @@ ADDRESSES: dict[str, tuple[str, dict[str, str]]] = {
     "sheet_reopening_decide": ("assignment", {"decision": "confirm"}),
     **dict.fromkeys(("result_publish", "result_sign", "result_unplan"), ("result", {})),
     **dict.fromkeys(("result_check", "result_sheets"), ("result", {})),
-    **dict.fromkeys(("person", "person_edit", "person_hand_over"), ("person", {})),
+    **dict.fromkeys(("person", "person_edit", "person_hand_over", "person_erase"), ("person", {})),
+    "data_request_answer": ("data_request", {}),
     "person_act": ("person", {"act": "lock"}),
     "pending_act": ("act", {}),
     "pending_act_decide": ("act", {"decision": "confirm"}),
@@ -105,6 +106,7 @@ def things(cast: Cast) -> dict[str, Any]:
         "panel": panel.pk,
         "assignment": Assignment.objects.create(panel=panel, entry=entry, expert=cast.expert).pk,
         "result": 1,
+        "data_request": DataRequest.objects.create(person=cast.entrant, kind="erase", text="请删除").pk,
         "act": PendingAct.objects.create(person=cast.entrant, kind="second_factor", proposed_by=cast.organiser).pk,
         "group": make_group(entry).pk,
         "complaint": Complaint.objects.create(campaign=campaign, entry=entry, reference="2222", what="拉票").pk,

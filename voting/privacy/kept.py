@@ -23,15 +23,18 @@ def traces_days() -> int:
 
 
 @told
-def _after_the_vote() -> str:
+def AFTER_THE_VOTE() -> str:
     return _("投票结束后 %(n)d 天清除") % {"n": traces_days()}
 
 
+CODES_UNTIL = _lazy(
+    "验证码 5 分钟内有效，过期后 1 分钟左右随验证码一起删除。代发短信的服务商和运营商另按规定保存发送记录"
+)
 KEPT = (
     Kept(
         _lazy("手机号码"),
         _lazy("发送验证码"),
-        _lazy("验证码 5 分钟内有效，过期后 1 分钟左右随验证码一起删除。代发短信的服务商和运营商另按规定保存发送记录"),
+        CODES_UNTIL,
         _NOBODY,
         (
             "PhoneCode.phone",
@@ -43,34 +46,39 @@ KEPT = (
             "PhoneCode.used_at",
             "PhoneCode.ip",
         ),
+        rule="phone_codes",
     ),
     Kept(
         _lazy("手机号码的加密摘要"),
         _lazy("保证一个号码只有一份选票。密钥不在数据库里，仅凭数据库不能还原号码"),
-        _after_the_vote,
+        AFTER_THE_VOTE,
         _NOBODY,
         ("Voter.phone_hmac",),
+        rule="voters_traces",
     ),
     Kept(
         _lazy("微信用户标识的加密摘要（只在可以用微信身份投票的活动中）"),
         _lazy("保证一个微信号只有一份选票"),
-        _after_the_vote,
+        AFTER_THE_VOTE,
         _NOBODY,
         ("Voter.weixin_hmac",),
+        rule="voters_traces",
     ),
     Kept(
         _lazy("号段（手机号码前 7 位）"),
         _lazy("复核集中来自同一号段或虚拟号段的选票"),
-        _after_the_vote,
+        AFTER_THE_VOTE,
         _REVIEWERS,
         ("Voter.prefix7",),
+        rule="voters_traces",
     ),
     Kept(
         _lazy("投票时的网络地址、浏览器型号、设备标记（随机数的加密摘要），从发出验证码到填写的秒数"),
         _lazy("复核由程序或者同一台设备大量投出的选票"),
-        _after_the_vote,
+        AFTER_THE_VOTE,
         _REVIEWERS,
         ("Vote.ip", "Vote.user_agent", "Vote.device", "Vote.code_seconds", "Voter.code_seconds"),
+        rule="voters_traces",
     ),
     Kept(
         _lazy("投票人记录：首次验证的时间、验证方式、退出次数、信息清除的时间"),
@@ -113,9 +121,10 @@ KEPT = (
     Kept(
         _lazy("举报人的姓名和联系方式（可以不留）"),
         _lazy("核实举报、答复举报人"),
-        _after_the_vote,
+        AFTER_THE_VOTE,
         _REVIEWERS,
         ("Complaint.name", "Complaint.contact", "Complaint.is_named"),
+        rule="voters_traces",
     ),
     Kept(
         _lazy("举报内容和答复"),
@@ -127,9 +136,10 @@ KEPT = (
     Kept(
         _lazy("已要求删除信息的标记（加密摘要，不与选票相连）"),
         _lazy("防止同一号码删除信息后再次投票"),
-        _after_the_vote,
+        AFTER_THE_VOTE,
         _NOBODY,
         ("ErasedIdentity.seal",),
+        rule="voters_traces",
     ),
     Kept(
         _lazy("获取验证码的次数，按号码摘要、设备标记和网络地址计"),
