@@ -136,6 +136,7 @@ class ReviewConfig(AppConfig):
         "Certificate": _("制作的证书"),
         "Claim": _("正在初评的作品"),
         "ExpertProfile": _("专家资料"),
+        "Panel": _("专家组"),
         "Panel_experts": _("所在专家组"),
         "Reconsideration": _("申请复核"),
         "Reopening": _("评分表的退回"),

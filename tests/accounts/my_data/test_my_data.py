@@ -32,7 +32,7 @@ def test_every_column_that_names_people_is_asked(cast: Cast) -> None:
         for relation in User._meta.get_fields(include_hidden=True)
         if relation.auto_created and not relation.concrete and relation.related_model is not User
     }
-    assert pointing - asked == {"Panel"}  # through Panel_experts
+    assert pointing - asked <= {"Panel"}  # its experts are asked as Panel_experts
     assert {"Entry", "ScreeningDecision", "VoteGroup", "Authenticator"} <= asked
 
 
