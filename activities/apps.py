@@ -23,6 +23,9 @@ class ActivitiesConfig(AppConfig):
     audit_details = {"reads": _("阅读量")}
     message_kinds = {"activity.returned": _("活动记录退回修改")}
     message_fields = {"activity.returned": ("number", "title", "reasons", "link")}
+    personal_data_basis = _(
+        "开展活动、统计工作成效所必需；照片中的个人须经本人同意（个人信息保护法第十三条第一款第一项、第二项）"
+    )
     personal_data_heading = _("活动记录")
     personal_data = (
         Kept(
