@@ -12,6 +12,10 @@ from typing import Any
 
 from django.apps import apps
 from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+# Of an app that names no basis of its own (`personal_data_basis`).
+BASIS = _("组织征集、评审和公布结果所必需（个人信息保护法第十三条第一款第二项、第三项）")
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ class Part:
 def parts() -> list[Part]:
     """In the order in which people meet the site: the voters' first, they are the most."""
     found = [
-        Part(getattr(config, "personal_data_heading", ""), rows, getattr(config, "personal_data_basis", ""))
+        Part(getattr(config, "personal_data_heading", ""), rows, getattr(config, "personal_data_basis", BASIS))
         for config in apps.get_app_configs()
         if (rows := getattr(config, "personal_data", ()))
     ]
