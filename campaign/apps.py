@@ -10,6 +10,7 @@ class CampaignConfig(AppConfig):
         "campaign.changed": _("修改活动"),
         "campaign.current": _("设为当前活动"),
         "campaign.moved": _("拨动演练时钟"),
+        "campaign.targets": _("修改“12351+”计划目标"),
         "unions.loaded": _("载入组织架构"),
         "copy.add": _("添加抄送对象"),
         "copy.remove": _("移除抄送对象"),

@@ -23,6 +23,7 @@ from campaign.pages import content
 from campaign.pages.figures import figures
 from campaign.pages.ics import Close, calendar_text
 from campaign.pages.links import address, entry_link, quick_links
+from campaign.pages.plan import counters
 from campaign.pages.winners import winners
 from campaign.rehearsal_clock import move_calendar
 from common.text import one_line
@@ -46,6 +47,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "winners": winners(campaign) if has_result else None,
         "groups": content.series_groups(campaign, memory.categories(campaign)),
         "gallery_url": address("gallery"),
+        "counters": counters(campaign),
+        "activities_url": address("activities"),
     }
     return render(request, "campaign/pages/home.html", context)
 

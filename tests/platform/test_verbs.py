@@ -169,6 +169,7 @@ def scene(cast: Cast) -> dict[str, Any]:
         "activities": [activity],
         "base": {},
         "key": uuid4(),
+        "targets": {"unions": 40},
         "uploads": [SimpleUploadedFile("现场.jpg", b"0" * 100)],
         "action": "submit",
         "agreed": ["original"],

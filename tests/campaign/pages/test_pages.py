@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from campaign.models import Campaign, Category
 from campaign.pages import figures as figures_room
+from campaign.pages import plan as plan_room
 from campaign.pages.figures import register_figure
 from campaign.rehearsal_clock import move_calendar
 
@@ -35,6 +36,7 @@ def collecting(campaign: Campaign) -> Campaign:
 @pytest.fixture
 def no_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(figures_room, "_figures", {})
+    monkeypatch.setattr(plan_room, "_sources", [])
 
 
 def text_of(client: Client, url: str) -> str:
