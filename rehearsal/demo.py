@@ -18,6 +18,7 @@ from accounts.models import AuditEvent, Union, User
 from campaign import branches
 from campaign.models import Campaign, CopyRecipient
 from rehearsal import earlier_days
+from rehearsal.acts import activities
 from rehearsal.builder import Builder
 from rehearsal.crowds import flagged_votes
 from rehearsal.story import people
@@ -78,6 +79,7 @@ def _desks(builder: Builder) -> None:
 def _tell(builder: Builder, works: list[Work]) -> None:
     builder.go_to("collect")
     entries = {work: _collect(builder, work) for work in works}
+    activities.tell(builder)
     builder.go_to("screening")
     _screen(builder, entries)
     builder.lock_rule()

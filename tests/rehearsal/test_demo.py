@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import F
 
 from accounts.models import AuditEvent, User
+from activities.models import Activity, ActivityFile
 from campaign import calendar
 from rehearsal import demo, earlier_days
 from rehearsal.story.people import PASSWORD
@@ -44,6 +45,9 @@ def test_demo_fills_every_state_and_category(loaded):
     assert Entry.objects.values("category").distinct().count() == 15
     assert set(EntryFile.objects.values_list("state", flat=True)) <= {"passed", "warned"}
     assert calendar.is_open(campaign=loaded, code="collect")
+    records = Counter(Activity.objects.values_list("state", flat=True))
+    assert records == {"counted": 10, "recommended": 2, "submitted": 1, "returned": 1}
+    assert ActivityFile.objects.exclude(copy_name="").count() == 10
     # One category is published, one waits for its ranking, one is being scored.
     assert Result.objects.filter(published_at__isnull=False).count() == 1
     sealed = {panel: set() for panel in Panel.objects.all()}
