@@ -46,7 +46,10 @@ class ActivitiesConfig(AppConfig):
     impersonal_fields = {"ActivityFile": "id activity role key copy_failed"}
 
     def ready(self) -> None:
+        from activities.counting.counters import counters
         from activities.files import copies
+        from campaign.pages.plan import register_plan
         from submissions.evidence.checking import register_after
 
         register_after(copies.after_check)
+        register_plan(counters)

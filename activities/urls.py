@@ -5,4 +5,5 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("activities.recording.urls")),
     path("", include("activities.desk.urls")),
+    path("", include("activities.showing.urls")),
 ]

@@ -18,9 +18,8 @@ from accounts.models import AuditEvent, Union, User
 from campaign import branches
 from campaign.models import Campaign, CopyRecipient
 from rehearsal import earlier_days
-from rehearsal.acts import activities
 from rehearsal.builder import Builder
-from rehearsal.crowds import flagged_votes
+from rehearsal.crowds import activities, flagged_votes
 from rehearsal.story import people
 from rehearsal.story.works import Work, demo_works
 from submissions.entering import submitting

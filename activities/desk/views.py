@@ -39,6 +39,7 @@ def activity_desk(request: SignedIn) -> HttpResponse:
         "asked": request.GET,
         "address": listing.address(request.GET),
         "may_import": allows(request.user, "activity.recommend"),
+        "may_read_targets": allows(request.user, "activity.read"),
     }
     return render(request, "activities/desk/list.html", context)
 

@@ -69,6 +69,7 @@ ACCOUNT: tuple[Row, ...] = (
     (_("退出登录"), "account_logout"),
 )
 FOOTER: tuple[Row, ...] = (
+    (_("基层活动"), "activities"),
     (_("选票台账"), "ledger"),
     (_("往年活动"), "archive"),
     (_("隐私说明"), "privacy"),

@@ -23,9 +23,10 @@ READ = ("GET", "HEAD")
 KEPT = (
     "/works/", "/results/", "/ledger/", "/certificates/", "/showcase/", "/voids/", "/disqualified/", "/objections/",
     "/categories/", "/vote/receipt/", "/vote/check/", "/vote/proof/", "/vote/mine/", "/media/",
+    "/activities/",
 )  # fmt: skip
 STAFF = ("/desk/", "/entries/", "/screening/", "/shortlist/", "/panels/", "/fraud/", "/vote/turnout/")
-PUBLISHED = ("/works/", "/results/", "/ledger/", "/certificates/", "/showcase/", "/vote/receipt/")
+PUBLISHED = ("/activities/", "/works/", "/results/", "/ledger/", "/certificates/", "/showcase/", "/vote/receipt/")
 THERE = (200, 206, 304, 410)
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Union
 from accounts.outbox import sending
 from accounts.unions.official_order import official_order
+from activities.counting import counters
 from campaign import calendar, memory
 from campaign.models import Campaign, Category
 from review.models import Assignment, Panel, Result
@@ -88,6 +89,7 @@ def waiting(campaign: Campaign, counted: Iterable[Tally]) -> list[Waiting]:
         ),
         Waiting(_("初评通过、待确定入围的作品"), _("省总活动管理员"), by_state[states.ADMITTED], reverse("shortlist")),
         Waiting(_("待提交评分表"), _("专家"), unsealed, reverse("panels")),
+        Waiting(_("待核定的活动记录"), _("省总活动管理员"), counters.waiting(campaign), reverse("activity_desk")),
     ]  # fmt: skip
     return [row for row in rows if row.count]
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.permissions import SignedIn, allows, requires
+from activities.counting import counters
 from campaign.calendar import current_campaign
 from review.organiser_desk import alarms, calendar_picture, figures
 from voting.tally import codes_budget
@@ -32,6 +33,7 @@ def organiser_desk(request: SignedIn) -> HttpResponse:
         "behind": figures.panels_too_small(campaign),
         "categories": figures.categories(campaign, counted),
         "branches": figures.branches(campaign),
+        "counters": counters.counters(campaign),
         "can_edit": allows(request.user, "entry.shortlist"),
     }
     return render(request, "review/organiser_desk/desk.html", context)
