@@ -6,12 +6,13 @@ from review.branch_results import views as branch_results_views
 from review.disqualifying import public_views as disqualified_views
 from review.disqualifying import views as disqualifying_views
 from review.duplicates import views as duplicate_views
+from review.expert_pages import offline_views
+from review.expert_pages import views as expert_views
 from review.organiser_desk import views as organiser_views
 from review.panels import views as panel_views
 from review.reconsidering import views as reconsider_views
 from review.results import desk_views
 from review.results import public_views as result_views
-from review.scoring_desk import views as expert_views
 from review.screening import claim_views
 from review.screening import views as screening_views
 from review.screening_excel import views as excel_views
@@ -95,6 +96,8 @@ urlpatterns = [
     path("panels/<int:pk>/assign/", panel_views.panel_assign, name="panel_assign"),
     path("my-works/", expert_views.my_works, name="my_works"),
     path("my-works/seal/<slug:code>/", expert_views.seal_category, name="seal_category"),
+    path("score/worker.js", offline_views.score_worker, name="score_worker"),
+    path("score/no-line/", offline_views.score_no_line, name="score_no_line"),
     path("score/<int:pk>/", expert_views.score, name="score"),
     path("score/<int:pk>/save/", expert_views.score_save, name="score_save"),
     path("score/<int:pk>/recuse/", expert_views.score_recuse, name="score_recuse"),

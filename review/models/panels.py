@@ -72,6 +72,7 @@ class Assignment(models.Model):
     created_at = models.DateTimeField(default=timezone.now, null=True)
     recused_at = models.DateTimeField(null=True, blank=True)
     recusal_reason = models.CharField(max_length=200, blank=True)
+    put_off_at = models.DateTimeField(null=True, blank=True)  # to come last; says nothing of a finished one
 
     class Meta:
         ordering = ["position", "id"]

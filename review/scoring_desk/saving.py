@@ -14,12 +14,13 @@ from typing import Any
 from django.http import HttpRequest, JsonResponse
 from django.utils.dateparse import parse_datetime
 
+from accounts.json_answers import accepts_json
 from accounts.models import User
 from accounts.permissions import SignedIn
 from common.refusals import NotAllowed, Refused
 from common.text import decimal_number, one_line, whole_number
 from review.models import Assignment, ScoreSheet
-from review.scoring_desk import sheets, versions
+from review.scoring_desk import putting_off, sheets, versions
 from review.scoring_desk.merging import Superseded
 from review.scoring_desk.open_now import open_until
 from submissions import states
@@ -57,6 +58,8 @@ def answer(request: SignedIn, pk: int) -> JsonResponse:
 def save(request: SignedIn, pk: int) -> ScoreSheet:
     """The verb locks and checks the assignment itself, so nothing but its key is read before."""
     sheet = sheets.save_marks(assignment=Assignment(pk=pk), by=request.user, **posted(request))
+    if accepts_json(request) and request.POST.get("go") == "last":
+        putting_off.put_off(assignment=Assignment(pk=pk), by=request.user)
     if request.POST.get("go") == "seal":
         return sheets.seal(assignment=Assignment(pk=pk), by=request.user, device=request.POST.get("device", ""))
     return sheet
@@ -79,6 +82,9 @@ def _stand(sheet: ScoreSheet, marks: Mapping[str, str]) -> dict[str, Any]:
         "total": versions.as_text(sum(map(Decimal, marks.values()), Decimal(0))),
         "state": "sealed" if sheet.sealed_at else "open",
         "missing": [criterion.code for criterion in sheets.rubric(sheet.assignment) if criterion.code not in marks],
+        "marks": dict(marks),
+        "remarks": sheet.remarks,
+        "remark": sheet.remark,
     }
 
 

@@ -148,12 +148,22 @@ def test_a_save_is_answered_with_what_stands_now(as_: Any, own: Assignment) -> N
     answer = post(as_(own.expert), own, **data)
     assert (answer.status_code, answer.json()) == (
         200,
-        {"version": 1, "total": "50.5", "state": "open", "missing": ["craft"], "conflict": None},
+        {
+            "version": 1,
+            "total": "50.5",
+            "state": "open",
+            "missing": ["craft"],
+            "marks": {"theme": "50.5"},
+            "remarks": {"theme": "好"},
+            "remark": "",
+            "conflict": None,
+        },
     )
     row = SheetVersion.objects.get()
     assert (row.device, row.typed_at and row.typed_at.isoformat()) == ("d1", "2026-06-01T00:00:00+00:00")
     sealed = post(as_(own.expert), own, **{"m-craft": "30", "based_on": "1", "go": "seal"})
-    assert sealed.json() == {"version": 3, "total": "80.5", "state": "sealed", "missing": [], "conflict": None}
+    told = {name: sealed.json()[name] for name in ("version", "total", "state", "missing", "conflict")}
+    assert told == {"version": 3, "total": "80.5", "state": "sealed", "missing": [], "conflict": None}
 
 
 @pytest.mark.parametrize("at", ["", "gestern", "2026-13-45T99:00:00Z", "2026-06-01T08:00:00"])

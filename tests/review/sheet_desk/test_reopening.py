@@ -69,12 +69,13 @@ def test_two_people_open_it_again_and_the_signed_version_stays(stage: Any, own: 
 
 def test_the_expert_is_told_with_the_reason_and_the_time(stage: Any, own: Assignment, second: Any) -> None:
     set_phase(stage.campaign, "expert", is_open=False)
-    reopening.confirm(reopening=propose(stage, own, until=tomorrow()), by=second)
+    until = tomorrow()
+    reopening.confirm(reopening=propose(stage, own, until=until), by=second)
     told = Notice.objects.get(kind="sheet.reopened")
     assert (told.to, "渔排上的信号" in told.subject) == (own.expert.email, True)
     page = reverse("score", args=[own.pk])
     assert [word in told.text for word in ("专家来电：两项填反", page)] == [True, True]
-    assert open_until(own) == tomorrow()
+    assert open_until(own) == until
 
 
 def test_nobody_opens_a_sheet_alone(stage: Any, own: Assignment) -> None:
