@@ -17,11 +17,12 @@ from accounts import audit
 from accounts.models import AuditEvent, Union, User
 from campaign import branches
 from campaign.models import Campaign, CopyRecipient
-from rehearsal import earlier_days
+from rehearsal import earlier_days, meetings
 from rehearsal.builder import Builder
 from rehearsal.crowds import activities, flagged_votes
 from rehearsal.story import people
 from rehearsal.story.works import Work, demo_works
+from review.models import Panel
 from submissions.entering import submitting
 from submissions.models import Entry
 from voting.tally import days, turnout
@@ -164,6 +165,17 @@ def _score(builder: Builder, entries: dict[Work, Entry]) -> None:
                     builder.mark(assignment, r)
                 if fate != "scored":
                     builder.seal(assignment)
+            _meet(builder, panel, fate)
+
+
+def _meet(builder: Builder, panel: Panel, fate: str) -> None:
+    organiser = builder.cast.one("organiser")
+    if fate == "published":
+        meetings.hold(panel, by=organiser)
+    elif fate == "sealed":
+        meetings.ask_again(panel, by=organiser)
+    else:
+        meetings.appoint(panel, by=organiser)
 
 
 def _publish(builder: Builder, entries: dict[Work, Entry]) -> None:

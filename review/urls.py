@@ -25,6 +25,7 @@ from review.shortlist import book_views
 from review.shortlist import views as shortlist_views
 
 urlpatterns = [
+    path("", include("review.anchors.urls")),
     path("", include("review.awards.urls")),
     path("", include("review.release.urls")),
     path("", include("review.certificates.urls")),

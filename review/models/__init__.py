@@ -2,6 +2,7 @@
 
 from review.models.awards import AwardChange, AwardDecision
 from review.models.certificates import Certificate
+from review.models.deliberation.anchors import Anchor, AnchorTry
 from review.models.deliberation.meetings import MeetingScan, PanelMeeting
 from review.models.experts.interests import DeclaredInterest
 from review.models.experts.invitations import ExpertInvitation
@@ -18,6 +19,8 @@ from review.models.sheets import Mark, ScoreSheet, SheetVersion
 from review.models.signatures import ResultSignature
 
 __all__ = [
+    "Anchor",
+    "AnchorTry",
     "Assignment",
     "AwardChange",
     "AwardDecision",

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Count, F, Max
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_safe
 from accounts import audit
 from accounts.models import User
 from accounts.permissions import SignedIn, allows, requires
+from accounts.two_people import Outcome
 from campaign import calendar, memory
 from common.refusals import Refused
 from review.models import Panel, PanelMeeting, Reopening
@@ -131,10 +133,13 @@ def _lines(panel: Panel) -> list[Line]:
     return spread.of_panel(panel) if panel.is_all_sealed() else []
 
 
-def _asked(panel: Panel) -> list[Reopening]:
-    """What was proposed for this panel's sheets, whoever proposed it."""
-    rows = Reopening.objects.filter(sheet__assignment__panel=panel).select_related("sheet__assignment__entry")
-    return list(rows.defer("sheet__assignment__entry__answers"))
+def _asked(panel: Panel) -> list[dict[str, Any]]:
+    """What was proposed for this panel's sheets, whoever proposed it: one line for a work, a reason and an outcome."""
+    rows: Any = Reopening.objects.filter(sheet__assignment__panel=panel).order_by()
+    words = {"title": F("sheet__assignment__entry__title"), "at": Max("proposed_at"), "n": Count("pk")}
+    found = rows.values("sheet__assignment__entry", "reason", "outcome").annotate(**words)
+    newest_first = sorted(found, key=lambda one: one["at"], reverse=True)
+    return [one | {"outcome": Outcome(one["outcome"]).label} for one in newest_first]
 
 
 def _note(request: SignedIn, panel: Panel) -> None:

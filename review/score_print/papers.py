@@ -78,9 +78,9 @@ def _table(category: Category, code: str, rows: Sequence[Signed]) -> Table:
     section = category.rules.section(code)
     lines = [_line(signed) for signed in rows]
     return Table(
-        [_("编号"), _("作品"), *labels, _("合计"), _("提交时间"), _("版本与摘要")],
+        [_("编号"), _("作品"), *labels, _("合计"), _("提交时间、版本和摘要")],
         lines,
-        [4, 7, *(2 for _label in labels), 2, 4, 4],
+        [4, 7, *(2 for _label in labels), 2, 6],
         heading=section.name if section else "",
     )
 
@@ -88,5 +88,9 @@ def _table(category: Category, code: str, rows: Sequence[Signed]) -> Table:
 def _line(signed: Signed) -> list[str]:
     entry, version = signed.assignment.entry, signed.version
     points = [points for _criterion, points in signed.marks]
-    told = [entry.number or "", entry.title, *points, signed.total, in_words.moment(version.at)]
-    return [*told, f"{version.version}　{signed.digest[:12]}"]
+    at = _("%(at)s　第 %(version)d 版\n%(digest)s") % {
+        "at": in_words.moment(version.at),
+        "version": version.version,
+        "digest": signed.digest[:12],
+    }
+    return [entry.number or "", entry.title, *points, signed.total, at]

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.models import DataRequest, Notice, PendingAct
 from activities.models import Activity, ActivityFile
 from campaign.models import CopyRecipient
-from review.models import Assignment, Panel
+from review.models import Anchor, Assignment, Panel
 from submissions import states
 from submissions.models import Conversion, Entry, EntryFile, EvidenceFile, EvidenceFolder
 from tests.cast import Cast
@@ -52,6 +52,8 @@ ADDRESSES: dict[str, tuple[str, dict[str, str]]] = {
     **dict.fromkeys(("panel", "panel_expert", "panel_assign", "panel_plan"), ("panel", {})),
     **dict.fromkeys(("panel_meeting", "meeting_paper", "meeting_word", "panel_chair"), ("panel", {})),
     **dict.fromkeys(("meeting_write", "meeting_scan"), ("panel", {})),
+    **dict.fromkeys(("anchor_withdraw", "anchor_try"), ("anchor", {})),
+    "anchor_file": ("anchor", {"file_pk": 1}),
     "second_look": ("panel", {"entry": 1}),
     "meeting_scan_file": ("panel", {"file_pk": 1}),
     **dict.fromkeys(("expert", "expert_invite", "expert_withdraw"), ("person", {})),
@@ -107,6 +109,9 @@ def things(cast: Cast) -> dict[str, Any]:
         "assignment": Assignment.objects.create(panel=panel, entry=entry, expert=cast.expert).pk,
         "result": 1,
         "data_request": DataRequest.objects.create(person=cast.entrant, kind="erase", text="请删除").pk,
+        "anchor": Anchor.objects.create(
+            category=category, title="灯塔", level="优秀", points=85, entry=entry, made_by=cast.organiser
+        ).pk,
         "act": PendingAct.objects.create(person=cast.entrant, kind="second_factor", proposed_by=cast.organiser).pk,
         "group": make_group(entry).pk,
         "complaint": Complaint.objects.create(campaign=campaign, entry=entry, reference="2222", what="拉票").pk,

@@ -30,6 +30,7 @@ from campaign.models import CopyRecipient
 from common.refusals import NotAllowed
 from review.entry_filter import QueueFilter
 from review.models import (
+    Anchor,
     Assignment,
     AwardDecision,
     ExpertInvitation,
@@ -223,6 +224,9 @@ def scene(cast: Cast) -> dict[str, Any]:
         "notice": Notice.objects.create(kind="person.invite", to="a@b.cn", subject="邀请", text="请登录"),
         "notices": [Notice.objects.create(kind="person.invite", to="a@b.cn", subject="邀请", text="请登录")],
         "is_held": True,
+        "anchor": Anchor.objects.create(
+            category=category, title="灯塔", level="优秀", points=85, entry=entry, made_by=cast.organiser
+        ),
         "answer": "same",
         "asked": Reconsideration.objects.create(entry=entry, asked_by=cast.entrant, reason="确为原创。"),
         "upholds": True,
@@ -236,6 +240,7 @@ def scene(cast: Cast) -> dict[str, Any]:
         "people": [cast.screener],
         "phone": "13800001234",
         "place": 1,
+        "points": Decimal(80),
         "posted": {"f-summary": "讲身边的人"},
         "proposal": Disqualification.objects.create(
             entry=entry, text="查实。", public_text="查实。", proposed_by=cast.screener
@@ -269,6 +274,8 @@ def scene(cast: Cast) -> dict[str, Any]:
         "steps": 1,
         "sub_project": "短视频",
         "subject": "邀请您申报",
+        "level": "优秀",
+        "title": "灯塔",
         "text": "桥上的人",
         "ticked": [],
         "union": cast.entrant.union,
