@@ -68,5 +68,19 @@ class MomentField(forms.DateTimeField):
     default_validators = [_within_the_calendar]
 
 
+class WholeField(forms.IntegerField):
+    """Also in full width: １２."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(text.half_width(value))
+
+
+class NumberField(forms.DecimalField):
+    """Also in full width: １７.５."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(text.half_width(value))
+
+
 class AsTypedField(forms.CharField):
     """Shown again as it was typed; whoever reads it cleans it."""
