@@ -66,13 +66,20 @@ def current() -> Campaign | None:
 
 
 def all_campaigns() -> list[Campaign]:
-    """Newest year first; of one year the current one first, then the one loaded last."""
-    rows = sorted(_rows().campaigns.values(), key=lambda row: (row.year, row.is_current, row.pk), reverse=True)
+    """But drafts. Newest year first; of one year the current one first, then the one loaded last."""
+    public = (row for row in _rows().campaigns.values() if not row.is_draft)
+    rows = sorted(public, key=lambda row: (row.year, row.is_current, row.pk), reverse=True)
     return [_campaign(row) for row in rows]
 
 
 def of_year(year: int) -> Campaign | None:
     return next((campaign for campaign in all_campaigns() if campaign.year == year), None)
+
+
+def drafts() -> list[Campaign]:
+    """What is prepared and nobody but the organisers sees, the newest first."""
+    rows = (row for row in _rows().campaigns.values() if row.is_draft)
+    return [_campaign(row) for row in sorted(rows, key=lambda row: row.pk, reverse=True)]
 
 
 def find_campaign(pk: int) -> Campaign | None:

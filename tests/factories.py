@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import Union, User
 from campaign.definition.as_json import to_dict
 from campaign.definition.spec import (
+    PHASES,
     Award,
     CampaignSpec,
     CategorySpec,
@@ -24,7 +25,7 @@ from campaign.definition.spec import (
     Quota,
     VoteRule,
 )
-from campaign.models import PHASES, Campaign, Category, Phase
+from campaign.models import Campaign, Category, Phase
 from submissions import states
 from submissions.models import Entry, EntryFile
 

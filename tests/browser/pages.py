@@ -11,7 +11,8 @@ from typing import Any
 from django.utils import timezone
 from playwright.sync_api import Locator, Page
 
-from campaign.models import PHASES, Campaign, Phase
+from campaign.definition.spec import PHASES
+from campaign.models import Campaign, Phase
 
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 WIDE: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}

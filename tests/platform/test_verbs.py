@@ -83,6 +83,7 @@ STEPS = {
     "accounts.people.inviting.open_silently",
     "accounts.two_people.decide",
     "review.experts.invitations.sending.send",
+    "campaign.history.recording.record",
     "review.scoring_desk.versions.keep",
     "review.sheet_desk.reopening.put_forward",
     "review.second_reader.readings.hear",
@@ -206,6 +207,7 @@ def scene(cast: Cast) -> dict[str, Any]:
         "said": {},
         "ground": "其他",
         "fields": ["summary"],
+        "first_day": timezone.localdate(),
         "file": make_file(entry),
         "files": ["work"],
         "held_on": timezone.localdate(),
@@ -221,6 +223,7 @@ def scene(cast: Cast) -> dict[str, Any]:
         "marks": {"theme": Decimal(50)},
         "name": "作品.mp4",
         "note": "请修改",
+        "number_prefix": "FJ24",
         "notice": Notice.objects.create(kind="person.invite", to="a@b.cn", subject="邀请", text="请登录"),
         "notices": [Notice.objects.create(kind="person.invite", to="a@b.cn", subject="邀请", text="请登录")],
         "is_held": True,
@@ -232,6 +235,7 @@ def scene(cast: Cast) -> dict[str, Any]:
         "upholds": True,
         "other": make_entry(entry.category, by=cast.entrant, state=entry.state),
         "panel": panel,
+        "part": "texts",
         "parent": cast.recommender.union,
         "permit": ScoringPermit.objects.create(
             assignment=begun, until=timezone.now() + timedelta(days=1), reason="停电。", given_by=cast.screener
@@ -278,11 +282,13 @@ def scene(cast: Cast) -> dict[str, Any]:
         "title": "灯塔",
         "text": "桥上的人",
         "ticked": [],
+        "title": "2024 年活动",
         "union": cast.entrant.union,
         "until": timezone.now() + timedelta(days=2),
         "upload": SimpleUploadedFile("作品.mp4", b"0" * 1000),
         "version": entry.version,
         "wanted": 24,
+        "year": 2024,
         "votes": [vote.pk],
     }
 

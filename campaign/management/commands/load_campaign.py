@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from campaign.definition.spec import CampaignSpec
 from campaign.definition_file.parsing import DEFAULT, DEFINITIONS, DefinitionErrors, read_definition, source_hash
-from campaign.loading.loading import HarmfulChange, load
+from campaign.loading.loading import load
+from campaign.loading.storing import HarmfulChange
 
 
 class Command(BaseCommand):

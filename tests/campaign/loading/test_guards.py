@@ -9,9 +9,11 @@ import pytest
 
 from accounts.models import Union
 from campaign.definition.spec import CampaignSpec, FileRule
-from campaign.loading.loading import HarmfulChange, load
+from campaign.loading.loading import load
+from campaign.loading.storing import HarmfulChange
 from campaign.models import Campaign, Category
 from campaign.pages.figures import figures
+from campaign.rehearsal_clock import move_calendar
 from review.models import Assignment, Panel, ScoreSheet
 from submissions.models import Entry, EntryFile
 from tests.factories import make_user
@@ -53,6 +55,7 @@ def test_category_with_entries_stays(entry: Entry, spec: CampaignSpec) -> None:
 
 
 def test_section_and_answered_field_stay(entry: Entry, spec: CampaignSpec) -> None:
+    move_calendar(campaign=entry.campaign, to_phase="screening", by=None)  # scoring has not opened
     video = entry.category.rules
     assert reasons(with_video(spec, sections=video.sections[:1], fields=video.fields[2:])) == [
         "项目“网络正能量微视频”的部分“网络安全优秀作品”已有 1 件申报，不能删除。",
@@ -93,6 +96,7 @@ def test_what_was_public_may_be_hidden(entry: Entry, spec: CampaignSpec) -> None
 
 
 def test_rubric_with_sheets_stays_but_its_words_may_change(entry: Entry, spec: CampaignSpec) -> None:
+    move_calendar(campaign=entry.campaign, to_phase="screening", by=None)  # scoring has not opened
     expert = make_user("linzy", role="expert", name="林志远")
     panel = Panel.objects.create(campaign=entry.campaign, category=entry.category)
     ScoreSheet.objects.create(assignment=Assignment.objects.create(panel=panel, expert=expert, entry=entry))

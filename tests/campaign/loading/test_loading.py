@@ -19,7 +19,8 @@ from campaign.definition_file.writing import write_definition
 from campaign.loading import guards
 from campaign.loading.exporting import stored_definition
 from campaign.loading.guards import Change, register_guard
-from campaign.loading.loading import HarmfulChange, load
+from campaign.loading.loading import load
+from campaign.loading.storing import HarmfulChange
 from campaign.models import BranchDeadline, Campaign, Category, Phase
 from campaign.rehearsal_clock import move_calendar
 from tests.campaign.conftest import FILE
@@ -131,6 +132,8 @@ def test_prefix_of_another_campaign_and_unknown_union_are_refused(campaign: Camp
 
 
 def test_guards_hear_what_is_removed_and_rescored(campaign: Campaign, spec: CampaignSpec, lone_guard: None) -> None:
+    move_calendar(campaign=campaign, to_phase="screening", by=None)  # scoring has not opened
+
     def keep(change: Change) -> Iterator[str]:
         yield from (f"{part.label}已有申报，不能删除。" for part in change.removed)
         yield from (f"{part.label}已有评分，评分表不能再改。" for part in change.rescored)

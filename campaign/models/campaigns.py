@@ -32,6 +32,8 @@ class Campaign(models.Model):
     spec = models.JSONField()
     definition_sha256 = models.CharField(max_length=64)
     is_current = models.BooleanField(default=False)
+    # Next year's, while it is prepared: nobody but the organisers sees it (campaign/next_year).
+    is_draft = models.BooleanField(default=False)
     # The demo's rehearsal clock moves the whole calendar; this says by how many days in all.
     moved_days = models.IntegerField(default=0)
     # Next number to give out; advanced by one conditional UPDATE per submission.
@@ -48,6 +50,7 @@ class Campaign(models.Model):
                 fields=["is_current"],
                 condition=Q(is_current=True),
             ),
+            models.CheckConstraint(name="campaign_draft_is_not_current", condition=~Q(is_draft=True, is_current=True)),
             models.CheckConstraint(
                 name="campaign_lock_has_both",
                 condition=Q(vote_rule_locked_at__isnull=True, vote_rule_locked_by__isnull=True)
