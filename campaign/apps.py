@@ -26,3 +26,13 @@ class CampaignConfig(AppConfig):
         "sha256": _("SHA-256"),
         "category": _("征集项目"),
     }
+    message_kinds = {"campaign.extended": _("申报截止时间延长")}
+    message_fields = {"campaign.extended": ("campaign", "union", "at", "was", "reason", "link")}
+    message_field_words = {"reason": _("原因")}
+
+    def ready(self) -> None:
+        from campaign.editing import effects
+        from campaign.loading.guards import register_effect
+
+        register_effect(effects.phases_move)
+        register_effect(effects.words_change)

@@ -1,6 +1,6 @@
 """Addresses of the campaign app."""
 
-from django.urls import path
+from django.urls import include, path
 
 from campaign.pages import views
 
@@ -14,5 +14,8 @@ urlpatterns = [
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("contact/", views.contact, name="contact"),
+    path("setup/", include("campaign.editing.urls")),
+    path("setup/", include("campaign.extending.urls")),
+    path("setup/", include("campaign.next_year.urls")),
     path("demo/clock/", views.move_clock, name="move_clock"),
 ]

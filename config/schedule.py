@@ -29,6 +29,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "tell-results": {"task": "review.tasks.tell_results", "schedule": timedelta(minutes=5)},
     "publish-results": {"task": "review.tasks.publish_results", "schedule": timedelta(seconds=60)},
     "publish-shortlists": {"task": "review.tasks.publish_shortlists", "schedule": timedelta(seconds=60)},
+    "tell-extensions": {"task": "campaign.tasks.tell_extensions", "schedule": timedelta(minutes=10)},
     "remind": {"task": "submissions.tasks.remind", "schedule": timedelta(minutes=10)},
     # Once a day and person, whatever the hour of the first call that finds the worker alive.
     "send-digests": {"task": "submissions.tasks.send_digests", "schedule": crontab(minute="5,35", hour="8-20")},

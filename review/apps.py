@@ -156,17 +156,19 @@ class ReviewConfig(AppConfig):
     duties = "review.handed_over.DUTIES"
 
     def ready(self) -> None:
-        from campaign.loading.guards import register_guard
+        from campaign.loading.guards import register_effect, register_guard
         from campaign.pages.winners import register_winners
+        from review import campaign_hooks
         from review.access import given_to
-        from review.campaign_hooks import locked_rules_stay, scored_rubrics_stay
         from review.results.places import places
         from review.showcase.home import home_winners
         from submissions.access import register_reach
         from submissions.status import published_places
 
-        register_guard(scored_rubrics_stay)
-        register_guard(locked_rules_stay)
+        register_guard(campaign_hooks.scored_rubrics_stay)
+        register_guard(campaign_hooks.locked_rules_stay)
+        register_guard(campaign_hooks.published_results_stay)
+        register_effect(campaign_hooks.sheets_have_until)
         register_winners(home_winners)
         register_reach("score.give", given_to)
         published_places.register(places)

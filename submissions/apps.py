@@ -129,11 +129,14 @@ class SubmissionsConfig(AppConfig):
     impersonal_fields = privacy.IMPERSONAL
 
     def ready(self) -> None:
-        from campaign.loading.guards import register_guard
+        from campaign.loading.guards import register_effect, register_guard
         from campaign.pages.figures import register_figure
         from submissions import campaign_hooks
 
         register_guard(campaign_hooks.used_parts_stay)
         register_guard(campaign_hooks.confidence_is_kept)
+        register_guard(campaign_hooks.quotas_cover_what_is_recommended)
+        register_effect(campaign_hooks.drafts_open_and_close)
+        register_effect(campaign_hooks.quotas_change)
         register_figure(_("申报作品"), campaign_hooks.standing, order=10)
         register_figure(_("参与工会"), campaign_hooks.unions_taking_part, order=20)

@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from accounts.permissions import SignedIn, allows, requires
 from activities.counting import counters
+from campaign import calendar
 from campaign.calendar import current_campaign
-from review.organiser_desk import alarms, calendar_picture, figures
+from campaign.pages import calendar_picture
+from review.organiser_desk import alarms, figures
 from voting.tally import codes_budget
 
 
@@ -24,7 +26,7 @@ def organiser_desk(request: SignedIn) -> HttpResponse:
     context: dict[str, Any] = {
         "campaign": campaign,
         "now": now,
-        "bars": calendar_picture.bars(campaign, now),
+        "bars": calendar_picture.bars(calendar.shown(campaign).phases, now),
         "waiting": figures.waiting(campaign, counted),
         "stuck": figures.stuck_checks(campaign, now),
         "confirmers_missing": figures.confirmers_missing(campaign, now),

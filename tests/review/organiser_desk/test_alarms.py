@@ -9,8 +9,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from campaign import memory
-from review.organiser_desk import alarms, calendar_picture
+from campaign import calendar, memory
+from campaign.pages import calendar_picture
+from review.organiser_desk import alarms
 from review.screening import decisions
 from submissions import states
 from tests.review.conftest import FIT, Stage
@@ -71,6 +72,6 @@ def test_the_calendar_is_scaled_to_the_work_and_not_to_the_showcase(stage: Stage
     for code in ("collect", "recommend", "screening", "vote", "expert", "publicity"):
         moved(stage, code, opens_at=now - timedelta(days=10), closes_at=now + timedelta(days=10))
     moved(stage, "showcase", opens_at=now + timedelta(days=11), closes_at=now + timedelta(days=400))
-    bars = {bar.phase.code: bar for bar in calendar_picture.bars(stage.campaign, now)}
+    bars = {bar.phase.code: bar for bar in calendar_picture.bars(calendar.shown(stage.campaign).phases, now)}
     assert (bars["vote"].x, bars["vote"].width, bars["vote"].today) == (0, 100, pytest.approx(50, abs=0.1))
     assert (bars["showcase"].x, bars["showcase"].width) == (99, 1)

@@ -5,13 +5,13 @@ The showcase lasts a year; the scale ends with the work, and a phase that begins
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from campaign import calendar
-from campaign.models import Campaign, Phase
+from campaign.phases import PhaseLike
 
 SHOWCASE = "showcase"
 LEAST = 1  # of a bar's width, to be seen at all
@@ -21,7 +21,7 @@ LEAST = 1  # of a bar's width, to be seen at all
 class Bar:
     """One phase; `x`, `width` and `today` in hundredths of the whole, `tone` a colour class."""
 
-    phase: Phase
+    phase: PhaseLike
     x: float
     width: float
     today: float | None
@@ -40,8 +40,8 @@ class _Scale:
         return round(min(max(part, 0), 100), 2)
 
 
-def bars(campaign: Campaign, now: datetime) -> list[Bar]:
-    phases = [phase for phase in calendar.shown(campaign).phases if phase.on_timeline]
+def bars(rows: Iterable[PhaseLike], now: datetime) -> list[Bar]:
+    phases = [phase for phase in rows if phase.on_timeline]
     working = [phase for phase in phases if phase.code != SHOWCASE] or phases
     if not phases:
         return []
@@ -50,7 +50,7 @@ def bars(campaign: Campaign, now: datetime) -> list[Bar]:
     return [_bar(phase, scale, today, now) for phase in phases]
 
 
-def _bar(phase: Phase, scale: _Scale, today: float | None, now: datetime) -> Bar:
+def _bar(phase: PhaseLike, scale: _Scale, today: float | None, now: datetime) -> Bar:
     x = min(scale.part(phase.opens_at), 100 - LEAST)
     width = round(max(scale.part(phase.closes_at) - x, LEAST), 2)
     if now < phase.opens_at:
