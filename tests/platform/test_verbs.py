@@ -282,7 +282,6 @@ def scene(cast: Cast) -> dict[str, Any]:
         "title": "灯塔",
         "text": "桥上的人",
         "ticked": [],
-        "title": "2024 年活动",
         "union": cast.entrant.union,
         "until": timezone.now() + timedelta(days=2),
         "upload": SimpleUploadedFile("作品.mp4", b"0" * 1000),
