@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "config.site.years.YearMiddleware",  # /2023/works/… and the short /works/… are one page while 2023 is current
     "voting.casting.short_way.ShortWayMiddleware",  # a known voter's ballot needs nothing of what follows
     "django.middleware.security.SecurityMiddleware",
+    "common.headers.permissions_policy.PermissionsPolicyMiddleware",
     "config.site.compression.CompressionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

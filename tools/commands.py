@@ -41,7 +41,7 @@ def _guarded(call: Any) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="dev.py", description=DESCRIPTION)
-    commands = parser.add_subparsers(required=True, metavar="run | test | check | manage")
+    commands = parser.add_subparsers(required=True, metavar="run | test | check | audit | manage")
 
     run = commands.add_parser("run", help="start the whole site: web server, worker, beat, private Valkey")
     run.add_argument("--port", type=int, default=8000)
@@ -57,6 +57,11 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="lint, types, templates and migrations only")
     check.set_defaults(call=lambda o: testing.check_only())
+
+    audit = commands.add_parser(
+        "audit", help="ask the advisories about every pinned version; fails where they are away"
+    )
+    audit.set_defaults(call=lambda o: testing.audit_only())
 
     make_icons = commands.add_parser("icons", help="write static/css/icons.css anew from the icons that the code uses")
     make_icons.set_defaults(call=lambda o: icons.write())

@@ -8,10 +8,10 @@ import tempfile
 import time
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tools import browser, environment, servers
+from tools import auditing, browser, environment, servers
 from tools.environment import ROOT, Problem
 
 BROWSER_TESTS = "tests/browser"
@@ -30,12 +30,13 @@ class Outcome:
     skipped: int = 0
     seconds: float = 0.0
     not_run: str = ""  # the reason
+    is_outside: bool = False  # what it asks lies outside this machine: that it is away is named, and fails nothing
 
 
 def run_all(*, strict: bool) -> int:
     """Checks, tests on SQLite, tests on PostgreSQL, browser journeys; all of them even if one fails."""
     environment.ensure(development=True)
-    outcomes = _checks()
+    outcomes = [*_checks(), _audit()]
     browser.make_ready()  # its node answers for our scripts in both; what is missing is said before the journeys
     outcomes.append(_pytest("tests on SQLite", _unit_arguments(), _without_servers()))
     outcomes += _on_postgres()
@@ -58,6 +59,12 @@ def run_part(paths: Sequence[str], *, postgres: bool) -> int:
     return _conclude([outcome], strict=False)
 
 
+def audit_only() -> int:
+    """The advisories alone; what could not be asked is a failure here."""
+    environment.ensure(development=True)
+    return _conclude([replace(_audit(), is_outside=False)], strict=True)
+
+
 def check_only() -> int:
     environment.ensure(development=True)
     return _conclude(_checks(), strict=True)
@@ -74,6 +81,19 @@ def _checks() -> list[Outcome]:
         _command("migrations", ["manage", "makemigrations", "--check", "--dry-run"]),
         _command("system checks", ["manage", "check"]),
     ]
+
+
+def _audit() -> Outcome:
+    """Red where a pinned version has a known weakness; named as not run where the advisories are away."""
+    name, began = "dependency audit", _announce("dependency audit")
+    done = auditing.audit(ROOT / auditing.PINNED)
+    for line in done.found:
+        print(f"✗ {line}", flush=True)
+    not_run, seconds = "" if done.found else done.not_asked, time.monotonic() - began
+    if done.found and done.not_asked:
+        print(done.not_asked, flush=True)
+    ok = not done.found and not done.not_asked
+    return Outcome(name, ok=ok, failed=len(done.found), is_outside=True, not_run=not_run, seconds=seconds)
 
 
 def _on_postgres() -> list[Outcome]:
@@ -161,7 +181,7 @@ def _conclude(outcomes: Sequence[Outcome], *, strict: bool) -> int:
         reason = outcome.not_run or f"{outcome.skipped} tests were skipped; see above"
         print(f"NOT RUN  {outcome.name}: {reason}")
     passed = sum(o.passed for o in outcomes)
-    failed = sum(o.failed for o in outcomes) + (len(left_out) if strict else 0)
+    failed = sum(o.failed for o in outcomes) + (sum(not o.is_outside for o in left_out) if strict else 0)
     print(f"{passed} passed, {failed} failed", flush=True)
     return 1 if failed else 0
 

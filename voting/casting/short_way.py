@@ -25,6 +25,7 @@ from django.utils.http import http_date
 from campaign import memory
 from campaign.models import Campaign, Category
 from common.client_address import client_ip
+from common.headers.permissions_policy import PermissionsPolicyMiddleware
 from common.request_bodies import is_chunked, size_of
 from voting import receipts, selection, standing
 from voting.casting import ballots
@@ -42,7 +43,8 @@ class ShortWayMiddleware:
     def __init__(self, get_response: Any) -> None:
         self.get_response = get_response
         self._guard = CsrfViewMiddleware(get_response)
-        self._dressing = [kind(get_response) for kind in (XFrameOptionsMiddleware, CSPMiddleware, SecurityMiddleware)]
+        kinds = (XFrameOptionsMiddleware, CSPMiddleware, PermissionsPolicyMiddleware, SecurityMiddleware)
+        self._dressing = [kind(get_response) for kind in kinds]
         self._headers: dict[bool, list[tuple[str, str]]] = {}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
