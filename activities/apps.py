@@ -19,8 +19,10 @@ class ActivitiesConfig(AppConfig):
         "activity.send_back": _("推荐单位退回活动记录"),
         "activity.count": _("计入活动"),
         "activity.return": _("省总工会退回活动记录"),
+        "activity.export": _("导出活动记录"),
+        "activity.import": _("从表格导入活动记录"),
     }
-    audit_details = {"reads": _("阅读量")}
+    audit_details = {"activities": _("活动记录数")}
     message_kinds = {"activity.returned": _("活动记录退回修改")}
     message_fields = {"activity.returned": ("number", "title", "reasons", "link")}
     personal_data_basis = _(

@@ -16,6 +16,7 @@ from campaign.models import Campaign
 from common.text import LAST_KEY, one_line, whole_number
 
 PER_PAGE = 50
+READERS = ("activity.recommend", "activity.read")
 KEYS = ("q", "state", "kind", "city", "sort")  # of the address; the page comes on top
 # By code in the address: what it is called, and the columns behind what waits.
 SORTS: dict[str, tuple[Any, tuple[str, ...]]] = {

@@ -19,11 +19,9 @@ from campaign.calendar import current_campaign_or_404
 from common.paging import back_to, page_of
 from common.refusals import Refused
 
-READERS = ("activity.recommend", "activity.read")
-
 
 @require_safe
-@requires(*READERS)
+@requires(*listing.READERS)
 def activity_desk(request: SignedIn) -> HttpResponse:
     campaign = current_campaign_or_404()
     rows = listing.found(user=request.user, campaign=campaign, query=request.GET)
@@ -45,7 +43,7 @@ def activity_desk(request: SignedIn) -> HttpResponse:
 
 
 @require_safe
-@requires(*READERS)
+@requires(*listing.READERS)
 def activity_review(request: SignedIn, pk: int) -> HttpResponse:
     activity = access.get_on_desk_or_404(request.user, pk)
     return _review_page(request, activity)

@@ -92,12 +92,9 @@ def submit(*, activity: Activity, by: User) -> Activity:
     form = ActivityForm(typed.stored(activity), plan=activity.campaign.definition.activities)
     if not form.is_whole:
         raise NotWhole(form)
-    values: dict[str, Any] = {name: form.cleaned_data[name] for name in COLUMNS} | {
-        "county_id": form.cleaned_data["county"]
-    }
-    values |= {"submitted_at": timezone.now(), "submitted_by": by}
+    values = columns_of(form) | {"submitted_at": timezone.now(), "submitted_by": by}
     activity = workflow.perform(activity=activity, action="submit", by=by, **values)
-    _write_spread(activity, form)
+    write_spread(activity, form)
     if activity.union_id == activity.recommending_id and permissions.allows(by, "activity.recommend"):
         activity = workflow.perform(activity=activity, action="recommend", by=by)
     return activity
@@ -120,7 +117,12 @@ def delete(*, activity: Activity, by: User) -> None:
     activity.delete()
 
 
-def _write_spread(activity: Activity, form: ActivityForm) -> None:
+def columns_of(form: ActivityForm) -> dict[str, Any]:
+    """What a whole form writes into the record."""
+    return {name: form.cleaned_data[name] for name in COLUMNS} | {"county_id": form.cleaned_data["county"]}
+
+
+def write_spread(activity: Activity, form: ActivityForm) -> None:
     activity.second_hand.all().delete()
     rows = [row.cleaned_data for row in form.spread]
     SecondHand.objects.bulk_create(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -102,11 +102,14 @@ class ActivityForm(forms.Form):
     )
     may_show_photos = forms.BooleanField(label=_lazy("照片上的人已同意公开，计入后可以在活动页面展示"), required=False)
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, plan: ActivityPlan) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, plan: ActivityPlan, counties: Sequence[Any] = ()
+    ) -> None:
+        """`counties`: the choices, for who makes many forms."""
         super().__init__(data)
         self.plan = plan
         self.fields["kind"].choices = [(kind.code, kind.name) for kind in plan.kinds]  # type: ignore[attr-defined]
-        self.fields["county"].choices = county_choices()  # type: ignore[attr-defined]
+        self.fields["county"].choices = counties or county_choices()  # type: ignore[attr-defined]
         ways = [("", _("请选择")), *Activity.MetHow.choices]
         self.fields["met_how"].choices = ways  # type: ignore[attr-defined]
         rows = data.get(typed.SPREAD, []) if data else []
@@ -116,6 +119,12 @@ class ActivityForm(forms.Form):
     def is_whole(self) -> bool:
         """Whether everything is as it can be handed in; every part is asked, so that all faults are shown at once."""
         return all([self.is_valid(), *(row.is_valid() for row in self.spread)])
+
+    def faults(self) -> Iterator[str]:
+        """Every fault as a line: 现场参加人数：请填写整数，例如 120。"""
+        for form in (self, *self.spread):
+            for name, errors in form.errors.items():
+                yield from (f"{form.fields[name].label}：{error}" for error in errors)
 
     def unjudged(self) -> ActivityForm:
         """The form as typed, without faults: nobody is told off while she writes."""

@@ -79,7 +79,7 @@ ADDRESSES: dict[str, tuple[str, dict[str, str]]] = {
     **dict.fromkeys(("fraud_complaint", "fraud_answer"), ("complaint", {})),
     "fraud_evidence": ("complaint", {"file_pk": 1}),
     **dict.fromkeys(("activity_edit", "activity_autosave", "activity_take_back"), ("activity", {})),
-    **dict.fromkeys(("activity_delete", "activity_files", "activity_review"), ("activity", {})),
+    **dict.fromkeys(("activity_delete", "activity_files", "activity_review", "activity"), ("activity", {})),
     "activity_add_file": ("activity", {"role": "photo"}),
     "activity_act": ("activity", {"action": "count"}),
     "activity_remove_file": ("activity", {"key": "activity_file"}),
@@ -144,7 +144,7 @@ def test_every_keyed_address_is_tried() -> None:
     # security key asks for the password first and is then only found among one's own; test_second_factor tries it.
     of_imports = {
         f"{name}_{page}"
-        for name in ("branch_import", "screening_import", "experts_import")
+        for name in ("branch_import", "screening_import", "activity_import", "experts_import")
         for page in ("confirm", "wrong_lines")
     }
     # A device that is not one's own is told as one that is gone; test_devices tries it.

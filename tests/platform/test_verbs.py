@@ -59,6 +59,10 @@ READERS = {
     "accounts.unions.importing.keep",
     "accounts.unions.importing.kept_or_404",
     "accounts.unions.importing.plan",
+    "activities.excel.importing.judge",
+    "activities.excel.importing.keep",
+    "activities.excel.importing.kept_or_404",
+    "activities.excel.importing.plan",
     "review.experts.importing.keep",
     "review.experts.importing.kept_or_404",
     "review.scoring_desk.originals.blind_files",
@@ -104,12 +108,15 @@ BY_NOBODY = {
 }
 # They reach nothing but the own branch of who calls.
 OF_OWN_BRANCH = {
+    "activities.excel.export.export",
+    "activities.excel.importing.carry_out",
     "submissions.reminding.drafts.remind",
     "accounts.unions.importing.carry_out",
     "submissions.branch.export.export",
 }
 # A remark is the one thing that they write, beside the note that a table left the site.
 OF_AUDITORS = {
+    "activities.excel.export.export",
     "review.release.signing.countersign",
     "review.screening_excel.export.export",
     "voting.fraud.deciding.remark",
