@@ -27,6 +27,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-packages": {"task": "submissions.tasks.sweep_packages", "schedule": timedelta(seconds=60)},
     "tell-screening-results": {"task": "review.tasks.tell_screening_results", "schedule": timedelta(minutes=30)},
     "tell-results": {"task": "review.tasks.tell_results", "schedule": timedelta(minutes=5)},
+    # Once for each of the set days before the end, whatever the hour of the first call that finds the worker alive.
+    "remind-experts": {"task": "review.tasks.remind_experts", "schedule": crontab(minute="20", hour="8-20")},
     "publish-results": {"task": "review.tasks.publish_results", "schedule": timedelta(seconds=60)},
     "publish-shortlists": {"task": "review.tasks.publish_shortlists", "schedule": timedelta(seconds=60)},
     "tell-extensions": {"task": "campaign.tasks.tell_extensions", "schedule": timedelta(minutes=10)},

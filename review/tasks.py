@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from review.branch_results import telling
+from review.expert_notices import reminders
 from review.release import timing as results_timing
 from review.shortlist import timing
 from review.union_results import telling as result_telling
@@ -26,3 +27,8 @@ def tell_screening_results() -> int:
 @shared_task
 def tell_results() -> int:
     return result_telling.tell_all()
+
+
+@shared_task
+def remind_experts() -> int:
+    return reminders.remind_all()

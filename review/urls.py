@@ -89,6 +89,7 @@ urlpatterns = [
         name="disqualification_decide",
     ),
     path("disqualified/", disqualified_views.disqualified, name="disqualified"),
+    path("", include("review.panels.urls")),
     path("panels/", panel_views.panels, name="panels"),
     path("panels/<int:pk>/", panel_views.panel, name="panel"),
     path("panels/make/<slug:code>/", panel_views.panel_make, name="panel_make"),

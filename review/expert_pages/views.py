@@ -22,7 +22,7 @@ from review.expert_pages import my_works as works
 from review.expert_pages import pace, score_page
 from review.models import Assignment
 from review.scoring_desk import originals, putting_off, recusals, saving, sheets, signing
-from review.scoring_desk.open_now import permits_of
+from review.scoring_desk.open_now import own_ends
 from submissions.access import get_file_or_404
 
 
@@ -38,7 +38,7 @@ def _list(request: SignedIn, shown: str) -> dict[str, Any]:
     campaign, own = calendar.current_campaign(), list(works.mine(request))
     phases = calendar.shown(campaign) if campaign else None
     is_open = bool(phases and phases.is_open("expert"))
-    groups = works.groups(own, {} if is_open else permits_of([row.pk for row in own]))
+    groups = works.groups(own, {} if is_open else own_ends([row.pk for row in own]))
     rows, recused = [row for group in groups for row in group.rows], works.recused(request)
     left = sum(group.left for group in groups)
     finished = [row.assignment.sheet for row in rows if not row.is_left]

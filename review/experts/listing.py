@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from campaign.models import Campaign
 from review.models import Assignment, DeclaredInterest, ExpertInvitation, Panel
-from review.panels.naming import panel_name
+from review.panel_names import panel_name
 
 NONE = "none"
 State = ExpertInvitation.State

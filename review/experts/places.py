@@ -11,7 +11,7 @@ from campaign import memory
 from campaign.models import Campaign, Category
 from common.text import half_width
 from review.models import Panel
-from review.panels.naming import name_of
+from review.panel_names import name_of
 
 BETWEEN = re.compile(r"[、,;|\s]+")
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from review.experts import import_views, interest_views
+from review.experts import import_views, interest_views, member_views
 from review.experts.invitations import desk_views, public_views
 
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("panels/experts/<int:pk>/", desk_views.expert, name="expert"),
     path("panels/experts/<int:pk>/invite/", desk_views.expert_invite, name="expert_invite"),
     path("panels/experts/<int:pk>/withdraw/", desk_views.expert_withdraw, name="expert_withdraw"),
+    path("panels/<int:pk>/members/<int:expert>/", member_views.panel_member, name="panel_member"),
+    path("panels/<int:pk>/members/<int:expert>/replace/", member_views.panel_replace, name="panel_replace"),
     path("invited/<str:token>/", public_views.expert_invited, name="expert_invited"),
     path("invited/<str:token>/answer/", public_views.expert_answer, name="expert_answer"),
     path("my-works/interests/", interest_views.my_interests, name="my_interests"),

@@ -7,6 +7,7 @@ from review.models.deliberation.meetings import MeetingScan, PanelMeeting
 from review.models.experts.interests import DeclaredInterest
 from review.models.experts.invitations import ExpertInvitation
 from review.models.experts.profiles import ExpertProfile
+from review.models.experts.reserve import ReserveExpert
 from review.models.panels import Assignment, Panel
 from review.models.reconsiderations import Reconsideration
 from review.models.reopenings import Reopening, ScoringPermit
@@ -35,6 +36,7 @@ __all__ = [
     "PanelMeeting",
     "Reconsideration",
     "Reopening",
+    "ReserveExpert",
     "Result",
     "ResultRow",
     "ResultSignature",

@@ -70,6 +70,10 @@ class Assignment(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     # Unknown for what was given out before this was kept, and not in the trail.
     created_at = models.DateTimeField(default=timezone.now, null=True)
+    # Who gave it out; unknown for what was given out before this was kept. `due_at`: a date of its own, for late ones.
+    assigned_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    due_at = models.DateTimeField(null=True, blank=True)
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
     recused_at = models.DateTimeField(null=True, blank=True)
     recusal_reason = models.CharField(max_length=200, blank=True)
     put_off_at = models.DateTimeField(null=True, blank=True)  # to come last; says nothing of a finished one

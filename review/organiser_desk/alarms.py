@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.urls import reverse
@@ -12,6 +11,8 @@ from campaign import calendar, memory, phases
 from campaign.models import Campaign
 from review.entry_filter import PENDING
 from review.models import Panel, ScreeningDecision
+from review.organiser_desk import expert_alarms
+from review.organiser_desk.alarm import Alarm
 from submissions import states
 from submissions.models import Entry
 
@@ -21,21 +22,13 @@ BEFORE_EXPERTS = timedelta(days=14)
 BEFORE_VOTE = timedelta(days=14)
 
 
-@dataclass(frozen=True)
-class Alarm:
-    """`ask`: what to do about it, `act` the words of the link that leads there."""
-
-    what: str
-    ask: str
-    url: str
-    act: str
-
-
 def alarms(campaign: Campaign, now: datetime) -> list[Alarm]:
     found = (
         _nobody_screens(campaign, now),
         _returns_due(campaign, now),
         _no_experts(campaign, now),
+        expert_alarms.too_few_sheets(campaign, now),
+        expert_alarms.idle_experts(campaign, now),
         _not_locked(campaign, now),
     )
     return [alarm for alarm in found if alarm]

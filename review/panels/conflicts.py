@@ -7,7 +7,7 @@ the organiser, who decides.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,10 +49,14 @@ def conflicts(panel: Panel) -> list[Conflict]:
     return among(panel, experts)
 
 
-def among(panel: Panel, experts: Sequence[User], works: Sequence[Entry] | None = None) -> list[Conflict]:
+def among(panel: Panel, experts: Sequence[User]) -> list[Conflict]:
     """The same for any experts, whether they are in the panel or not."""
-    facts = _facts(entries(panel) if works is None else works)
-    said = declarations(panel.campaign, experts)
+    return between(experts, list(entries(panel)), declarations(panel.campaign, experts))
+
+
+def between(experts: Sequence[User], works: Sequence[Entry], said: Mapping[int, list[Declaration]]) -> list[Conflict]:
+    """Of these experts and works. Asks the database nothing where unions and profiles came with the rows."""
+    facts = _facts(works)
     return [found for one in experts for work in facts for found in _conflict(one, work, said.get(one.pk, []))]
 
 
@@ -95,7 +99,7 @@ def declarations(campaign: Campaign, experts: Sequence[User]) -> dict[int, list[
     return found
 
 
-def _facts(works: QuerySet[Entry] | Sequence[Entry]) -> list[_Work]:
+def _facts(works: Sequence[Entry]) -> list[_Work]:
     return [_Work(work, frozenset(_names(work, work.category)), _plain(work.title)) for work in works]
 
 

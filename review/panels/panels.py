@@ -50,7 +50,7 @@ def remove_expert(*, panel: Panel, expert: User, by: User) -> None:
     list(own.select_for_update().order_by("pk"))  # a mark that is being saved is seen below, or finds no assignment
     if ScoreSheet.objects.filter(assignment__in=own).exists():
         raise Refused(_("%s 已经开始打分，不能移出。需要时请其对作品申请回避。") % expert.name)
-    own.delete()
+    own.filter(replaced_by__isnull=True).delete()  # what somebody scores in her stead says in whose
     panel.experts.remove(expert)
     Panel.objects.filter(pk=panel.pk, chair=expert).update(chair=None)
     audit.record(action="panel.remove_expert", obj=panel, by=by, expert=expert.name)

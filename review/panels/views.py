@@ -20,15 +20,16 @@ from common.refusals import Refused
 from common.text import LAST_KEY, whole_number
 from review.models import Panel
 from review.models.panels import shortlisted, standing
-from review.panels import assigning, conflicts, overview, short
+from review.panels import assigning, conflicts
 from review.panels import panels as room
+from review.panels.overview import short, table
 
 
 @requires("panel.progress")
 def panels(request: SignedIn) -> HttpResponse:
     campaign = current_campaign()
     context = {
-        "lines": overview.lines(campaign, timezone.now()) if campaign else [],
+        "lines": table.lines(campaign, timezone.now()) if campaign else [],
         "can_edit": allows(request.user, "panel.edit"),
     }
     return render(request, "review/panels/panels.html", context)
@@ -47,6 +48,7 @@ def panel(request: SignedIn, pk: int) -> HttpResponse:
         "given": one.assignments.standing().count(),
         "conflicts": conflicts.conflicts(one),
         "short": short.works(one),
+        "reserve": one.reserve.select_related("expert"),
         "recusals": one.assignments.recused().select_related("expert", "entry"),
         "can_edit": allows(request.user, "panel.edit"),
         "numbers": range(assigning.FEWEST, assigning.MOST + 1),

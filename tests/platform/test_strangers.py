@@ -56,6 +56,8 @@ ADDRESSES: dict[str, tuple[str, dict[str, str]]] = {
     "anchor_file": ("anchor", {"file_pk": 1}),
     "second_look": ("panel", {"entry": 1}),
     "meeting_scan_file": ("panel", {"file_pk": 1}),
+    **dict.fromkeys(("panel_give", "panel_take", "panel_reserve"), ("panel", {})),
+    **dict.fromkeys(("panel_member", "panel_replace"), ("panel", {"expert": "person"})),
     **dict.fromkeys(("expert", "expert_invite", "expert_withdraw"), ("person", {})),
     **dict.fromkeys(("score", "score_save", "score_recuse", "score_undo_recusal"), ("assignment", {})),
     **dict.fromkeys(("score_print", "score_print_word"), ("assignment", {})),

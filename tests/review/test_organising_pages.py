@@ -241,5 +241,5 @@ def test_lists_ask_the_same_number_of_questions(stage, as_, rows, django_assert_
         browser.get(reverse("shortlist_category", args=["film"]))
     with django_assert_num_queries(7):
         browser.get(reverse("panels"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         browser.get(reverse("panel", args=[panel.pk]))

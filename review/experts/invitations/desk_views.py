@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -108,6 +109,11 @@ def _invited(request: SignedIn, people: list[User]) -> HttpResponse | None:
         messages.error(request, str(refusal))
         return None
     messages.success(request, _("已向 %(n)d 位专家发出邀请。") % {"n": len(told)})
+    return to_pins(request, told)
+
+
+def to_pins(request: SignedIn, told: Sequence[inviting.Told]) -> HttpResponse | None:
+    """Where the PINs are shown that have to be told; None where there are none."""
     pins: list[dict[str, Any]] = [
         {"name": str(one.invitation), "phone": one.invitation.expert.phone, "pin": one.pin} for one in told if one.pin
     ]

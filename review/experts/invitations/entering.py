@@ -13,7 +13,7 @@ from accounts import audit
 from campaign import calendar
 from review.experts.invitations.secrets_of_link import is_pin, token_digest
 from review.models import Assignment, ExpertInvitation
-from review.scoring_desk.open_now import permits_of
+from review.scoring_desk.open_now import own_ends
 
 MOST_WRONG = 10  # of one PIN, whoever types it; then a new one has to be sent
 State = ExpertInvitation.State
@@ -66,4 +66,4 @@ def _is_needed(invitation: ExpertInvitation, now: datetime) -> bool:
     if phase is not None and now < phase.closes_at:
         return True
     own = Assignment.objects.standing().filter(panel__campaign=invitation.campaign, expert=invitation.expert)
-    return bool(permits_of(list(own.values_list("pk", flat=True))))
+    return bool(own_ends(list(own.values_list("pk", flat=True))))

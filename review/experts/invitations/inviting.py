@@ -51,13 +51,14 @@ def without_answer(campaign: Campaign) -> QuerySet[User]:
 
 
 @transaction.atomic
-def invite(*, campaign: Campaign, experts: Sequence[User], by: User) -> list[Told]:
+def invite(*, campaign: Campaign, experts: Sequence[User], beyond: datetime | None = None, by: User) -> list[Told]:
     """Ask all of them, or none where one cannot be asked; also again, and then the link and PIN of before are void.
+    `beyond`: until when they may score though the review is over.
 
     Side effects: one audit event, one mail, and one text message where there is a mobile number, for each.
     """
     permissions.check(by, "expert.invite")
-    until = _answer_until(campaign)
+    until = _answer_until(campaign, beyond)
     people = User.objects.select_for_update().filter(pk__in=[one.pk for one in experts]).order_by("pk")
     return [_invite(campaign, person, until, by) for person in people]
 
@@ -80,11 +81,12 @@ def withdraw(*, invitation: ExpertInvitation, reason: str, by: User) -> None:
     audit.record(action="expert.withdraw", obj=row, by=by, reason=said)
 
 
-def _answer_until(campaign: Campaign) -> datetime:
+def _answer_until(campaign: Campaign, beyond: datetime | None) -> datetime:
     phase, now = calendar.asked(campaign).phase("expert"), timezone.now()
-    if phase is None or now >= phase.closes_at:
+    ends = [end for end in (phase and phase.closes_at, beyond) if end]
+    if not ends or now >= max(ends):
         raise Refused(_("专家评审已经结束，不能再发邀请。需要补评的，请先在日程里延长专家评审。"))
-    return min(now + TO_ANSWER, phase.closes_at)
+    return min(now + TO_ANSWER, max(ends))
 
 
 def _invite(campaign: Campaign, person: User, until: datetime, by: User) -> Told:

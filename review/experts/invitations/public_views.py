@@ -23,7 +23,7 @@ from review.experts.invitations import answering, entering, guest
 from review.experts.invitations.forms import DeclineForm, InterestsForm, PinForm
 from review.experts.invitations.sending import review_time
 from review.models import ExpertInvitation
-from review.panels.naming import panel_name
+from review.panel_names import panel_name
 
 
 @public

@@ -14,7 +14,7 @@ from common import in_words, phone_numbers
 from review.expert_notices.kinds import INVITED, PIN
 from review.experts.invitations.secrets_of_link import address
 from review.models import ExpertInvitation, Panel
-from review.panels.naming import panel_name
+from review.panel_names import panel_name
 
 
 def send(row: ExpertInvitation, rooms: Sequence[Panel], *, token: str, pin: str, by: User) -> bool:

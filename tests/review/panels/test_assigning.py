@@ -84,5 +84,5 @@ def test_the_preview_asks_the_same_number_of_questions(stage, as_, rows, django_
         panels.add_expert(panel=made, expert=make_user(f"e{n}", role="expert"), by=stage.cast.organiser)
     browser = as_(stage.cast.organiser)
     browser.get(reverse("panels"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         browser.get(reverse("panel_plan", args=[made.pk]), {"per_work": "3", "skip": "on"})

@@ -16,7 +16,7 @@ from campaign import memory
 from campaign.definition.spec import Section
 from campaign.models import Campaign, Category
 from review.models import Assignment, ExpertInvitation, Panel
-from review.panels.gaps import Facts, Gap, gaps
+from review.panels.overview.gaps import Facts, Gap, gaps
 from submissions.access import public_entries
 
 State = ExpertInvitation.State

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 
 from review.models import Panel
 from review.panels.conflicts import entries
-from review.panels.gaps import LEAST
+from review.panels.overview.gaps import LEAST
 from submissions.models import Entry
 
 
