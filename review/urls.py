@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("review.certificates.urls")),
     path("", include("review.experts.urls")),
     path("", include("review.results.checking.urls")),
+    path("", include("review.results_overview.urls")),
     path("", include("review.results.real_weight.urls")),
     path("", include("review.rule_lock.urls")),
     path("", include("review.panel_meetings.urls")),
