@@ -269,6 +269,7 @@ def scene(cast: Cast) -> dict[str, Any]:
         "reopening": Reopening.objects.create(
             sheet=sheet, sealed_version=1, reason="漏评。", proposed_by=cast.screener
         ),
+        "results": [],
         "result": result,
         "given": {},
         "reasons": {},
