@@ -100,8 +100,10 @@ def _closing(path: str, own: dict[str, datetime], closes: datetime | None) -> da
 
 
 def _said_of_drafts(later: Counter[str], earlier: Counter[str]) -> Iterator[str]:
-    if later["unions"]:
+    if later["reopened"]:
         yield _("%(unions)d 个有作品的工会截止时间推迟，%(reopened)d 份已截止的草稿重新打开。") % _counted(later)
+    elif later["unions"]:
+        yield _("%(unions)d 个有作品的工会截止时间推迟，还有 %(drafts)d 份草稿没有提交。") % _counted(later)
     if earlier["unions"]:
         yield _("%(unions)d 个有作品的工会截止时间提前，还有 %(drafts)d 份草稿没有提交。") % _counted(earlier)
 

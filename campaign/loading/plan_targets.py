@@ -17,14 +17,17 @@ from accounts.models import User
 from campaign import memory
 from campaign.definition.activity_plan import COUNTERS, MOST_TARGET
 from campaign.definition.as_json import to_dict
+from campaign.history import recording
+from campaign.history.differences import differences
+from campaign.loading.exporting import stored_definition
 from campaign.models import Campaign
 from common.refusals import Refused
 
 
 @transaction.atomic
 def set_targets(*, campaign: Campaign, targets: Mapping[str, int], by: User) -> bool:
-    """Whether anything was another. Side effects: one audit event with what was and what is; all processes read the
-    campaign anew. Raises Refused."""
+    """Whether anything was another. Side effects: a row of the campaign's history, an audit event; all processes
+    read the campaign anew. Raises Refused."""
     permissions.check(by, "campaign.edit")
     row = Campaign.objects.defer(None).select_for_update().get(pk=campaign.pk)
     if not row.is_current:
@@ -36,8 +39,10 @@ def set_targets(*, campaign: Campaign, targets: Mapping[str, int], by: User) -> 
     new = dataclasses.replace(old, **wanted)
     if new == old:
         return False
+    was, now = stored_definition(row), dataclasses.replace(stored_definition(row), activities=new)
     row.spec = row.spec | {"activities": to_dict(new)}
     row.save(update_fields=["spec"])
+    recording.record(row, now, differences(was, now, {}), part="activities", by=by)
     changed = [code for code in COUNTERS if new.target(code) != old.target(code)]
     before = {code: old.target(code) for code in changed}
     after = {code: new.target(code) for code in changed}

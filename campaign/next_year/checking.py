@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaign.definition.as_json import to_dict
 from campaign.definition.spec import CampaignSpec, PhaseSpec
 from campaign.editing.proposing import faults_of
 from campaign.history.words import moment
@@ -99,30 +97,20 @@ def _working_days(first: date, last: date) -> int:
 
 
 def _years(spec: CampaignSpec, _now: datetime) -> Iterator[Finding]:
-    """Texts that still name the year before."""
-    for year in (spec.year - 1, spec.year - 2):
-        said = [text for text in _texts(to_dict(spec)) if str(year) in text]
-        for text in said[:10]:
-            words = {"year": year, "text": text[:40]}
-            yield Finding(
-                _("文字里还写着 %(year)d 年：“%(text)s”。") % words, "texts" if text in _own(spec) else "category"
-            )
+    """Texts of the pages that still name a year before."""
+    own = (spec.title, spec.short_title, spec.intro, spec.contact, *spec.slogan, *spec.organisers)
+    yield from _naming(own, spec.year, "", "texts")
+    for one in spec.categories:
+        texts = (one.name, one.summary, one.who, *one.limits, *one.rules, *one.eligibility)
+        yield from _naming(texts, spec.year, one.name, "category")
 
 
-def _own(spec: CampaignSpec) -> tuple[str, ...]:
-    return (spec.title, spec.short_title, spec.intro, spec.contact, *spec.slogan, *spec.organisers)
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            if key not in ("code", "datetime", "decimal"):
-                yield from _texts(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _texts(item)
+def _naming(texts: Iterable[str], year: int, whose: str, part: str) -> Iterator[Finding]:
+    for text in texts:
+        for before in (year - 1, year - 2):
+            if str(before) in text:
+                words = {"year": before, "text": text[:40], "whose": whose or _("活动文字")}
+                yield Finding(_("%(whose)s里还写着 %(year)d 年：“%(text)s”。") % words, part)
 
 
 def _working(spec: CampaignSpec) -> list[PhaseSpec]:

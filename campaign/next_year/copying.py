@@ -72,9 +72,8 @@ def begins_on(spec: CampaignSpec) -> date:
 
 
 def same_weekday(spec: CampaignSpec, year: int) -> date:
-    """The proposed first day: whole weeks later, and in that year."""
-    day = begins_on(spec)
-    return day + timedelta(weeks=WEEKS_A_YEAR * (year - day.year))
+    """The proposed first day: whole weeks later for each year between the two."""
+    return begins_on(spec) + timedelta(weeks=WEEKS_A_YEAR * (year - spec.year))
 
 
 def code_for(spec: CampaignSpec, year: int) -> str:
