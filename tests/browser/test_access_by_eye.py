@@ -8,10 +8,12 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from campaign.models import Category
+from activities.models import Activity
+from campaign.models import Campaign, Category
 from review.models import Assignment, ResultRow
 from review.panels import assigning, panels
 from review.results import publishing
@@ -21,7 +23,7 @@ from submissions.models import Entry
 from tests.browser.conftest import Seat
 from tests.browser.pages import PHONE, WIDE, look, no_sideways_scroll
 from tests.cast import Cast
-from tests.factories import PASSWORD, make_campaign, make_entry, make_user, set_phase
+from tests.factories import PASSWORD, make_campaign, make_entry, make_union, make_user, set_phase
 from tests.review import releasing
 from tests.submissions.entering.scene import complete_draft
 from tests.voting.fraud_scene import make_group
@@ -42,7 +44,16 @@ def scene(transactional_db: None, cast: Cast) -> dict[str, tuple[User | None, st
     steps = {f"entry {step}": (cast.entrant, f"/entries/{draft.pk}/{step}/") for step in (
         "work", "authors", "files", "declarations", "preview"
     )}  # fmt: skip
+    written, counted = activities(campaign, cast)
     return steps | {
+        "activities": (None, "/activities/"),
+        "activity": (None, f"/activities/{counted.pk}/"),
+        "my activities": (cast.entrant, "/activities/mine/"),
+        "activity form": (cast.entrant, f"/activities/mine/{written.pk}/"),
+        "activity desk": (cast.recommender, "/activities/desk/"),
+        "activity review": (cast.organiser, f"/activities/desk/{counted.pk}/"),
+        "activity import": (cast.recommender, "/activities/import/"),
+        "activity targets": (cast.organiser, "/activities/targets/"),
         "home": (None, "/"),
         "category": (None, "/categories/film/"),
         "log-in": (None, "/accounts/login/"),
@@ -150,6 +161,22 @@ def test_large_mode_enlarges_every_page_and_is_remembered(
         assert page.evaluate("getComputedStyle(document.body).fontSize") == "20px", name
         assert no_sideways_scroll(page), name
         look(page, f"large-{name}")
+
+
+def activities(campaign: Campaign, cast: Cast) -> list[Activity]:
+    """One that is being written, with a row of second-hand reach, and one that was counted."""
+    mill, now = cast.entrant.union, timezone.now()
+    assert mill is not None
+    county = make_union("350102", kind="county", parent=mill.recommending, name="鼓楼区")
+    owner = {"campaign": campaign, "union": mill, "recommending": mill.recommending, "created_by": cast.entrant}
+    held = {"title": "车间宣讲", "kind": "lecture", "starts_on": now.date(), "county": county, "met": 120}
+    stamps = {f"{act}_at": now for act in ("submitted", "recommended", "counted")}
+    people = {f"{act}_by": cast.organiser for act in ("submitted", "recommended", "counted")}
+    rows = [{"channel": "日报", "reads": "9000", "counted_on": now.date().isoformat(), "address": ""}]
+    return [
+        Activity.objects.create(typed={"title": "车间宣讲", "spread": rows}, **owner),
+        Activity.objects.create(state="counted", **owner, **held, **stamps, **people),
+    ]
 
 
 # ── The keyboard alone ──────────────────────────────────────────────────────

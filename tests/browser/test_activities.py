@@ -1,0 +1,92 @@
+"""An activity from a clerk's telephone to the map: typed while the line is down, photographed, recommended, counted."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from activities.models import Activity, ActivityFile
+from campaign.models import Campaign
+from rehearsal.story.people import Cast
+from tests.browser.conftest import Seat
+from tests.browser.pages import look, no_sideways_scroll
+from tests.live import LiveProcess
+
+SAVED = re.compile(r"已保存 \d\d:\d\d:\d\d")
+
+
+def photo() -> Any:
+    out = io.BytesIO()
+    Image.radial_gradient("L").resize((3000, 2000)).convert("RGB").save(out, "JPEG", quality=95)
+    return {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
+
+
+def test_from_a_telephone_to_the_map(seat: Seat, campaign: Campaign, people: Cast, live_worker: LiveProcess) -> None:
+    clerk = seat(people.users["metro"], phone=True)
+    record = write_down(clerk)
+    submit(clerk)
+    decide(seat(people.users["fuzhou"]), record, "推荐到省总工会")
+    decide(seat(people.users["organiser"]), record, "计入")
+    record.refresh_from_db()
+    assert (record.state, record.met, record.title) == ("counted", 126, "网络安全进地铁检修库")
+    on_the_map(seat(), record)
+
+
+def write_down(page: Page) -> Activity:
+    page.goto("/activities/mine/")
+    page.get_by_role("button", name="登记活动").dblclick()
+    page.wait_for_url("**/activities/mine/*/")
+    assert no_sideways_scroll(page)
+    record = Activity.objects.get()  # of two clicks
+    page.fill("#id_title", "网络安全进")
+    expect(page.locator("#save-note")).to_have_text(SAVED)
+    page.context.set_offline(True)
+    page.fill("#id_title", "网络安全进地铁检修库")
+    page.get_by_label("宣讲交流").check()
+    expect(page.locator("#save-note")).to_contain_text("已存在本机")
+    page.set_input_files("#add-photo-files", [photo()])
+    expect(page.locator("[data-adding]")).to_contain_text("恢复后自动上传")
+    look(page, "activity-offline")
+    page.context.set_offline(False)
+    expect(page.locator("#save-note")).to_have_text(SAVED)
+    expect(page.locator(".activity-file-list img")).to_be_visible()  # checked and scaled by the worker
+    assert ActivityFile.objects.get().copy_name
+    return record
+
+
+def submit(page: Page) -> None:
+    page.fill("#id_venue", "检修库二层")
+    page.fill("#id_met", "126")
+    page.locator("#id_may_show_photos").check()
+    page.get_by_role("button", name="提交", exact=True).click()
+    expect(page.get_by_role("alert").first).to_contain_text("有几处还要改")
+    expect(page.locator("#div_id_met_how")).to_contain_text("请选择现场人数是怎么统计的")
+    look(page, "activity-faults")
+    page.select_option("#id_met_how", "signed")
+    page.get_by_role("button", name="提交", exact=True).click()
+    expect(page.locator(".messages")).to_contain_text("待推荐单位审核")
+
+
+def decide(page: Page, record: Activity, act: str) -> None:
+    page.goto("/activities/desk/")
+    page.get_by_role("link", name="网络安全进地铁检修库").click()
+    expect(page.locator(".photo-grid img")).to_be_visible()
+    look(page, f"activity-{act}")
+    page.get_by_role("button", name=act, exact=True).click()
+    expect(page.locator(".messages")).to_contain_text(f"已办理“{act}” 1 条")
+
+
+def on_the_map(page: Page, record: Activity) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="现场参加职工").click()
+    expect(page.locator(".entry-title")).to_have_text("网络安全进地铁检修库")
+    page.goto("/activities/")
+    page.locator(".tile-map-large").get_by_role("link", name="仓山区：1").click()
+    expect(page.locator("#list-h")).to_contain_text("仓山区")
+    page.get_by_role("link", name="网络安全进地铁检修库").click()
+    expect(page.get_by_role("img", name="活动照片 1")).to_be_visible()
+    look(page, "activity-public")
