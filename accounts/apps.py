@@ -30,6 +30,7 @@ class AccountsConfig(AppConfig):
         "person.remove_second_factor": _("停用两步验证"),
         "person.recovery_codes": _("重新生成备用码"),
         "person.password": _("设置密码"),
+        "user.created": _("建立账号"),
         "person.create": _("建立省总活动管理员账号"),
         "person.invite": _("邀请人员"),
         "person.open": _("开设账号"),
@@ -39,6 +40,7 @@ class AccountsConfig(AppConfig):
         "person.erase": _("删除账号信息"),
         "data.ask": _("提出个人信息要求"),
         "data.answer": _("答复个人信息要求"),
+        "personal.read": _("查看联系方式"),
         "person.lock": _("锁定账号"),
         "person.unlock": _("解锁账号"),
         "person.change": _("修改人员信息"),
@@ -74,6 +76,7 @@ class AccountsConfig(AppConfig):
         "title": _("名称"),
         "to": _("交给"),
         "handed": _("交接事项"),
+        "page": _("页面"),
         "ended": _("设备数"),
         "is_held": _("先由人查看"),
     }

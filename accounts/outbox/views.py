@@ -12,8 +12,10 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.audit_trail.reading import reads_personal_data
 from accounts.models import Notice
 from accounts.outbox import holding, kinds
 from accounts.permissions import SignedIn, allows, requires
@@ -37,6 +39,7 @@ LOOKS = {
 
 @require_safe
 @requires("outbox.read")
+@reads_personal_data(_lazy("消息列表"))
 def outbox_list(request: SignedIn) -> HttpResponse:
     page = paging.page_of(found(request.GET), request.GET.get("page"), per_page=PER_PAGE)
     context = {
@@ -53,6 +56,7 @@ def outbox_list(request: SignedIn) -> HttpResponse:
 
 @require_safe
 @requires("outbox.read")
+@reads_personal_data(_lazy("消息"))
 def outbox_notice(request: SignedIn, pk: int) -> HttpResponse:
     notice = get_object_or_404(Notice.objects.select_related("by"), pk=pk)
     context = {

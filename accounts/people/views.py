@@ -9,10 +9,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import audit
 from accounts.audit_trail.labels import in_words
+from accounts.audit_trail.reading import reads_personal_data
 from accounts.models import User
 from accounts.people import forms as people_forms
 from accounts.people import inviting, managing, two_people
@@ -25,6 +27,7 @@ from common.refusals import Refused
 
 @require_safe
 @requires("people.edit", "audit.read")
+@reads_personal_data(_lazy("人员名单"))
 def people(request: SignedIn) -> HttpResponse:
     page, rows = people_list.page_of(people_list.found(request.GET), request.GET.get("page"))
     context = {
@@ -50,6 +53,7 @@ def person_invite(request: SignedIn) -> HttpResponse:
 
 @require_safe
 @requires("people.edit", "audit.read")
+@reads_personal_data(_lazy("人员信息"))
 def person(request: SignedIn, pk: int) -> HttpResponse:
     someone = _get_person_or_404(pk)
     context = {
@@ -66,6 +70,7 @@ def person(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @requires("people.edit")
+@reads_personal_data(_lazy("修改人员信息"))
 def person_edit(request: SignedIn, pk: int) -> HttpResponse:
     someone = _get_person_or_404(pk)
     form = PersonForm(request.POST if request.method == "POST" else None, person=someone, by=request.user)

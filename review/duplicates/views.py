@@ -6,8 +6,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.audit_trail.reading import reads_personal_data
 from accounts.permissions import SignedIn, allows, requires
 from common.refusals import Refused
 from review.entry_filter import QueueFilter
@@ -20,6 +22,7 @@ from submissions.models import DuplicateVerdict
 
 @require_safe
 @requires("entry.read_submitted")
+@reads_personal_data(_lazy("疑似重复作品对照"))
 def duplicate_pair(request: SignedIn, pk: int, other: int) -> HttpResponse:
     pair = [get_entry_or_404(request.user, key) for key in (pk, other)]
     chosen = QueueFilter(request.GET, campaign=pair[0].campaign)

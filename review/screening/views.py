@@ -12,9 +12,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 from django.views.decorators.vary import vary_on_headers
 
+from accounts.audit_trail.reading import reads_personal_data
 from accounts.permissions import SignedIn, allows, requires
 from campaign import calendar, phases
 from common.in_words import titled
@@ -68,6 +70,7 @@ def screening_desk(request: SignedIn) -> HttpResponse:
 
 @requires("entry.read_submitted")
 @vary_on_headers("HX-Request")
+@reads_personal_data(_lazy("申报内容和联系人"))
 def screening_item(request: SignedIn, pk: int) -> HttpResponse:
     entry = get_entry_or_404(request.user, pk)
     if request.method == "GET" and entry.state == entry_filter.PENDING and allows(request.user, "entry.screen"):

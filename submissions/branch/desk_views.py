@@ -9,10 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from accounts import reach
+from accounts.audit_trail.reading import reads_personal_data
 from accounts.permissions import SignedIn, requires
 from common import spreadsheets
 from common.paging import back_to
@@ -67,6 +69,7 @@ def branch_excel(request: SignedIn) -> HttpResponse:
 @require_safe
 @requires("entry.read_branch")
 @vary_on_headers("HX-Request")
+@reads_personal_data(_lazy("申报内容和联系人"))
 def branch_entry(request: SignedIn, pk: int) -> HttpResponse:
     """The entry's page; its media alone for the sheet over the list. Either counts as opened."""
     entry = access.get_branch_entry_or_404(request.user, pk)

@@ -11,10 +11,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import reach
+from accounts.audit_trail.reading import reads_personal_data
 from accounts.models import Union
 from accounts.people import inviting, locking
 from accounts.permissions import SignedIn, requires
@@ -34,6 +36,7 @@ SERVE_ID = "id_serve_%s"  # beside the fields of the invitation on one page
 
 @require_safe
 @requires("union.invite")
+@reads_personal_data(_lazy("基层工会和申报员"))
 def branch_unions(request: HttpRequest) -> HttpResponse:
     campaign = calendar.current_campaign()
     rows = listing.found(user=request.user, campaign=campaign, query=request.GET)

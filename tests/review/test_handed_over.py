@@ -13,7 +13,7 @@ from accounts.people.handing_over import handing_over
 from common.refusals import Refused
 from review.models import Assignment, Result, ScreeningShare, TwoReaders
 from submissions import states
-from submissions.models import Disqualification
+from submissions.models import Disqualification, Entry
 from submissions.models.shortlisting import ShortlistPlan
 from tests.factories import make_user
 from tests.review.conftest import Stage
@@ -82,11 +82,16 @@ def test_an_experts_works_go_over_but_not_her_marks_and_not_to_who_is_too_near(s
 
 def test_entries_go_to_who_enters_for_that_union(stage: Stage) -> None:
     entry, leaving = stage.entry(states.DRAFT), stage.cast.entrant
-    with pytest.raises(Refused, match="许远不为榕江轨道工会申报"):
+    with pytest.raises(Refused, match="请选一位角色相同"):
         hand_over(stage, leaving, stage.cast.outsider, by=stage.cast.organiser)
+    colleague = make_user("colleague", role="entrant", union=leaving.union, name="同事")
+    assert list(handing_over.successors(leaving)) == [colleague]
+    Entry.objects.filter(pk=entry.pk).update(union=stage.cast.outsider.union)  # of a union that she served before
+    with pytest.raises(Refused, match="同事不为远海码头工会申报"):
+        hand_over(stage, leaving, colleague, by=stage.cast.organiser)
     leaving.refresh_from_db()
     assert leaving.is_active
-    colleague = make_user("colleague", role="entrant", union=leaving.union, name="同事")
+    Entry.objects.filter(pk=entry.pk).update(union=leaving.union)
     assert hand_over(stage, leaving, colleague, by=stage.cast.organiser) == [("创建的申报", 1)]
     entry.refresh_from_db()
     assert entry.created_by == colleague

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import audit, permissions, reach
-from accounts.models import User
+from accounts.models import Union, User
 from accounts.outbox import outbox
 from accounts.people import managing
 from accounts.people.handing_over.duties import Duty, all_duties
@@ -32,8 +32,10 @@ class Line:
 
 
 def successors(person: User) -> QuerySet[User]:
-    """Who could take over: the others of the same role who can log in; entrants of the same union first."""
+    """Who could take over: the others of the same role who can log in; of who enters or recommends, those of hers."""
     others = User.objects.filter(role=person.role, is_active=True).exclude(pk=person.pk).select_related("union")
+    if person.union_id and person.role in (User.Role.ENTRANT, User.Role.RECOMMENDER):
+        others = others.filter(reach.serving(Union.objects.filter(pk=person.union_id)))
     return others.order_by("name", "pk")
 
 

@@ -10,10 +10,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import audit
 from accounts.audit_trail.labels import in_words
+from accounts.audit_trail.reading import reads_personal_data
 from accounts.models import User
 from accounts.permissions import SignedIn, allows, requires
 from campaign.calendar import current_campaign, current_campaign_or_404
@@ -28,6 +30,7 @@ PINS = "expert-pins"
 
 @require_safe
 @requires("panel.progress")
+@reads_personal_data(_lazy("专家名单"))
 def experts(request: SignedIn) -> HttpResponse:
     campaign, asked = current_campaign(), request.GET.get("state", "")
     rows = listing.rows(campaign, timezone.now()) if campaign else []
@@ -55,6 +58,7 @@ def experts_invite(request: SignedIn) -> HttpResponse:
 
 @require_safe
 @requires("panel.progress")
+@reads_personal_data(_lazy("专家信息"))
 def expert(request: SignedIn, pk: int) -> HttpResponse:
     campaign = current_campaign_or_404()
     person = get_object_or_404(User, pk=pk, role=User.Role.EXPERT)

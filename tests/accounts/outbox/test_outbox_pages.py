@@ -109,7 +109,7 @@ def test_questions_do_not_grow_with_the_messages(
         put(cast, to=f"{n}@example.org")
     browser = as_(cast.organiser)
     browser.get(reverse("outbox"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         browser.get(reverse("outbox"))
 
 

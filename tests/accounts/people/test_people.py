@@ -72,7 +72,7 @@ def test_the_list_asks_the_same_number_of_questions(
         make_user(f"kaka{number}")
     browser = as_(cast.organiser)
     browser.get(reverse("people"))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(7):
         assert len(names(browser, q="kaka")) == more
 
 

@@ -202,5 +202,5 @@ def test_the_list_asks_the_same_number_of_questions(stage, panel, as_, rows, dja
         panel.experts.add(make_user(f"e{n}", role="expert"))
     browser = as_(stage.cast.organiser)
     browser.get(reverse("experts"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         browser.get(reverse("experts"))

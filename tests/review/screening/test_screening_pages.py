@@ -171,5 +171,5 @@ def test_one_item_asks_the_same_number_of_questions(stage, as_, rows, django_ass
         make_file(entry)
         stage.entry()
     browser = as_(stage.cast.screener)
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(36):
         browser.get(item(entry))

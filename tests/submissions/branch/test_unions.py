@@ -99,7 +99,7 @@ def test_the_list_asks_the_same_number_of_queries(
         make_entry(campaign.categories.get(code="film"), by=make_user(union=union), union=union, state=states.SUBMITTED)
     browser = as_(cast.recommender)
     browser.get(reverse("branch_unions"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = browser.get(reverse("branch_unions"))
     assert len(response.context["rows"]) == count
 
