@@ -102,6 +102,8 @@ ROLES: dict[str, RoleRule] = {
             "result.compute",
             "result.publish",
             "result.sign",
+            "objection.read",
+            "objection.answer",
             "award.decide",
             "rule.lock",
             "audit.read",
@@ -128,6 +130,7 @@ ROLES: dict[str, RoleRule] = {
             {
                 "vote.remark",
                 "result.countersign",
+                "objection.read",
                 "entry.read_submitted",
                 "audit.read",
                 "outbox.read",

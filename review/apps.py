@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from review import kept
 from review.branch_results import kinds
 from review.expert_notices import kinds as expert_kinds
+from review.objections import kinds as objection_kinds
 from review.panel_meetings import kinds as meeting_kinds
 from review.planned import kinds as plan_kinds
 from review.sheet_desk import kinds as sheet_kinds
@@ -15,6 +16,7 @@ _MESSAGES: tuple[Any, ...] = (
     kinds,
     meeting_kinds,
     expert_kinds,
+    objection_kinds,
     plan_kinds,
     result_kinds,
     sheet_kinds,
@@ -96,6 +98,13 @@ class ReviewConfig(AppConfig):
         "result.plan": _("定时公布结果"),
         "result.unplan": _("取消定时公布结果"),
         "result.plan_failed": _("定时公布结果未能办理"),
+        "objection.make": _("收到异议"),
+        "objection.read": _("查看异议"),
+        "objection.reject": _("答复异议：不成立"),
+        "objection.propose": _("提出认定异议成立"),
+        "objection.confirmed": _("复核认定异议成立"),
+        "objection.refused": _("不同意认定异议成立"),
+        "objection.withdrawn": _("撤回认定异议成立的提议"),
         "award.propose": _("提出奖项审定意见"),
         "award.confirmed": _("确认奖项"),
         "award.refused": _("不同意奖项审定意见"),
@@ -137,6 +146,7 @@ class ReviewConfig(AppConfig):
         "held_on": _("会议日期"),
         "where": _("会议地点"),
         "papers": _("文件数"),
+        "remedy": _("成立后的办理"),
     }
 
     person_links = {

@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("review.release.urls")),
     path("", include("review.certificates.urls")),
     path("", include("review.experts.urls")),
+    path("", include("review.objections.urls")),
     path("", include("review.results.checking.urls")),
     path("", include("review.results_overview.urls")),
     path("", include("review.results.real_weight.urls")),

@@ -26,7 +26,10 @@ KEPT = (
     "/activities/",
 )  # fmt: skip
 STAFF = ("/desk/", "/entries/", "/screening/", "/shortlist/", "/panels/", "/fraud/", "/vote/turnout/")
-PUBLISHED = ("/activities/", "/works/", "/results/", "/ledger/", "/certificates/", "/showcase/", "/vote/receipt/")
+PUBLISHED = (
+    "/activities/", "/works/", "/results/", "/ledger/", "/certificates/", "/showcase/", "/objections/",
+    "/vote/receipt/",
+)  # fmt: skip
 THERE = (200, 206, 304, 410)
 
 

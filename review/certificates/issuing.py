@@ -47,6 +47,8 @@ def why_not(category: Category) -> str:
     now = standing.of(result)
     if now.is_in_publicity:
         return _("公示到 %(at)s 结束，结束以后才能制作证书。") % {"at": now.until_words}
+    if not now.is_final:
+        return _("公示期内收到的异议还没有全部办结，办结以后才能制作证书。")
     return ""
 
 

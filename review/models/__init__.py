@@ -9,6 +9,7 @@ from review.models.experts.invitations import ExpertInvitation
 from review.models.experts.profiles import ExpertProfile
 from review.models.experts.reserve import ReserveExpert
 from review.models.panels import Assignment, Panel
+from review.models.publicity.objections import Objection, ObjectionFinding
 from review.models.reconsiderations import Reconsideration
 from review.models.reopenings import Reopening, ScoringPermit
 from review.models.results import Result, ResultRow
@@ -32,6 +33,8 @@ __all__ = [
     "ExpertProfile",
     "Mark",
     "MeetingScan",
+    "Objection",
+    "ObjectionFinding",
     "Panel",
     "PanelMeeting",
     "Reconsideration",

@@ -11,7 +11,7 @@ from campaign import calendar, memory, phases
 from campaign.models import Campaign
 from review.entry_filter import PENDING
 from review.models import Panel, ScreeningDecision
-from review.organiser_desk import expert_alarms
+from review.organiser_desk import expert_alarms, result_alarms
 from review.organiser_desk.alarm import Alarm
 from submissions import states
 from submissions.models import Entry
@@ -30,6 +30,8 @@ def alarms(campaign: Campaign, now: datetime) -> list[Alarm]:
         expert_alarms.too_few_sheets(campaign, now),
         expert_alarms.idle_experts(campaign, now),
         _not_locked(campaign, now),
+        *result_alarms.objections(campaign),
+        *result_alarms.to_correct(campaign),
     )
     return [alarm for alarm in found if alarm]
 

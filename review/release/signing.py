@@ -11,7 +11,7 @@ from campaign.models import Category
 from common.refusals import Refused
 from review.awards import decided
 from review.models import Result, ResultSignature
-from review.results import kept
+from review.results import kept, objections
 from review.results.inputs import gather
 from review.results.missing import missing
 from review.results.publishing import SIGNATURES
@@ -53,7 +53,7 @@ def problems(result: Result) -> list[str]:
     found = missing(category)
     if not found and digest(gather(category, result.pseudonyms)) != result.inputs_sha256:
         found.append(_("计算之后评分、票数或入围名单有变化，请重新计算。"))
-    return found + [text for text in (decided.problem(result),) if text]
+    return found + [text for text in (objections.problem(result), decided.problem(result)) if text]
 
 
 def _check_unchanged(result: Result) -> None:

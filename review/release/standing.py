@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from review.models import Result
+from review.models import Objection, Result
 
 PUBLICITY, OVER, FINAL = "publicity", "over", "final"
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -51,16 +51,25 @@ class Standing:
 
 
 def of_several(results: Iterable[Result]) -> Standing:
-    """Of a page on which several stand: in publicity while one of them is, until the last one's end."""
-    found = [of(result) for result in results]
-    running = [one for one in found if one.is_in_publicity]
-    latest = max(running, key=lambda one: one.until or _LONG_AGO, default=None)
-    return latest or Standing(FINAL, None)
+    """Of a page on which several stand: in publicity while one of them is, until the last one's end; final when all
+    are. One question at most."""
+    every = list(results)
+    running = [one for one in every if _is_running(one)]
+    if running:
+        return Standing(PUBLICITY, max(one.publicity_until or _LONG_AGO for one in running))
+    unfinished = Objection.objects.filter(category__in={one.category_id for one in every}).unfinished()
+    return Standing(OVER if every and unfinished.exists() else FINAL, None)
 
 
-def of(result: Result, *, open_objections: int = 0) -> Standing:
-    """`open_objections`: how many of its category are not answered."""
-    until = result.publicity_until
-    if until is not None and timezone.now() < until:
-        return Standing(PUBLICITY, until)
-    return Standing(OVER if open_objections else FINAL, until)
+def of(result: Result, *, open_objections: int | None = None) -> Standing:
+    """`open_objections`: how many of its category are not answered, or sustained and not yet corrected; asked of the
+    database where the caller does not know, and only when the publicity is over."""
+    if _is_running(result):
+        return Standing(PUBLICITY, result.publicity_until)
+    if open_objections is None:
+        open_objections = Objection.objects.filter(category=result.category_id).unfinished().count()
+    return Standing(OVER if open_objections else FINAL, result.publicity_until)
+
+
+def _is_running(result: Result) -> bool:
+    return result.publicity_until is not None and timezone.now() < result.publicity_until

@@ -17,9 +17,9 @@ from campaign.calendar import current_campaign
 from campaign.holidays import working_days
 from common.refusals import Refused
 from review.awards.decided import with_given
-from review.models import Result, ResultRow, ResultSignature
+from review.models import Objection, Result, ResultRow, ResultSignature
 from review.release import signing
-from review.results import explaining, missing, publishing
+from review.results import changed, explaining, missing, objections, publishing
 from review.results.public_views import _back, _versions
 from review.running_vote import running_vote
 
@@ -32,7 +32,7 @@ def results_desk(request: SignedIn) -> HttpResponse:
     category = next((one for one in categories if one.code == asked), categories[0] if categories else None)
     context: dict[str, Any] = {"categories": categories, "category": category}
     if category is not None:
-        versions = _versions(category)
+        versions, sustained = _versions(category), objections.to_correct(category)
         context |= {
             "missing": missing.missing(category),
             "cautions": missing.address_changes(category) + missing.unsigned_meetings(category),
@@ -41,6 +41,10 @@ def results_desk(request: SignedIn) -> HttpResponse:
             "rule": explaining.rule_sentence(category.campaign.definition.vote.rule),
             "rows": _rows(versions[0]) if versions else [],
             "can_compute": allows(request.user, "result.compute"),
+            "to_correct": sustained,
+            "first_reason": objections.reason(sustained),
+            "objections_waiting": Objection.objects.filter(category=category).waiting().count(),
+            "has_changed": bool(versions and versions[0].published_at and changed.since_published(versions[0])),
             "is_correction": any(one.published_at for one in versions),
         }
         context |= _release(request, versions[0]) if versions and versions[0].published_at is None else {}

@@ -12,7 +12,7 @@ from campaign.models import Category
 from common import in_words
 from common.in_words import titled
 from review.models import Assignment, MeetingScan, Panel
-from review.results import scoring
+from review.results import objections, scoring
 from review.results.inputs import _assignments, _entries
 from review.running_vote import running_vote
 from submissions.models import Entry
@@ -36,6 +36,7 @@ def missing(category: Category) -> list[str]:
         problems.append(_("选票重新计数与台账不一致，请系统维护人员查明以后再计算。"))
     if days := unsealed_days(category):
         problems.append(_ledger_sentence(days))
+    problems += objections.undone(category)
     assignments = _assignments(category)
     return problems + _unsealed(assignments) + _too_few(entries, assignments)
 

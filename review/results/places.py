@@ -11,7 +11,7 @@ from django.urls import reverse
 from campaign import memory
 from review.awards.decided import with_given
 from review.awards.popularity import with_popular
-from review.models import Result, ResultRow
+from review.models import Objection, Result, ResultRow
 from submissions.status.facts import Placed
 
 
@@ -22,8 +22,12 @@ def places(keys: list[int]) -> dict[int, Placed]:
     )
     level = ResultRow.objects.filter(result=OuterRef("result"), rank=OuterRef("rank")).exclude(pk=OuterRef("pk"))
     rows = ResultRow.objects.filter(~Exists(newer), entry__in=keys, result__published_at__isnull=False)
+    objections = Objection.objects.filter(category=OuterRef("result__category")).unfinished()
     found = with_popular(with_given(rows)).annotate(
-        is_shared=Exists(level), number=F("entry__number"), category=F("result__category")
+        is_shared=Exists(level),
+        number=F("entry__number"),
+        category=F("result__category"),
+        has_objections=Exists(objections),
     )
     found = found.select_related("result").defer("result__inputs", "parts")
     return {
@@ -34,6 +38,8 @@ def places(keys: list[int]) -> dict[int, Placed]:
             "、".join(filter(None, [row.given, row.popular])),
             row.result.published_at,
             _address(row),
+            row.result.publicity_until,
+            row.has_objections,
         )
         for row in found
     }

@@ -17,7 +17,7 @@ from common.text import half_width
 from review.awards import shown as awards_shown
 from review.models import Result
 from review.release import standing
-from review.results import explaining, exports, publishing
+from review.results import explaining, exports, objections, publishing
 from review.results.real_weight import weighing
 from review.results.recompute import bundle, program
 
@@ -65,6 +65,8 @@ def result(request: HttpRequest, code: str, version: int | None = None) -> HttpR
         "share": weighing.share_of(one, rows),
         "standing": standing.of(one),
         "files": {kind: _address(one, kind, version) for kind in FILES},
+        "objections": objections.public(one.category),
+        "carried": objections.carried(one) if one.corrects else [],
         "corrected_by": publishing.corrected_by(one) if version else None,
     }
     return render(request, "review/results/results.html", context)

@@ -19,7 +19,7 @@ from common import in_words
 from common.refusals import Refused
 from common.text import plain_text
 from review.models import Result, ResultRow, ResultSignature
-from review.results import kept
+from review.results import kept, objections
 from review.results.inputs import _entries, draw_pseudonyms, gather
 from review.results.missing import missing
 from review.results.recompute.ranking import digest, ranking_of
@@ -39,7 +39,8 @@ class NotReady(Refused):
 def compute(*, category: Category, by: User, reason: str = "") -> Result:
     """Rank the category and keep the ranking as its next version. Raises NotReady with all that is missing.
 
-    After a published one the next is a correction: it names that version and needs a reason, which is published.
+    After a published one the next is a correction: it names that version and needs a reason, which is published, and
+    carries the numbers of the objections that were sustained.
     """
     permissions.check(by, "result.compute")
     Category.objects.select_for_update().get(pk=category.pk)  # two callers get two versions, not one twice
@@ -63,6 +64,7 @@ def compute(*, category: Category, by: User, reason: str = "") -> Result:
         reason=reason if corrects else "",
     )
     ResultRow.objects.bulk_create(_rows(result, category))
+    objections.carry(result)
     audit.record(action="result.compute", obj=result, by=by, version=result.version, sha256=result.inputs_sha256)
     return result
 
@@ -78,6 +80,8 @@ def publish(*, result: Result, by: User) -> Result:
         raise Refused(_("已经有更新的计算结果，请公布最新的一版。"))
     if missing(result.category) or digest(gather(result.category, result.pseudonyms)) != result.inputs_sha256:
         raise Refused(_("计算之后评分、票数或入围名单有变化，请重新计算再公布。"))
+    if problem := objections.problem(result):
+        raise Refused(problem)
     kept.check(result)
     _check_may_be_seen(result)
     now = timezone.now()

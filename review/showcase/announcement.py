@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from campaign.models import Campaign
 from common import in_words
 from review.release import standing
+from review.release.standing import Standing
 from review.showcase import winners
 from review.showcase.winners import Winner, Winners
 from submissions.papers.paper import Block, Paper, Table, Text
@@ -40,8 +41,8 @@ def letter(campaign: Campaign) -> Letter | None:
         return None
     latest = max(one.result.published_at for one in lists if one.result.published_at)
     now = standing.of_several(one.result for one in lists)
-    closing = _objections(campaign, now.until_words) if now.is_in_publicity else _afterwards()
-    kind = _("获奖作品公示") if now.is_in_publicity else _("获奖作品公告")
+    closing = _objections(campaign, now.until_words) if now.is_in_publicity else _afterwards(now)
+    kind = _("获奖作品公告") if now.is_final else _("获奖作品公示")
     return Letter(
         campaign=campaign,
         title=f"{campaign.title}{kind}",
@@ -92,9 +93,11 @@ def _opening(campaign: Campaign, lists: list[Winners]) -> list[str]:
 def _objections(campaign: Campaign, until: str) -> list[str]:
     desk = campaign.definition.desk
     words = {"until": until, "name": desk.name, "phone": desk.phone, "email": desk.email}
-    sentence = _("对名单有异议的，请在 %(until)s 前实名向%(name)s反映并附依据，电话 %(phone)s，电子邮箱 %(email)s。")
-    return [sentence % words, _("各项目全部名次、得分和计算依据见活动网站“评选结果”。")]
+    where = _("对名单有异议的，请在 %(until)s 前在活动网站“评选结果”中提出，")
+    whom = _("或者实名向%(name)s反映并附依据，电话 %(phone)s，电子邮箱 %(email)s。")
+    return [(where + whom) % words, _("各项目全部名次、得分和计算依据见活动网站“评选结果”。")]
 
 
-def _afterwards() -> list[str]:
-    return [_("各项目全部名次、得分和计算依据见活动网站“评选结果”。")]
+def _afterwards(now: Standing) -> list[str]:
+    waits = [] if now.is_final else [_("公示期已满，收到的异议还在办理，办结以后公布最终结果。")]
+    return [*waits, _("各项目全部名次、得分和计算依据见活动网站“评选结果”。")]

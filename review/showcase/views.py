@@ -33,7 +33,7 @@ def showcase(request: HttpRequest) -> HttpResponse:
         "prizes": list(dict.fromkeys(prize for one in everything for prize, _group in one.groups)),
         "cities": sorted({one.row.recommending_name for one in works}),
         "publicity": calendar.shown(campaign).phase("publicity"),
-        "in_publicity": standing.of_several(one.result for one in everything).is_in_publicity,
+        "standing": standing.of_several(one.result for one in everything) if everything else None,
     }
     return render(request, "review/showcase/showcase.html", context)
 

@@ -28,6 +28,7 @@ def entry_result(request: SignedIn, pk: int) -> HttpResponse:
         "own": found,
         "one": found.explained,
         "result": found.result,
+        "category": entry.category,
         "count": found.count,
         "rule": explaining.rule_sentence(found.result.inputs["vote_rule"]),
         "standing": standing.of(found.result),

@@ -23,7 +23,8 @@ class Window(Protocol):
 
 @dataclass(frozen=True)
 class Placed:
-    """An entry's place in a published result. `url` leads to how the score came about, "" where no page shows it."""
+    """An entry's place in a published result. `url` leads to how the score came about, "" where no page shows it.
+    `until`: the end of the result's publicity. `has_objections`: one of its category is not done with."""
 
     rank: int
     is_shared: bool
@@ -31,6 +32,8 @@ class Placed:
     award: str
     published_at: datetime | None
     url: str = ""
+    until: datetime | None = None
+    has_objections: bool = False
 
 
 @dataclass(frozen=True)

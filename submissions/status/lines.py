@@ -193,11 +193,14 @@ def _contest(f: Facts) -> tuple[str, datetime | None]:
 
 def _published(f: Facts) -> Line:
     assert f.placed is not None
-    text = placed_in_words(f.placed) + "。"
-    label, until = _("已公布结果"), f.closes("publicity")
-    if f.is_open("publicity"):
+    text, label = placed_in_words(f.placed) + "。", _("已公布结果")
+    until = f.placed.until or f.closes("publicity")
+    if f.now < f.placed.until if f.placed.until else f.is_open("publicity"):
         text += _("公示至 %(at)s。") % _at(until)
         return _plain(f, text, holder=PROVINCE, asked=PROVINCE, next_at=until, label=label, staff=label)
+    if f.placed.has_objections:
+        text += _("公示期满，还有异议在办理，尚非最终结果。")
+        return _plain(f, text, holder=PROVINCE, asked=PROVINCE, label=label, staff=label)
     return _plain(f, text, holder=NOBODY, asked=PROVINCE, label=label, staff=label, has_ended=True)
 
 

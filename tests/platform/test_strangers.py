@@ -14,11 +14,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.models import DataRequest, Notice, PendingAct
 from activities.models import Activity, ActivityFile
 from campaign.models import CopyRecipient
-from review.models import Anchor, Assignment, Panel
+from review.models import Anchor, Assignment, Objection, Panel
 from submissions import states
 from submissions.models import Conversion, Entry, EntryFile, EvidenceFile, EvidenceFolder
 from tests.cast import Cast
 from tests.factories import make_campaign, make_entry, make_file
+from tests.review.objecting import make_objection
 from tests.voting.fraud_scene import make_group
 from voting.models import Complaint, VoteGroup
 
@@ -86,6 +87,10 @@ ADDRESSES: dict[str, tuple[str, dict[str, str]]] = {
     "activity_act": ("activity", {"action": "count"}),
     "activity_remove_file": ("activity", {"key": "activity_file"}),
     **dict.fromkeys(("activity_photo", "activity_file"), ("activity_file", {})),
+    "objection": ("objection", {}),
+    "objection_evidence": ("objection", {"file_pk": 1}),
+    "objection_answer": ("objection", {"how": "reject"}),
+    "objection_decide": ("objection", {"decision": "confirmed"}),
 }
 KEYED = ("file", "conversion", "activity_file")  # named by a key that nobody guesses
 FORM = {"title": "改", "note": "x", "to": "off", "m-theme": "60", "reason": "x", "place": "1", "role": "entrant"}
@@ -118,6 +123,7 @@ def things(cast: Cast) -> dict[str, Any]:
         "group": make_group(entry).pk,
         "complaint": Complaint.objects.create(campaign=campaign, entry=entry, reference="2222", what="拉票").pk,
         **_activity(cast, campaign),
+        "objection": make_objection(entry).pk,
         "notice": Notice.objects.create(kind="test", to="a@example.org", text="正文", object_type="", object_id="").pk,
     }
 
@@ -197,5 +203,5 @@ def _all(things: dict[str, Any]) -> list[Any]:
     entry = Entry.objects.filter(pk=things["entry"]).values().get()
     file = EntryFile.objects.filter(key=things["file"]).values().get()
     assignment = Assignment.objects.filter(pk=things["assignment"]).values().get()
-    rows = (CopyRecipient, PendingAct, Notice, VoteGroup, Complaint, Activity, ActivityFile)
+    rows = (CopyRecipient, PendingAct, Notice, VoteGroup, Complaint, Activity, ActivityFile, Objection)
     return [entry, file, assignment, *(row for model in rows for row in model.objects.values())]

@@ -34,6 +34,7 @@ from review.models import (
     Assignment,
     AwardDecision,
     ExpertInvitation,
+    ObjectionFinding,
     Panel,
     Reconsideration,
     Reopening,
@@ -47,6 +48,7 @@ from submissions import states, workflow
 from submissions.models import Conversion, Disqualification
 from tests.cast import Cast
 from tests.factories import make_campaign, make_entry, make_file
+from tests.review.objecting import SUSTAINED, make_objection
 from tests.voting.fraud_scene import make_group
 from tests.voting.scene import make_vote
 from voting.models import Complaint, VoidBatch
@@ -123,6 +125,7 @@ OF_OWN_BRANCH = {
 OF_AUDITORS = {
     "activities.excel.export.export",
     "review.release.signing.countersign",
+    "review.objections.answering.read",
     "review.screening_excel.export.export",
     "voting.fraud.deciding.remark",
     "voting.fraud.reading.open_complaint",
@@ -172,6 +175,7 @@ def scene(cast: Cast) -> dict[str, Any]:
     batch = VoidBatch.objects.create(campaign=campaign, kind="void", reason="刷票", size=1, proposed_by=cast.organiser)
     tip = Complaint.objects.create(campaign=campaign, entry=entry, reference="2222", what="拉票")
     result = Result.objects.create(**values, inputs_sha256="0" * 64)
+    objection = make_objection(entry, result)
     scored = make_entry(category, by=cast.entrant, state=states.SHORTLISTED)
     begun = Assignment.objects.create(panel=panel, expert=cast.expert, entry=scored)
     sheet = ScoreSheet.objects.create(assignment=begun)
@@ -271,6 +275,10 @@ def scene(cast: Cast) -> dict[str, Any]:
         ),
         "results": [],
         "result": result,
+        "objection": objection,
+        "finding": ObjectionFinding.objects.create(objection=objection, proposed_by=cast.screener, **SUSTAINED),
+        "remedy": "sheets",
+        "brief": "评分无误。",
         "given": {},
         "reasons": {},
         "decision": AwardDecision.objects.create(

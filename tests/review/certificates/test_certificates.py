@@ -133,7 +133,7 @@ def test_pages_ask_the_same_number_of_questions(stage, as_, works, django_assert
     assert (len(made), AwardDecision.objects.count()) == (works, 1)
     browser = as_(stage.cast.organiser)
     browser.get(reverse("certificates", args=["film"]))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         browser.get(reverse("certificates", args=["film"]))
     with django_assert_num_queries(5):
         as_(None).get(reverse("certificate", args=[made[0].code]))

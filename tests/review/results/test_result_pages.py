@@ -169,9 +169,9 @@ def test_pages_ask_the_same_number_of_questions(stage, as_, works, django_assert
     releasing.publish(result, by=stage.cast.organiser)
     browser = as_(stage.cast.organiser)
     browser.get(reverse(DESK))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         as_(None).get(reverse("result", args=["film"]))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(22):
         browser.get(reverse(DESK))
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(31):
         browser.get(reverse("organiser_desk"))

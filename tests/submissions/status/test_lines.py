@@ -175,6 +175,13 @@ def test_no_two_states_are_called_alike(moment: str) -> None:
     ("moment", "placed", "text"),
     [
         ("publicity", PLACED, "综合第 5 名（81.30 分）。公示至 10月13日 18:00。"),
+        ("publicity", replace(PLACED, until=at(10, 20, 0)), "综合第 5 名（81.30 分）。公示至 10月20日 00:00。"),
+        ("publicity", replace(PLACED, until=at(1, 1, 0)), "综合第 5 名（81.30 分）。"),
+        (
+            "publicity",
+            replace(PLACED, until=at(1, 1, 0), has_objections=True),
+            "综合第 5 名（81.30 分）。公示期满，还有异议在办理，尚非最终结果。",
+        ),
         ("showcase", PLACED, "综合第 5 名（81.30 分）。"),
         ("showcase", replace(PLACED, is_shared=True, award="二等奖"), "综合并列第 5 名（81.30 分），二等奖。"),
         ("collect", PLACED, "综合第 5 名（81.30 分）。"),  # the calendar was moved back

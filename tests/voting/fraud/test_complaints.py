@@ -12,9 +12,10 @@ from accounts.models import AuditEvent
 from common.refusals import NotAllowed, Refused
 from tests.voting import fraud_scene
 from voting.fraud import strength
-from voting.fraud.complaints import answering, limits, making
+from voting.fraud.complaints import answering, making
 from voting.identity import captcha, rate_limits
 from voting.models import Complaint
+from voting.reports import limits
 
 
 @pytest.fixture(autouse=True)

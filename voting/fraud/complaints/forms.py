@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from common.form_fields import CodeField, ProseField
 from submissions import states
 from submissions.models import Entry
-from voting.fraud.complaints.report_form import ReportForm, named_field
+from voting.reports.forms import ReportForm, named_field
 
 LONGEST = 1000
 PUBLIC = (states.SHORTLISTED, states.DISQUALIFIED)

@@ -12,8 +12,8 @@ from campaign.models import Campaign
 from common.by_lot import references
 from submissions.evidence import keeping
 from submissions.models import Entry
-from voting.fraud.complaints import limits
 from voting.models import Complaint
+from voting.reports import limits
 
 KIND = "complaint"
 

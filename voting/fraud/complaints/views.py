@@ -22,7 +22,6 @@ from submissions.evidence import giving, rules, shown
 from voting.fraud import reading
 from voting.fraud.complaints import answering, making
 from voting.fraud.complaints.forms import ComplaintForm, ReferenceForm
-from voting.identity import captcha
 from voting.models import Complaint
 
 
@@ -43,9 +42,7 @@ def complaint(request: HttpRequest) -> HttpResponse:
         made = _make(request, form)
         if made is not None:
             return render(request, "voting/fraud/complaints/made.html", {"complaint": made, "campaign": campaign})
-    question = captcha.question()
-    form.fields["answer"].label = question.text
-    context = {"form": form, "question": question, "campaign": campaign}
+    context = {"form": form, "question": form.ask(), "campaign": campaign}
     return render(request, "voting/fraud/complaints/form.html", context, status=form.status if form.errors else 200)
 
 

@@ -13,8 +13,9 @@ from common.form_fields import CodeField, LineField
 from common.refusals import Refused
 from submissions.evidence.fields import EvidenceField
 from submissions.models import Entry
-from voting.fraud.complaints import limits
+from voting.identity import captcha
 from voting.identity.forms import ProofForm
+from voting.reports import limits
 
 
 def named_field(label: Any, named: Any, tip: Any) -> forms.ChoiceField:
@@ -45,6 +46,12 @@ class ReportForm(ProofForm):
     def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.campaign = campaign
+
+    def ask(self) -> captcha.Question:
+        """What a person is asked to prove that she is one; the form's label says it."""
+        question = captcha.question()
+        self.fields["answer"].label = question.text
+        return question
 
     def entries(self) -> QuerySet[Entry]:
         """The works that may be named."""
