@@ -17,7 +17,7 @@ from accounts import audit
 from accounts.models import AuditEvent, Union, User
 from campaign import branches
 from campaign.models import Campaign, CopyRecipient
-from rehearsal import earlier_days, meetings
+from rehearsal import earlier_days, invitations, meetings
 from rehearsal.builder import Builder
 from rehearsal.crowds import activities, flagged_votes
 from rehearsal.story import people
@@ -166,6 +166,8 @@ def _score(builder: Builder, entries: dict[Work, Entry]) -> None:
                 if fate != "scored":
                     builder.seal(assignment)
             _meet(builder, panel, fate)
+    code = next(iter(_shelves(entries, {"scored"})))
+    invitations.tell(builder, Panel.objects.get(category=builder.categories[code]))
 
 
 def _meet(builder: Builder, panel: Panel, fate: str) -> None:

@@ -92,7 +92,7 @@ def set_up(page: Page, file: Path) -> str:
     page.get_by_role("button", name="按此分配 150 份").click()
     expect(page.locator("main")).to_contain_text("已提交 0 / 10")
     look(page, "panels")
-    page.get_by_role("link", name="歌曲", exact=True).click()
+    page.get_by_role("link", name="网络正能量歌曲", exact=True).click()
     look(page, "panel")
     page.get_by_role("link", name="专家0", exact=True).click()
     look(page, "panel-member")
