@@ -22,10 +22,12 @@ WANTED = {
     "expertise": ("专业领域", "专业", "研究方向", "领域"),
     "employer": ("工作单位", "单位", "所在单位", "所属工会", "工会"),
     "projects": ("评审项目", "项目", "征集项目", "专家组"),
+    "standing": ("正式或候补", "候补"),
 }
 LABELS = {key: names[0] for key, names in WANTED.items()}
 MAX_LINES = 500
-WIDTHS = (12, 28, 16, 20, 30, 44)
+WIDTHS = (12, 28, 16, 20, 30, 44, 14)
+RESERVE = "候补"
 SAMPLES = (("林志远", "linzhiyuan@example.com", "13800001234", "影视编导", "省文化传媒协会"),)
 LOST_DIGITS = 10**6  # a number of a cell with so many zeros at its end was 1.38E+10 before
 
@@ -41,6 +43,11 @@ class Line:
     expertise: str
     employer: str
     projects: str
+    standing: str = ""
+
+    @property
+    def is_reserve(self) -> bool:
+        return self.standing == RESERVE
 
 
 @dataclass
@@ -55,7 +62,7 @@ class ExpertsList:
 
 def template(projects: Sequence[str]) -> IO[bytes]:
     """An empty list with one line that shows how it is filled in."""
-    rows = [(*sample, "、".join(projects)) for sample in SAMPLES]
+    rows = [(*sample, "、".join(projects), "正式") for sample in SAMPLES]
     return spreadsheets.write(title=_("专家名单"), head=list(LABELS.values()), rows=rows, widths=WIDTHS)
 
 

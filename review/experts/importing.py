@@ -18,18 +18,21 @@ from common import phone_numbers
 from common.refusals import Refused
 from common.tables import putting_by
 from common.tables.handing_back import Problem
-from review.experts.import_file import ExpertsList, Line
+from review.experts.import_file import RESERVE, ExpertsList, Line
 from review.experts.places import Place, Places
-from review.models import ExpertProfile, Panel
+from review.models import ExpertProfile, Panel, ReserveExpert
 from review.panels import panels
+from review.panels.by_hand import reserve
 
 WHAT = "experts-import"
+STANDINGS = ("", "正式", RESERVE)
 LONGEST = {"expertise": (60, "专业领域"), "employer": (100, "工作单位")}
 
 
 @dataclass(frozen=True)
 class Step:
-    """What one line will do. `person`: the account there is already. `joins`: the panels she is not in yet."""
+    """What one line will do. `person`: the account there is already. `joins`: the panels in which, or in whose reserve,
+    she is not yet."""
 
     line: Line
     person: User | None
@@ -67,7 +70,7 @@ class Judged:
 
 
 def plan(*, lines: Iterable[Line], campaign: Campaign) -> Plan:
-    """What the lines would do, and everything that is wrong with them; changes nothing. Five queries."""
+    """What the lines would do, and everything that is wrong with them; changes nothing. Six queries."""
     lines, made = list(lines), Plan()
     known = _Known(lines, campaign)
     for line in lines:
@@ -132,7 +135,8 @@ def _carry_out(step: Step, rooms: dict[tuple[int, str], Panel], by: User) -> Non
     for place in step.joins:
         if place.key not in rooms:
             rooms[place.key] = panels.make(category=place.category, section=place.section, by=by)
-        panels.add_expert(panel=rooms[place.key], expert=person, by=by)
+        join = reserve.add if line.is_reserve else panels.add_expert
+        join(panel=rooms[place.key], expert=person, by=by)
 
 
 # ── Judging a line ──
@@ -149,6 +153,8 @@ class _Known:
         self.unions = {one.name: one for one in Union.objects.filter(name__in={line.employer for line in lines})}
         members = Panel.experts.through.objects.filter(panel__campaign=campaign)
         self.members = set(members.values_list("user", "panel__category", "panel__section"))
+        standing_by = ReserveExpert.objects.filter(panel__campaign=campaign)
+        self.reserve = set(standing_by.values_list("expert", "panel__category", "panel__section"))
         self.seen_at: dict[str, int] = {}
 
     def faults(self, line: Line) -> Iterator[str]:
@@ -156,13 +162,16 @@ class _Known:
         for key, (most, label) in LONGEST.items():
             if len(getattr(line, key)) > most:
                 yield _("“%(label)s”不超过 %(n)d 个字。") % {"label": label, "n": most}
+        if line.standing not in STANDINGS:
+            yield _("“正式或候补”只能填“正式”或“候补”，不填是正式。")
         yield from self._repeated(line)
         if (person := self._person(line)) is not None:
             yield from self._taken(line, person)
 
     def step(self, line: Line, places: list[Place]) -> Step:
         person = self._person(line)
-        joins = [place for place in places if person is None or (person.pk, *place.key) not in self.members]
+        there = self.members | self.reserve if line.is_reserve else self.members
+        joins = [place for place in places if person is None or (person.pk, *place.key) not in there]
         return Step(line, person, self.unions.get(line.employer), joins)
 
     def _repeated(self, line: Line) -> Iterator[str]:

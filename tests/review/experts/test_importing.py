@@ -17,7 +17,7 @@ from review.panels import conflicts, panels
 from submissions import states
 from tests.factories import make_user
 
-HEAD = ("姓名", "邮箱", "手机", "专业领域", "工作单位", "评审项目")
+HEAD = ("姓名", "邮箱", "手机", "专业领域", "工作单位", "评审项目", "正式或候补")
 
 
 def table(*rows: tuple[str, ...]) -> SimpleUploadedFile:
@@ -32,7 +32,7 @@ def table(*rows: tuple[str, ...]) -> SimpleUploadedFile:
 def row(n: int, projects: str = "film", **changes: str) -> tuple[str, ...]:
     said = {
         "name": f"专家{n}", "email": f"expert{n}@example.org", "phone": f"1380000{n:04d}", "expertise": "影视",
-        "employer": "", "projects": projects,
+        "employer": "", "projects": projects, "standing": "",
     }  # fmt: skip
     return tuple((said | changes).values())
 
@@ -87,6 +87,7 @@ def test_who_has_an_account_is_matched_by_mail_or_phone_and_not_doubled(stage):
         (row(2, phone=""), "邮箱 expert2@example.org 与第 2 行重复"),
         (row(1, email="wangmin@example.org"), "已有账号，是其他角色"),
         (row(1, email="linzhiyuan@example.org"), "姓名是林志远，与这一行不符"),
+        (row(1, standing="备用"), "只能填“正式”或“候补”"),
         (row(1, employer="长" * 101), "“工作单位”不超过 100 个字"),
     ],
 )
@@ -97,6 +98,15 @@ def test_a_wrong_line_is_told_and_the_others_can_be_imported(stage, wrong, said)
     assert [problem.number for problem in found.problems] == [3]
     assert said in found.problems[0].text
     assert [line.at for line in found.lines] == [2]
+
+
+def test_who_stands_by_goes_to_the_reserve_once_and_in_the_order_of_the_list(stage):
+    lines = [row(2, standing="候补"), row(1, standing="候补"), row(3, standing="正式")]
+    assert imported(stage, *lines).joins == 3
+    panel = Panel.objects.get()
+    assert [one.expert.name for one in panel.reserve.all()] == ["专家2", "专家1"]
+    assert [one.name for one in panel.experts.all()] == ["专家3"]
+    assert imported(stage, *lines).joins == 0
 
 
 def test_a_line_that_became_wrong_after_the_preview_stops_all_of_them(stage):
@@ -135,5 +145,5 @@ def test_who_works_at_the_entrants_union_is_in_conflict_also_where_no_account_sa
 def test_judging_asks_the_same_number_of_questions(stage, rows, django_assert_num_queries):
     file = table(*[row(n) for n in range(rows)])
     given = import_file.read(file, file.size)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         importing.plan(lines=given.lines, campaign=stage.campaign)
