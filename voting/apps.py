@@ -22,6 +22,7 @@ class VotingConfig(AppConfig):
         "fraud.remark": _("发表监督意见"),
         "fraud.close": _("异常选票结案，不予作废"),
         "complaint.make": _("收到举报"),
+        "complaint.forget": _("举报人删除姓名和联系方式"),
         "complaint.read": _("查看举报"),
         "complaint.answer": _("答复举报"),
     }

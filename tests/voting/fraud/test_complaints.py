@@ -101,6 +101,21 @@ def test_reporter_finds_it_by_its_reference_however_typed(client, works, cast, t
     assert ("已办结" in html, "已作废 6 票，见公告。" in html, "黄思敏" in html) == (True, True, False)
 
 
+def test_reporter_erases_name_and_contact_by_the_reference_and_what_was_said_stays(client, works):
+    made = complain(works, is_named=True, name="陈海生", contact="13900001111")
+    other = complain(works, is_named=True, name="林晓岚", contact="13900002222")
+    page = client.post("/complaint/state/", {"reference": made.reference}).content.decode()
+    assert ("删除我的姓名和联系方式" in page, "陈海生" in page) == (True, False)
+    page = client.post("/complaint/state/", {"reference": made.reference, "forget": "1"}).content.decode()
+    assert ("已删除" in page, "删除我的姓名和联系方式" in page) == (True, False)
+    for row in (made, other):
+        row.refresh_from_db()
+    assert (made.is_named, made.name, made.contact, made.what) == (False, "", "", "群里发红包拉票")
+    assert other.name == "林晓岚"
+    event = AuditEvent.objects.get(action="complaint.forget")
+    assert (event.actor, event.details) == (None, {})
+
+
 def test_wrong_reference_finds_nothing(client, works):
     complain(works)
     html = client.post("/complaint/state/", {"reference": "2222-2222-2222"}).content.decode()

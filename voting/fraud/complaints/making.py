@@ -55,3 +55,12 @@ def find(*, campaign: Campaign, reference: str, ip: str | None) -> Complaint | N
     kept = references.grouped(references.read(reference))
     rows = Complaint.objects.filter(campaign=campaign, reference=kept).select_related("entry")
     return rows.first()
+
+
+@transaction.atomic
+def forget_reporter(complaint: Complaint) -> None:
+    """Empty name and contact for who holds the reference; what was reported stays. One audit event, without a name."""
+    rows = Complaint.objects.filter(pk=complaint.pk).exclude(name="", contact="")
+    if rows.update(is_named=False, name="", contact=""):
+        audit.record(action="complaint.forget", obj=complaint, by=None, who=audit.STRANGER)
+    complaint.refresh_from_db(fields=["is_named", "name", "contact"])

@@ -72,6 +72,9 @@ def complaint_state(request: HttpRequest) -> HttpResponse:
             form.add_error("reference", str(refusal))
         else:
             context["asked"] = True
+            if context["found"] and "forget" in request.POST:
+                making.forget_reporter(context["found"])
+                context["is_forgotten"] = True
     return render(request, "voting/fraud/complaints/state.html", context, status=400 if form.errors else 200)
 
 
