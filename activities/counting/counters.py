@@ -38,7 +38,7 @@ def values_of(rows: ActivityQuerySet, plan: ActivityPlan) -> dict[str, int]:
     counted = rows.order_by().aggregate(
         unions=Count("union", distinct=True),
         volunteers=Sum("volunteers"),
-        events=Count("pk", filter=Q(kind__in=plan.event_codes)),
+        events=Count("kind", filter=Q(kind__in=plan.event_codes)),
         met=Sum("met"),
         online=Sum("online"),
     )
