@@ -30,6 +30,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     # Once for each of the set days before the end, whatever the hour of the first call that finds the worker alive.
     "remind-experts": {"task": "review.tasks.remind_experts", "schedule": crontab(minute="20", hour="8-20")},
     "publish-results": {"task": "review.tasks.publish_results", "schedule": timedelta(seconds=60)},
+    "recompute-results": {"task": "review.tasks.recompute_results", "schedule": crontab(minute=25, hour=4)},
     "publish-shortlists": {"task": "review.tasks.publish_shortlists", "schedule": timedelta(seconds=60)},
     "tell-extensions": {"task": "campaign.tasks.tell_extensions", "schedule": timedelta(minutes=10)},
     "remind": {"task": "submissions.tasks.remind", "schedule": timedelta(minutes=10)},

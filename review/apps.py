@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from review import kept
 from review.branch_results import kinds
 from review.expert_notices import kinds as expert_kinds
+from review.nightly_recompute import kinds as recompute_kinds
 from review.objections import kinds as objection_kinds
 from review.panel_meetings import kinds as meeting_kinds
 from review.planned import kinds as plan_kinds
@@ -17,6 +18,7 @@ _MESSAGES: tuple[Any, ...] = (
     meeting_kinds,
     expert_kinds,
     objection_kinds,
+    recompute_kinds,
     plan_kinds,
     result_kinds,
     sheet_kinds,

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from review.branch_results import telling
 from review.expert_notices import reminders
+from review.nightly_recompute import recomputing
 from review.release import timing as results_timing
 from review.shortlist import timing
 from review.union_results import telling as result_telling
@@ -17,6 +18,11 @@ def publish_shortlists() -> int:
 @shared_task
 def publish_results() -> int:
     return results_timing.publish_due()
+
+
+@shared_task(soft_time_limit=3000, time_limit=3300)
+def recompute_results() -> int:
+    return recomputing.recompute_all()
 
 
 @shared_task

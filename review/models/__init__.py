@@ -10,6 +10,7 @@ from review.models.experts.profiles import ExpertProfile
 from review.models.experts.reserve import ReserveExpert
 from review.models.panels import Assignment, Panel
 from review.models.publicity.objections import Objection, ObjectionFinding
+from review.models.publicity.recomputations import Recomputation
 from review.models.reconsiderations import Reconsideration
 from review.models.reopenings import Reopening, ScoringPermit
 from review.models.results import Result, ResultRow
@@ -37,6 +38,7 @@ __all__ = [
     "ObjectionFinding",
     "Panel",
     "PanelMeeting",
+    "Recomputation",
     "Reconsideration",
     "Reopening",
     "ReserveExpert",

@@ -32,6 +32,7 @@ def alarms(campaign: Campaign, now: datetime) -> list[Alarm]:
         _not_locked(campaign, now),
         *result_alarms.objections(campaign),
         *result_alarms.to_correct(campaign),
+        *result_alarms.recomputed(campaign),
     )
     return [alarm for alarm in found if alarm]
 

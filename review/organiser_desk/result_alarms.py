@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campaign.models import Campaign
+from review.nightly_recompute import recomputing
 from review.objections import desk
 from review.organiser_desk.alarm import Alarm
 from review.results import changed
@@ -32,3 +33,14 @@ def to_correct(campaign: Campaign) -> Iterator[Alarm]:
         said = _("%(name)s的结果公布以后有变化：%(what)s") % {"name": category.name, "what": what}
         url = f"{reverse('results_desk')}?category={category.code}"
         yield Alarm(said, _("公布的名次还是原来的。请重新计算、签署并公布更正。"), url, _("去更正"))
+
+
+def recomputed(campaign: Campaign) -> Iterator[Alarm]:
+    """What the last night's run did not find as it is published."""
+    for run in recomputing.newest(campaign).values():
+        if run.is_same and run.is_current:
+            continue
+        result = run.result
+        what = _("%(name)s的结果第 %(v)d 版，夜间复算不一致") % {"name": result.category.name, "v": result.version}
+        url = f"{reverse('results_desk')}?category={result.category.code}"
+        yield Alarm(what, run.message, url, _("看结果"))

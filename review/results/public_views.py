@@ -15,7 +15,7 @@ from campaign.calendar import current_campaign
 from campaign.models import Category
 from common.text import half_width
 from review.awards import shown as awards_shown
-from review.models import Result
+from review.models import Recomputation, Result
 from review.release import standing
 from review.results import explaining, exports, objections, publishing
 from review.results.real_weight import weighing
@@ -93,7 +93,8 @@ def result_bundle(request: HttpRequest, code: str) -> HttpResponseBase:
 def recompute(request: HttpRequest) -> HttpResponse:
     """How anybody recomputes what was published."""
     published = [(one, publishing.published(one)) for one in _published_categories()]
-    return render(request, "review/results/recompute.html", {"steps": bundle.steps(), "published": published})
+    rows = [(category, one, Recomputation.objects.filter(result=one).last()) for category, one in published if one]
+    return render(request, "review/results/recompute.html", {"steps": bundle.steps(), "published": rows})
 
 
 @public
