@@ -92,7 +92,7 @@ def score(page: Page, title: str, marks: Mapping[str, str]) -> Decimal:
     page.get_by_role("link", name=title).click()
     for code, points in marks.items():
         page.fill(f"#m-{code}", points)
-    expect(page.locator("[data-saved]")).to_contain_text("已保存")
+    expect(page.locator("[data-line-state]")).to_contain_text("已上传")
     return sum(map(Decimal, marks.values()), Decimal(0))
 
 
