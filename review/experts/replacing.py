@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -39,7 +39,9 @@ def open_works(panel: Panel, leaving: User) -> list[Assignment]:
     """What she was given and nobody scores in her stead: stepped back from, or not signed; by place."""
     own = panel.assignments.filter(expert=leaving, entry__state=states.SHORTLISTED, replaced_by__isnull=True)
     waiting = own.filter(Q(recused_at__isnull=False) | Q(sheet__isnull=True) | Q(sheet__sealed_at__isnull=True))
-    return list(waiting.select_related("entry__union").order_by("position", "pk"))
+    rows = list(waiting.select_related("entry__union").order_by("position", "pk"))
+    filled = _filled(panel)
+    return [row for row in rows if row.recused_at is None or row.entry_id not in filled]
 
 
 @transaction.atomic
@@ -74,6 +76,14 @@ def replace(*, panel: Panel, leaving: User, reason: str, due_at: datetime | None
     )
     told = _tell(panel, new.expert, len(able), due_at, by)
     return Replacement(new.expert, len(able), len(works) - len(able), told)
+
+
+def _filled(panel: Panel) -> set[int]:
+    """Works that have the number of experts that the panel gives each: a later plan put somebody in her place."""
+    if panel.experts_per_work is None:
+        return set()
+    counted = panel.assignments.standing().order_by().values_list("entry").annotate(n=Count("pk"))
+    return {entry for entry, n in counted if n >= panel.experts_per_work}
 
 
 def _next(panel: Panel, works: list[Assignment]) -> tuple[ReserveExpert, list[Assignment]]:

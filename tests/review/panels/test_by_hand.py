@@ -124,6 +124,14 @@ def test_who_declined_is_replaced_and_who_has_accepted_is_told_by_mail(stage: An
     assert panel.experts.filter(pk=ready.pk).exists()
 
 
+def test_a_work_that_a_later_plan_gave_to_another_needs_nobody_more(stage: Any, panel: Panel) -> None:
+    one = Assignment.objects.order_by("pk").first()
+    sheets.recuse(assignment=one, by=one.expert, reason="认识作者")
+    assert one in replacing.open_works(panel, one.expert)
+    assigning.assign(panel=panel, by=stage.cast.organiser, per_work=3)
+    assert one not in replacing.open_works(panel, one.expert)
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_page_of_a_member_asks_the_same_number_of_questions(
     stage: Any, as_: Any, rows: int, django_assert_num_queries: Any
