@@ -13,7 +13,8 @@ from accounts.permissions import ROLES
 from campaign import years
 from campaign.models import Campaign
 from review.results import publishing
-from tests.factories import make_campaign, make_entry
+from submissions import states
+from tests.factories import make_campaign, make_entry, make_file
 from tests.platform.test_access import addresses
 from tests.review import releasing
 from tests.review.conftest import Stage, stage  # noqa: F401  (a fixture)
@@ -102,18 +103,53 @@ def test_archive_lists_what_is_over(client: Client, published: list[str]) -> Non
 
 @pytest.mark.parametrize("who", ["nobody", *ROLES])
 def test_no_page_of_this_year_shows_a_work_of_another(as_: Any, cast: Any, published: list[str], who: str) -> None:
-    """But the pages that are for all years: one's own entries, the trail, what was written to whom, the archive."""
+    """But the pages that are for all years: one's own entries, the trail, what was written to whom, the archive. Nor
+    what is prepared for the next, but the settings to those who prepare it."""
     campaign = next_year(2024)
     make_entry(campaign.categories.get(code="film"), by=cast.entrant, title="今年的作品")
+    draft = make_campaign("of2025", year=2025, title="明年的草稿活动", is_current=False)
+    Campaign.objects.filter(pk=draft.pk).update(is_draft=True)
     browser = as_(None if who == "nobody" else getattr(cast, who))
     seen = []
     for path, _view in addresses():
-        if "logout" not in path and path not in OF_ALL_YEARS and "作品之1" in _text(browser.get(path)):
-            seen.append(path)
+        if "logout" not in path and path not in OF_ALL_YEARS:
+            text = _text(browser.get(path))
+            seen += [path] if "作品之1" in text or "明年的草稿活动" in text else []
     assert seen == []
+    assert browser.get("/2025/").status_code == browser.get("/2025/works/").status_code == 404
 
 
-OF_ALL_YEARS = {reverse("audit_trail")}
+# A token, a moment, a sum to do: another at each look.
+CHANGING = re.compile(
+    r'value="[^"]{30,}"|data-now="[^"]*"|nonce="[^"]*"|[一二三四五六七八九]加[一二三四五六七八九]等于几'
+)
+
+
+@pytest.mark.parametrize("who", ["recommender", "organiser"])
+def test_no_number_of_this_year_counts_what_is_of_another(as_: Any, cast: Any, who: str) -> None:
+    """Every page reads the same before and after another year has entries in every state, of the same unions."""
+    now = make_campaign("of2024", year=2024, title="2024年活动")
+    for state in states.STATES:
+        make_entry(now.categories.get(code="film"), by=cast.entrant, state=state)
+    before = make_campaign("of2023", year=2023, is_current=False)
+    browser = as_(getattr(cast, who))
+    first = _pages(browser)
+    for state in states.STATES:
+        for category in before.categories.all():
+            make_file(make_entry(category, by=cast.entrant, state=state))
+    assert [path for path, text in _pages(browser).items() if text != first[path]] == []
+
+
+def _pages(browser: Client) -> dict[str, str]:
+    """Those that this person may read, all of them asked for: what a refusal says is read on the next."""
+    asked = [path for path, _view in addresses() if "logout" not in path and path not in OF_ALL_YEARS]
+    answers = {path: browser.get(path) for path in asked}
+    pages = {path: answer for path, answer in answers.items() if answer.status_code == 200 and not answer.streaming}
+    html = {path: answer for path, answer in pages.items() if "html" in str(answer["Content-Type"])}
+    return {path: CHANGING.sub("", _text(answer)) for path, answer in html.items()}
+
+
+OF_ALL_YEARS = {reverse("audit_trail"), reverse("my_account")}
 
 
 def _text(response: Any) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from campaign.definition.spec import CampaignSpec, Popularity
+from campaign.definition.spec import CampaignSpec, CheckItem, Criterion, Popularity
 from campaign.definition_file.parsing import parse_definition
 from campaign.definition_file.writing import write_definition
 from tests.campaign.small import SMALL
@@ -54,3 +54,42 @@ def test_decimals_survive_exactly(weight: str) -> None:
     expert = Decimal(weight)
     spec = dataclasses.replace(parse_definition(SMALL), expert_weight=expert, vote_weight=Decimal(100) - expert)
     assert parse_definition(write_definition(spec)) == spec
+
+
+MINUTES = st.integers(min_value=1, max_value=60 * 24 * 300)
+LINES = st.lists(
+    st.text("山海职工好声音 \"'\\#{}[]=\n", min_size=1, max_size=20).map(str.strip).filter(bool), max_size=4
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    later=MINUTES,
+    early=MINUTES,
+    least=st.integers(0, 5),
+    more=st.none() | st.integers(0, 50),
+    lines=LINES,
+    points=st.integers(1, 99),
+)
+def test_what_the_site_can_edit_survives(
+    later: int, early: int, least: int, more: int | None, lines: list[str], points: int
+) -> None:
+    """Dates, deadlines, quotas, texts, checklist and rubric, in any combination that is sound."""
+    spec = parse_definition(SMALL)
+    film, collect = spec.categories[0], spec.phases[0]
+    closes = collect.closes_at + timedelta(minutes=later)
+    own = max(closes - timedelta(minutes=early), collect.opens_at + timedelta(minutes=1))
+    quota = dataclasses.replace(film.quotas[0], min=least, max=None if more is None else least + more)
+    texts = [CheckItem(f"check-{n}", line, line, mendable=n % 2 == 0) for n, line in enumerate(lines)]
+    rubric = (Criterion("a", "甲", Decimal(points)), Criterion("b", "乙", Decimal(100 - points), "说明"))
+    category = dataclasses.replace(
+        film, quotas=(quota,), checklist=tuple(texts), rubric=rubric, rules=(*film.rules, *lines)
+    )
+    changed = dataclasses.replace(
+        spec,
+        phases=(dataclasses.replace(collect, closes_at=closes), *spec.phases[1:]),
+        deadlines=(("organs", own), ("fuzhou", closes)),
+        slogan=tuple(lines),
+        categories=(category,),
+    )
+    assert parse_definition(write_definition(changed)) == changed

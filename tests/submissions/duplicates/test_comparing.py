@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from submissions import states
@@ -50,6 +51,19 @@ def test_same_bytes_are_found_at_once(pair: Any) -> None:
     make_file(theirs, sha256="a" * 64)
     make_file(mine, sha256="a" * 64)
     assert kinds(mine) == ["bytes"]
+
+
+def test_work_of_an_earlier_year_is_found_and_may_be_read_beside_it(cast: Cast, as_: Any) -> None:
+    before, now = make_campaign("of2022", year=2022, is_current=False), make_campaign("of2023")
+    film = {"state": states.SHORTLISTED, "title": "渔排上的信号"}
+    theirs = make_entry(before.categories.get(code="film"), by=cast.outsider, **film)
+    mine = make_entry(now.categories.get(code="film"), by=cast.entrant, **film | {"state": states.RECOMMENDED})
+    for entry in (theirs, mine):
+        make_file(entry, sha256="b" * 64)
+        fingerprints.remember_words(entry)
+    assert kinds(mine) == ["bytes", "title"]
+    page = as_(cast.screener).get(reverse("duplicate_pair", args=[mine.pk, theirs.pk])).content.decode()
+    assert str(theirs.number) in page and str(mine.number) in page
 
 
 @pytest.mark.parametrize(
