@@ -109,6 +109,7 @@ ROLES: dict[str, RoleRule] = {
             "audit.read",
             "outbox.read",
             "outbox.edit",
+            "job.retry",
             "people.edit",
             "filing.read",
             "activity.read",

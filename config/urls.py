@@ -27,4 +27,5 @@ urlpatterns = [
     path("", include("activities.urls")),
     path("", include("voting.urls")),
     path("", include("review.urls")),
+    path("", include("operations.urls")),
 ]

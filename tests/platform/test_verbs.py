@@ -28,6 +28,7 @@ from accounts.unions.import_file import Line
 from activities.models import Activity
 from campaign.models import CopyRecipient
 from common.refusals import NotAllowed
+from operations.models import JobRun
 from review.entry_filter import QueueFilter
 from review.models import (
     Anchor,
@@ -53,7 +54,7 @@ from tests.voting.fraud_scene import make_group
 from tests.voting.scene import make_vote
 from voting.models import Complaint, VoidBatch
 
-APPS = ("accounts", "campaign", "submissions", "activities", "voting", "review")
+APPS = ("accounts", "campaign", "submissions", "activities", "voting", "review", "operations")
 # They take `by` and change nothing.
 READERS = {
     "accounts.people.locking.check_one_stays",
@@ -279,6 +280,7 @@ def scene(cast: Cast) -> dict[str, Any]:
         "finding": ObjectionFinding.objects.create(objection=objection, proposed_by=cast.screener, **SUSTAINED),
         "remedy": "sheets",
         "brief": "评分无误。",
+        "run": JobRun(task="submissions.tasks.check_file", outcome="failed"),
         "given": {},
         "reasons": {},
         "decision": AwardDecision.objects.create(

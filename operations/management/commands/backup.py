@@ -12,6 +12,8 @@ from common.in_words import size
 from common.refusals import Refused
 from operations.backup import back_up
 from operations.backup.manifest import KEYS
+from operations.jobs import recording
+from operations.jobs.words import BACKUP
 
 
 class Command(BaseCommand):
@@ -23,7 +25,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            folder, made = back_up.back_up(options["folder"])
+            with recording.recorded(BACKUP):
+                folder, made = back_up.back_up(options["folder"])
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
         total = made.database.size + sum(one.size for one in made.files)

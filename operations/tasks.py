@@ -1,0 +1,5 @@
+"""Where Celery's workers look for this app's tasks."""
+
+from operations.jobs.recording import prune_job_runs
+
+__all__ = ["prune_job_runs"]
