@@ -65,6 +65,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "operations.metrics.requests.RequestMetricsMiddleware",  # all requests count, also those that end in what follows
     "config.site.years.YearMiddleware",  # /2023/works/… and the short /works/… are one page while 2023 is current
     "voting.casting.short_way.ShortWayMiddleware",  # a known voter's ballot needs nothing of what follows
     "django.middleware.security.SecurityMiddleware",
@@ -165,6 +166,10 @@ CELERY_BEAT_SCHEDULE = SCHEDULE
 
 # The folder of pg_dump and pg_restore, for back-ups (operations/backup/); empty: where commands are looked for.
 POSTGRES_TOOLS = env.text("POSTGRES_TOOLS")
+
+# /metrics answers who has the token or comes from one of these networks (10.0.0.0/8); with neither there is no page.
+METRICS_TOKEN = env.text("METRICS_TOKEN")
+METRICS_NETWORKS = env.words("METRICS_NETWORKS")
 
 # ── Files ─────────────────────────────────────────────────────────────────
 MEDIA_ROOT = VAR_DIR / "media"
@@ -329,7 +334,7 @@ X_FRAME_OPTIONS = "DENY"
 if PRODUCTION:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = SITE_URL.startswith("https://")
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
     SECURE_HSTS_SECONDS = 31536000
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
 _media_hosts = [SELF, *env.object_store_origins(S3_ENDPOINT_URL, S3_BUCKET, env.text("S3_REGION"))]
