@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from operations.jobs.words import word
+from operations.job_words import word
 
 
 class JobRun(models.Model):

@@ -9,7 +9,7 @@ from celery.schedules import crontab
 from django.conf import settings
 from django.db.models import Max, OuterRef, Subquery
 
-from operations.jobs.words import BACKUP, word
+from operations.job_words import BACKUP, word
 from operations.models import JobRun
 
 LATE = timedelta(minutes=30)  # beyond the time at which a job was due

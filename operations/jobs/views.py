@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -45,8 +46,8 @@ def retry_run(request: SignedIn, pk: int) -> HttpResponse:
 
 @require_POST
 @requires("job.retry")
-def check_stuck_again(request: SignedIn, pk: int) -> HttpResponse:
-    file = get_object_or_404(EntryFile.objects.select_related("entry"), pk=pk)
+def check_stuck_again(request: SignedIn, key: UUID) -> HttpResponse:
+    file = get_object_or_404(EntryFile.objects.select_related("entry"), key=key)
     return _after(request, lambda: retrying.check_again(file=file, by=request.user), _("已重新送去检查。"))
 
 

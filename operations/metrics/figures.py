@@ -17,8 +17,8 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from accounts.login.attempts import FAILED
 from accounts.models import AuditEvent
 from accounts.outbox import sending
+from operations.job_words import BACKUP
 from operations.jobs import listing, retrying
-from operations.jobs.words import BACKUP
 from submissions.checks import checking
 from voting.models import Vote
 

@@ -14,8 +14,8 @@ from django.utils import timezone
 from accounts.models import AuditEvent
 from campaign.models import Campaign
 from common.refusals import Refused
+from operations.job_words import WORDS
 from operations.jobs import listing, recording, retrying
-from operations.jobs.words import WORDS
 from operations.models import JobRun
 from submissions import states
 from submissions.models import EntryFile

@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from accounts.models import DataRequest, Notice, PendingAct
 from activities.models import Activity, ActivityFile
 from campaign.models import CopyRecipient
+from operations.models import JobRun
 from review.models import Anchor, Assignment, Objection, Panel
 from submissions import states
 from submissions.models import Conversion, Entry, EntryFile, EvidenceFile, EvidenceFolder
@@ -75,6 +77,8 @@ ADDRESSES: dict[str, tuple[str, dict[str, str]]] = {
     "outbox_notice": ("notice", {}),
     "outbox_act": ("notice", {"act": "drop"}),
     "held_answer": ("file", {}),
+    "check_stuck_again": ("file", {}),
+    "retry_run": ("job_run", {}),
     "screening_take_back": ("person", {}),
     "score_original": ("assignment", {"key": "file"}),
     "fraud_group": ("group", {}),
@@ -124,6 +128,9 @@ def things(cast: Cast) -> dict[str, Any]:
         "complaint": Complaint.objects.create(campaign=campaign, entry=entry, reference="2222", what="拉票").pk,
         **_activity(cast, campaign),
         "objection": make_objection(entry).pk,
+        "job_run": JobRun.objects.create(
+            task="submissions.tasks.check_file", outcome="failed", started_at=timezone.now()
+        ).pk,
         "notice": Notice.objects.create(kind="test", to="a@example.org", text="正文", object_type="", object_id="").pk,
     }
 

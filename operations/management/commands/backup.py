@@ -12,8 +12,8 @@ from common.in_words import size
 from common.refusals import Refused
 from operations.backup import back_up
 from operations.backup.manifest import KEYS
+from operations.job_words import BACKUP
 from operations.jobs import recording
-from operations.jobs.words import BACKUP
 
 
 class Command(BaseCommand):
