@@ -8,6 +8,7 @@ from typing import Any
 
 from celery import Celery
 
+from config import task_lines  # noqa: F401  (it listens to Celery's signals)
 from config.checks import refuse_bad_settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")

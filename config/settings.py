@@ -65,6 +65,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "common.headers.request_ids.RequestIdMiddleware",  # which request a line of the log and a task are of
     "operations.metrics.requests.RequestMetricsMiddleware",  # all requests count, also those that end in what follows
     "config.site.years.YearMiddleware",  # /2023/works/… and the short /works/… are one page while 2023 is current
     "voting.casting.short_way.ShortWayMiddleware",  # a known voter's ballot needs nothing of what follows
@@ -365,12 +366,16 @@ ICP_NUMBER = env.text("ICP_NUMBER", "闽ICP备00000000号")
 POLICE_NUMBER = env.text("POLICE_NUMBER", "闽公网安备 00000000000000号")
 
 # ── Log: lines to the console; who runs the site collects and keeps them at least 190 days (operating.md) ──
+LOG_FORMAT = env.text("LOG_FORMAT", "json" if PRODUCTION else "line")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "json": {"()": "config.log_lines.JsonLines"},
+    },
     "filters": {"lines": {"()": "config.log_lines.LogLines"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["lines"]}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["lines"]}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {"django.db.backends": {"level": "INFO"}},
 }
