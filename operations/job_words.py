@@ -43,6 +43,7 @@ WORDS: dict[str, Any] = {
     "search-fraud-in-all-votes": _("每夜全部选票查找异常"),
     "count-votes-of-today": _("当天计票"),
     "recount-votes": _("全部选票复算"),
+    "recompute-results": _("已公布结果每夜复算"),
     "seal-days": _("选票台账归档"),
     "erase-phone-codes": _("清理验证码"),
     "erase-what-is-over": _("清理到期个人信息"),
