@@ -55,6 +55,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": timedelta(seconds=60),
     },
     "erase-what-is-over": {"task": "accounts.tasks.erase_what_is_over", "schedule": crontab(minute=40, hour=3)},
+    "watch-operations": {"task": "operations.tasks.watch_operations", "schedule": timedelta(minutes=5)},
     "prune-job-runs": {"task": "operations.tasks.prune_job_runs", "schedule": crontab(minute=20, hour=4)},
     "watch-code-budget": {"task": "voting.tasks.watch_budget", "schedule": timedelta(minutes=5)},
 }

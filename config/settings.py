@@ -172,6 +172,9 @@ POSTGRES_TOOLS = env.text("POSTGRES_TOOLS")
 METRICS_TOKEN = env.text("METRICS_TOKEN")
 METRICS_NETWORKS = env.words("METRICS_NETWORKS")
 
+# Organisers are alarmed when the last back-up is older than so many days; 0: never.
+BACKUP_ALARM_DAYS = env.number("BACKUP_ALARM_DAYS", 2 if PRODUCTION else 0)
+
 # ── Files ─────────────────────────────────────────────────────────────────
 MEDIA_ROOT = VAR_DIR / "media"
 UPLOAD_DIR = VAR_DIR / "uploads"

@@ -9,7 +9,12 @@ class OperationsConfig(AppConfig):
         "job.retry": _("重试失败的任务"),
         "job.check_again": _("重新检查停住的文件"),
     }
+    message_kinds = {"operations.alarm": _("平台运行告警")}
     audit_details = {"task": _("任务"), "file": _("文件")}
 
     def ready(self) -> None:
+        from operations.alarms import on_the_desk
         from operations.jobs import recording
+        from review.organiser_desk import alarms
+
+        alarms.register(on_the_desk.alarms)

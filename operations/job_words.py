@@ -19,6 +19,7 @@ WORDS: dict[str, Any] = {
     "submissions.tasks.find_likeness": _("比对作品"),
     "submissions.tasks.look_closer": _("深度检查"),
     "submissions.tasks.make_copies": _("生成播放文件"),
+    "watch-operations": _("检查运行告警"),
     "prune-job-runs": _("清理任务记录"),
     "sweep-outbox": _("补发消息"),
     "sweep-stuck-checks": _("补做文件检查"),

@@ -49,3 +49,25 @@ class JobRun(models.Model):
     @property
     def seconds(self) -> float:
         return (self.ended_at - self.started_at).total_seconds()
+
+
+class RunningAlarm(models.Model):
+    """Something that goes wrong with the running of the site, from when it was seen until it was over.
+
+    `code` names the cause; one cause has one alarm at a time, so that its mail goes once.
+    """
+
+    code = models.CharField(max_length=60)
+    what = models.CharField(max_length=200)
+    ask = models.CharField(max_length=300)
+    since = models.DateTimeField(default=timezone.now)
+    over_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(name="running_alarm_once", fields=["code"], condition=Q(over_at__isnull=True))
+        ]
+
+    def __str__(self) -> str:
+        return self.what
