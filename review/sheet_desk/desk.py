@@ -14,7 +14,7 @@ from campaign.models import Campaign
 from review.models import Assignment, Reopening, ScoringPermit, SheetVersion
 
 # By state of a sheet: how the component shows it.
-STATES: dict[str, tuple[str, str, Any]] = {
+LOOKS: dict[str, tuple[str, str, Any]] = {
     "recused": ("warn", "person-dash", _lazy("已回避")),
     "sealed": ("good", "lock", _lazy("已提交")),
     "reopened": ("info", "arrow-counterclockwise", _lazy("已重新打开")),
@@ -49,7 +49,7 @@ def found(campaign: Campaign | None, words: str, category: int | None) -> QueryS
 
 
 def state(assignment: Assignment, *, was_reopened: bool) -> dict[str, Any]:
-    level, icon, label = STATES[_code(assignment, was_reopened)]
+    level, icon, label = LOOKS[_code(assignment, was_reopened)]
     return {"level": level, "icon": icon, "label": label}
 
 
