@@ -173,5 +173,5 @@ def test_pages_ask_the_same_number_of_questions(stage, as_, works, django_assert
         as_(None).get(reverse("result", args=["film"]))
     with django_assert_num_queries(22):
         browser.get(reverse(DESK))
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(34):
         browser.get(reverse("organiser_desk"))
