@@ -47,11 +47,11 @@ def options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def make_panel(cast: dict[str, Any]) -> Any:
+def make_panel(cast: dict[str, Any], experts: int = 3) -> Any:
     from review.panels import panels
     from tests.factories import make_user
 
-    cast["experts"] = [make_user(role="expert") for _ in range(3)]
+    cast["experts"] = [make_user(role="expert") for _ in range(experts)]
     panel = panels.make(category=cast["campaign"].categories.first(), by=cast["organiser"])
     for expert in cast["experts"]:
         panels.add_expert(panel=panel, expert=expert, by=cast["organiser"])

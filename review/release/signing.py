@@ -45,12 +45,12 @@ def is_signed(result: Result) -> bool:
     return signed.count() >= SIGNATURES
 
 
-def problems(result: Result) -> list[str]:
-    """Why it cannot be signed, one sentence each; empty when it can."""
+def problems(result: Result, *, lacking: list[str] | None = None) -> list[str]:
+    """Why it cannot be signed, one sentence each; empty when it can. `lacking`: what `missing` has just said of it."""
     category = result.category
     if Result.objects.filter(category=category, version__gt=result.version).exists():
         return [_("已经有更新的计算结果，请签署最新的一版。")]
-    found = missing(category)
+    found = missing(category) if lacking is None else list(lacking)
     if not found and digest(gather(category, result.pseudonyms)) != result.inputs_sha256:
         found.append(_("计算之后评分、票数或入围名单有变化，请重新计算。"))
     return found + [text for text in (objections.problem(result), decided.problem(result)) if text]

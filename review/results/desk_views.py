@@ -47,11 +47,11 @@ def results_desk(request: SignedIn) -> HttpResponse:
             "has_changed": bool(versions and versions[0].published_at and changed.since_published(versions[0])),
             "is_correction": any(one.published_at for one in versions),
         }
-        context |= _release(request, versions[0]) if versions and versions[0].published_at is None else {}
+        context |= _release(request, versions[0], context["missing"]) if versions and versions[0].published_at is None else {}
     return render(request, "review/results/desk.html", context)
 
 
-def _release(request: SignedIn, newest: Result) -> dict[str, Any]:
+def _release(request: SignedIn, newest: Result, lacking: list[str]) -> dict[str, Any]:
     """What stands between this version and the public."""
     signed = list(newest.signatures.select_related("by"))
     mine = any(one.by_id == request.user.pk for one in signed)
@@ -60,7 +60,7 @@ def _release(request: SignedIn, newest: Result) -> dict[str, Any]:
     return {
         "signatures": signed,
         "is_signed": is_signed,
-        "problems": [] if is_signed else signing.problems(newest),
+        "problems": [] if is_signed else signing.problems(newest, lacking=lacking),
         "may_sign": allows(request.user, "result.sign") and not mine and not is_signed,
         "may_countersign": allows(request.user, "result.countersign") and not mine,
         "can_publish": allows(request.user, "result.publish"),

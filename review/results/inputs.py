@@ -7,9 +7,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
+
 from accounts.two_people import Outcome
 from campaign.models import Category
-from review.models import Assignment, RuleLock
+from review.models import Assignment, Mark, RuleLock
 from review.results import scoring
 from submissions.access import public_entries
 from submissions.models import Entry
@@ -22,12 +24,8 @@ FORMAT = 2
 def gather(category: Category, names: Mapping[str, str]) -> dict[str, Any]:
     """All that the ranking depends on: rules, counted votes, sealed sheets under pseudonyms. Numbers are text."""
     definition, rules = category.campaign.definition, category.rules
-    votes, void, assignments = counted_votes(category), void_votes(category), _assignments(category)
-    entries = _entries(category)
-    sheets: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for assignment in assignments:
-        if assignment.is_sealed:
-            sheets[assignment.entry_id].append(_sheet(assignment, names))
+    votes, void = counted_votes(category), void_votes(category)
+    entries, sheets = _entries(category), _sheets(category, names)
     return {
         "format": FORMAT,
         "campaign": category.campaign.code,
@@ -59,7 +57,7 @@ def draw_pseudonyms(category: Category, *, kept: Mapping[str, str]) -> dict[str,
 
     Nobody who reads them can find out whose they are, though keys and names of all experts were known.
     """
-    experts = {str(assignment.expert_id) for assignment in _assignments(category)}
+    experts = set(map(str, standing(category).order_by().values_list("expert", flat=True).distinct()))
     new = sorted(experts - set(kept))
     taken = set(kept.values())
     free = [label for label in map(_label, range(len(new) + len(taken))) if label not in taken][: len(new)]
@@ -83,11 +81,19 @@ def _entries(category: Category) -> list[Entry]:
     return list(entries.order_by("number"))
 
 
-def _assignments(category: Category) -> list[Assignment]:
-    rows = Assignment.objects.standing().filter(entry__category=category)
-    return list(rows.select_related("expert", "sheet").prefetch_related("sheet__marks").order_by("pk"))
+def standing(category: Category) -> QuerySet[Assignment]:
+    """What counts in this category, sealed or not."""
+    return Assignment.objects.standing().filter(entry__category=category)
 
 
-def _sheet(assignment: Assignment, names: Mapping[str, str]) -> dict[str, Any]:
-    marks = {mark.criterion: f"{mark.points.normalize():f}" for mark in assignment.sheet.marks.all()}
-    return {"expert": names.get(str(assignment.expert_id), ""), "marks": marks}
+def _sheets(category: Category, names: Mapping[str, str]) -> dict[int, list[dict[str, Any]]]:
+    """The sealed ones by entry. As plain rows: a category may have thousands of marks."""
+    sealed = standing(category).filter(sheet__sealed_at__isnull=False)
+    marks: dict[int, dict[str, str]] = defaultdict(dict)
+    rows = Mark.objects.filter(sheet__assignment__in=sealed).order_by("pk")
+    for assignment, criterion, points in rows.values_list("sheet__assignment", "criterion", "points"):
+        marks[assignment][criterion] = f"{points.normalize():f}"
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for assignment, entry, expert in sealed.order_by("pk").values_list("pk", "entry", "expert"):
+        found[entry].append({"expert": names.get(str(expert), ""), "marks": marks[assignment]})
+    return found

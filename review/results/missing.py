@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Count, Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from campaign.models import Category
@@ -13,7 +13,7 @@ from common import in_words
 from common.in_words import titled
 from review.models import Assignment, MeetingScan, Panel
 from review.results import objections, scoring
-from review.results.inputs import _assignments, _entries
+from review.results.inputs import _entries, standing
 from review.running_vote import running_vote
 from submissions.models import Entry
 from voting.tally import recount
@@ -37,8 +37,7 @@ def missing(category: Category) -> list[str]:
     if days := unsealed_days(category):
         problems.append(_ledger_sentence(days))
     problems += objections.undone(category)
-    assignments = _assignments(category)
-    return problems + _unsealed(assignments) + _too_few(entries, assignments)
+    return problems + _unsealed(category) + _too_few(category, entries)
 
 
 def _ledger_sentence(days: list[date]) -> str:
@@ -68,20 +67,15 @@ def _panel_name(category: Category, panel: Panel) -> str:
     return f"{category.short_name}{section.name if section else ''}"
 
 
-def _unsealed(assignments: list[Assignment]) -> list[str]:
-    waiting: dict[str, int] = defaultdict(int)
-    for assignment in assignments:
-        if not assignment.is_sealed:
-            waiting[assignment.expert.name] += 1
-    return [
-        _("专家 %(name)s 还有 %(n)d 份评分表没有提交。") % {"name": name, "n": n} for name, n in sorted(waiting.items())
-    ]
+def _unsealed(category: Category) -> list[str]:
+    open_ones = standing(category).filter(sheet__sealed_at__isnull=True).order_by()
+    waiting = open_ones.values_list("expert__name").annotate(n=Count("pk"))
+    return [_("专家 %(name)s 还有 %(n)d 份评分表没有提交。") % {"name": name, "n": n} for name, n in sorted(waiting)]
 
 
-def _too_few(entries: list[Entry], assignments: list[Assignment]) -> list[str]:
-    sheets: dict[int, int] = defaultdict(int)
-    for assignment in assignments:
-        sheets[assignment.entry_id] += 1
+def _too_few(category: Category, entries: list[Entry]) -> list[str]:
+    counted = standing(category).order_by().values_list("entry").annotate(n=Count("pk"))
+    sheets = defaultdict(int, counted)
     return [
         _("%(entry)s 只有 %(n)d 位专家评分，至少要 %(least)d 位。")
         % {"entry": f"{entry.number}{titled(entry.title)}", "n": sheets[entry.pk], "least": scoring.LEAST_SHEETS}
