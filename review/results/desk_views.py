@@ -47,7 +47,9 @@ def results_desk(request: SignedIn) -> HttpResponse:
             "has_changed": bool(versions and versions[0].published_at and changed.since_published(versions[0])),
             "is_correction": any(one.published_at for one in versions),
         }
-        context |= _release(request, versions[0], context["missing"]) if versions and versions[0].published_at is None else {}
+        context |= (
+            _release(request, versions[0], context["missing"]) if versions and versions[0].published_at is None else {}
+        )
     return render(request, "review/results/desk.html", context)
 
 
