@@ -14,10 +14,12 @@ from accounts.permissions import SignedIn, allows, requires
 from campaign.calendar import current_campaign, current_campaign_or_404
 from common import in_words
 from common.refusals import Refused
+from common.text import whole_number
 from review.models import Result
 from review.results_overview import several, table
 from review.shortlist.forms import PublishForm
 
+MOST_KEYS = 2**31
 TEMPLATE = "review/results_overview/overview.html"
 
 
@@ -51,7 +53,7 @@ def results_publish(request: SignedIn) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, form.first_error)
         return redirect("results_overview")
-    keys = [key for key in request.POST.getlist("result") if key.isascii() and key.isdigit() and len(key) < 10]
+    keys = [key for key in (whole_number(typed, MOST_KEYS) for typed in request.POST.getlist("result")) if key]
     chosen = Result.objects.filter(campaign=current_campaign_or_404(), pk__in=keys).select_related("category")
     at = form.cleaned_data["at"] if form.is_later else None
     try:
