@@ -19,6 +19,8 @@ class CampaignConfig(AppConfig):
         "deadline.clear": _("取消推荐单位截止时间"),
     }
     audit_details = {
+        "part": _("部分"),
+        "details": _("详情"),
         "closes_at": _("截止时间"),
         "was": _("原为"),
         "days": _("移动天数"),

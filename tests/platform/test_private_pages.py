@@ -10,8 +10,8 @@ from accounts.permissions import ROLES
 from tests.cast import Cast
 from tests.platform.test_access import addresses
 
-# One file for everybody, with nothing of who asks: it may be kept.
-EVERYBODYS = {"/ledger/verify_ledger.py"}
+# Files for everybody, with nothing of who asks: they may be kept.
+EVERYBODYS = {"/ledger/verify_ledger.py", "/score/worker.js"}
 
 
 @pytest.mark.parametrize("who", ROLES)
@@ -29,7 +29,7 @@ def test_every_page_of_a_person_is_not_kept(cast: Cast, as_: Any, who: str) -> N
 
 def test_file_for_everybody_is_the_same_for_all(cast: Cast, as_: Any, client: Any) -> None:
     for path in EVERYBODYS:
-        assert as_(cast.organiser).get(path).getvalue() == client.get(path).getvalue()
+        assert as_(cast.organiser).get(path).getvalue() == client.get(path).getvalue(), path
 
 
 def test_page_of_a_visitor_may_be_kept(client: Any, db: None) -> None:

@@ -20,7 +20,7 @@ from campaign.models import Campaign
 from review.models import Result, ResultRow
 from submissions.models import Entry
 from tests.platform.test_access import addresses
-from tests.platform.test_strangers import ADDRESSES, things  # noqa: F401  (a fixture)
+from tests.platform.test_strangers import ADDRESSES, KEYED, things  # noqa: F401  (a fixture)
 from tests.voting import scene as votes_scene
 from tests.voting.ledger import scene
 from voting import receipts
@@ -78,7 +78,7 @@ def _everywhere(things: dict[str, Any], entry: Entry) -> list[str]:  # noqa: F81
     paths = [path for path, _view in addresses() if "logout" not in path]
     for name, (kind, rest) in ADDRESSES.items():
         more = {key: things.get(value, value) for key, value in rest.items()}
-        paths.append(reverse(name, kwargs={"key" if kind in ("file", "conversion") else "pk": things[kind], **more}))
+        paths.append(reverse(name, kwargs={"key" if kind in KEYED else "pk": things[kind], **more}))
     code = entry.category.code
     for name in ("category", "result", "result_bundle"):
         paths.append(reverse(name, args=[code]))

@@ -1,6 +1,6 @@
 """Values of a definition by their path, and lists of parts that grow and shrink: what a form reads and what it puts.
 
-A path goes through names of fields and keys of parts: ("categories", "fj-song", "rubric", "lyric", "points"). No
+A path goes through names of fields and keys of parts: ("categories", category, "rubric", criterion, "points"). No
 database, no clock.
 """
 

@@ -274,5 +274,5 @@ def test_a_word_asks_the_same_number_of_questions(
         admit(entry, readers[1])
     with django_assert_num_queries(13):
         browser.get(f"{url}?state=split")
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(28):
         browser.get(reverse("screening_item", args=[entries[0].pk]))

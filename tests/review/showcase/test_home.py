@@ -63,5 +63,5 @@ def test_home_asks_the_same_number_of_questions(stage, as_, works, django_assert
     releasing.publish(publishing.compute(category=stage.category, by=stage.cast.organiser), by=stage.cast.organiser)
     only_open(stage, "showcase")
     as_(None).get("/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         as_(None).get("/")

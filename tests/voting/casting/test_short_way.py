@@ -77,6 +77,7 @@ def told(answer):
     headers = dict(answer.headers)
     policy = sorted(headers.pop("Content-Security-Policy").split("; "))
     vary = sorted(headers.pop("Vary").split(", "))
+    headers.pop("X-Request-ID")  # each request's own
     return headers | {"policy": policy, "vary": vary, "Location": "", "Expires": "", "Content-Length": ""}
 
 
