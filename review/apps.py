@@ -126,7 +126,7 @@ class ReviewConfig(AppConfig):
     impersonal_fields = kept.IMPERSONAL
     audit_values = {"pin": _("专家校验码")}
     audit_details = {
-        "left": _("没有转交"),
+        "left": _("换下的专家"),
         "version": _("版本"),
         "awards": _("与计算结果不同的奖项"),
         "removed": _("删去"),
