@@ -77,7 +77,7 @@ def same_weekday(spec: CampaignSpec, year: int) -> date:
 
 
 def code_for(spec: CampaignSpec, year: int) -> str:
-    """fujian-2023 → fujian-2024."""
+    """fujian-2025 → fujian-2026."""
     return f"{re.sub(rf'-?{spec.year}$', '', spec.code)}-{year}"
 
 
