@@ -100,7 +100,7 @@ def seal_all(page: Page) -> None:
     page.goto("/my-works/")
     page.get_by_label("独立评出以上分数").check()
     page.get_by_role("button", name="签名提交").click()
-    expect(page.get_by_text("已提交").first).to_be_visible()
+    expect(page.get_by_text("已签名提交")).to_be_visible()
 
 
 # ── The worker who votes ────────────────────────────────────────────────────
