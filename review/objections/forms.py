@@ -45,7 +45,7 @@ class ObjectionForm(ReportForm):
         self.result = result
 
     def entries(self) -> QuerySet[Entry]:
-        return Entry.objects.filter(campaign=self.campaign, pk__in=self.result.rows.order_by().values("entry"))
+        return super().entries().filter(pk__in=self.result.rows.order_by().values("entry"))
 
     def clean_contact(self) -> str:
         contact = str(self.cleaned_data["contact"])

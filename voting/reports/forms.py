@@ -54,8 +54,8 @@ class ReportForm(ProofForm):
         return question
 
     def entries(self) -> QuerySet[Entry]:
-        """The works that may be named."""
-        raise NotImplementedError
+        """The works that may be named: of this campaign, and what each form narrows them to."""
+        return Entry.objects.filter(campaign=self.campaign)
 
     def clean_number(self) -> Entry:
         entry = self.entries().filter(number=self.cleaned_data["number"].upper()).first()

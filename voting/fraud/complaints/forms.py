@@ -36,7 +36,7 @@ class ComplaintForm(ReportForm):
     is_named = named_field(_("举报方式"), _("实名举报"), _("匿名提供线索"))
 
     def entries(self) -> QuerySet[Entry]:
-        return Entry.objects.filter(campaign=self.campaign, state__in=PUBLIC)
+        return super().entries().filter(state__in=PUBLIC)
 
 
 class ReferenceForm(forms.Form):
