@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 WIDTH, HEIGHT = 720, 200
 LEFT, TOP, BOTTOM = 48, 12, 28  # room for the scale, above the highest column, for the days
@@ -17,7 +18,7 @@ MOST_LABELS = 10
 
 @dataclass(frozen=True)
 class Series:
-    """One kind of thing that is counted; `tone`: a colour class (c-blue, c-ink, c-soft, c-red)."""
+    """One kind of thing that is counted; `tone`: a colour class (c-blue, c-mid, c-ink, c-soft, c-rest, c-red)."""
 
     name: str
     tone: str
@@ -25,15 +26,26 @@ class Series:
 
 @dataclass(frozen=True)
 class Point:
-    """One column: what it counts of each series, and where its rows can be read ("" for nowhere)."""
+    """One column: what it counts of each series, and where its rows can be read ("" for nowhere): those of the whole
+    column at `url`, those of each number at `links`."""
 
     label: str
     values: tuple[int, ...]
     url: str = ""
+    links: tuple[str, ...] = ()
 
     @property
     def total(self) -> int:
         return sum(self.values)
+
+    @property
+    def linked_values(self) -> list[tuple[int, str]]:
+        return list(zip_longest(self.values, self.links, fillvalue=""))  # type: ignore[arg-type]
+
+    def in_words(self, series: Sequence[Series]) -> str:
+        """7月1日：通过 6，退回 4"""
+        told = "，".join(f"{s.name} {v}" for s, v in zip(series, self.values, strict=True))
+        return f"{self.label}：{told}"
 
 
 @dataclass(frozen=True)
@@ -94,13 +106,12 @@ class Chart:
                 y = self._y(below + value)
                 parts.append(Part(y, round(self._y(below) - y, 2), series.tone))
             below += value
-        told = "，".join(f"{s.name} {v}" for s, v in zip(self.series, point.values, strict=True))
         return Column(
             x=round(middle - width / 2, 2),
             width=round(width, 2),
             middle=round(middle, 2),
             label=point.label if has_label else "",
-            words=f"{point.label}：{told}",
+            words=point.in_words(self.series),
             parts=parts,
         )
 

@@ -1,0 +1,63 @@
+"""Bars side by side, one a line, for what has names and not days: a name, its bar as SVG, its number, the table behind.
+
+No ORM, no clock, no I/O. `components/bars.html` draws `Bars`. The names stand in the page and not in the picture, so
+that they are as large on a phone as elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from common.charts.columns import Point, Series
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """One part of a bar, in what is counted: the picture's width is the longest bar."""
+
+    x: int
+    width: int
+    tone: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """`number`: what stands beside it. `words` is read out and shown on pointing at it."""
+
+    point: Point
+    number: str
+    words: str
+    parts: list[Stretch] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Bars:
+    """`is_share`: the number beside a bar is its first part of the whole, "12 / 40"; else the whole."""
+
+    title: str
+    unit: str
+    series: Sequence[Series]
+    points: Sequence[Point]
+    is_share: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.longest
+
+    @property
+    def longest(self) -> int:
+        return max((point.total for point in self.points), default=0)
+
+    @property
+    def bars(self) -> list[Bar]:
+        return [self._bar(point) for point in self.points]
+
+    def _bar(self, point: Point) -> Bar:
+        parts, x = [], 0
+        for series, value in zip(self.series, point.values, strict=True):
+            if value:
+                parts.append(Stretch(x, value, series.tone))
+            x += value
+        number = f"{point.values[0]} / {point.total}" if self.is_share else str(point.total)
+        return Bar(point, number, point.in_words(self.series), parts)
