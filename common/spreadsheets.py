@@ -7,6 +7,7 @@ import io
 import re
 import tempfile
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Any, cast
@@ -32,19 +33,24 @@ LONGEST = 32_000  # Excel's own limit of a cell is 32,767 characters
 Value = str | int | float | Decimal | date | datetime | None
 
 
+@dataclass(frozen=True)
+class Sheet:
+    title: str
+    head: Sequence[str]
+    rows: Iterable[Sequence[Value]]
+    widths: Sequence[int] = ()
+
+
 def write(*, title: str, head: Sequence[str], rows: Iterable[Sequence[Value]], widths: Sequence[int] = ()) -> IO[bytes]:
     """A workbook of one sheet as an open temporary file, at its start; memory stays flat whatever the rows."""
+    return write_book([Sheet(title, head, rows, widths)])
+
+
+def write_book(sheets: Iterable[Sheet]) -> IO[bytes]:
+    """The same of several sheets. Titles differ in their first 31 characters, as Excel asks."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(NOT_IN_TITLES.sub(" ", title)[:31])
-    sheet.freeze_panes = "A2"
-    for number, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    _set_for_paper(sheet)
-    sheet.append([_head_cell(sheet, text) for text in head])
-    last = 1
-    for last, row in enumerate(rows, start=2):  # noqa: B007
-        sheet.append([_cell(sheet, value) for value in row])
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(head))}{last}"
+    for one in sheets:
+        _fill(book.create_sheet(NOT_IN_TITLES.sub(" ", one.title)[:31]), one)
     out = tempfile.TemporaryFile()  # noqa: SIM115  (the response closes it)
     book.save(out)
     out.seek(0)
@@ -69,6 +75,18 @@ def response(file: IO[bytes], *, name: str) -> HttpResponse:
     sent["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     sent["Cache-Control"] = "no-store"
     return cast(HttpResponse, sent)  # views are typed by what most of them return
+
+
+def _fill(sheet: Any, one: Sheet) -> None:
+    sheet.freeze_panes = "A2"
+    for number, width in enumerate(one.widths, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    _set_for_paper(sheet)
+    sheet.append([_head_cell(sheet, text) for text in one.head])
+    last = 1
+    for last, row in enumerate(one.rows, start=2):  # noqa: B007
+        sheet.append([_cell(sheet, value) for value in row])
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(one.head))}{last}"
 
 
 def _set_for_paper(sheet: Any) -> None:

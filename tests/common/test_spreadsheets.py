@@ -48,3 +48,15 @@ def test_excel_table_can_be_read_filtered_and_printed() -> None:
         "landscape", 1, 0,
     )  # fmt: skip
     assert {(cell.alignment.vertical, cell.alignment.wrap_text) for cell in sheet[3]} == {("top", True)}
+
+
+def test_book_has_its_sheets_in_order_each_with_its_own_columns() -> None:
+    sheets = [
+        spreadsheets.Sheet("申报/按项目", ["项目", "作品"], [["微视频", 3]], (20, 8)),
+        spreadsheets.Sheet("初评", ["项目"], []),
+    ]
+    with spreadsheets.write_book(sheets) as file:
+        book = load_workbook(file)
+    assert book.sheetnames == ["申报 按项目", "初评"]
+    assert [[cell.value for cell in row] for row in book["申报 按项目"]] == [["项目", "作品"], ["微视频", 3]]
+    assert [sheet.auto_filter.ref for sheet in book] == ["A1:B2", "A1:A1"]
