@@ -43,15 +43,23 @@ class Bars:
 
     @property
     def is_empty(self) -> bool:
-        return not self.longest
+        return not any(self._counts(point) for point in self.points)
 
     @property
     def longest(self) -> int:
-        return max((point.total for point in self.points), default=0)
+        return max((bar.point.total for bar in self.bars), default=0)
 
     @property
     def bars(self) -> list[Bar]:
-        return [self._bar(point) for point in self.points]
+        """Of what there is any of; the table behind has the others, too."""
+        return [self._bar(point) for point in self.points if self._counts(point)]
+
+    @property
+    def left_out(self) -> int:
+        return len(self.points) - len(self.bars)
+
+    def _counts(self, point: Point) -> int:
+        return point.values[0] if self.is_share else point.total
 
     def _bar(self, point: Point) -> Bar:
         parts, x = [], 0

@@ -31,7 +31,7 @@ NAME, NUMBER = 200, 70  # room for the names on the left and the numbers on the 
 def png(chart: Chart | Bars) -> bytes:
     """The picture without its title, which the paper sets above it."""
     head = LEGEND if len(chart.series) > 1 else 0
-    body = chart.height if isinstance(chart, Chart) else BAR_STEP * len(chart.points)
+    body = chart.height if isinstance(chart, Chart) else BAR_STEP * max(1, len(chart.bars))
     picture = Image.new("RGB", (WIDTH * SCALE, (head + body) * SCALE), PAPER)
     pen = _Pen(picture, head)
     if head:

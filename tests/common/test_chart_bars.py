@@ -46,6 +46,15 @@ def test_every_number_is_on_the_page_and_opens_to_its_rows() -> None:
     assert 'aria-label="项目0：通过 6，退回 4"' in page and 'viewBox="0 0 10 12"' in page
 
 
+def test_what_is_nought_has_no_bar_and_stands_in_the_table() -> None:
+    drawn = bars((0, 0), (3, 1), (0, 2))
+    assert ([bar.point.label for bar in drawn.bars], drawn.left_out) == (["项目1", "项目2"], 1)
+    shares = bars((3, 1), (0, 9), is_share=True)
+    assert ([bar.number for bar in shares.bars], shares.left_out, shares.longest) == (["3 / 4"], 1, 4)
+    page = render_to_string("components/bars.html", {"chart": drawn, "id": "kinds"})
+    assert "其余 1 项为 0" in page and page.count("项目0") == 1
+
+
 def test_nothing_counted_is_said_and_divides_by_nothing() -> None:
     assert "还没有数据" in render_to_string("components/bars.html", {"chart": bars((0, 0)), "id": "kinds"})
     assert pictures.png(bars((0, 0))).startswith(b"\x89PNG")
