@@ -56,7 +56,8 @@ ROLES: dict[str, RoleRule] = {
     User.Role.RECOMMENDER: RoleRule(
         _lazy("推荐单位管理员"),
         _lazy(
-            "看本推荐单位所属工会已提交的作品，在名额内推荐、排序、退回、撤回推荐，邀请和导入基层工会，办理全国征集备案，登记、推荐和退回活动记录。"
+            "看本推荐单位所属工会已提交的作品和本单位的统计，在名额内推荐、排序、退回、撤回推荐，邀请和导入基层工会，"
+            "办理全国征集备案，登记、推荐和退回活动记录。"
         ),
         frozenset(
             {
@@ -65,6 +66,7 @@ ROLES: dict[str, RoleRule] = {
                 "union.invite",
                 "filing.edit",
                 "branch.export",
+                "statistics.read",
                 "activity.write",
                 "activity.recommend",
             }
@@ -82,7 +84,7 @@ ROLES: dict[str, RoleRule] = {
         _lazy("省总活动管理员"),
         _lazy(
             "在初评人员的权限之外，确定入围、组织专家、查看投票进度、复核异常选票、计算并公布结果、"
-            "核定活动记录、调整日程、查看审计记录。不能替人投票或打分，投票截止前也看不到各作品的票数。"
+            "核定活动记录、调整日程、查看统计和审计记录、生成年度报告。不能替人投票或打分，投票截止前也看不到各作品的票数。"
         ),
         _SCREENER
         | {
@@ -112,6 +114,7 @@ ROLES: dict[str, RoleRule] = {
             "job.retry",
             "people.edit",
             "filing.read",
+            "statistics.read",
             "activity.read",
             "activity.count",
         },
@@ -138,6 +141,7 @@ ROLES: dict[str, RoleRule] = {
                 "panel.progress",
                 "vote.turnout",
                 "filing.read",
+                "statistics.read",
                 "activity.read",
             }
         ),

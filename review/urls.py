@@ -38,6 +38,7 @@ urlpatterns = [
     path("", include("review.panel_meetings.urls")),
     path("", include("review.score_print.urls")),
     path("", include("review.sheet_desk.urls")),
+    path("", include("review.statistics.urls")),
     path("", include("review.showcase.urls")),
     path("", include("review.union_results.urls")),
     path("branch/results/", branch_results_views.branch_results, name="branch_results"),

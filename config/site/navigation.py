@@ -27,6 +27,7 @@ DESKS: dict[str, tuple[Row, ...]] = {
         (_("基层工会"), "branch_unions"),
         (_("全国备案"), "filings"),
         (_("活动记录"), "activity_desk"),
+        (_("统计"), "statistics"),
         (_("本单位设置"), "branch_settings"),
     ),
     "screener": ((_("初评"), "screening_desk"), (_("须人工查看的文件"), "held_files")),
@@ -39,6 +40,7 @@ DESKS: dict[str, tuple[Row, ...]] = {
         (_("选票复核"), "fraud_desk"),
         (_("评选结果"), "results_desk"),
         (_("活动记录"), "activity_desk"),
+        (_("统计"), "statistics"),
         (_("人员"), "people"),
         (_("消息"), "outbox"),
         (_("审计记录"), "audit_trail"),
@@ -54,6 +56,7 @@ DESKS: dict[str, tuple[Row, ...]] = {
         (_("消息"), "outbox"),
         (_("全国备案"), "filings"),
         (_("活动记录"), "activity_desk"),
+        (_("统计"), "statistics"),
     ),
 }
 MOST_DESKS = 8  # beside which the menu has no room for more; the brand leads home

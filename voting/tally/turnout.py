@@ -18,6 +18,11 @@ from voting.models import TurnoutHour, Vote
 COUNTED_AGAIN = timedelta(hours=1)  # before the newest hour: a statement may commit late
 
 
+def hours(campaign: Campaign) -> list[TurnoutHour]:
+    """As they were counted last, oldest first: of each category, and of all together; one query."""
+    return list(TurnoutHour.objects.filter(campaign=campaign).order_by("starts_at"))
+
+
 @transaction.atomic
 def recompute(campaign: Campaign) -> None:
     """The hours since the newest that is kept, and the one before it, anew."""

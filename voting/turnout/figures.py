@@ -18,6 +18,7 @@ from campaign import memory
 from campaign.models import Campaign, Category
 from common.charts.columns import Chart, Point, Series
 from voting.models import CodeCount, TurnoutHour
+from voting.tally import turnout as tally
 
 HOURS = 24  # so that the hour alone names a column
 Hours = Sequence[TurnoutHour]
@@ -49,7 +50,7 @@ class Turnout:
 
 def turnout(campaign: Campaign) -> Turnout:
     """One query for all."""
-    rows = list(TurnoutHour.objects.filter(campaign=campaign).order_by("starts_at"))
+    rows = tally.hours(campaign)
     in_all: Counter[int] = Counter()
     today: Counter[int] = Counter()
     for row in rows:

@@ -1,0 +1,88 @@
+"""Which unions took part, of those that are registered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import Union
+from common.charts.columns import Series
+from review.statistics.counting.scope import Scope
+from review.statistics.counting.tables import Chapter, Fact, Row, Table
+
+NAMED = 10
+
+
+def registered(scope: Scope) -> QuerySet[Any]:
+    """Those that are in use, and those that took part before they were shut; each with `took_part`."""
+    own = scope.entries.filter(union=OuterRef("pk"))
+    unions = Union.objects.annotate(took_part=Exists(own)).filter(recommending__isnull=False)
+    if scope.branch:
+        unions = unions.filter(recommending=scope.branch)
+    return unions.filter(Q(is_active=True) | Q(took_part=True)).order_by()
+
+
+def chapter(scope: Scope) -> Chapter:
+    took, left = _counts(scope)
+    rows = [_row(scope, union, took, left) for union in scope.unions]
+    table = Table(
+        "unions",
+        _("参加申报的工会"),
+        _("推荐单位"),
+        (Series(_("已有作品"), "c-blue"), Series(_("没有作品"), "c-rest")),
+        rows,
+        compared=(0,),
+        is_share=True,
+    )
+    branches = [row for row in rows if row.values[0]]
+    n, of = took.total(), took.total() + left.total()
+    facts = [Fact("unions", _("参加工会"), n, _("家"), scope.link("statistics_unions", took="yes"), of, _("登记"))]
+    if scope.branch is None:
+        facts.append(Fact("branches", _("有作品的推荐单位"), len(branches), _("个"), of=len(rows), of_name=_("共")))
+    return Chapter(
+        code="unions",
+        title=_("工会参与情况"),
+        facts=facts,
+        tables=[table] if n else [],
+        said=_in_words(scope, rows, n, of) if n else [],
+        missing=[] if n else [_("还没有工会申报。")],
+    )
+
+
+def _counts(scope: Scope) -> tuple[Counter[int], Counter[int]]:
+    """By recommending union: how many took part, how many did not; one query."""
+    took: Counter[int] = Counter()
+    left: Counter[int] = Counter()
+    for union, did, count in registered(scope).values_list("recommending", "took_part").annotate(n=Count("pk")):
+        (took if did else left)[union] += count
+    return took, left
+
+
+def _row(scope: Scope, union: Union, took: Counter[int], left: Counter[int]) -> Row:
+    links = tuple(scope.link("statistics_unions", branch=union.code, took=answer) for answer in ("yes", "no"))
+    whole = scope.link("statistics_unions", branch=union.code)
+    return Row(union.code, union.name, (took[union.pk], left[union.pk]), links, whole)
+
+
+def _in_words(scope: Scope, rows: Iterable[Row], n: int, of: int) -> list[str]:
+    sums = _("登记的工会 %(of)d 家，其中 %(n)d 家有作品申报。") % {"n": n, "of": of}
+    if scope.branch:
+        return [sums]
+    rows = list(rows)
+    without = [row.label for row in rows if not row.values[0]]
+    said = {"n": len(rows) - len(without), "of": len(rows)}
+    whole = _("%(of)d 个推荐单位中有 %(n)d 个报送作品。") % said
+    return [whole, sums, *_without(without)]
+
+
+def _without(names: list[str]) -> list[str]:
+    if not names:
+        return []
+    told = "、".join(names[:NAMED])
+    if len(names) > NAMED:
+        return [_("没有作品的推荐单位有 %(n)d 个，包括%(names)s等。") % {"n": len(names), "names": told}]
+    return [_("没有作品的推荐单位：%(names)s。") % {"names": told}]

@@ -1,0 +1,13 @@
+"""Addresses of the statistics and the report of the year."""
+
+from django.urls import path
+
+from review.statistics import views
+
+urlpatterns = [
+    path("desk/statistics/", views.statistics, name="statistics"),
+    path("desk/statistics/table.xlsx", views.statistics_excel, name="statistics_excel"),
+    path("desk/statistics/entries/", views.statistics_entries, name="statistics_entries"),
+    path("desk/statistics/unions/", views.statistics_unions, name="statistics_unions"),
+    path("desk/statistics/compare/", views.statistics_compare, name="statistics_compare"),
+]

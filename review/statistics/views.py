@@ -1,0 +1,89 @@
+"""The statistics of the year: the page, its rows, its workbook, and another year beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import SignedIn, requires
+from campaign import memory
+from campaign.calendar import current_campaign_or_404
+from campaign.models import Campaign
+from common import spreadsheets
+from common.paging import page_of
+from common.text import whole_number
+from review.statistics import comparing, excel, rows
+from review.statistics.counting.chapters import chapters
+from review.statistics.counting.scope import Scope
+
+LAST_YEAR = 2100
+
+
+@require_safe
+@requires("statistics.read")
+def statistics(request: SignedIn) -> HttpResponse:
+    scope = _scope(request)
+    context = {"scope": scope, "chapters": chapters(scope), "others": _others(scope.campaign)}
+    return render(request, "review/statistics/statistics.html", context)
+
+
+@require_safe
+@requires("statistics.read")
+def statistics_excel(request: SignedIn) -> HttpResponse:
+    scope = _scope(request)
+    whose = scope.branch.name if scope.branch else _("全省")
+    name = _("%(year)d年%(whose)s活动统计.xlsx") % {"year": scope.campaign.year, "whose": whose}
+    return spreadsheets.response(excel.book(chapters(scope)), name=name)
+
+
+@require_safe
+@requires("statistics.read")
+def statistics_entries(request: SignedIn) -> HttpResponse:
+    scope = _scope(request)
+    asked = rows.entries(scope, request.GET)
+    page = page_of(asked.rows, request.GET.get("page"), per_page=rows.PER_PAGE)
+    context = {
+        "scope": scope,
+        "page": page,
+        "found": rows.with_status(list(page)),
+        "words": asked.words,
+        "name_of_entry": "branch_entry" if scope.branch else "screening_item",
+    }
+    return render(request, "review/statistics/entries.html", context)
+
+
+@require_safe
+@requires("statistics.read")
+def statistics_unions(request: SignedIn) -> HttpResponse:
+    scope = _scope(request)
+    asked = rows.unions_of(scope, request.GET)
+    page = page_of(asked.rows, request.GET.get("page"), per_page=rows.PER_PAGE)
+    return render(request, "review/statistics/unions.html", {"scope": scope, "page": page, "words": asked.words})
+
+
+@require_safe
+@requires("statistics.read")
+def statistics_compare(request: SignedIn) -> HttpResponse:
+    scope = _scope(request)
+    others = _others(scope.campaign)
+    year = whole_number(request.GET.get("with"), LAST_YEAR)
+    other = next((one for one in others if one.year == year), None)  # another year's numbers only where asked for
+    context: dict[str, Any] = {"scope": scope, "others": others, "other": other}
+    if other:
+        now, then = chapters(scope), chapters(Scope(other, request.user))
+        context |= {"facts": comparing.facts(now, then), "tables": comparing.tables(now, then)}
+    return render(request, "review/statistics/compare.html", context)
+
+
+def _scope(request: SignedIn) -> Scope:
+    return Scope(current_campaign_or_404(), request.user)
+
+
+def _others(campaign: Campaign) -> list[Campaign]:
+    """Of every other year one, the newest first."""
+    by_year = {one.year: one for one in reversed(memory.all_campaigns()) if one.year != campaign.year}
+    return sorted(by_year.values(), key=lambda one: -one.year)

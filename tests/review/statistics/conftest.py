@@ -1,0 +1,3 @@
+from tests.review.statistics.scene import year
+
+__all__ = ["year"]
