@@ -115,6 +115,7 @@ ROLES: dict[str, RoleRule] = {
             "people.edit",
             "filing.read",
             "statistics.read",
+            "statistics.report",
             "activity.read",
             "activity.count",
         },

@@ -25,6 +25,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-deep-looks": {"task": "submissions.tasks.sweep_looks", "schedule": timedelta(seconds=60)},
     "sweep-likely-duplicates": {"task": "submissions.tasks.sweep_likeness", "schedule": timedelta(seconds=60)},
     "sweep-packages": {"task": "submissions.tasks.sweep_packages", "schedule": timedelta(seconds=60)},
+    "sweep-year-reports": {"task": "review.tasks.sweep_year_reports", "schedule": timedelta(seconds=60)},
     "tell-screening-results": {"task": "review.tasks.tell_screening_results", "schedule": timedelta(minutes=30)},
     "tell-results": {"task": "review.tasks.tell_results", "schedule": timedelta(minutes=5)},
     # Once for each of the set days before the end, whatever the hour of the first call that finds the worker alive.

@@ -155,6 +155,7 @@ CELERY_TASK_ROUTES = {
     "submissions.tasks.make_copies": {"queue": "slow"},
     "submissions.tasks.look_closer": {"queue": "slow"},
     "submissions.tasks.build_package": {"queue": "slow"},
+    "review.tasks.build_year_report": {"queue": "slow"},
     "voting.tasks.seal_days": {"queue": "slow"},
     "voting.tasks.recount_votes": {"queue": "slow"},
     "accounts.tasks.send_message": {"queue": "messages"},

@@ -116,6 +116,7 @@ class ReviewConfig(AppConfig):
         "rule.refused": _("不同意锁定计分规则"),
         "rule.withdrawn": _("撤回锁定计分规则的提议"),
         "certificate.issue": _("制作证书"),
+        "report.request": _("生成年度报告"),
     }
 
     message_kinds = _of_all("WORDS")
@@ -171,6 +172,7 @@ class ReviewConfig(AppConfig):
         "SecondReading": _("独立初评意见"),
         "SheetVersion": _("评分表的各次保存"),
         "TwoReaders": _("两人独立初评的设定"),
+        "YearReport": _("生成的年度报告"),
     }
     duties = "review.handed_over.DUTIES"
 

@@ -7,7 +7,19 @@ from review.expert_notices import reminders
 from review.nightly_recompute import recomputing
 from review.release import timing as results_timing
 from review.shortlist import timing
+from review.statistics.report.building import build_year_report, sweep_year_reports
 from review.union_results import telling as result_telling
+
+__all__ = [
+    "build_year_report",
+    "publish_results",
+    "publish_shortlists",
+    "recompute_results",
+    "remind_experts",
+    "sweep_year_reports",
+    "tell_results",
+    "tell_screening_results",
+]
 
 
 @shared_task

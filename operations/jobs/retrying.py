@@ -28,6 +28,7 @@ OF_ACTS = frozenset(
     {
         "accounts.tasks.send_message",
         "activities.tasks.make_copy",
+        "review.tasks.build_year_report",
         "submissions.tasks.build_package",
         "submissions.tasks.check_evidence",
         "submissions.tasks.check_file",

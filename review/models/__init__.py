@@ -11,6 +11,7 @@ from review.models.experts.reserve import ReserveExpert
 from review.models.panels import Assignment, Panel
 from review.models.publicity.objections import Objection, ObjectionFinding
 from review.models.publicity.recomputations import Recomputation
+from review.models.publicity.year_reports import YearReport
 from review.models.reconsiderations import Reconsideration
 from review.models.reopenings import Reopening, ScoringPermit
 from review.models.results import Result, ResultRow
@@ -53,4 +54,5 @@ __all__ = [
     "SecondReading",
     "SheetVersion",
     "TwoReaders",
+    "YearReport",
 ]

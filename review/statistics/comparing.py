@@ -42,7 +42,7 @@ def facts(now: Iterable[Chapter], then: Iterable[Chapter]) -> list[Line]:
     """The head numbers that both years have."""
     before = {fact.code: fact for chapter in then for fact in chapter.facts}
     pairs = [(fact, before.get(fact.code)) for chapter in now for fact in chapter.facts]
-    return [_of_facts(fact, other) for fact, other in pairs if other and (fact.value or other.value)]
+    return [_of_facts(fact, other) for fact, other in pairs if other and fact.value and other.value]
 
 
 def tables(now: Iterable[Chapter], then: Iterable[Chapter]) -> list[Beside]:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from review.statistics import views
+from review.statistics.report import views as report_views
 
 urlpatterns = [
     path("desk/statistics/", views.statistics, name="statistics"),
@@ -10,4 +11,7 @@ urlpatterns = [
     path("desk/statistics/entries/", views.statistics_entries, name="statistics_entries"),
     path("desk/statistics/unions/", views.statistics_unions, name="statistics_unions"),
     path("desk/statistics/compare/", views.statistics_compare, name="statistics_compare"),
+    path("desk/statistics/reports/", report_views.year_reports, name="year_reports"),
+    path("desk/statistics/reports/make/", report_views.year_report_make, name="year_report_make"),
+    path("desk/statistics/reports/<int:pk>.docx", report_views.year_report_file, name="year_report_file"),
 ]

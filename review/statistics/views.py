@@ -9,25 +9,25 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.permissions import SignedIn, requires
-from campaign import memory
+from accounts.permissions import SignedIn, allows, requires
 from campaign.calendar import current_campaign_or_404
-from campaign.models import Campaign
 from common import spreadsheets
 from common.paging import page_of
-from common.text import whole_number
-from review.statistics import comparing, excel, rows
+from review.statistics import comparing, excel, other_years, rows
 from review.statistics.counting.chapters import chapters
 from review.statistics.counting.scope import Scope
-
-LAST_YEAR = 2100
 
 
 @require_safe
 @requires("statistics.read")
 def statistics(request: SignedIn) -> HttpResponse:
     scope = _scope(request)
-    context = {"scope": scope, "chapters": chapters(scope), "others": _others(scope.campaign)}
+    context = {
+        "scope": scope,
+        "chapters": chapters(scope),
+        "others": other_years.others(scope.campaign),
+        "has_reports": allows(request.user, "panel.progress"),
+    }
     return render(request, "review/statistics/statistics.html", context)
 
 
@@ -69,10 +69,8 @@ def statistics_unions(request: SignedIn) -> HttpResponse:
 @requires("statistics.read")
 def statistics_compare(request: SignedIn) -> HttpResponse:
     scope = _scope(request)
-    others = _others(scope.campaign)
-    year = whole_number(request.GET.get("with"), LAST_YEAR)
-    other = next((one for one in others if one.year == year), None)  # another year's numbers only where asked for
-    context: dict[str, Any] = {"scope": scope, "others": others, "other": other}
+    other = other_years.chosen(scope.campaign, request.GET.get("with"))  # its numbers only where asked for
+    context: dict[str, Any] = {"scope": scope, "others": other_years.others(scope.campaign), "other": other}
     if other:
         now, then = chapters(scope), chapters(Scope(other, request.user))
         context |= {"facts": comparing.facts(now, then), "tables": comparing.tables(now, then)}
@@ -81,9 +79,3 @@ def statistics_compare(request: SignedIn) -> HttpResponse:
 
 def _scope(request: SignedIn) -> Scope:
     return Scope(current_campaign_or_404(), request.user)
-
-
-def _others(campaign: Campaign) -> list[Campaign]:
-    """Of every other year one, the newest first."""
-    by_year = {one.year: one for one in reversed(memory.all_campaigns()) if one.year != campaign.year}
-    return sorted(by_year.values(), key=lambda one: -one.year)

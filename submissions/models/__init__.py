@@ -9,7 +9,7 @@ from submissions.models.filing import Filing
 from submissions.models.handing_in import Agreed, HandingIn
 from submissions.models.likeness import DuplicateVerdict, Fingerprint, Likeness
 from submissions.models.openings import EntryOpening
-from submissions.models.packages import Package
+from submissions.models.packages import MadeFile, Package
 from submissions.models.public_list import PublicListChange
 from submissions.models.shortlisting import ShortlistChoice, ShortlistPlan
 
@@ -29,6 +29,7 @@ __all__ = [
     "Fingerprint",
     "HandingIn",
     "Likeness",
+    "MadeFile",
     "Package",
     "PublicListChange",
     "ShortlistChoice",

@@ -14,8 +14,8 @@ from campaign.remembered_key import RememberedKey
 from submissions.models.entries import Entry
 
 
-class Package(models.Model):
-    """A ZIP of materials built by the worker: for a copy recipient (by link) or a recommender."""
+class MadeFile(models.Model):
+    """A file that the worker makes when somebody asks for it (common/background/leases.py)."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("等待制作")
@@ -25,9 +25,6 @@ class Package(models.Model):
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     campaign = RememberedKey(Campaign, on_delete=models.PROTECT, related_name="+")
-    union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="+")
-    # One entry (a copy recipient's mail) or, where empty, the whole branch.
-    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, null=True, blank=True, related_name="packages")
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
@@ -37,6 +34,21 @@ class Package(models.Model):
     storage_name = models.CharField(max_length=120, blank=True)
     size = models.PositiveBigIntegerField(default=0)
     sha256 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_in_work(self) -> bool:
+        return self.state in (self.State.WAITING, self.State.MAKING)
+
+
+class Package(MadeFile):
+    """A ZIP of materials: for a copy recipient (by link) or a recommender."""
+
+    union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="+")
+    # One entry (a copy recipient's mail) or, where empty, the whole branch.
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, null=True, blank=True, related_name="packages")
     entry_count = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -227,4 +227,4 @@ def package_url(package: Package) -> str:
 
 @register.filter
 def any_building(packages: list[Package]) -> bool:
-    return any(package.state in ("waiting", "making") for package in packages)
+    return any(package.is_in_work for package in packages)

@@ -16,7 +16,7 @@ from accounts.models import DataRequest, Notice, PendingAct
 from activities.models import Activity, ActivityFile
 from campaign.models import CopyRecipient
 from operations.models import JobRun
-from review.models import Anchor, Assignment, Objection, Panel
+from review.models import Anchor, Assignment, Objection, Panel, YearReport
 from submissions import states
 from submissions.models import Conversion, Entry, EntryFile, EvidenceFile, EvidenceFolder
 from tests.cast import Cast
@@ -91,6 +91,7 @@ ADDRESSES: dict[str, tuple[str, dict[str, str]]] = {
     "activity_act": ("activity", {"action": "count"}),
     "activity_remove_file": ("activity", {"key": "activity_file"}),
     **dict.fromkeys(("activity_photo", "activity_file"), ("activity_file", {})),
+    "year_report_file": ("year_report", {}),
     "objection": ("objection", {}),
     "objection_evidence": ("objection", {"file_pk": 1}),
     "objection_answer": ("objection", {"how": "reject"}),
@@ -128,6 +129,7 @@ def things(cast: Cast) -> dict[str, Any]:
         "complaint": Complaint.objects.create(campaign=campaign, entry=entry, reference="2222", what="拉票").pk,
         **_activity(cast, campaign),
         "objection": make_objection(entry).pk,
+        "year_report": YearReport.objects.create(campaign=campaign, requested_by=cast.organiser).pk,
         "job_run": JobRun.objects.create(
             task="submissions.tasks.check_file", outcome="failed", started_at=timezone.now()
         ).pk,

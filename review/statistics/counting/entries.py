@@ -135,7 +135,12 @@ def _categories_in_words(table: Table) -> list[str]:
     most = max(row.total for row in some)
     names = "、".join(f"“{row.label}”" for row in some if row.total == most)
     said = {"of": len(table.rows), "n": len(some), "names": names, "most": most}
-    return [_("%(of)d 个征集项目中有 %(n)d 个收到作品，作品最多的是%(names)s，%(most)d 件。") % said]
+    every = (
+        _("%(of)d 个征集项目都收到作品")
+        if len(some) == len(table.rows)
+        else _("%(of)d 个征集项目中有 %(n)d 个收到作品")
+    )
+    return [(every + _("，作品最多的是%(names)s，%(most)d 件。")) % said]
 
 
 def _days_in_words(days: Days) -> list[str]:

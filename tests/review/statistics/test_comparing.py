@@ -45,8 +45,9 @@ def test_what_one_year_lacks_is_not_compared() -> None:
     some, none = chapter(table(("a", 5))), chapter(table(("a", 0)))
     assert comparing.tables([some], [none]) == comparing.tables([none], [some]) == []
     assert comparing.tables([chapter(table(("a", 5), compared=()))], [some]) == []
-    fact = Fact("n", "作品", 0, "件")
-    assert comparing.facts([chapter(facts=(fact,))], [chapter(facts=(fact,))]) == []
+    fact, nought = Fact("n", "作品", 3, "件"), Fact("n", "作品", 0, "件")
+    assert comparing.facts([chapter(facts=(fact,))], [chapter(facts=(nought,))]) == []
+    assert comparing.facts([chapter(facts=(fact,))], [chapter(facts=(fact,))]) == [Line("作品", 3, 3, "件")]
 
 
 @pytest.fixture
