@@ -137,6 +137,12 @@ class Finding(models.Model):
 
     class Meta:
         ordering = ["id"]
+        # Most findings are points that passed; the statistics count the others.
+        indexes = [
+            models.Index(
+                fields=["code", "level", "file"], name="finding_fault", condition=Q(level__in=["block", "warn"])
+            )
+        ]
         constraints = [
             models.CheckConstraint(name="finding_level_known", condition=Q(level__in=["block", "warn", "info"]))
         ]

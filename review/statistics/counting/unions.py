@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Union
@@ -19,11 +19,12 @@ NAMED = 10
 
 def registered(scope: Scope) -> QuerySet[Any]:
     """Those that are in use, and those that took part before they were shut; each with `took_part`."""
-    own = scope.entries.filter(union=OuterRef("pk"))
-    unions = Union.objects.annotate(took_part=Exists(own)).filter(recommending__isnull=False)
+    took_part = Q(pk__in=scope.entries.values("union"))  # one set, looked up; SQLite would walk a year for each union
+    unions = Union.objects.annotate(took_part=ExpressionWrapper(took_part, BooleanField()))
+    unions = unions.filter(recommending__isnull=False)
     if scope.branch:
         unions = unions.filter(recommending=scope.branch)
-    return unions.filter(Q(is_active=True) | Q(took_part=True)).order_by()
+    return unions.filter(Q(is_active=True) | took_part).order_by()
 
 
 def chapter(scope: Scope) -> Chapter:
