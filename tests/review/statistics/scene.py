@@ -30,13 +30,14 @@ def year(stage: Stage) -> Stage:
     waiting = stage.entry(title="丁")
     stage.entry(states.RETURNED, returned_from=states.RECOMMENDED, recommended_at=timezone.now(), title="戊")
     for title in ("己", "庚"):
-        stage.entry(states.SUBMITTED, title=title)
+        unread = stage.entry(states.SUBMITTED, title=title)
     stage.entry(states.DRAFT)
     make_entry(stage.campaign.categories.get(code="picture"), union=make_union(), state=states.RECOMMENDED)
     file, replaced = make_file(waiting), make_file(waiting, removed_at=timezone.now())
     for one, code, level in ((file, "blur", "warn"), (replaced, "blur", "warn"), (replaced, "duration", "block")):
         Finding.objects.create(file=one, code=code, level=level)
     Finding.objects.create(file=file, code="codec", level="info")
+    Finding.objects.create(file=make_file(unread), code="watermark", level="warn")
     make_activity(stage.campaign, stage.cast.entrant)
     return stage
 

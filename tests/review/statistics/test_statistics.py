@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from accounts.models import Union
 from review.results import publishing
 from review.statistics.counting import findings, scores
 from review.statistics.counting.chapters import chapters
@@ -74,6 +75,7 @@ def test_chapters_count_what_there_is(year: Stage) -> None:
     assert [row.total for row in table(year, "entries", "entries-by-day").rows] == [8]
     assert values(table(year, "screening", "screening")) == {"微视频": (2, 1, 1, 1, 0), "摄影": (0, 0, 0, 1, 0)}
     assert values(table(year, "findings", "findings")) == {"画面不清晰": (0, 1), "时长": (1, 0)}
+    assert values(table(year, "findings", "findings", who="recommender"))["水印或台标"] == (0, 1)
     assert values(table(year, "activities", "activities-by-kind")) == {"宣讲交流": (1,)}
     said = [sentence for one in chapters(Scope(year.campaign, year.cast.organiser)) for sentence in one.said]
     assert "共收到作品 8 件，其中推荐单位已推荐 6 件，未推荐 2 件。" in said
@@ -85,6 +87,10 @@ def test_unions_that_took_part_of_those_that_are_registered(year: Stage) -> None
     assert found["福州市总工会"] == (1, 2)  # the mill entered; the city's own union and the activity's county did not
     assert found["厦门市总工会"] == (0, 2)
     assert "没有作品的推荐单位：厦门市总工会。" in chapter(year, "unions").said
+    Union.objects.filter(name="榕江轨道工会").update(is_active=False)
+    Union.objects.filter(name="远海码头工会").update(is_active=False)
+    shut = values(table(year, "unions", "unions"))
+    assert (shut["福州市总工会"], shut["厦门市总工会"]) == ((1, 2), (0, 1)), "who took part before it was shut did"
 
 
 def test_nothing_is_said_of_what_is_not_there(stage: Stage) -> None:
