@@ -184,7 +184,7 @@ def _publish(builder: Builder, entries: dict[Work, Entry]) -> None:
     for code in _shelves(entries, {"published"}):
         result = builder.compute(builder.categories[code])
         builder.decide_awards(result)
-        builder.publish(result)
+        meetings.speak(builder.publish(result), by=builder.cast.one("organiser"))
 
 
 def _shelves(entries: dict[Work, Entry], fates: Iterable[str]) -> dict[str, list[Entry]]:

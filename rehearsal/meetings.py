@@ -8,12 +8,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.models import User
-from review.models import Panel
+from review.awards.decided import with_given
+from review.jury_words import writing
+from review.models import Panel, Result
 from review.panel_meetings import chair, minutes, papers, second_look, spread
 from submissions.evidence import checking
 from submissions.papers import as_pdf
 
 DISSENT = "一位成员认为，反映一线职工的作品选题分可以再高一些，其他成员不同意，按各自评分提交。"
+
+WORDS = "取材于一线职工的真实生活，画面干净，不靠解说词也能看懂，是这一项目里最完整的作品。"
 
 
 def hold(panel: Panel, *, by: User) -> None:
@@ -34,6 +38,15 @@ def ask_again(panel: Panel, *, by: User) -> None:
     reason = "各位专家对“主题”一项的理解差别较大，请对照评分说明再看一次。"
     until = timezone.now() + timedelta(days=10)
     second_look.ask(panel=panel, entry=spread.of_panel(panel)[0].entry, by=leader, reason=reason, until=until)
+
+
+def speak(result: Result, *, by: User) -> None:
+    """The chair says a sentence of each work with the first of the prizes, and the office releases it."""
+    first = result.campaign.definition.awards[0].name
+    for row in with_given(result.rows.select_related("entry")).filter(given=first):
+        panel = row.entry.assignments.first().panel
+        words = writing.write(entry=row.entry, by=panel.chair or by, text=WORDS)
+        writing.release(entry=row.entry, by=by, seen=words.text)
 
 
 def appoint(panel: Panel, *, by: User) -> User:

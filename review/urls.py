@@ -35,6 +35,7 @@ urlpatterns = [
     path("", include("review.results_overview.urls")),
     path("", include("review.results.real_weight.urls")),
     path("", include("review.rule_lock.urls")),
+    path("", include("review.jury_words.urls")),
     path("", include("review.panel_meetings.urls")),
     path("", include("review.score_print.urls")),
     path("", include("review.sheet_desk.urls")),

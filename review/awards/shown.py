@@ -11,13 +11,15 @@ from accounts.two_people import Outcome
 from review.awards import popularity
 from review.awards.decided import with_given
 from review.awards.popularity import Prize
+from review.awards.words import with_words
 from review.models import AwardChange, AwardDecision, Result, ResultRow
 
 
 @dataclass(frozen=True)
 class Shown:
     """`rows` by place, each with `given`, the name of its prize, `popular`, that of the popularity prize where it has
-    it, and `is_named`: whether title and union are published. `changes`: where people decided otherwise."""
+    it, `words`, what the jury says of it, and `is_named`: whether title and union are published. `changes`: where
+    people decided otherwise."""
 
     rows: list[Any]
     prize: Prize
@@ -47,7 +49,7 @@ def _shown(result: Result, rows: list[Any], decision: AwardDecision | None) -> S
 
 def _rows(results: list[Result]) -> Mapping[int, list[Any]]:
     found: dict[int, list[Any]] = defaultdict(list)
-    rows = with_given(ResultRow.objects.filter(result__in=results).select_related("entry"))
+    rows = with_words(with_given(ResultRow.objects.filter(result__in=results).select_related("entry")))
     for row in rows.defer("entry__answers", "entry__declarations").order_by("rank", "entry__number"):
         found[row.result_id].append(row)
     return found

@@ -3,6 +3,7 @@
 from review.models.awards import AwardChange, AwardDecision
 from review.models.certificates import Certificate
 from review.models.deliberation.anchors import Anchor, AnchorTry
+from review.models.deliberation.jury_words import JuryWords
 from review.models.deliberation.meetings import MeetingScan, PanelMeeting
 from review.models.experts.interests import DeclaredInterest
 from review.models.experts.invitations import ExpertInvitation
@@ -33,6 +34,7 @@ __all__ = [
     "DeclaredInterest",
     "ExpertInvitation",
     "ExpertProfile",
+    "JuryWords",
     "Mark",
     "MeetingScan",
     "Objection",

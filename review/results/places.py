@@ -11,6 +11,7 @@ from django.urls import reverse
 from campaign import memory
 from review.awards.decided import with_given
 from review.awards.popularity import with_popular
+from review.awards.words import with_words
 from review.models import Objection, Result, ResultRow
 from submissions.status.facts import Placed
 
@@ -23,7 +24,7 @@ def places(keys: list[int]) -> dict[int, Placed]:
     level = ResultRow.objects.filter(result=OuterRef("result"), rank=OuterRef("rank")).exclude(pk=OuterRef("pk"))
     rows = ResultRow.objects.filter(~Exists(newer), entry__in=keys, result__published_at__isnull=False)
     objections = Objection.objects.filter(category=OuterRef("result__category")).unfinished()
-    found = with_popular(with_given(rows)).annotate(
+    found = with_words(with_popular(with_given(rows))).annotate(
         is_shared=Exists(level),
         number=F("entry__number"),
         category=F("result__category"),
@@ -40,6 +41,7 @@ def places(keys: list[int]) -> dict[int, Placed]:
             _address(row),
             row.result.publicity_until,
             row.has_objections,
+            row.words if row.given or row.popular else "",
         )
         for row in found
     }

@@ -24,7 +24,8 @@ class Window(Protocol):
 @dataclass(frozen=True)
 class Placed:
     """An entry's place in a published result. `url` leads to how the score came about, "" where no page shows it.
-    `until`: the end of the result's publicity. `has_objections`: one of its category is not done with."""
+    `until`: the end of the result's publicity. `has_objections`: one of its category is not done with. `words`: what
+    the jury says of a work that won."""
 
     rank: int
     is_shared: bool
@@ -34,6 +35,7 @@ class Placed:
     url: str = ""
     until: datetime | None = None
     has_objections: bool = False
+    words: str = ""
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,7 @@ ADDRESSES: dict[str, tuple[str, dict[str, str]]] = {
     **dict.fromkeys(("meeting_write", "meeting_scan"), ("panel", {})),
     **dict.fromkeys(("anchor_withdraw", "anchor_try"), ("anchor", {})),
     "anchor_file": ("anchor", {"file_pk": 1}),
+    "jury_words_act": ("entry", {}),
     "second_look": ("panel", {"entry": 1}),
     "meeting_scan_file": ("panel", {"file_pk": 1}),
     **dict.fromkeys(("panel_give", "panel_take", "panel_reserve"), ("panel", {})),
