@@ -49,7 +49,7 @@ def meeting_write(request: SignedIn, pk: int) -> HttpResponse:
             raise Refused(form.first_error)
         minutes.write(panel=_panel_or_404(request, pk), by=request.user, **form.cleaned_data)
     except Refused as refusal:
-        return _refused(request, pk, refusal, typed=request.POST)
+        return _refused(request, pk, refusal, said=request.POST)
     messages.success(request, _("已保存，会议表里已写上。"))
     return redirect("panel_meeting", pk)
 

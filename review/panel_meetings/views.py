@@ -111,6 +111,7 @@ def page(request: SignedIn, panel: Panel, **more: Any) -> dict[str, Any]:
     if lines and not is_chair:
         _note(request, panel)
     standing = panel.assignments.standing()
+    meeting = PanelMeeting.objects.filter(panel=panel).select_related("written_by").first()
     return {
         "panel": panel,
         "section": panel.category.rules.section(panel.section),
@@ -122,11 +123,19 @@ def page(request: SignedIn, panel: Panel, **more: Any) -> dict[str, Any]:
         "left": standing.filter(sheet__sealed_at__isnull=True).count(),
         "given": standing.count(),
         "asked": _asked(panel),
-        "meeting": PanelMeeting.objects.filter(panel=panel).select_related("written_by").first(),
+        "meeting": meeting,
+        "said": _said(meeting),
         "scan": scan,
         "files": shown.files_of(scan.folder, address="meeting_scan_file", owner=panel.pk) if scan else [],
         "longest": LONGEST,
     } | more
+
+
+def _said(meeting: PanelMeeting | None) -> dict[str, str]:
+    """As the form shows it."""
+    if meeting is None:
+        return {}
+    return {"held_on": str(meeting.held_on), "place": meeting.place, "dissent": meeting.dissent}
 
 
 def _lines(panel: Panel) -> list[Line]:
