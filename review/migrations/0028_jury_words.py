@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("review", "0026_recomputations"),
+        ("review", "0027_year_reports"),
         ("submissions", "0019_agreed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
