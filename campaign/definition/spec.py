@@ -32,6 +32,7 @@ SHOW_TOTALS = ("at_seal", "after_close")
 BLIND = ("off", "desk", "strict")
 # What is published of a work without a prize: its whole row, or its number and place alone.
 WITHOUT_PRIZE = ("all", "number")
+EXPERT_RULES = ("mean", "z_score")
 UNION_KINDS = (
     "province", "city", "zone", "organs", "industry", "enterprise", "department", "county", "grassroots",
 )  # fmt: skip
@@ -342,6 +343,7 @@ class CampaignSpec:
     blind: str = "desk"
     popularity: Popularity = Popularity()
     without_prize: str = "all"
+    expert_rule: str = "mean"  # z_score: where experts see different works, their levels are made one
     publicity_days: int = 5  # working days for which a published result is open to objection
     reconsider_days: int = 3  # so long may a union ask once that its rejected entry is looked at again; 0: not at all
     grace_hours: int = 48  # a check that fails after the deadline gives this long to mend

@@ -161,6 +161,7 @@ def _score(spec: d.CampaignSpec) -> Found:
         yield ("vote", "min_picks"), words
     yield from within(("vote", "least_level"), spec.vote.least_level, 1, 3, "身份核验级别")
     yield from known(("blind",), spec.blind, d.BLIND, "盲评方式")
+    yield from known(("expert_rule",), spec.expert_rule, d.EXPERT_RULES, "专家得分算法")
     yield from known(("without_prize",), spec.without_prize, d.WITHOUT_PRIZE, "未获奖作品公布方式")
     yield from _awards(spec)
     yield from _popularity(spec)

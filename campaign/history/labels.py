@@ -30,6 +30,7 @@ LABELS: dict[type, dict[str, str]] = {
         "blind": "盲评方式",
         "popularity": "人气奖",
         "without_prize": "未获奖作品公布方式",
+        "expert_rule": "专家得分算法",
         "publicity_days": "公示工作日数",
         "reconsider_days": "申请复核天数",
         "grace_hours": "检查未通过的宽限小时数",

@@ -23,6 +23,7 @@ CHOICES: dict[str, dict[Any, str]] = {
     "show_totals": {"at_seal": "每日归档时公布", "after_close": "投票截止后公布"},
     "least_level": {1: "微信", 2: "手机验证", 3: "会员名册核对"},
     "blind": {"off": "不盲评", "desk": "评分页隐去单位和作者", "strict": "结果公布前，作品展示和投票页也隐去"},
+    "expert_rule": {"mean": "直接平均", "z_score": "按各专家的评分尺度折算后平均"},
     "without_prize": {"all": "公布名称和单位", "number": "只公布编号"},
     "series": {"provincial": "省级", "national": "全国"},
 }

@@ -32,7 +32,7 @@ def sheet(panel: Panel, meeting: PanelMeeting | None, members: Sequence[User], l
     return Paper(
         title=_("专家评审会议表"),
         campaign=panel.campaign.title,
-        foot=_("名次按专家得分排列，不含投票得分，不是最后结果。"),
+        foot=_foot(panel),
         blocks=[
             Facts(facts),
             _works(lines),
@@ -40,6 +40,13 @@ def sheet(panel: Panel, meeting: PanelMeeting | None, members: Sequence[User], l
             place_to_sign([member.name for member in [*chair, *others]], role=_("成员")),
         ],
     )
+
+
+def _foot(panel: Panel) -> str:
+    said = _("次序按专家得分排列，不含投票得分，不是最后结果。")
+    if panel.campaign.definition.expert_rule == "mean":
+        return said
+    return said + _("得分未按各专家的评分尺度折算，折算在计算结果时进行。")
 
 
 def _works(lines: Sequence[Line]) -> Table:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from review.models import Result, ResultRow
 from review.results import scoring
+from review.results.recompute.ranking import levelled_of
 from submissions import states
 
 
@@ -21,6 +22,7 @@ class SheetLine:
     total: str
     marks: tuple[tuple[str, str], ...]
     dropped: str
+    levelled: str = ""  # the total that counts, where experts' levels were made one
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,9 @@ class Explained:
 def explain(result: Result, rows: list[ResultRow]) -> list[Explained]:
     """Every row with its parts; no question to the database."""
     entries = {entry["number"]: entry for entry in result.inputs["entries"]}
-    return [_explain(result.inputs, entries[row.entry.number or ""], row) for row in rows]
+    works = levelled_of(result.inputs)
+    numbers = [row.entry.number or "" for row in rows]
+    return [_explain(result.inputs, entries[n], row, works[n]) for n, row in zip(numbers, rows, strict=True)]
 
 
 def plain(value: Decimal) -> str:
@@ -66,14 +70,25 @@ def rule_sentence(rule: str) -> str:
     }[rule]
 
 
-def _explain(inputs: dict[str, Any], entry: dict[str, Any], row: ResultRow) -> Explained:
+def expert_rule_sentence(rule: str) -> str:
+    """How sheets become a score beside the plain mean, for the public; "" where they do not."""
+    if rule == "mean":
+        return ""
+    sentence = _(
+        "专家评的作品不同、并且每位专家评了 %(n)d 件以上的项目，先把每位专家的总分折算到相同的平均分和离散程度，"
+        "再取平均；其他项目直接取平均。"
+    )
+    return sentence % {"n": scoring.LEVEL_FROM}
+
+
+def _explain(inputs: dict[str, Any], entry: dict[str, Any], row: ResultRow, work: scoring.Work) -> Explained:
     weights = Decimal(inputs["expert_weight"]) / 100, Decimal(inputs["vote_weight"]) / 100
     return Explained(
         row=row,
         expert=plain(row.expert_score),
         vote=plain(row.vote_score),
-        sheets=tuple(_sheets(entry, row.parts["dropped"])),
-        expert_how=_expert_how(len(entry["sheets"]), is_trimmed=bool(row.parts["dropped"])),
+        sheets=tuple(_sheets(entry, row.parts["dropped"], work)),
+        expert_how=_level_how(work) + _expert_how(len(entry["sheets"]), is_trimmed=bool(row.parts["dropped"])),
         vote_place=_vote_place(inputs, row),
         vote_how=_vote_how(inputs, row),
         expert_part=(row.expert_score * weights[0]).quantize(Decimal("0.01")),
@@ -81,7 +96,7 @@ def _explain(inputs: dict[str, Any], entry: dict[str, Any], row: ResultRow) -> E
     )
 
 
-def _sheets(entry: dict[str, Any], dropped: list[str]) -> list[SheetLine]:
+def _sheets(entry: dict[str, Any], dropped: list[str], work: scoring.Work) -> list[SheetLine]:
     why = dict(zip(dropped, (_("去掉的最低分"), _("去掉的最高分")), strict=False))
     return [
         SheetLine(
@@ -89,9 +104,14 @@ def _sheets(entry: dict[str, Any], dropped: list[str]) -> list[SheetLine]:
             total=f"{sum(Decimal(points) for points in sheet['marks'].values()):.1f}",
             marks=tuple((label, sheet["marks"][code]) for code, label, _points in entry["rubric"]),
             dropped=why.get(sheet["expert"], ""),
+            levelled="" if counted.levelled is None else plain(scoring.to_decimal(counted.levelled, 8)),
         )
-        for sheet in entry["sheets"]
+        for sheet, counted in zip(entry["sheets"], work.sheets, strict=True)
     ]
+
+
+def _level_how(work: scoring.Work) -> str:
+    return _("先按各专家的评分尺度折算，") if any(sheet.levelled is not None for sheet in work.sheets) else ""
 
 
 def _expert_how(count: int, *, is_trimmed: bool) -> str:

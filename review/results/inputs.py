@@ -26,7 +26,9 @@ def gather(category: Category, names: Mapping[str, str]) -> dict[str, Any]:
     definition, rules = category.campaign.definition, category.rules
     votes, void = counted_votes(category), void_votes(category)
     entries, sheets = _entries(category), _sheets(category, names)
-    return {
+    # Results computed before there was a choice say nothing of it, and their digest stays what it was.
+    chosen = {} if definition.expert_rule == "mean" else {"expert_rule": definition.expert_rule}
+    return chosen | {
         "format": FORMAT,
         "campaign": category.campaign.code,
         "category": category.code,

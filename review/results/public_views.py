@@ -62,6 +62,7 @@ def result(request: HttpRequest, code: str, version: int | None = None) -> HttpR
         "prize": found.prize,
         "changes": found.changes,
         "rule": explaining.rule_sentence(one.inputs["vote_rule"]),
+        "expert_rule": explaining.expert_rule_sentence(one.inputs.get("expert_rule", "mean")),
         "share": weighing.share_of(one, rows),
         "standing": standing.of(one),
         "files": {kind: _address(one, kind, version) for kind in FILES},

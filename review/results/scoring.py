@@ -9,26 +9,33 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import cached_property
 
 LEAST_SHEETS = 3  # fewer, and the category cannot be frozen
 TRIM_FROM = 5  # where every work of a category has so many sheets, each loses one highest and one lowest
+LEVEL_FROM = 10  # by the rule of levels every expert of the category has so many sheets, or nothing is levelled
 HUNDRED = Fraction(100)
 Key = tuple[Decimal, Fraction, Fraction]
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One expert's marks for one work, by criterion, first criterion first."""
+    """One expert's marks for one work, by criterion, first criterion first. `levelled`: the total that counts in place
+    of their sum, where experts' levels are made one."""
 
     expert: str
     marks: tuple[tuple[str, Decimal], ...]
+    levelled: Fraction | None = None
 
     @cached_property
     def total(self) -> Fraction:
+        return self.given if self.levelled is None else self.levelled
+
+    @cached_property
+    def given(self) -> Fraction:
         return sum((Fraction(points) for _code, points in self.marks), Fraction(0))
 
 
@@ -53,6 +60,7 @@ class Rules:
     award_cap: Decimal = Decimal("0.3")
     # Results of before (inputs of format 1) dropped high and low work by work, and are recomputed as they were.
     one_rule: bool = True
+    expert_rule: str = "mean"  # or "z_score"
 
     @cached_property
     def weights(self) -> tuple[Fraction, Fraction]:
@@ -78,7 +86,7 @@ def rank(works: Sequence[Work], rules: Rules) -> list[Row]:
     """The ranking of one category, best first. Raises ValueError where a work has too few sheets."""
     if short := [work.number for work in works if len(work.sheets) < LEAST_SHEETS]:
         raise ValueError(f"fewer than {LEAST_SHEETS} sheets: {', '.join(short)}")
-    trim = trims(works, rules)
+    works, trim = levelled(works, rules), trims(works, rules)
     experts = [expert_score(work.sheets, trim=drop) for work, drop in zip(works, trim, strict=True)]
     votes = [work.votes for work in works]
     points, places = vote_scores(votes, experts, rules.vote_rule), average_ranks(votes)
@@ -104,6 +112,45 @@ def rank(works: Sequence[Work], rules: Rules) -> list[Row]:
 
 
 # ── Experts ───────────────────────────────────────────────────────────────
+def levelled(works: Sequence[Work], rules: Rules) -> list[Work]:
+    """The works with each expert's totals brought to the mean and the (population) standard deviation of all sheets of
+    the category, within 0 and 100. As they are where the rule does not ask for it or does not apply."""
+    by_expert = _totals_by_expert(works)
+    if rules.expert_rule != "z_score" or not is_levelled(works):
+        return list(works)
+    everything = [total for totals in by_expert.values() for total in totals]
+    middle, spread = _mean(everything), _variance(everything)
+    scale = {expert: _level(totals, spread) for expert, totals in by_expert.items()}
+    return [
+        replace(work, sheets=tuple(_on_level(sheet, middle, *scale[sheet.expert]) for sheet in work.sheets))
+        for work in works
+    ]
+
+
+def is_levelled(works: Sequence[Work]) -> bool:
+    """Whether the rule of levels applies: not everybody scored every work, and each expert scored enough of them."""
+    panels = {frozenset(sheet.expert for sheet in work.sheets) for work in works}
+    return len(panels) > 1 and min(map(len, _totals_by_expert(works).values())) >= LEVEL_FROM
+
+
+def _totals_by_expert(works: Sequence[Work]) -> dict[str, list[Fraction]]:
+    found: dict[str, list[Fraction]] = {}
+    for sheet in (sheet for work in works for sheet in work.sheets):
+        found.setdefault(sheet.expert, []).append(sheet.given)
+    return found
+
+
+def _level(totals: Sequence[Fraction], spread: Fraction) -> tuple[Fraction, Fraction]:
+    """The expert's own mean, and by how much her distance from it is stretched; all her works alike: not at all."""
+    own = _variance(totals)
+    return _mean(totals), _root(spread / own) if own else Fraction(0)
+
+
+def _on_level(sheet: Sheet, middle: Fraction, mean: Fraction, stretch: Fraction) -> Sheet:
+    moved = middle + (sheet.given - mean) * stretch
+    return replace(sheet, levelled=min(HUNDRED, max(Fraction(0), moved)))
+
+
 def trims(works: Sequence[Work], rules: Rules) -> list[bool]:
     """Whether each work loses its highest and lowest sheet: every work of the category, or none, so that a recusal does
     not let one work be judged by another rule than the one beside it."""

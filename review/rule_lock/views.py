@@ -93,6 +93,7 @@ def _terms(terms: dict[str, Any]) -> dict[str, Any]:
     return {
         "terms": terms,
         "rule": explaining.rule_sentence(terms["vote_rule"]),
+        "expert_rule": explaining.expert_rule_sentence(terms.get("expert_rule", "mean")),
         "awards": [(name, _percent(share)) for _code, name, share in terms["awards"]],
         "cap": _percent(terms["award_cap"]),
     }

@@ -113,7 +113,7 @@ def _award(values: Mapping[str, Any], taken: set[str]) -> Award:
 
 def rules(spec: CampaignSpec, _category: str) -> list[Group]:
     words = LABELS[CampaignSpec]
-    review = tuple(Slot((name,), kinds.choice(name), words[name]) for name in ("blind", "without_prize"))
+    review = tuple(Slot((name,), kinds.choice(name), words[name]) for name in ("blind", "without_prize", "expert_rule"))
     days = tuple(
         Slot((name,), kinds.WHOLE, words[name]) for name in ("publicity_days", "reconsider_days", "grace_hours")
     )

@@ -10,7 +10,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from review.results.scoring import Row, Rules, Sheet, Work, rank
+from review.results.scoring import Row, Rules, Sheet, Work, levelled, rank
 
 HEAD = ("rank", "number", "title", "expert_score", "vote_score", "final_score", "votes", "award")
 
@@ -26,15 +26,30 @@ def digest(inputs: dict[str, Any]) -> str:
 
 def ranking_of(inputs: dict[str, Any]) -> list[Row]:
     """The ranking that follows from published inputs alone, of any format that was ever published."""
-    rules = Rules(
+    rules = _rules(inputs)
+    return rank(works_of(inputs), rules)
+
+
+def levelled_of(inputs: dict[str, Any]) -> dict[str, Work]:
+    """By number, each work with the totals that count: the marks' sums, or these on one level."""
+    rules = Rules(inputs["vote_rule"], expert_rule=inputs.get("expert_rule", "mean"))
+    return {work.number: work for work in levelled(works_of(inputs), rules)}
+
+
+def works_of(inputs: dict[str, Any]) -> list[Work]:
+    return [_work(entry) for entry in inputs["entries"]]
+
+
+def _rules(inputs: dict[str, Any]) -> Rules:
+    return Rules(
         vote_rule=inputs["vote_rule"],
         expert_weight=Decimal(inputs["expert_weight"]),
         vote_weight=Decimal(inputs["vote_weight"]),
         awards=tuple((code, Decimal(share)) for code, _name, share in inputs["awards"]),
         award_cap=Decimal(inputs["award_cap"]),
         one_rule=inputs["format"] >= 2,
+        expert_rule=inputs.get("expert_rule", "mean"),
     )
-    return rank([_work(entry) for entry in inputs["entries"]], rules)
 
 
 def ranking_file(inputs: dict[str, Any]) -> bytes:
