@@ -17,7 +17,7 @@ from accounts import audit
 from accounts.models import AuditEvent, Union, User
 from campaign import branches
 from campaign.models import Campaign, CopyRecipient
-from rehearsal import earlier_days, invitations, meetings
+from rehearsal import earlier_days, invitations, meetings, objecting
 from rehearsal.builder import Builder
 from rehearsal.crowds import activities, flagged_votes
 from rehearsal.story import people
@@ -181,10 +181,11 @@ def _meet(builder: Builder, panel: Panel, fate: str) -> None:
 
 
 def _publish(builder: Builder, entries: dict[Work, Entry]) -> None:
-    for code in _shelves(entries, {"published"}):
+    for code, shelf in _shelves(entries, {"published"}).items():
         result = builder.compute(builder.categories[code])
         builder.decide_awards(result)
         meetings.speak(builder.publish(result), by=builder.cast.one("organiser"))
+        objecting.object_and_answer(builder, shelf[-1])
 
 
 def _shelves(entries: dict[Work, Entry], fates: Iterable[str]) -> dict[str, list[Entry]]:

@@ -15,7 +15,7 @@ from activities.models import Activity, ActivityFile
 from campaign import calendar
 from rehearsal import demo, earlier_days
 from rehearsal.story.people import PASSWORD
-from review.models import Assignment, Panel, Result, ScreeningDecision
+from review.models import Assignment, Objection, Panel, Result, ScreeningDecision
 from submissions.models import Disqualification, Entry, EntryFile
 from voting.models import Complaint, LedgerDay, Signal, Vote, VoteGroup
 from voting.tally import shown
@@ -50,6 +50,7 @@ def test_demo_fills_every_state_and_category(loaded):
     assert ActivityFile.objects.exclude(copy_name="").count() == 10
     # One category is published, one waits for its ranking, one is being scored.
     assert Result.objects.filter(published_at__isnull=False).count() == 1
+    assert list(Objection.objects.values_list("state", flat=True)) == ["rejected"]
     sealed = {panel: set() for panel in Panel.objects.all()}
     for assignment in Assignment.objects.select_related("panel", "sheet"):
         sealed[assignment.panel].add(hasattr(assignment, "sheet") and assignment.sheet.sealed_at is not None)
