@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from accounts.permissions import SignedIn
 from campaign import calendar
 from common.text import whole_number
+from review.anchors import shown as anchors
 from review.expert_pages import my_works, pace
 from review.models import Assignment
 from review.scoring_desk import originals, sheets, signing
@@ -33,6 +34,7 @@ def page(request: SignedIn, assignment: Assignment, **more: Any) -> dict[str, An
     totals = [row.total for row in group.rows if row.total is not None and not row.missing]
     remarks = sheet.remarks if sheet else {}
     following = my_works.following(group.rows, assignment)
+    references = anchors.cards(entry.category, expert=request.user)
     return {
         "assignment": assignment,
         "here": here,
@@ -45,6 +47,8 @@ def page(request: SignedIn, assignment: Assignment, **more: Any) -> dict[str, An
         "sealed": assignment.is_sealed,
         "is_open": until is not None,
         "until": until,
+        "has_anchors": bool(references),
+        "drift": anchors.notice([row.assignment for row in group.rows], references),
         "distribution": pace.distribution(totals),
         "mean": pace.mean(totals),
         "reasons": REASONS,

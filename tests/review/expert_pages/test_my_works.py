@@ -93,7 +93,7 @@ def test_a_sheet_asks_the_same_number_of_questions(
     stage.panel()
     row = Assignment.objects.filter(expert=stage.cast.expert).order_by("position", "pk")[0]
     browser = as_(stage.cast.expert)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):  # the last one: whether the category has reference works
         browser.get(reverse("score", args=[row.pk]))
 
 
@@ -104,6 +104,15 @@ def test_two_of_her_own_stand_side_by_side_and_no_others(stage: Any, as_: Any, o
     other = Assignment.objects.exclude(expert=stage.cast.expert).first()
     for wrong in (other.pk, own[1].pk, 10**9, "x"):
         assert 'id="beside-panel"' not in browser.get(address, {"beside": wrong}).content.decode()
+
+
+def test_what_is_signed_can_be_printed(stage: Any, as_: Any, own: list[Assignment]) -> None:
+    browser = as_(stage.cast.expert)
+    links = [reverse("score_print", args=[own[0].pk]), reverse("scores_print", args=[stage.category.code])]
+    pages = [reverse("score", args=[own[0].pk]), reverse("my_works")]
+    assert [link in browser.get(page).content.decode() for link, page in zip(links, pages, strict=True)] == [False] * 2
+    sheets.seal(assignment=own[0], by=own[0].expert)
+    assert [link in browser.get(page).content.decode() for link, page in zip(links, pages, strict=True)] == [True] * 2
 
 
 # ── Her own spread and pace ──

@@ -200,7 +200,7 @@ def test_the_desk_asks_the_same_number_of_questions(stage, as_, rows, own_folder
         stored(entry, "pdf", b"x")
     stage.panel()
     browser, page = as_(stage.cast.expert), desk(stage, entry)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         browser.get(page)
 
 
