@@ -105,6 +105,7 @@ class ReviewConfig(AppConfig):
         "result.plan_failed": _("定时公布结果未能办理"),
         "objection.make": _("收到异议"),
         "objection.read": _("查看异议"),
+        "objection.forget": _("异议人删除姓名和联系方式"),
         "objection.reject": _("答复异议：不成立"),
         "objection.propose": _("提出认定异议成立"),
         "objection.confirmed": _("复核认定异议成立"),
@@ -125,8 +126,9 @@ class ReviewConfig(AppConfig):
     message_kinds = _of_all("WORDS")
     message_fields = _of_all("FIELDS")
     message_field_words = _of_all("FIELD_WORDS")
-    personal_data_heading = _("专家")
+    personal_data_heading = _("专家和异议人")
     personal_data = kept.KEPT
+    retention = "review.objections.retention.RULES"
     impersonal_fields = kept.IMPERSONAL
     audit_values = {"pin": _("专家校验码")}
     audit_details = {

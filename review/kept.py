@@ -11,6 +11,11 @@ from accounts.personal_data import Kept
 
 _READERS = _("省总活动管理员、监督员")
 
+OBJECTORS_RULE = "objectors"
+OBJECTORS = _("异议人的姓名和联系方式（可以不留）")
+OBJECTORS_WHY = _("核实异议、答复异议人")
+OBJECTORS_UNTIL = _("答复 180 天后清除；异议人凭查询码可以提前删除")
+
 KEPT = (
     Kept(
         _("专家的工作单位和专业领域"),
@@ -39,9 +44,28 @@ KEPT = (
         _READERS,
         tuple(f"DeclaredInterest.{name}" for name in ("expert", "kind", "text", "declared_at")),
     ),
+    Kept(
+        OBJECTORS,
+        OBJECTORS_WHY,
+        OBJECTORS_UNTIL,
+        _("办理异议的省总活动管理员、监督员"),
+        ("Objection.name", "Objection.contact", "Objection.is_named"),
+        rule=OBJECTORS_RULE,
+    ),
+    Kept(
+        _("异议内容和答复"),
+        _("办理异议，说明结果为什么更正或不更正"),
+        _("随活动档案保存"),
+        _("办理异议的省总活动管理员、监督员；凭查询码可以查看答复；公开的只有编号、事项和答复要点"),
+        tuple(
+            f"Objection.{name}"
+            for name in ("reference", "subjects", "what", "evidence_folder", "made_at", "answer", "brief")
+        ),
+    ),
 )  # fmt: skip
 IMPERSONAL = {
     "ExpertProfile": "id",
     "ExpertInvitation": "id campaign",
     "DeclaredInterest": "id campaign",
+    "Objection": "id campaign category result entry number due_on state remedy answered_by answered_at",
 }

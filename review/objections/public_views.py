@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import public
 from campaign import memory, years
@@ -16,7 +17,7 @@ from common.refusals import Refused
 from common.request_bodies import judges_body
 from common.text import half_width
 from review.models import Objection, Result
-from review.objections import making
+from review.objections import forgetting, making
 from review.objections.forms import ObjectionForm, ReferenceForm
 from review.release import standing
 from review.results import objections as shown_objections
@@ -53,16 +54,27 @@ def objection_new(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 def objection_receipt(request: HttpRequest, reference: str) -> HttpResponse:
     """Number, term, state and answer. Whoever made it keeps this address."""
-    campaign = current_campaign_or_404()
     try:
-        found = making.find(campaign=campaign, reference=reference, ip=client_ip(request))
+        found = _found_or_404(request, reference)
     except Refused as refusal:
         return _look_up(request, ReferenceForm(), str(refusal))
-    if found is None:
-        raise Http404(_("没有找到这件异议，请核对网址或者查询码。"))
     shown_objections.put_looks(found)
-    context = {"objection": found, "address": years.lasting("objection_receipt", found.reference, campaign=campaign)}
-    return render(request, "review/objections/receipt.html", context)
+    address = years.lasting("objection_receipt", found.reference, campaign=found.campaign)
+    return render(request, "review/objections/receipt.html", {"objection": found, "address": address})
+
+
+@require_POST
+@public
+@never_cache
+def objection_forget(request: HttpRequest, reference: str) -> HttpResponse:
+    """Name and contact go at once; whoever holds the address may ask for it."""
+    try:
+        found = _found_or_404(request, reference)
+    except Refused as refusal:
+        return _look_up(request, ReferenceForm(), str(refusal))
+    forgetting.forget(found)
+    messages.success(request, _("姓名和联系方式已经删除。异议照常办理，请凭本页查看答复。"))
+    return redirect("objection_receipt", found.reference)
 
 
 @public
@@ -79,6 +91,14 @@ def objection_find(request: HttpRequest) -> HttpResponse:
     if found is None:
         return _look_up(request, form, _("没有找到这个查询码，请核对后再查；仍查不到的，请拨打活动办公室电话。"))
     return redirect("objection_receipt", found.reference)
+
+
+def _found_or_404(request: HttpRequest, reference: str) -> Objection:
+    campaign = current_campaign_or_404()
+    found = making.find(campaign=campaign, reference=reference, ip=client_ip(request))
+    if found is None:
+        raise Http404(_("没有找到这件异议，请核对网址或者查询码。"))
+    return found
 
 
 def _make(request: HttpRequest, form: ObjectionForm) -> Objection | None:
