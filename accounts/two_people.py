@@ -77,7 +77,7 @@ def decide(*, proposal: Kept, outcome: str, by: User, permission: str, note: str
     """
     permissions.check(by, permission)
     model = type(proposal)
-    held: Kept = model._default_manager.select_for_update(of=("self",)).get(pk=proposal.pk)
+    held: Kept = model._default_manager.select_for_update(of=("self",), no_key=True).get(pk=proposal.pk)
     if not held.is_open:
         raise Refused(_("这项提议已经处理过，请刷新页面查看。"))
     _check_person(held, outcome, by)

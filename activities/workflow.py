@@ -85,7 +85,7 @@ def already_done(activity: Activity, label: Any) -> str:
 
 def lock(pk: int) -> Activity:
     """The record as it is now, locked until the transaction ends."""
-    rows = Activity.objects.select_for_update(of=("self",))
+    rows = Activity.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("union", "recommending").get(pk=pk)
 
 

@@ -28,7 +28,7 @@ def move_calendar(*, campaign: Campaign, to_phase: str, by: User | None) -> int:
     """
     if not settings.DEMO:
         raise PermissionDenied(_("演练时钟只在演示环境里有。"))
-    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    campaign = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     target = Phase.objects.get(campaign=campaign, code=to_phase)
     days = phases.days_to_reach(target, timezone.now())
     _move(campaign, timedelta(days=days))

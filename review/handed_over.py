@@ -25,7 +25,11 @@ def _unsealed(person: User) -> QuerySet[Any]:
 def _give_works(rows: QuerySet[Any], leaving: User, to: User) -> None:
     """Each to the successor, but for those she has, stepped back from or is too near to. Marks of the one who leaves
     do not go over: what she had begun is stepped back from, and scored anew."""
-    works = list(rows.select_for_update(of=("self",)).select_related("panel__category", "entry__union").order_by("pk"))
+    works = list(
+        rows.select_for_update(of=("self",), no_key=True)
+        .select_related("panel__category", "entry__union")
+        .order_by("pk")
+    )
     has = set(Assignment.objects.filter(expert=to).values_list("entry", flat=True))
     barred = conflicts.hindered(to, [work.entry for work in works])
     begun = set(ScoreSheet.objects.filter(assignment__in=works).values_list("assignment", flat=True))

@@ -150,5 +150,5 @@ def lock_entry(pk: int) -> Entry:
 
     Where the campaign's row is locked too, it comes first; files and sheets come after (SQLite locks the whole file).
     """
-    rows = Entry.objects.select_for_update(of=("self",))
+    rows = Entry.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("union", "recommending").get(pk=pk)

@@ -59,7 +59,7 @@ def live(person: User) -> QuerySet[LogIn]:
 @transaction.atomic
 def end(request: SignedIn, pk: int) -> None:
     """End one of one's own sessions, at its next click. One audit event. Raises Refused where it is over already."""
-    row = LogIn.objects.select_for_update().filter(pk=pk, person=request.user).first()
+    row = LogIn.objects.select_for_update(no_key=True).filter(pk=pk, person=request.user).first()
     if row is None:
         raise Refused(_("这台设备已经退出登录。"))
     import_module(settings.SESSION_ENGINE).SessionStore(row.session_key).delete()
@@ -70,7 +70,7 @@ def end(request: SignedIn, pk: int) -> None:
 @transaction.atomic
 def end_others(request: SignedIn) -> int:
     """End all sessions but this one, those without a row too; how many rows there were. One audit event."""
-    person = User.objects.select_for_update().get(pk=request.user.pk)
+    person = User.objects.select_for_update(no_key=True).get(pk=request.user.pk)
     others = live(person).exclude(pk=here(request))
     ended = len(others)
     person.session_epoch += 1

@@ -49,7 +49,7 @@ def ask(person: User, *, kind: str, text: str) -> DataRequest:
 def answer(*, asked: DataRequest, text: str, by: User) -> DataRequest:
     """One audit event; a mail to the person. Raises Refused where it was answered before, or without words."""
     permissions.check(by, "people.edit")
-    held = DataRequest.objects.select_for_update(of=("self",)).select_related("person").get(pk=asked.pk)
+    held = DataRequest.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=asked.pk)
     if held.answered_at:
         raise Refused(_("这项要求已经答复。"))
     held.answer, held.answered_by, held.answered_at = _worded(text, _("请写明答复")), by, timezone.now()

@@ -86,4 +86,4 @@ def _move(notice: Notice, by: User, *, frm: tuple[str, ...], to: str, action: st
 
 
 def _locked(notice: Notice) -> Notice:
-    return Notice.objects.select_for_update().get(pk=notice.pk)
+    return Notice.objects.select_for_update(no_key=True).get(pk=notice.pk)

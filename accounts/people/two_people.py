@@ -141,9 +141,9 @@ def _check_may_decide(act: PendingAct, by: User) -> None:
 
 
 def _lock(act: PendingAct, by: User) -> tuple[PendingAct, User]:
-    act = PendingAct.objects.select_for_update(of=("self",)).select_related("proposed_by").get(pk=act.pk)
+    act = PendingAct.objects.select_for_update(of=("self",), no_key=True).select_related("proposed_by").get(pk=act.pk)
     if by.pk == act.person_id:
-        person = User.objects.select_for_update(of=("self",)).select_related("union").get(pk=by.pk)
+        person = User.objects.select_for_update(of=("self",), no_key=True).select_related("union").get(pk=by.pk)
     else:
         person = reach.lock_person(act.person, by)
     if act.state != PendingAct.State.OPEN:

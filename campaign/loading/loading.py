@@ -41,7 +41,7 @@ def load(spec: CampaignSpec, *, by: User | None, source_hash: str, make_current:
     campaign's history, an audit event.
     """
     permissions.check_person(by, "campaign.edit")
-    stored = Campaign.objects.select_for_update().filter(code=spec.code).first()
+    stored = Campaign.objects.select_for_update(no_key=True).filter(code=spec.code).first()
     reasons = list(refusals(spec, stored))
     if reasons:
         raise HarmfulChange(reasons)

@@ -29,7 +29,7 @@ def set_targets(*, campaign: Campaign, targets: Mapping[str, int], by: User) -> 
     """Whether anything was another. Side effects: a row of the campaign's history, an audit event; all processes
     read the campaign anew. Raises Refused."""
     permissions.check(by, "campaign.edit")
-    row = Campaign.objects.defer(None).select_for_update().get(pk=campaign.pk)
+    row = Campaign.objects.defer(None).select_for_update(no_key=True).get(pk=campaign.pk)
     if not row.is_current:
         raise Refused(_("往年的活动只能查看，不能再修改。"))
     if any(not 1 <= number <= MOST_TARGET for number in targets.values()):

@@ -32,7 +32,7 @@ def open_draft(*, campaign: Campaign, by: User) -> Campaign:
     year; a row of the history, an audit event.
     """
     permissions.check(by, "campaign.edit")
-    locked = {row.pk: row for row in Campaign.objects.defer(None).select_for_update().order_by("pk")}
+    locked = {row.pk: row for row in Campaign.objects.defer(None).select_for_update(no_key=True).order_by("pk")}
     draft = locked[campaign.pk]
     _check_is_draft(draft)
     if missing := [one.text for one in checking.findings(draft) if one.blocks]:

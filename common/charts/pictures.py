@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from functools import lru_cache
 
-from PIL import Image, ImageDraw, ImageFont
-from pylopdf_fonts_zh_cn import sans_path
+from PIL import Image, ImageDraw
 
 from common.charts.bars import Bar, Bars
 from common.charts.columns import WIDTH, Chart, Column, Series
+from common.fonts import Font, chinese_font
 
 # As static/css/desk.css has them (tests/common/test_chart_bars.py compares the two).
 TONES = {
@@ -60,9 +59,8 @@ class _Pen:
         self._draw.text(place, text, font=_font(), fill=colour, anchor=anchor)
 
 
-@lru_cache(maxsize=1)
-def _font() -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(sans_path(), TEXT * SCALE)
+def _font() -> Font:
+    return chinese_font(TEXT * SCALE)
 
 
 def _length(text: str) -> float:

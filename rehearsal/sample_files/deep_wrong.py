@@ -7,9 +7,9 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
+from common.fonts import chinese_font
 from rehearsal.sample_files.recordings import QUICK_X264, ffmpeg, still_video, video
 from rehearsal.sample_files.scenes import scene
-from submissions.media.renditions.fonts import chinese_font
 
 
 def black(path: Path, seed: int) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageColor, ImageDraw
 
-from submissions.media.renditions.fonts import chinese_font
+from common.fonts import chinese_font
 
 UNITS = 270
 OVERSAMPLE = 2

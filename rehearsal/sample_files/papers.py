@@ -12,10 +12,10 @@ from PIL import Image, ImageDraw, ImageFilter
 from pptx import Presentation
 from pptx.util import Emu, Pt
 
+from common.fonts import chinese_font
 from rehearsal.sample_files.drawing import titled
 from rehearsal.sample_files.scenes import scene
 from submissions.media.renditions.document_pages import wrap
-from submissions.media.renditions.fonts import chinese_font
 
 SENTENCES = (
     "项目立足一线职工的真实需求，由工会干部、技术骨干和志愿者共同完成。",

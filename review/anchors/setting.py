@@ -40,7 +40,7 @@ def add(
     check_points(points)
     if bool(half_width(number)) == bool(files):
         raise Refused(_("请填写往年作品编号，或者上传文件，两者选一项。"))
-    Category.objects.select_for_update().get(pk=category.pk)
+    Category.objects.select_for_update(no_key=True).get(pk=category.pk)
     if Anchor.objects.shown().filter(category=category).count() >= MOST:
         raise Refused(_("每个项目最多 %(n)d 件参考作品，请先撤下一件。") % {"n": MOST})
     entry = _earlier(category, half_width(number)) if number else None

@@ -42,7 +42,9 @@ def propose(
     Side effects: one audit event.
     """
     permissions.check(by, PERMISSION)
-    Category.objects.select_for_update().get(pk=result.category_id)  # nobody computes a newer version meanwhile
+    Category.objects.select_for_update(no_key=True).get(
+        pk=result.category_id
+    )  # nobody computes a newer version meanwhile
     _check_version(result)
     changes = _changes(result, given, reasons)
     decision = _create(result, plain_text(reason) or _("按计算结果授奖。"), by)

@@ -31,7 +31,9 @@ def issue(*, category: Category, by: User) -> list[Certificate]:
     permissions.check(by, PERMISSION)
     if why := why_not(category):
         raise Refused(why)
-    Campaign.objects.select_for_update().get(pk=category.campaign_id)  # numbers are given out one after the other
+    Campaign.objects.select_for_update(no_key=True).get(
+        pk=category.campaign_id
+    )  # numbers are given out one after the other
     result = newest(category)
     assert result is not None
     made = Certificate.objects.bulk_create(_new(result, by))

@@ -55,7 +55,7 @@ def recuse_declared(campaign: Campaign, expert: User) -> int:
     open_ones = (
         Assignment.objects.standing().filter(expert=expert, entry__in=why).exclude(sheet__sealed_at__isnull=False)
     )
-    rows = list(open_ones.select_for_update(of=("self",)).select_related("entry").order_by("pk"))
+    rows = list(open_ones.select_for_update(of=("self",), no_key=True).select_related("entry").order_by("pk"))
     for row in rows:
         row.recused_at, row.recusal_reason = timezone.now(), why[row.entry_id]
         row.save(update_fields=["recused_at", "recusal_reason"])

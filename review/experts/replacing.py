@@ -55,7 +55,7 @@ def replace(*, panel: Panel, leaving: User, reason: str, due_at: datetime | None
     said = reason_of(reason)[: giving.REASON_MOST]
     if due_at is not None and due_at <= timezone.now():
         raise Refused(_("截止时间已经过去，请填写以后的时间。"))
-    Panel.objects.select_for_update().get(pk=panel.pk)
+    Panel.objects.select_for_update(no_key=True).get(pk=panel.pk)
     works = open_works(panel, leaving)
     if not works:
         raise Refused(_("%(name)s没有需要别人接替的作品。") % {"name": leaving.name})

@@ -69,7 +69,7 @@ def _check_chair_or_office(entry: Entry, by: User) -> None:
 
 
 def _held(entry: Entry) -> JuryWords:
-    words = JuryWords.objects.select_for_update(of=("self",)).filter(entry=entry).first()
+    words = JuryWords.objects.select_for_update(of=("self",), no_key=True).filter(entry=entry).first()
     if words is None:
         raise Refused(_("这件作品还没有评语。"))
     return words

@@ -91,7 +91,7 @@ def read(*, objection: Objection, by: User) -> None:
 
 
 def _held(objection: Objection) -> Objection:
-    rows = Objection.objects.select_for_update(of=("self",)).select_related("entry")
+    rows = Objection.objects.select_for_update(of=("self",), no_key=True).select_related("entry")
     held = rows.get(pk=objection.pk)
     if held.state != State.RECEIVED:
         raise Refused(_("这件异议已经答复，请刷新页面查看。"))

@@ -59,7 +59,7 @@ def make(
     """
     limits.check_room(KIND, ip)
     with transaction.atomic():
-        Category.objects.select_for_update().get(pk=category.pk)  # no new version is published meanwhile
+        Category.objects.select_for_update(no_key=True).get(pk=category.pk)  # no new version is published meanwhile
         result = publishing.published(category)
         if why := why_closed(result):
             raise Refused(why)
@@ -97,5 +97,5 @@ def find(*, campaign: Campaign, reference: str, ip: str | None) -> Objection | N
 
 def _next_number(campaign: Campaign) -> str:
     """FJ23-YY-001: numbers are given out one after the other."""
-    Campaign.objects.select_for_update().get(pk=campaign.pk)
+    Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     return f"{campaign.number_prefix}-YY-{Objection.objects.filter(campaign=campaign).count() + 1:03d}"

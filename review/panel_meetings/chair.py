@@ -22,7 +22,7 @@ OFFICE = "panel.edit"
 def appoint(*, panel: Panel, expert: User, by: User) -> Panel:
     """In place of who chaired before. Side effects: the new chair is told; one audit event."""
     permissions.check(by, OFFICE)
-    held = Panel.objects.select_for_update(of=("self",)).get(pk=panel.pk)
+    held = Panel.objects.select_for_update(of=("self",), no_key=True).get(pk=panel.pk)
     if not held.experts.filter(pk=expert.pk, is_active=True).exists():
         raise Refused(_("%s 不在这个专家组里，请先加入专家组，再请其担任组长。") % expert.name)
     if held.chair_id == expert.pk:

@@ -26,7 +26,7 @@ def ask(*, panel: Panel, entry: Entry, by: User, reason: str, until: datetime | 
     """`until`: how long they may score where the review is over. Refused before all of the panel's sheets are sealed,
     and once a result is public. Side effects: a proposal for every sheet; audit events."""
     permissions.check(by, "panel.chair")
-    held = Panel.objects.select_for_update(of=("self",)).get(pk=panel.pk)
+    held = Panel.objects.select_for_update(of=("self",), no_key=True).get(pk=panel.pk)
     check_chair(held, by)
     two_people.reason_of(reason)
     if not held.is_all_sealed():

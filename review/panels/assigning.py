@@ -104,7 +104,7 @@ def assign(*, panel: Panel, by: User, per_work: int | None = None, skip_conflict
     audit event; a mail to each expert who has accepted.
     """
     permissions.check(by, "panel.edit")
-    Panel.objects.select_for_update().get(pk=panel.pk)  # two clicks give every sheet once
+    Panel.objects.select_for_update(no_key=True).get(pk=panel.pk)  # two clicks give every sheet once
     shown = preview(panel=panel, per_work=per_work, skip_conflicts=skip_conflicts)
     if seen and seen != shown.plan.digest:
         raise Refused(CHANGED)

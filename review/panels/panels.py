@@ -19,7 +19,7 @@ def make(*, category: Category, by: User, section: str = "") -> Panel:
     permissions.check(by, "panel.edit")
     if section and category.rules.section(section) is None:
         raise Refused(_("这个项目没有这一部分，请刷新后再选。"))
-    Category.objects.select_for_update().get(pk=category.pk)  # two clicks, one panel
+    Category.objects.select_for_update(no_key=True).get(pk=category.pk)  # two clicks, one panel
     others = Panel.objects.filter(category=category)
     if others.filter(section=section).exists():
         raise Refused(_("这里已经有专家组了。"))
@@ -47,7 +47,9 @@ def remove_expert(*, panel: Panel, expert: User, by: User) -> None:
     """Take an expert out, with the assignments on which no mark stands yet."""
     permissions.check(by, "panel.edit")
     own = panel.assignments.filter(expert=expert)
-    list(own.select_for_update().order_by("pk"))  # a mark that is being saved is seen below, or finds no assignment
+    list(
+        own.select_for_update(no_key=True).order_by("pk")
+    )  # a mark that is being saved is seen below, or finds no assignment
     if ScoreSheet.objects.filter(assignment__in=own).exists():
         raise Refused(_("%s 已经开始打分，不能移出。需要时请其对作品申请回避。") % expert.name)
     own.filter(replaced_by__isnull=True).delete()  # what somebody scores in her stead says in whose

@@ -93,7 +93,7 @@ def give_out_all(*, campaign: Campaign, wanted: Wanted, skip_conflicts: bool, se
     panel; one mail to each expert who has accepted.
     """
     permissions.check(by, "panel.edit")
-    list(Panel.objects.select_for_update().filter(campaign=campaign).order_by("pk"))
+    list(Panel.objects.select_for_update(no_key=True).filter(campaign=campaign).order_by("pk"))
     whole = preview_all(campaign=campaign, wanted=wanted, skip_conflicts=skip_conflicts)
     if seen != whole.digest:
         raise Refused(assigning.CHANGED)

@@ -64,7 +64,7 @@ def decide(*, asked: Reconsideration, by: User, upholds: bool, answer: str) -> R
     """
     access.check(by, "entry.screen", asked.entry)
     entry, answer = workflow.lock_entry(asked.entry_id), plain_text(answer)
-    asked = Reconsideration.objects.select_for_update().get(pk=asked.pk)
+    asked = Reconsideration.objects.select_for_update(no_key=True).get(pk=asked.pk)
     _check(asked, entry, by, answer)
     asked.decided_by, asked.decided_at, asked.is_upheld, asked.answer = by, timezone.now(), upholds, answer
     asked.save(update_fields=["decided_by", "decided_at", "is_upheld", "answer"])

@@ -57,7 +57,7 @@ def problems(result: Result, *, lacking: list[str] | None = None) -> list[str]:
 
 
 def _check_unchanged(result: Result) -> None:
-    Category.objects.select_for_update().get(pk=result.category_id)  # nobody computes a newer one meanwhile
+    Category.objects.select_for_update(no_key=True).get(pk=result.category_id)  # nobody computes a newer one meanwhile
     if result.published_at is not None:
         raise Refused(_("这一版结果已经公布，不用再签。"))
     if found := problems(result):

@@ -89,7 +89,7 @@ def _keep_fault(key: tuple[int, int], sentence: str) -> None:
 def _held_due(key: tuple[int, int]) -> Result | None:
     pk, category = key
     _lock_category(category)
-    rows = Result.objects.select_for_update(of=("self",)).select_related("planned_by")
+    rows = Result.objects.select_for_update(of=("self",), no_key=True).select_related("planned_by")
     return rows.filter(pk=pk, publish_at__lte=timezone.now(), published_at__isnull=True).first()
 
 
@@ -102,7 +102,7 @@ def _tell(result: Result, at: object, reasons: str) -> None:
 
 def _lock(result: Result) -> Result:
     _lock_category(result.category_id)
-    held = Result.objects.select_for_update(of=("self",)).get(pk=result.pk)
+    held = Result.objects.select_for_update(of=("self",), no_key=True).get(pk=result.pk)
     if held.published_at is not None:
         raise Refused(_("这一版结果已经公布。"))
     return held
@@ -110,7 +110,7 @@ def _lock(result: Result) -> Result:
 
 def _lock_category(key: int) -> None:
     """Before the result, as in publishing.publish: two who lock in opposite orders stop each other."""
-    Category.objects.select_for_update().get(pk=key)
+    Category.objects.select_for_update(no_key=True).get(pk=key)
 
 
 def _clear(result: Result, failure: str = "") -> None:

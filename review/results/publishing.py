@@ -43,7 +43,7 @@ def compute(*, category: Category, by: User, reason: str = "") -> Result:
     carries the numbers of the objections that were sustained.
     """
     permissions.check(by, "result.compute")
-    Category.objects.select_for_update().get(pk=category.pk)  # two callers get two versions, not one twice
+    Category.objects.select_for_update(no_key=True).get(pk=category.pk)  # two callers get two versions, not one twice
     corrects, reason = published(category), plain_text(reason)
     if corrects and not reason:
         raise Refused(_("这个项目的结果已经公布。再计算就是更正，请写明更正的原因，原因会随新的一版公布。"))
@@ -75,7 +75,7 @@ def publish(*, result: Result, by: User) -> Result:
     campaign says. Refused before two people signed it, before the phase of publicity, and when a sheet or a vote has
     changed since it was computed, or what was kept of it since it was signed."""
     permissions.check(by, "result.publish")
-    Category.objects.select_for_update().get(pk=result.category_id)  # nobody computes a newer one meanwhile
+    Category.objects.select_for_update(no_key=True).get(pk=result.category_id)  # nobody computes a newer one meanwhile
     if Result.objects.filter(category=result.category, version__gt=result.version).exists():
         raise Refused(_("已经有更新的计算结果，请公布最新的一版。"))
     if missing(result.category) or digest(gather(result.category, result.pseudonyms)) != result.inputs_sha256:

@@ -59,7 +59,7 @@ def confirm(*, lock: RuleLock, by: User, note: str = "") -> RuleLock:
     Side effects: the campaign says when and by whom it was locked; one audit event.
     """
     permissions.check(by, PERMISSION)
-    campaign = Campaign.objects.select_for_update().get(
+    campaign = Campaign.objects.select_for_update(no_key=True).get(
         pk=lock.campaign_id
     )  # nobody loads another definition meanwhile
     _check_time(campaign)

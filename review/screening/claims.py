@@ -42,7 +42,7 @@ def take_over(*, entry: Entry, by: User, note: str) -> None:
     access.check(by, "entry.screen", entry)
     if not (note := plain_text(note)):
         raise Refused(_("请写一句接手的原因，原办理人会看到。"))
-    held = Claim.objects.select_for_update().select_related("person").filter(entry=entry).first()
+    held = Claim.objects.select_for_update(no_key=True).select_related("person").filter(entry=entry).first()
     if held is None or held.person_id == by.pk:
         take(entry=entry, by=by)
         return

@@ -52,7 +52,7 @@ def distribute(*, campaign: Campaign, chosen: QueueFilter, people: Sequence[User
         raise Refused(_("请至少选一位初评人员。"))
     for person in people:
         _check_person(person)
-    waiting = unshared(by, campaign, chosen).select_for_update(of=("self",)).order_by("category", "pk")
+    waiting = unshared(by, campaign, chosen).select_for_update(of=("self",), no_key=True).order_by("category", "pk")
     given = _portions(list(waiting.only("pk", "number")), people, loads(campaign))
     _give({entry.pk: person for person, entries in given.items() for entry in entries}, by)
     _record(campaign, by, {person: [entry.number or "" for entry in entries] for person, entries in given.items()})

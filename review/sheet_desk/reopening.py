@@ -62,7 +62,7 @@ def confirm(*, reopening: Reopening, by: User, note: str = "") -> Reopening:
     permissions.check(by, DECIDE)
     sheet = ScoreSheet.objects.select_related("assignment__entry").get(pk=reopening.sheet_id)
     # Nobody computes, signs or publishes a result of it meanwhile.
-    Category.objects.select_for_update().get(pk=sheet.assignment.entry.category_id)
+    Category.objects.select_for_update(no_key=True).get(pk=sheet.assignment.entry.category_id)
     done = _decide(reopening, Outcome.CONFIRMED, by, note)
     held = _held_sealed(sheet)
     if held.version != done.sealed_version:

@@ -117,7 +117,7 @@ def move_in_reserve(*, entry: Entry, steps: int, by: User) -> None:
 
 def _lock(category: Category) -> None:
     """Two people choosing in one category do it one after the other."""
-    Category.objects.select_for_update().get(pk=category.pk)
+    Category.objects.select_for_update(no_key=True).get(pk=category.pk)
 
 
 def _choose(category: Category, keys: Iterable[int], by: User) -> None:

@@ -83,7 +83,9 @@ def _keep_fault(pk: int, sentence: str) -> None:
 
 
 def _held_due(pk: int) -> ShortlistPlan | None:
-    plans = ShortlistPlan.objects.select_for_update(of=("self",)).select_related("planned_by", "category__campaign")
+    plans = ShortlistPlan.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "planned_by", "category__campaign"
+    )
     return plans.filter(pk=pk, publish_at__lte=timezone.now()).first()
 
 

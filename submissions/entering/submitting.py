@@ -105,7 +105,7 @@ def reopen(*, entry: Entry, by: User) -> Entry:
 
 def _lock_campaign_and_entry(entry: Entry) -> tuple[Campaign, Entry]:
     """Campaign and entry as they are now, locked in this order until the transaction ends."""
-    campaign = Campaign.objects.select_for_update().get(pk=entry.campaign_id)
+    campaign = Campaign.objects.select_for_update(no_key=True).get(pk=entry.campaign_id)
     return campaign, workflow.lock_entry(entry.pk)
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw
 
 from common import in_words
+from common.fonts import Font, chinese_font
 from submissions.media.renditions.drawing_text import wrap
-from submissions.media.renditions.fonts import Font, chinese_font
 from voting.standing import VotesOfReceipt
 
 WIDE, RIM = 750, 48

@@ -126,7 +126,9 @@ def _close(group: VoteGroup, outcome: str, by: User) -> VoteGroup:
 
 def _close_covered(group: VoteGroup, by: User) -> None:
     """The same votes often show several signals; nobody should void them twice."""
-    beside = VoteGroup.objects.select_for_update(of=("self",)).filter(entry=group.entry_id, state=State.OPEN)
+    beside = VoteGroup.objects.select_for_update(of=("self",), no_key=True).filter(
+        entry=group.entry_id, state=State.OPEN
+    )
     for other in beside:
         votes = list(other.rows.values_list("vote", flat=True))
         if len(standing.void_among(votes)) == len(votes):
@@ -157,5 +159,5 @@ def _move(group: VoteGroup, state: str, **changes: object) -> VoteGroup:
 
 
 def _lock(group: VoteGroup) -> VoteGroup:
-    rows = VoteGroup.objects.select_for_update(of=("self",)).select_related("batch", "batch__undoes")
+    rows = VoteGroup.objects.select_for_update(of=("self",), no_key=True).select_related("batch", "batch__undoes")
     return rows.get(pk=group.pk)

@@ -9,8 +9,8 @@ from functools import cached_property
 
 from PIL import Image, ImageDraw
 
+from common.fonts import Font, chinese_font
 from submissions.media.renditions.cards import packed
-from submissions.media.renditions.fonts import Font, chinese_font
 
 POSTER, SHARE = (640, 360), (300, 300)
 _FINER = 2  # drawn larger and made smaller, so that edges are smooth

@@ -10,7 +10,7 @@ from pathlib import Path
 import segno
 from PIL import Image, ImageDraw, ImageOps
 
-from submissions.media.renditions.fonts import chinese_font
+from common.fonts import chinese_font
 from voting.pictures import drawn_poster
 from voting.pictures.drawn_poster import Words, lines_of
 

@@ -40,7 +40,7 @@ def decline(*, batch: VoidBatch, by: User) -> VoidBatch:
 
 
 def _lock_open(batch: VoidBatch) -> VoidBatch:
-    batch = VoidBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    batch = VoidBatch.objects.select_for_update(of=("self",), no_key=True).get(pk=batch.pk)
     if not batch.is_open:
         raise Refused(_("这一批选票已经处理过，请刷新页面查看。"))
     return batch

@@ -33,7 +33,7 @@ def propose(*, campaign: Campaign, votes: Iterable[int], reason: str, by: User) 
 def propose_undo(*, batch: VoidBatch, reason: str, by: User) -> VoidBatch:
     """Propose that all votes of a confirmed batch count again. As `propose`."""
     permissions.check(by, "vote.review")
-    batch = VoidBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    batch = VoidBatch.objects.select_for_update(of=("self",), no_key=True).get(pk=batch.pk)
     if batch.kind != VoidBatch.Kind.VOID or batch.confirmed_at is None:
         raise Refused(_("只能恢复已经确认作废的选票。这一批还没有确认，或者本身就是恢复。"))
     if VoidBatch.objects.filter(undoes=batch, declined_at__isnull=True).exists():

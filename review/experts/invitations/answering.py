@@ -38,7 +38,7 @@ def decline(*, invitation: ExpertInvitation, reason: str, by: User) -> None:
     if not said or len(said) > REASON_MOST:
         raise Refused(_("请写明不能参加的原因，不超过 %(n)d 个字。") % {"n": REASON_MOST})
     own = Assignment.objects.filter(panel__campaign=row.campaign, expert=by, recused_at__isnull=True)
-    list(own.select_for_update().order_by("pk"))
+    list(own.select_for_update(no_key=True).order_by("pk"))
     if ScoreSheet.objects.filter(assignment__in=own).exists():
         raise Refused(_("您已经开始打分。不能继续的，请在作品页申请回避，或者联系活动办公室。"))
     own.update(recused_at=timezone.now(), recusal_reason=_("谢绝邀请"))
@@ -53,7 +53,11 @@ def _held(invitation: ExpertInvitation, by: User) -> ExpertInvitation:
     permissions.check(by, "score.give")
     if invitation.expert_id != by.pk:
         raise NotAllowed(_("这份邀请不是发给您的。"))
-    row = ExpertInvitation.objects.select_for_update(of=("self",)).select_related("expert").get(pk=invitation.pk)
+    row = (
+        ExpertInvitation.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("expert")
+        .get(pk=invitation.pk)
+    )
     if not row.is_unanswered:
         raise Refused(_("这份邀请已经答复过了。要改变答复，请联系活动办公室。"))
     if closed := why_closed(row, timezone.now()):

@@ -59,7 +59,7 @@ def invite(*, campaign: Campaign, experts: Sequence[User], beyond: datetime | No
     """
     permissions.check(by, "expert.invite")
     until = _answer_until(campaign, beyond)
-    people = User.objects.select_for_update().filter(pk__in=[one.pk for one in experts]).order_by("pk")
+    people = User.objects.select_for_update(no_key=True).filter(pk__in=[one.pk for one in experts]).order_by("pk")
     return [_invite(campaign, person, until, by) for person in people]
 
 
@@ -68,7 +68,11 @@ def withdraw(*, invitation: ExpertInvitation, reason: str, by: User) -> None:
     """The link is void, and she leaves the panels. Refused once she has begun to score. Audit events of all of it."""
     permissions.check(by, "expert.invite")
     said = reason_of(reason)[:REASON_MOST]
-    row = ExpertInvitation.objects.select_for_update(of=("self",)).select_related("expert").get(pk=invitation.pk)
+    row = (
+        ExpertInvitation.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("expert")
+        .get(pk=invitation.pk)
+    )
     if row.state in (State.DECLINED, State.WITHDRAWN):
         raise Refused(_("%(name)s的邀请已经是“%(state)s”。") % {"name": row.expert, "state": row.get_state_display()})
     rooms = list(Panel.objects.filter(campaign=row.campaign, experts=row.expert))

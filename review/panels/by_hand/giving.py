@@ -29,7 +29,7 @@ def give(*, panel: Panel, expert: User, entry: Entry, reason: str = "", by: User
     """One work to one expert of the panel. Refused where she declared an interest in it; where the facts suggest a
     conflict, only with a reason. Side effects: one audit event; a mail to who has accepted."""
     permissions.check(by, "panel.edit")
-    Panel.objects.select_for_update().get(pk=panel.pk)
+    Panel.objects.select_for_update(no_key=True).get(pk=panel.pk)
     if not panel.experts.filter(pk=expert.pk).exists():
         raise Refused(_("%(name)s不在这个专家组里，请先加入专家组。") % {"name": expert.name})
     if not conflicts.entries(panel).filter(pk=entry.pk).exists():

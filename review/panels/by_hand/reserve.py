@@ -17,7 +17,7 @@ from review.models import Panel, ReserveExpert
 def add(*, panel: Panel, expert: User, by: User) -> ReserveExpert:
     """At the end of the list. One audit event."""
     permissions.check(by, "panel.edit")
-    Panel.objects.select_for_update().get(pk=panel.pk)
+    Panel.objects.select_for_update(no_key=True).get(pk=panel.pk)
     if not allows(expert, "score.give"):
         raise Refused(_("%(name)s不是在用的专家账号，不能列为候补。") % {"name": expert.name})
     if panel.experts.filter(pk=expert.pk).exists():
@@ -41,7 +41,7 @@ def remove(*, panel: Panel, expert: User, by: User) -> None:
 def raise_one(*, panel: Panel, expert: User, by: User) -> None:
     """One place up. One audit event."""
     permissions.check(by, "panel.edit")
-    rows = list(panel.reserve.select_for_update().order_by("position", "pk"))
+    rows = list(panel.reserve.select_for_update(no_key=True).order_by("position", "pk"))
     at = next((place for place, row in enumerate(rows) if row.expert_id == expert.pk), 0)
     if at == 0:
         return

@@ -14,6 +14,7 @@ from pathlib import Path
 import pypdfium2  # type: ignore[import-untyped]
 from PIL import Image, ImageDraw
 
+from common.fonts import chinese_font
 from submissions.media.documents import slides, word
 from submissions.media.documents.blocks import CHART, HEADING, TITLE, Block, Paragraph, Picture, Row, Unseen
 from submissions.media.documents.parts import Package
@@ -30,7 +31,7 @@ from submissions.media.renditions.drawing_text import (
     wrap,
     write,
 )  # fmt: skip
-from submissions.media.renditions.fonts import chinese_font, give_fonts_to_pdfium
+from submissions.media.renditions.pdfium_fonts import give_fonts_to_pdfium
 
 __all__ = ["LABEL", "draw_pages", "wrap"]
 

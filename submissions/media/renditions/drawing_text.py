@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageDraw
 
+from common.fonts import Font, chinese_font
 from submissions.media.documents.blocks import Row
-from submissions.media.renditions.fonts import Font, chinese_font
 
 CLOSING = "，。、；：！？）》】”’"
 INK, QUIET, RULE = "#1f2329", "#5f6772", "#c9ced6"

@@ -177,7 +177,7 @@ def test_who_plans_publishes_or_carries_out_locks_the_category_first(stage: Stag
     ):
         with CaptureQueriesContext(connection) as asked:
             act()
-        locks = [one["sql"] for one in asked if "FOR UPDATE" in one["sql"]]
+        locks = [one["sql"] for one in asked if "FOR NO KEY UPDATE" in one["sql"]]
         first.append(locks[0].split("FROM ")[1].split()[0] if locks else "")
     expected = '"campaign_category"' if connection.vendor == "postgresql" else ""
     assert first == [expected] * 3

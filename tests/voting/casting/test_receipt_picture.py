@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from PIL import Image
 
-from submissions.media.renditions.fonts import chinese_font
+from common.fonts import chinese_font
 from tests.voting import scene
 from voting import receipts, standing
 from voting.casting import ballots, receipt_picture

@@ -19,7 +19,7 @@ LONGEST = 500
 def answer(*, complaint: Complaint, text: str, by: User) -> Complaint:
     """Say what became of it; once. One audit event."""
     permissions.check(by, "vote.review")
-    complaint = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint.pk)
+    complaint = Complaint.objects.select_for_update(of=("self",), no_key=True).get(pk=complaint.pk)
     if complaint.state != Complaint.State.RECEIVED:
         raise Refused(_("这件举报已经办结，请刷新页面查看。"))
     written = plain_text(text)[:LONGEST]

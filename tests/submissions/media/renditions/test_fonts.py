@@ -8,8 +8,9 @@ import pytest
 from PIL import Image, ImageFont
 from pylopdf_fonts_zh_cn import sans_path, serif_path
 
+from common import fonts
 from rehearsal.sample_files import deep_wrong, drawing, papers
-from submissions.media.renditions import document_pages, fonts
+from submissions.media.renditions import document_pages
 
 ROOT = Path(__file__).parents[4]
 CODE = [path for path in ROOT.glob("*/**/*.py") if path.relative_to(ROOT).parts[0] not in (".venv", "tests", "var")]
