@@ -44,6 +44,7 @@ def _category(play: Play, category: Category) -> dict[str, Any]:
         "shortlisted": reached.count(states.SHORTLISTED),
         "votes": sum(counted_votes(category).values()),
         "ranking": _ranking(result) if result else [],
+        "recomputed_outside": category.code in play.recomputed,
     }
 
 
@@ -88,4 +89,6 @@ def _category_lines(found: dict[str, Any]) -> list[str]:
         f"  综合 {row['final']:>6}  {row['award'] or '——'}  {titled(row['title'])}"
         for row in found["ranking"]
     ]
+    if found["recomputed_outside"]:
+        lines.append("  离开本系统复算：名次文件逐字节相同")
     return lines

@@ -10,7 +10,9 @@ from common.refusals import Refused
 from rehearsal.acts.recount import Place, recount
 from rehearsal.acts.state import Play
 from review.models import Assignment, Result
+from review.nightly_recompute import running
 from review.results import publishing
+from review.results.recompute import bundle
 from review.scoring_desk import sheets
 
 
@@ -64,7 +66,7 @@ def _try_tricks(play: Play, own: Assignment, others: list[Assignment]) -> None:
 
 
 def publish_all(play: Play) -> None:
-    """Compute, recount with other code, compare to the last place, then publish."""
+    """Compute, recount with other code, compare to the last place, publish, and recompute without the site."""
     play.step("结果")
     for category in play.builder.categories.values():
         result = play.expect.done(f"{category.code} 计算", partial(play.builder.compute, category))
@@ -73,10 +75,21 @@ def publish_all(play: Play) -> None:
         play.expect.equal(f"{category.code} 的排名由票和评分得出", stored(result), recount(category))
         play.expect.done(f"{category.code} 奖项由两人审定", partial(play.builder.decide_awards, result))
         play.expect.done(f"{category.code} 公布", partial(play.builder.publish, result))
+        _recompute_outside(play, result)
     entrant = play.builder.cast.one("entrant")
     first = next(iter(play.builder.categories.values()))
     compute = partial(publishing.compute, category=first, by=entrant)
     play.expect.refused("申报员不能计算结果", compute, Refused)
+
+
+def _recompute_outside(play: Play, result: Result) -> None:
+    """By the published program over the published bundle, in a Python of its own: the same file, byte for byte."""
+    content = bundle.make(result)
+    done = running.run(content, result.inputs_sha256)
+    is_same = done.ranking.encode() == bundle.ranking_in(content)
+    play.expect.that(f"{result.category.code} 离开本系统复算逐字节相同", is_same, done.said)
+    if is_same:
+        play.recomputed.add(result.category.code)
 
 
 def stored(result: Result) -> list[Place]:

@@ -34,6 +34,7 @@ class Play:
     left_open: list[Entry] = field(default_factory=list)
     findings: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     returned: Counter[str] = field(default_factory=Counter)
+    recomputed: set[str] = field(default_factory=set)  # categories of which the published program gave the same bytes
     works: list[Work] = field(default_factory=list)
 
     def __post_init__(self) -> None:

@@ -39,6 +39,7 @@ def test_rehearsal_of_a_small_campaign_meets_every_expectation(sample_folder):
     assert sum(len(category["rejected"]) for category in categories) == 1
     assert sum(category["returned"] for category in categories) > 3
     assert len({code for category in categories for code in category["refused_files"]}) >= 8
+    assert all(category["recomputed_outside"] for category in categories)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -31,6 +31,12 @@ def make(result: Result) -> bytes:
     return content.getvalue()
 
 
+def ranking_in(content: bytes) -> bytes:
+    """The ranking that is published in this bundle."""
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        return parts.read(RANKING)
+
+
 def how() -> str:
     return "\n".join(steps()) + "\n"
 
