@@ -103,7 +103,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "config.site.context_processors.site",
             ],
-            "builtins": ["common.template_words"],
+            "builtins": ["common.templatetags.words"],
         },
     },
 ]
