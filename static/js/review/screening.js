@@ -15,7 +15,9 @@ const WORDS = { admit: "通过", suggest: "通过并建议入围", return: "退�
 const offers = document.querySelector("[data-offer]");
 const seen = new Map(); // entries left without a decision, with what was marked
 const item = () => document.getElementById("item");
-let decidedAt = -PAUSE; // until the next key or click that is none of 1 2 3 4
+// When keys and clicks were made, which may be long before a busy page comes to them.
+let pressedAt = 0;
+let decidedAt = -PAUSE; // until the next key that is none of 1 2 3 4
 let touchedAt = Date.now();
 let offer = null;
 
@@ -95,7 +97,7 @@ function decide(form, verdict, body) {
   const decision = { url: form.getAttribute("action"), body, said, back: from };
   decision.saved = (ok) => ok || offer?.decision !== decision || offer.element.remove();
   from.dataset.decided = verdict;
-  decidedAt = performance.now();
+  decidedAt = pressedAt;
   seen.delete(from.dataset.url);
   add(decision);
   offerUndo(decision);
@@ -108,7 +110,7 @@ addEventListener(
     const verdict = event.submitter?.value;
     if (event.target.id !== "decision" || !(verdict in WORDS)) return;
     event.preventDefault();
-    if (performance.now() - decidedAt < PAUSE || item().dataset.decided) return;
+    if (pressedAt - decidedAt < PAUSE || item().dataset.decided) return;
     const fault = missing(verdict === "suggest" ? "admit" : verdict);
     if (fault) say(fault);
     else decide(event.target, verdict, new URLSearchParams(new FormData(event.target, event.submitter)).toString());
@@ -159,7 +161,13 @@ document.addEventListener("click", (event) => {
 addEventListener("popstate", () => open(location.pathname + location.search, false));
 for (const kind of ["keydown", "pointerdown", "timeupdate"])
   document.addEventListener(kind, () => (touchedAt = Date.now()), true);
-document.addEventListener("keydown", (event) => /^[1-4]$/.test(event.key) || (decidedAt = -PAUSE), true);
+for (const kind of ["keydown", "click"]) document.addEventListener(kind, pressed, true);
+
+function pressed(event) {
+  if (event.isTrusted) pressedAt = event.timeStamp;
+  if (event.type === "keydown" && !/^[1-4]$/.test(event.key)) decidedAt = -PAUSE;
+}
+
 setInterval(() => Date.now() - touchedAt < AWAY && claim(), RENEWS);
 
 addKeys(checklistKey);
