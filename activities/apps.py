@@ -23,6 +23,10 @@ class ActivitiesConfig(AppConfig):
         "activity.import": _("从表格导入活动记录"),
     }
     audit_details = {"activities": _("活动记录数")}
+    person_links = {
+        "Activity": _("活动记录"),
+        "ActivityFile": _("活动照片和佐证材料"),
+    }
     message_kinds = {"activity.returned": _("活动记录退回修改")}
     message_fields = {"activity.returned": ("number", "title", "reasons", "link")}
     personal_data_basis = _(

@@ -28,6 +28,10 @@ class CampaignConfig(AppConfig):
         "sha256": _("SHA-256"),
         "category": _("征集项目"),
     }
+    person_links = {
+        "Campaign": _("计分规则的锁定"),
+        "DefinitionChange": _("活动设置的修改"),
+    }
     message_kinds = {"campaign.extended": _("申报截止时间延长")}
     message_fields = {"campaign.extended": ("campaign", "union", "at", "was", "reason", "link")}
     message_field_words = {"reason": _("原因")}

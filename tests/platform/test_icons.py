@@ -52,6 +52,7 @@ def test_a_name_is_found_in_a_page(page: str, names: set[str]) -> None:
         ('icon: str\nDRAFT = State("草稿", "pencil")', {"pencil"}),
         ('KIND = "film"', set()),
         ('icon: str\nKIND = "union"', set()),
+        ('Part("texts", icon="type")', {"type"}),  # said to be an icon, though the word means other things too
         ("ICONS = 'no-icon-of-this-name'", set()),
     ],
 )

@@ -16,13 +16,17 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from tools.environment import ROOT
 
 SPRITE = Path(__file__).with_name("bootstrap-icons.svg")
 SHEET = ROOT / "static" / "css" / "icons.css"
 CHOICES = ROOT / "campaign" / "definitions" / "icons.txt"
-APPS = ("accounts", "campaign", "submissions", "activities", "voting", "review", "rehearsal", "config", "common")
+APPS = (
+    "accounts", "activities", "campaign", "common", "config", "operations", "rehearsal", "review",
+    "submissions", "voting",
+)  # fmt: skip
 HEAD = """\
 /* Written by `python3 dev.py icons`, never by hand. Bootstrap Icons, MIT.
    A picture is a mask, so that it takes the colour and size of its text, in print and in high contrast too. */
@@ -94,11 +98,20 @@ def names_in_page(text: str) -> set[str]:
 
 
 def names_in_python(text: str) -> set[str]:
-    """Of a file that speaks of icons, every word that is the name of one."""
+    """Of a file that speaks of icons, every word that is the name of one; of words that mean something else too, those
+    that are given as `icon=`."""
     if not _SPEAKS_OF_ICONS.search(text):
         return set()
-    words = {node.value for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant)}
-    return {word for word in words if isinstance(word, str) and word in drawn()} - _OTHER_WORDS
+    nodes = list(ast.walk(ast.parse(text)))
+    words = {node.value for node in nodes if isinstance(node, ast.Constant)} - _OTHER_WORDS
+    given = {value for node in nodes for value in _given(node)}
+    return {word for word in words | given if isinstance(word, str) and word in drawn()}
+
+
+def _given(node: ast.AST) -> list[Any]:
+    if isinstance(node, ast.keyword) and node.arg == "icon" and isinstance(node.value, ast.Constant):
+        return [node.value.value]
+    return []
 
 
 def _found() -> dict[str, str]:

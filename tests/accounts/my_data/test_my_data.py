@@ -36,6 +36,13 @@ def test_every_column_that_names_people_is_asked(cast: Cast) -> None:
     assert {"Entry", "ScreeningDecision", "VoteGroup", "Authenticator"} <= asked
 
 
+def test_every_column_that_names_people_is_said_in_words(cast: Cast) -> None:
+    """Its app names the table in `person_links`, `found.ROLES` the column: 其他记录 tells a person nothing."""
+    links = list(found._links(cast.organiser))
+    unnamed = {one.rows.model.__name__ for one in links if one.heading == str(found.OTHER)}
+    assert (unnamed, [one.heading for one in links if one.role == str(found.NAMED)]) == (set(), [])
+
+
 def test_page_shows_account_and_records_and_the_file_has_them_all(cast: Cast, as_: Any) -> None:
     category = make_campaign().categories.get(code="film")
     for number in range(25):
