@@ -100,6 +100,13 @@ def is_own(user: Any, entry: Entry) -> bool:
     return allows(user, "entry.create") and entry.union_id == user.union_id
 
 
+def page_to_read(user: Any, entry: Entry) -> str:
+    """The name of the address at which this person reads the entry."""
+    if is_own(user, entry):
+        return "entry"
+    return "branch_entry" if allows(user, "entry.recommend") else "screening_item"
+
+
 def get_editable_entry_or_404(user: Any, pk: int) -> Entry:
     return _one(
         editable_entries(user).select_related("union", "recommending"),

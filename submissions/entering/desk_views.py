@@ -79,13 +79,16 @@ def entry_start(request: SignedIn, code: str) -> HttpResponse:
 
 
 @require_safe
-@requires("entry.edit")
+@requires("entry.edit", "entry.recommend", "entry.read_submitted")
 def entry(request: SignedIn, pk: int) -> HttpResponse:
-    """To the step that still wants something, or the entry as it stands with what happened to it."""
+    """To the step that still wants something, or the entry as it stands with what happened to it. Unions pass this
+    address on; whoever else may read the entry comes to her own page of it."""
     if other := _of_another_union(request.user, pk):
         messages.info(request, _("这件作品属于“%(union)s”，请先切换到这家工会。") % {"union": other})
         return redirect(f"{reverse('my_unions')}?next={reverse('entry', args=[pk])}")
     found = access.get_entry_or_404(request.user, pk)
+    if not access.is_own(request.user, found):
+        return redirect(access.page_to_read(request.user, found), pk=pk)
     now_open = openness.shown(found)
     if not now_open.why_closed and "overview" not in request.GET:
         step = step_frame.first_open_step(found, submitting.problems(found, now_open=now_open))

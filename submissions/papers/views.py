@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts import audit
-from accounts.permissions import SignedIn, allows, requires
+from accounts.permissions import SignedIn, requires
 from accounts.reach import own_union
 from campaign import calendar
 from submissions import access, handed_in
@@ -70,9 +70,7 @@ def recommendations_paper(request: SignedIn, form: str) -> HttpResponse:
 def paper_address(request: SignedIn, pk: int) -> HttpResponse:
     """Where the code on a paper leads: the entry's page as it is for whoever reads the paper."""
     entry = access.get_entry_or_404(request.user, pk)
-    if access.is_own(request.user, entry):
-        return redirect("entry", pk=pk)
-    return redirect("branch_entry" if allows(request.user, "entry.recommend") else "screening_item", pk=pk)
+    return redirect(access.page_to_read(request.user, entry), pk=pk)
 
 
 def _recommended(request: SignedIn, campaign: int) -> list[Entry]:
