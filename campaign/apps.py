@@ -9,6 +9,7 @@ class CampaignConfig(AppConfig):
         "campaign.created": _("建立活动"),
         "campaign.changed": _("修改活动"),
         "campaign.current": _("设为当前活动"),
+        "campaign.discarded": _("放弃准备中的活动"),
         "campaign.moved": _("拨动演练时钟"),
         "campaign.targets": _("修改“12351+”计划目标"),
         "unions.loaded": _("载入组织架构"),

@@ -167,7 +167,7 @@ def _read(revision: str) -> _Rows:
         phases[phase.campaign_id].append(phase)
     for campaign, code, at in BranchDeadline.objects.values_list("campaign", "union__code", "closes_at"):
         closes[campaign][code] = at
-    campaigns = {row.pk: row for row in Campaign.objects.defer(None).order_by("pk")}
+    campaigns = {row.pk: row for row in Campaign.objects.defer(None).filter(is_discarded=False).order_by("pk")}
     rows = Category.objects.defer(None).filter(campaign__in=campaigns)
     desks = {row.pk: Desk(row.name, row.phone) for row in BranchDesk.objects.all()}
     return _Rows(revision, campaigns, {row.pk: row for row in rows}, phases, closes, desks)

@@ -17,10 +17,10 @@ from campaign.models import Campaign
 
 
 @contextmanager
-def showing(campaign: Campaign) -> Iterator[None]:
-    """Within it this campaign stands for the current one, in this request alone."""
+def showing(campaign: Campaign, *, under: str = "") -> Iterator[None]:
+    """Within it this campaign stands for the current one, in this request alone. Links lead `under` its year."""
     before, chosen = get_script_prefix(), memory.shown.set(campaign.pk)
-    set_script_prefix(f"/{campaign.year}/")
+    set_script_prefix(under or f"/{campaign.year}/")
     try:
         yield
     finally:

@@ -65,6 +65,8 @@ def save(
 
 
 def check_may_be_edited(campaign: Campaign) -> None:
+    if campaign.is_discarded:
+        raise Refused(_("这个活动的准备已经放弃，不能再修改。请到“活动设置”查看现有的活动。"))
     if not (campaign.is_current or campaign.is_draft):
         raise Refused(_("往年的活动只能查看，不能再修改。"))
 

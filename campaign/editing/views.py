@@ -85,7 +85,7 @@ def edit_part(request: SignedIn, code: str, part: str, category: str = "") -> Ht
 
 def campaign_or_404(code: str) -> Campaign:
     """From the database: what is edited is what holds now, in whichever process it was changed."""
-    found = Campaign.objects.defer(None).filter(code=code).first()
+    found = Campaign.objects.defer(None).filter(code=code, is_discarded=False).first()
     if found is None:
         raise Http404(_("没有这个活动。"))
     return found

@@ -34,6 +34,7 @@ class Campaign(models.Model):
     is_current = models.BooleanField(default=False)
     # Next year's, while it is prepared: nobody but the organisers sees it (campaign/next_year).
     is_draft = models.BooleanField(default=False)
+    is_discarded = models.BooleanField(default=False)  # a draft that was given up: nobody sees it any more
     # The demo's rehearsal clock moves the whole calendar; this says by how many days in all.
     moved_days = models.IntegerField(default=0)
     # Next number to give out; advanced by one conditional UPDATE per submission.
@@ -51,6 +52,9 @@ class Campaign(models.Model):
                 condition=Q(is_current=True),
             ),
             models.CheckConstraint(name="campaign_draft_is_not_current", condition=~Q(is_draft=True, is_current=True)),
+            models.CheckConstraint(
+                name="campaign_discarded_was_draft", condition=Q(is_discarded=False) | Q(is_draft=True)
+            ),
             models.CheckConstraint(
                 name="campaign_lock_has_both",
                 condition=Q(vote_rule_locked_at__isnull=True, vote_rule_locked_by__isnull=True)

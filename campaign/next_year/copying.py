@@ -92,7 +92,7 @@ def prefix_for(spec: CampaignSpec, year: int) -> str:
 
 def _check_is_free(spec: CampaignSpec) -> None:
     """Addresses under a year lead to one campaign."""
-    if Campaign.objects.filter(year=spec.year).exists():
+    if Campaign.objects.filter(year=spec.year, is_discarded=False).exists():
         words = {"year": spec.year}
         raise Refused(_("%(year)s 年已经有一个活动（或正在准备的活动），请换一个年份，或者修改那一个。") % words)
     if Campaign.objects.filter(code=spec.code).exists():

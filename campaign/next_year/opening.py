@@ -34,7 +34,7 @@ def open_draft(*, campaign: Campaign, by: User) -> Campaign:
     permissions.check(by, "campaign.edit")
     locked = {row.pk: row for row in Campaign.objects.defer(None).select_for_update(no_key=True).order_by("pk")}
     draft = locked[campaign.pk]
-    _check_is_draft(draft)
+    check_is_draft(draft)
     if missing := [one.text for one in checking.findings(draft) if one.blocks]:
         raise Refused("\n".join([_("还不能启用："), *missing]))
     before = next((row for row in locked.values() if row.is_current), None)
@@ -67,12 +67,14 @@ def still_at_work(campaign: Campaign) -> str:
 def move(*, campaign: Campaign, first_day: date, by: User) -> Saved:
     """All dates of a draft by the same number of days, so that it begins on that day."""
     permissions.check(by, "campaign.edit")
-    _check_is_draft(campaign)
+    check_is_draft(campaign)
     return save(
         campaign=campaign, part="shift", wanted=lambda spec: copying.moved_to(spec, first_day), reason="", by=by
     )
 
 
-def _check_is_draft(campaign: Campaign) -> None:
+def check_is_draft(campaign: Campaign) -> None:
+    if campaign.is_discarded:
+        raise Refused(_("“%(title)s”的准备已经放弃。") % {"title": campaign.title})
     if not campaign.is_draft:
         raise Refused(_("“%(title)s”已经启用，不在准备中。") % {"title": campaign.title})

@@ -20,7 +20,7 @@ from campaign.editing.shown import address_of
 from campaign.editing.views import campaign_or_404
 from campaign.loading.exporting import in_force
 from campaign.models import Campaign
-from campaign.next_year import checking, copying, opening
+from campaign.next_year import checking, copying, discarding, opening
 from common.form_fields import CodeField, DayField, LineField, WholeField
 from common.refusals import Refused
 
@@ -110,6 +110,21 @@ def open_campaign(request: SignedIn, code: str) -> HttpResponse:
         return redirect("campaign_check", code=code)
     messages.success(request, _("“%(title)s”已启用，成为当前活动。") % {"title": draft.title})
     return redirect("campaign_overview", code=code)
+
+
+@require_POST
+@requires("campaign.edit")
+def discard_draft(request: SignedIn, code: str) -> HttpResponse:
+    draft = _draft_or_404(code)
+    try:
+        if "agreed" not in request.POST:
+            raise Refused(_("请先勾选，确认您已了解放弃后不能恢复。"))
+        discarding.discard(campaign=draft, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("campaign_check", code=code)
+    messages.success(request, _("已放弃“%(title)s”的准备。") % {"title": draft.title})
+    return redirect("campaign_setup")
 
 
 def _draft_or_404(code: str) -> Campaign:

@@ -20,6 +20,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "footer_items": navigation.items(navigation.FOOTER, path=request.path),
         "is_large": is_large(request),
         "shown_year": years.shown_year(),
+        "shown_draft": years.shown_draft(),
         "DEMO": settings.DEMO,
         "ORGANISERS": settings.ORGANISERS,
         "OFFICE_HOURS": settings.OFFICE_HOURS,

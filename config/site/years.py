@@ -83,6 +83,12 @@ def shown_year() -> int | None:
     return campaign.year if campaign else None
 
 
+def shown_draft() -> Campaign | None:
+    """The campaign in preparation whose page is previewed."""
+    campaign = memory.current() if memory.shown.get() else None
+    return campaign if campaign and campaign.is_draft else None
+
+
 def _with_query(path: str, request: HttpRequest) -> str:
     query = request.META.get("QUERY_STRING", "")
     return f"{path}?{query}" if query else path

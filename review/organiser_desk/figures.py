@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Union
+from accounts.models import DataRequest, Union
 from accounts.outbox import sending
 from accounts.unions.official_order import official_order
 from activities.counting import counters
@@ -73,12 +73,14 @@ def waiting(campaign: Campaign, counted: Iterable[Tally]) -> list[Waiting]:
     proposed = Disqualification.objects.filter(entry__campaign=campaign, outcome="open").count()
     objections = Objection.objects.filter(campaign=campaign).waiting().count()
     groups = undecided.undecided_groups_of(campaign)
+    asked = DataRequest.objects.filter(answered_at=None).count()
     rows = [
         Waiting(_("待人工查看的文件"), _("初评人员"), held(campaign).count(), reverse("held_files")),
         Waiting(_("未发出的消息"), _("省总活动管理员"), sending.troubled(timezone.now()).count(), reverse("outbox")),
         Waiting(_("定时公布入围名单未能办理"), _("省总活动管理员"), not_published, reverse("shortlist")),
         Waiting(_("定时公布结果未能办理"), _("省总活动管理员"), failed, reverse("results_desk")),
         Waiting(_("待答复的异议"), _("没有办理过有关作品的管理员"), objections, reverse("objections_desk")),
+        Waiting(_("待答复的个人信息要求"), _("省总活动管理员"), asked, reverse("data_requests")),
         Waiting(_("待复核的取消资格提议"), _("另一位省总活动管理员"), proposed, reverse("disqualifications")),
         Waiting(_("待办结的异常选票分组"), _("省总活动管理员"), groups, reverse("fraud_desk")),
         Waiting(_("待处理的举报"), _("省总活动管理员"), undecided.complaints_waiting(campaign), reverse("fraud_desk")),

@@ -87,10 +87,14 @@ def test_what_is_asked_is_answered_with_words(cast: Cast, as_: Any) -> None:
     assert [notice.to for notice in Notice.objects.all()] == [cast.organiser.email]
     assert "不再参加评审" in office.get("/data-requests/").content.decode()
     assert "不再参加评审" in as_(cast.auditor).get("/data-requests/").content.decode()
+    make_campaign()
+    waits = "待答复的个人信息要求"
+    assert waits in office.get("/desk/organiser/").content.decode()
     office.post(f"/data-requests/{asked.pk}/answer/", {"text": ""})
     assert DataRequest.objects.filter(answered_at=None).exists()
     office.post(f"/data-requests/{asked.pk}/answer/", {"text": "已删除，姓名随档案保存。"})
     assert "已删除，姓名随档案保存。" in browser.get("/my-account/").content.decode()
+    assert waits not in office.get("/desk/organiser/").content.decode()
     assert Notice.objects.filter(to=cast.expert.email).count() == 1
     with pytest.raises(Refused, match="已经答复"):
         asking.answer(asked=asked, text="又答", by=cast.organiser)

@@ -15,7 +15,7 @@ from campaign.calendar import current_campaign
 from campaign.editing.saving import save
 from campaign.loading.exporting import in_force, stored_definition
 from campaign.models import BranchDeadline, Campaign, CopyRecipient, DefinitionChange, Phase
-from campaign.next_year import checking, copying, opening
+from campaign.next_year import checking, copying, discarding, opening
 from common.refusals import NotAllowed, Refused
 from tests.campaign.editing.conftest import campaign  # noqa: F401  (a fixture)
 from tests.cast import Cast
@@ -146,3 +146,43 @@ def test_the_whole_way_through_the_pages(campaign: Campaign, cast: Cast, as_: An
     assert "小活动" in client.get("/2024/").content.decode()
     assert "往年活动，只能查看" in browser.get("/setup/small-2024/").content.decode()
     assert browser.get("/setup/small-2024/edit/texts/").url == "/setup/small-2024/"
+
+
+def test_public_pages_of_a_draft_are_previewed_by_organisers_alone(
+    campaign: Campaign,  # noqa: F811
+    cast: Cast,
+    as_: Any,
+    client: Any,
+) -> None:
+    draft = copied(campaign, cast)
+    here, browser = f"/setup/{draft.code}/preview/", as_(cast.organiser)
+    page = browser.get(here)
+    text = page.content.decode()
+    assert (page.status_code, page["Cache-Control"]) == (200, "no-store")
+    assert "预览：“下一年的活动”还没有启用" in text and f'href="{here}categories/' in text
+    category = browser.get(f"{here}categories/{draft.definition.categories[0].code}/").content.decode()
+    assert "下一年的活动" in category
+    assert browser.get(f"{here}desk").headers["Location"] == "/desk"
+    assert "下一年的活动" not in browser.get("/").content.decode()  # nothing of it stays behind
+    refused = [as_(person).get(here).status_code for person in (cast.entrant, cast.screener, cast.auditor)]
+    assert (refused, client.get(here).status_code) == ([403, 403, 403], 302)
+    assert browser.get(f"/setup/{campaign.code}/preview/").status_code == 404
+
+
+def test_draft_that_is_given_up_is_gone_and_its_year_is_free(campaign: Campaign, cast: Cast, as_: Any) -> None:  # noqa: F811
+    draft, browser = copied(campaign, cast), as_(cast.organiser)
+    with pytest.raises(NotAllowed):
+        discarding.discard(campaign=draft, by=cast.screener)
+    with pytest.raises(Refused, match="已经启用"):
+        discarding.discard(campaign=campaign, by=cast.organiser)
+    assert browser.post(f"/setup/{draft.code}/discard/").status_code == 302  # without the tick
+    assert browser.get(f"/setup/{draft.code}/").status_code == 200
+    assert browser.post(f"/setup/{draft.code}/discard/", {"agreed": "on"})["Location"] == "/setup/"
+    assert [browser.get(f"/setup/{code}/").status_code for code in (draft.code, f"discarded-{draft.pk}")] == [404, 404]
+    assert memory.drafts() == [] and draft not in memory.all_campaigns()
+    for late in (lambda: ready(draft, cast), lambda: opening.open_draft(campaign=draft, by=cast.organiser)):
+        with pytest.raises(Refused, match="准备已经放弃"):
+            late()
+    assert AuditEvent.objects.filter(action="campaign.discarded", object_id=str(draft.pk)).count() == 1
+    assert DefinitionChange.objects.filter(campaign=draft).exists()
+    assert copied(campaign, cast).code == "small-2025"
