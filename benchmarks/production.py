@@ -44,17 +44,18 @@ class Production:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def prepare(self, **more: str) -> None:
-        """Empty tables, and this process's Django on the settings of the web server, or on others."""
+    def prepare(self, *, database: str = "", **more: str) -> None:
+        """Empty tables, or a `database` that is there already, and this process's Django on the settings of the web
+        server, or on others."""
         self.folder = Path(self.stack.enter_context(tempfile.TemporaryDirectory()))
         valkey = servers.start_valkey(self.folder / "valkey")
         self.stack.callback(valkey.stop)
-        self.postgres = servers.start_postgres(durable=True)
-        self.stack.callback(self.postgres.stop)
+        if not database:
+            self.postgres = servers.start_postgres(durable=True)
+            self.stack.callback(self.postgres.stop)
+            database = self.postgres.url
         os.environ.update(SECRETS | MODE | more)
-        os.environ.update(
-            VAR_DIR=str(self.folder), REDIS_URL=valkey.url, DATABASE_URL=self.postgres.url, SITE_URL=self.address
-        )
+        os.environ.update(VAR_DIR=str(self.folder), REDIS_URL=valkey.url, DATABASE_URL=database, SITE_URL=self.address)
         import django
 
         django.setup()
