@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from common import in_words
 from review.models import Objection, Result
 
 PUBLICITY, OVER, FINAL = "publicity", "over", "final"
@@ -43,9 +44,12 @@ class Standing:
 
     @property
     def until_words(self) -> str:
-        """9月8日（含当日）, or "" of a result from before publicity was counted."""
+        """9月8日（含当日）; 9月8日 16:30 where it did not end with a day; "" of a result from before publicity was
+        counted."""
         if self.until is None:
             return ""
+        if timezone.localtime(self.until).time() != time.min:
+            return in_words.moment(self.until)
         last = timezone.localtime(self.until - timedelta(seconds=1))
         return _("%(month)d月%(day)d日（含当日）") % {"month": last.month, "day": last.day}
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent, Notice, User
 from campaign.holidays import working_days
+from common import in_words
 from common.refusals import Refused
 from review.awards import deciding
 from review.models import Mark, Result, ResultRow, ResultSignature
@@ -161,7 +162,10 @@ def test_publicity_runs_for_working_days_and_is_a_word_on_every_page(stage: Stag
     assert "公示中，尚非最终结果" in page and f"{last.last.month}月{last.last.day}日（含当日）" in page
     Result.objects.update(publicity_until=timezone.now())
     result.refresh_from_db()
-    assert standing.of(result).is_final and "最终结果" in as_(None).get("/results/film/").content.decode()
+    page = as_(None).get("/results/film/").content.decode()
+    assert standing.of(result).is_final and "最终结果" in page
+    # Not "until the end of today" of a publicity that is over: that hour is named.
+    assert f"公示期到 {in_words.moment(result.publicity_until)}，已满。" in page
     assert standing.of(result, open_objections=1).code == standing.OVER
 
 
