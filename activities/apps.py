@@ -19,6 +19,8 @@ class ActivitiesConfig(AppConfig):
         "activity.send_back": _("推荐单位退回活动记录"),
         "activity.count": _("计入活动"),
         "activity.return": _("省总工会退回活动记录"),
+        "activity.unrecommend": _("撤销推荐活动记录"),
+        "activity.uncount": _("撤销计入活动"),
         "activity.export": _("导出活动记录"),
         "activity.import": _("从表格导入活动记录"),
     }
@@ -27,8 +29,16 @@ class ActivitiesConfig(AppConfig):
         "Activity": _("活动记录"),
         "ActivityFile": _("活动照片和佐证材料"),
     }
-    message_kinds = {"activity.returned": _("活动记录退回修改")}
-    message_fields = {"activity.returned": ("number", "title", "reasons", "link")}
+    message_kinds = {
+        "activity.returned": _("活动记录退回修改"),
+        "activity.counted": _("活动记录计入"),
+        "activity.uncounted": _("活动记录撤销计入"),
+    }
+    message_fields = {
+        "activity.returned": ("number", "title", "reasons", "link"),
+        "activity.counted": ("number", "title", "link"),
+        "activity.uncounted": ("number", "title", "link"),
+    }
     personal_data_basis = _(
         "开展活动、统计工作成效所必需；照片中的个人须经本人同意（个人信息保护法第十三条第一款第一项、第二项）"
     )

@@ -1,6 +1,7 @@
 """The way of an activity record as data: its states and what leads from one to the next. No ORM, no clock, no I/O.
 
-draft → submitted → recommended → counted, and from any of them back to the union that holds it, with a reason.
+draft → submitted → recommended → counted, and from any of them back to the union that holds it, with a reason. What a
+desk did by mistake it takes back itself, one step.
 """
 
 from __future__ import annotations
@@ -35,13 +36,15 @@ HANDED_IN = (SUBMITTED, RECOMMENDED, COUNTED, RETURNED)
 
 @dataclass(frozen=True)
 class Action:
-    """`label`: the word of its button; `permission`: who may; `needs_note`: a reason that the union reads."""
+    """`label`: the word of its button; `permission`: who may; `needs_note`: a reason that the union reads; `undoes`:
+    the action that it takes back."""
 
     label: Any
     permission: str
     origins: tuple[str, ...]
     to: str
     needs_note: bool = False
+    undoes: str = ""
 
 
 ACTIONS: dict[str, Action] = {
@@ -51,6 +54,8 @@ ACTIONS: dict[str, Action] = {
     "send_back": Action(_("退回修改"), "activity.recommend", (SUBMITTED,), RETURNED, needs_note=True),
     "count": Action(_("计入"), "activity.count", (RECOMMENDED,), COUNTED),
     "return": Action(_("退回修改"), "activity.count", (RECOMMENDED, COUNTED), RETURNED, needs_note=True),
+    "unrecommend": Action(_("撤销推荐"), "activity.recommend", (RECOMMENDED,), SUBMITTED, undoes="recommend"),
+    "uncount": Action(_("撤销计入"), "activity.count", (COUNTED,), RECOMMENDED, undoes="count"),
 }
 # In the order in which the desks offer them.
-OF_DESKS = ("recommend", "send_back", "count", "return")
+OF_DESKS = ("recommend", "send_back", "unrecommend", "count", "return", "uncount")

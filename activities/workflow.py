@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from accounts.outbox import outbox, texts
+from accounts.outbox import kinds, outbox, texts
 from activities import access, states
 from activities.models import Activity
 from common import in_words
@@ -29,7 +29,7 @@ NOTE_MOST = 500
 def perform(*, activity: Activity, action: str, by: User, note: str = "", **changes: Any) -> Activity:
     """Lead the record through one action of `states.ACTIONS`. `changes` are written by the same UPDATE.
 
-    Side effects: one audit event `activity.<action>`; a mail to who handed it in when it is returned.
+    Side effects: one audit event `activity.<action>`; a mail to who handed it in, as _TOLD_OF says.
     Raises Refused, also for the second of two racing callers. Returns the record as stored.
     """
     rule, note = states.ACTIONS[action], plain_text(note)[:NOTE_MOST]
@@ -45,9 +45,17 @@ def perform(*, activity: Activity, action: str, by: User, note: str = "", **chan
         raise Refused(already_done(activity, rule.label))
     activity.refresh_from_db(fields=_OWN)
     audit.record(action=f"activity.{action}", obj=activity, by=by, note=note)
-    if rule.to == states.RETURNED:
-        _tell_returned(activity, by)
+    if kind := _TOLD_OF.get(action):
+        _tell(kind, activity, by)
     return activity
+
+
+_TOLD_OF = {
+    "send_back": "activity.returned",
+    "return": "activity.returned",
+    "count": "activity.counted",
+    "uncount": "activity.uncounted",
+}
 
 
 _OWN = [column.name for column in Activity._meta.concrete_fields if not column.is_relation]
@@ -58,6 +66,8 @@ def _stamps(action: str, by: User, now: Any) -> dict[str, Any]:
         return {"recommended_at": now, "recommended_by": by}
     if action == "count":
         return {"counted_at": now, "counted_by": by}
+    if action == "unrecommend":
+        return {"recommended_at": None, "recommended_by": None}
     return {"counted_at": None, "counted_by": None}
 
 
@@ -89,11 +99,13 @@ def lock(pk: int) -> Activity:
     return rows.select_related("union", "recommending").get(pk=pk)
 
 
-def _tell_returned(activity: Activity, by: User) -> None:
+def _tell(kind: str, activity: Activity, by: User) -> None:
+    """To who handed it in."""
     person = activity.submitted_by
     if person is None or not person.email:
         return
     path = reverse("activity_edit", args=[activity.pk])
     fields = {"number": activity.number, "title": activity.title, "reasons": activity.return_note}
-    said = texts.mail("activity.returned", fields | {"link": f"{settings.SITE_URL}{path}"})
-    outbox.put(kind="activity.returned", to=person.email, subject=said.subject, text=said.text, about=activity, by=by)
+    fields["link"] = f"{settings.SITE_URL}{path}"
+    said = texts.mail(kind, {name: fields[name] for name in kinds.fields_of(kind)})
+    outbox.put(kind=kind, to=person.email, subject=said.subject, text=said.text, about=activity, by=by)

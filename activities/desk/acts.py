@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -30,6 +31,16 @@ def picked(user: User, keys: Sequence[str]) -> list[Activity]:
     numbers = [number for key in keys[:MOST] if (number := whole_number(key, LAST_KEY))]
     rows = access.desk_activities(user).filter(pk__in=numbers, campaign__is_current=True)
     return list(rows.select_related("union", "recommending", "submitted_by").order_by("pk"))
+
+
+def undo_offer(user: User, done: Sequence[Any] | None) -> tuple[Activity, str, states.Action] | None:
+    """What this person did last ([key, action], as her session keeps it), while she can take it back: the record and
+    the act that does so."""
+    if not done:
+        return None
+    activity = access.desk_activities(user).filter(pk=done[0], campaign__is_current=True).first()
+    acts = offered(user, activity) if activity else []
+    return next(((activity, code, rule) for code, rule in acts if activity and rule.undoes == done[1]), None)
 
 
 @transaction.atomic

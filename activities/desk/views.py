@@ -19,6 +19,8 @@ from campaign.calendar import current_campaign_or_404
 from common.paging import back_to, page_of
 from common.refusals import Refused
 
+DONE = "activity_done"  # in the session: what was done last, to be taken back
+
 
 @require_safe
 @requires(*listing.READERS)
@@ -34,6 +36,7 @@ def activity_desk(request: SignedIn) -> HttpResponse:
         "kinds": campaign.definition.activities.kinds,
         "cities": cities(),
         "acts": acts.offered(request.user) if campaign.is_current else [],
+        "undo": acts.undo_offer(request.user, request.session.get(DONE)),
         "asked": request.GET,
         "address": listing.address(request.GET),
         "may_import": allows(request.user, "activity.recommend"),
@@ -61,6 +64,7 @@ def activity_act(request: SignedIn, pk: int, action: str) -> HttpResponse:
     except Refused as refusal:
         return _review_page(request, access.get_on_desk_or_404(request.user, pk), str(refusal), note, refusal.status)
     messages.success(request, _said(action, 1))
+    request.session[DONE] = [pk, action]
     if following is None:
         return back_to("activity_desk", listing.address(request.GET))
     kept = listing.address(request.GET)
@@ -95,6 +99,7 @@ def _review_page(
         "spread": activity.second_hand.all(),
         "story": history.story(activity),
         "acts": acts.offered(request.user, activity) if activity.campaign.is_current else [],
+        "undo": acts.undo_offer(request.user, request.session.get(DONE)),
         "address": listing.address(request.GET),
         "fault": fault,
         "note": note,

@@ -137,3 +137,27 @@ def test_desk_asks_the_same_for_one_record_and_for_three(
                 make(state)
             with django_assert_num_queries(asked):
                 browser.get(reverse("activity_desk"))
+
+
+def test_who_handed_it_in_is_told_that_it_counts_and_that_it_does_no_more(cast: Cast, as_: Any, make: Any) -> None:
+    record, office = make("recommended"), as_(cast.organiser)
+    act(office, record, "count")
+    assert office.get("/activities/desk/").context["undo"][:2] == (record, "uncount")
+    assert act(as_(cast.recommender), record, "uncount") == 409
+    assert act(office, record, "uncount") == 302
+    record.refresh_from_db()
+    assert (record.state, record.counted_by) == ("recommended", None)
+    assert office.get("/activities/desk/").context["undo"] is None
+    told = list(Notice.objects.order_by("pk").values_list("kind", "to"))
+    assert told == [("activity.counted", cast.entrant.email), ("activity.uncounted", cast.entrant.email)]
+    assert reverse("activity_edit", args=[record.pk]) in Notice.objects.earliest("pk").text
+
+
+def test_recommendation_is_taken_back_while_the_province_has_not_counted(cast: Cast, as_: Any, make: Any) -> None:
+    record, branch = make("submitted"), as_(cast.recommender)
+    act(branch, record, "recommend")
+    assert act(branch, record, "unrecommend") == 302
+    record.refresh_from_db()
+    assert (record.state, record.recommended_by) == ("submitted", None)
+    assert not access.desk_activities(cast.organiser).filter(pk=record.pk).exists()
+    assert act(branch, make("counted"), "unrecommend") == 409
