@@ -1,4 +1,5 @@
-"""An activity from a clerk's telephone to the map: typed while the line is down, photographed, recommended, counted."""
+"""An activity from a clerk's telephone to the map: typed while the line is down, photographed, recommended, counted by
+mistake, taken back and counted."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from accounts.models import Notice
 from activities.models import Activity, ActivityFile
 from campaign.models import Campaign
 from rehearsal.story.people import Cast
@@ -30,7 +32,12 @@ def test_from_a_telephone_to_the_map(seat: Seat, campaign: Campaign, people: Cas
     record = write_down(clerk)
     submit(clerk)
     decide(seat(people.users["fuzhou"]), record, "推荐到省总工会")
-    decide(seat(people.users["organiser"]), record, "计入")
+    office = seat(people.users["organiser"])
+    decide(office, record, "计入")
+    take_back(office)
+    decide(office, record, "计入")
+    told = Notice.objects.filter(to=people.users["metro"].email, kind__startswith="activity.").order_by("pk")
+    assert [one.kind.partition(".")[2] for one in told] == ["counted", "uncounted", "counted"]
     record.refresh_from_db()
     assert (record.state, record.met, record.title) == ("counted", 126, "网络安全进地铁检修库")
     on_the_map(seat(), record)
@@ -78,6 +85,12 @@ def decide(page: Page, record: Activity, act: str) -> None:
     look(page, f"activity-{act}")
     page.get_by_role("button", name=act, exact=True).click()
     expect(page.locator(".messages")).to_contain_text(f"已办理“{act}” 1 条")
+
+
+def take_back(page: Page) -> None:
+    look(page, "activity-undo")
+    page.get_by_role("button", name="撤销计入").click()
+    expect(page.locator(".messages")).to_contain_text("已办理“撤销计入” 1 条")
 
 
 def on_the_map(page: Page, record: Activity) -> None:
