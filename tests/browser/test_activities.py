@@ -89,7 +89,7 @@ def decide(page: Page, record: Activity, act: str) -> None:
 
 def take_back(page: Page) -> None:
     look(page, "activity-undo")
-    page.get_by_role("button", name="撤销计入").click()
+    page.get_by_role("button", name="撤销计入").first.click()
     expect(page.locator(".messages")).to_contain_text("已办理“撤销计入” 1 条")
 
 
