@@ -28,7 +28,7 @@ class SubmissionsConfig(AppConfig):
         "conversion.decline": _("不采用转换后的文件"),
         "file.arrange": _("调整文件顺序"),
         "file.phone_link": _("生成手机上传链接"),
-        "consent.withdraw": _("撤回公布作者姓名的同意"),
+        "consent.withdraw": _("撤回公布姓名或照片的同意"),
         "entry.submit": _("提交作品"),
         "entry.resubmit": _("重新提交"),
         "entry.withdraw": _("撤回作品"),

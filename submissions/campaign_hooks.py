@@ -38,7 +38,7 @@ def confidence_is_kept(change: Change) -> Iterator[str]:
         count = _using(change.campaign, part).distinct().count()
         words = {"part": part.label, "count": count}
         if count and part.kind == "declaration":
-            yield _("%(part)s已有 %(count)s 件申报选了，当时不是同意公布姓名，不能改作这一条。") % words
+            yield _("%(part)s已有 %(count)s 件申报选了，当时不是同意公布姓名或肖像，不能改作这一条。") % words
         elif count:
             yield _("%(part)s已有 %(count)s 件申报，填交时不对外公布，不能改为公布。") % words
 

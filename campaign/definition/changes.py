@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from campaign.definition.spec import CampaignSpec, CategorySpec
@@ -32,7 +33,8 @@ def removed_parts(old: CampaignSpec, new: CampaignSpec) -> list[Part]:
 
 
 def published_parts(old: CampaignSpec, new: CampaignSpec) -> list[Part]:
-    """Fields and file roles that were not public and now are; a declaration that was not the consent and now is."""
+    """Fields and file roles that were not public and now are, portraits that no longer ask for consent; a declaration
+    that was no consent and now is."""
     pairs = [(category, new.category(category.code)) for category in old.categories]
     return [part for before, after in pairs if after for part in _published_of(before, after)]
 
@@ -65,14 +67,20 @@ def _removed_of(old: CategorySpec, new: CategorySpec) -> list[Part]:
 
 
 def _published_of(old: CategorySpec, new: CategorySpec) -> list[Part]:
-    hidden = {
-        "field": ({f.code: f.label for f in old.fields if not f.public}, {f.code for f in new.fields if f.public}),
-        "file": ({r.role: r.label for r in old.files if not r.public}, new.public_roles),
-        "declaration": ({one.code: one.text for one in old.declarations if not one.names_authors}, {new.consent}),
-    }
+    shown = new.public_roles - new.portrait_roles
+    hidden: list[tuple[str, dict[str, str], Collection[str]]] = [
+        ("field", {f.code: f.label for f in old.fields if not f.public}, {f.code for f in new.fields if f.public}),
+        ("file", {r.role: r.label for r in old.files if not r.public or r.portrait}, shown),
+        ("declaration", {one.code: one.text for one in old.declarations if not one.names_authors}, {new.consent}),
+        (
+            "declaration",
+            {one.code: one.text for one in old.declarations if not one.shows_portraits},
+            {new.portrait_consent},
+        ),
+    ]
     return [
         Part(kind, old.code, code, f"{_label(old)}的{_LABELS[kind]}“{name}”")
-        for kind, (before, after) in hidden.items()
+        for kind, before, after in hidden
         for code, name in before.items()
         if code in after
     ]

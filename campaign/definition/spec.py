@@ -39,7 +39,7 @@ UNION_KINDS = (
 FLAG_WHEN = ("yes", "no", "filled")
 FILL_FROM = ("union",)
 # What a file is for. A section may lay its own limits over a rule, but not change these.
-SAME_IN_ALL_SECTIONS = ("is_work", "public")
+SAME_IN_ALL_SECTIONS = ("is_work", "public", "portrait")
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,7 @@ class FileRule:
     is_work: bool = False  # the work itself: it plays on the work's page, and its length is the work's
     # Voters and the gallery see it. Said, not assumed: supporting material may hold what is for the jury only.
     public: bool = False
+    portrait: bool = False  # of the person who is entered: the public sees it by her consent alone
     help: str = ""
     requirements: tuple[tuple[str, str], ...] = ()  # (head, text) pairs shown beside the upload
 
@@ -145,6 +146,12 @@ class Declaration:
     required: bool = True
     shown_if: Condition | None = None  # asked by the answer to a question
     names_authors: bool = False  # agreeing to it is the consent to publish authors' names (PIPL art. 13)
+    shows_portraits: bool = False  # the same for files that are a `portrait` (civil code, art. 1019)
+
+    @property
+    def is_consent(self) -> bool:
+        """Voluntary, and withdrawn whenever the person wants."""
+        return self.names_authors or self.shows_portraits
 
 
 @dataclass(frozen=True)
@@ -234,6 +241,15 @@ class CategorySpec:
     def consent(self) -> str:
         """The code of the declaration by which authors agree to be named; "" where nobody is asked."""
         return next((one.code for one in self.declarations if one.names_authors), "")
+
+    @property
+    def portrait_roles(self) -> frozenset[str]:
+        return frozenset(rule.role for rule in self.files if rule.portrait)
+
+    @property
+    def portrait_consent(self) -> str:
+        """The code of the declaration by which a person agrees that her portrait is shown; "" where nobody is asked."""
+        return next((one.code for one in self.declarations if one.shows_portraits), "")
 
     def section(self, code: str) -> Section | None:
         return next((s for s in self.sections if s.code == code), None)

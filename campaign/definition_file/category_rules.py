@@ -81,17 +81,23 @@ def _works(category: d.CategorySpec, at: Path) -> Found:
 
 
 def _consents(category: d.CategorySpec, at: Path) -> Found:
-    named = [(index, one) for index, one in enumerate(category.declarations) if one.names_authors]
-    for index, _one in named[1:]:
-        yield (*at, "declarations", index), "一个项目只能有一条声明是同意公布姓名（names_authors）。"
-    for index, one in named:
-        if one.required:
-            yield (
-                (*at, "declarations", index),
-                "同意公布姓名须由本人自愿，请写 required = false（个人信息保护法第十四条）。",
-            )
-    if not named and any(field.step == "authors" and field.public for field in category.fields):
+    """Names and portraits are published by consents of their own."""
+    yield from _one_consent(category, at, "names_authors", "姓名")
+    yield from _one_consent(category, at, "shows_portraits", "肖像")
+    if not category.consent and any(field.step == "authors" and field.public for field in category.fields):
         yield (*at, "declarations"), "有对外公布的作者栏目，要有一条同意公布姓名的声明（names_authors = true）。"
+    if not category.portrait_consent and category.portrait_roles & category.public_roles:
+        yield (*at, "declarations"), "有对外公布的本人照片，要有一条同意公布肖像的声明（shows_portraits = true）。"
+
+
+def _one_consent(category: d.CategorySpec, at: Path, mark: str, what: str) -> Found:
+    asked = [(index, one) for index, one in enumerate(category.declarations) if getattr(one, mark)]
+    for index, _one in asked[1:]:
+        yield (*at, "declarations", index), f"一个项目只能有一条声明是同意公布{what}（{mark}）。"
+    for index, one in asked:
+        if one.required:
+            why = f"同意公布{what}须由本人自愿，请写 required = false（个人信息保护法第十四条）。"
+            yield (*at, "declarations", index), why
 
 
 def _rejections(category: d.CategorySpec, at: Path) -> Found:

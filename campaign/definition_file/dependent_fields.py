@@ -30,8 +30,8 @@ def dependent_problems(category: d.CategorySpec, at: Path) -> Found:
     for index, declaration in enumerate(category.declarations):
         here = (*at, "declarations", index, "shown_if")
         yield from _condition(declaration.shown_if, category.fields, None, here)
-        if declaration.shown_if and declaration.names_authors:
-            yield here, "同意公布姓名的声明不能按条件出现。"
+        if declaration.shown_if and declaration.is_consent:
+            yield here, "同意公布姓名或肖像的声明不能按条件出现。"
 
 
 def _condition(rule: Condition | None, earlier: tuple[d.FieldSpec, ...], of: d.FieldSpec | None, at: Path) -> Found:

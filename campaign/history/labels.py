@@ -154,6 +154,7 @@ LABELS: dict[type, dict[str, str]] = {
         "required": "必选",
         "shown_if": "出现条件",
         "names_authors": "同意公布姓名",
+        "shows_portraits": "同意公布肖像",
     },
     d.FieldSpec: {
         "code": "代码",
@@ -207,6 +208,7 @@ LABELS: dict[type, dict[str, str]] = {
         "caption_characters": "说明字数",
         "is_work": "作品本身",
         "public": "对外公布",
+        "portrait": "本人肖像",
         "help": "上传提示",
         "requirements": "要求",
     },

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 
 from accounts.unions.official_order import official_order
@@ -14,7 +14,7 @@ from campaign.models import Campaign, Category
 from common import in_words
 from submissions import access
 from submissions.answers.in_words import ShownAnswer, section_name, shown_answers
-from submissions.files import serving
+from submissions.files import published, serving
 from submissions.files.shown import PICTURES, best_picture
 from submissions.models import DerivedCopy, Entry, EntryFile
 from submissions.papers import pictures
@@ -66,8 +66,10 @@ def parts(categories: Sequence[Category]) -> list[Part]:
 
 def leaves(*categories: Category) -> list[Leaf]:
     """What is published and what is chosen to be, by recommending union. A fixed number of queries."""
-    roles = {role for category in categories for role in category.rules.public_roles}
-    files = EntryFile.objects.live().good().filter(role__in=roles)
+    public = Q(pk__in=[])
+    for category in categories:
+        public |= Q(entry__category=category) & published.of_category(category.rules)
+    files = EntryFile.objects.live().good().filter(public)
     copies = DerivedCopy.objects.filter(kind__in=PICTURES, state=DerivedCopy.State.READY)
     entries = (
         access.public_soon(*categories)
@@ -98,8 +100,7 @@ def whole_paper(campaign: Campaign, found: Iterable[Part]) -> Paper:
 
 
 def _leaf(entry: Any) -> Leaf:
-    public = [file for file in entry.shown_files if file.role in entry.category.rules.public_roles]
-    picture = best_picture(copy for file in public for copy in file.pictures)
+    picture = best_picture(copy for file in entry.shown_files for copy in file.pictures)
     return Leaf(entry, section_name(entry), shown_answers(entry, for_public=True), picture)
 
 

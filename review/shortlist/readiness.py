@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from campaign import memory
 from campaign.models import Campaign, Category
 from submissions import states
+from submissions.files import published
 from submissions.files.shown import LOOKED_AT
 from submissions.models import DerivedCopy, EntryFile
 
@@ -18,7 +19,7 @@ State = DerivedCopy.State
 
 def unready(category: Category, keys: Collection[int]) -> Mapping[int, str]:
     """By the entry's key, what of it visitors could not see: one sentence a work, of its first such file."""
-    rows = _unready(Q(role__in=category.rules.public_roles)).filter(entry__in=keys)
+    rows = _unready(published.of_category(category.rules)).filter(entry__in=keys)
     found: dict[int, str] = {}
     for file in rows:
         found.setdefault(file.entry_id, _sentence(file))
@@ -29,7 +30,7 @@ def unready_counts(campaign: Campaign) -> Mapping[int, int]:
     """By category, how many of the chosen and published works have such a file. One query."""
     roles = Q(pk__in=[])
     for category in memory.categories(campaign):
-        roles |= Q(entry__category=category.pk, role__in=category.rules.public_roles)
+        roles |= Q(entry__category=category.pk) & published.of_category(category.rules)
     wanted = Q(entry__state=states.SHORTLISTED) | Q(
         entry__state=states.ADMITTED, entry__shortlist_choice__kind="chosen"
     )

@@ -48,7 +48,7 @@ class Agreed(models.Model):
     code = models.CharField(max_length=40)
     text = models.TextField()
     text_sha256 = models.CharField(max_length=64)
-    is_consent = models.BooleanField()  # to publish the authors' names; else a declaration the entry cannot be without
+    is_consent = models.BooleanField()  # to publish names or portraits; else a declaration the entry cannot be without
     given_at = models.DateTimeField(default=timezone.now)
     given_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)

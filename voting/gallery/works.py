@@ -17,7 +17,7 @@ from campaign import memory
 from campaign.definition.file_roles import KNOWN_BY
 from campaign.models import Campaign, Category
 from submissions import access
-from submissions.files import serving
+from submissions.files import published, serving
 from submissions.files.shown import PICTURES, best_picture
 from submissions.models import DerivedCopy, Entry, EntryFile
 from submissions.models.entries import EntryQuerySet
@@ -61,11 +61,11 @@ def with_pictures(entries: Any, category: Category) -> Any:
 
 
 def public_files(category: Category) -> tuple[Prefetch[Any], Prefetch[Any]]:
-    """What the campaign shows to everybody: as `public_files` of an entry the good files of the public roles, as
-    `finished` of each the copies made of it or failed. Evidence stays unread: it may have 400 drawn pages a work.
+    """What the campaign shows to everybody: as `public_files` of an entry the good files that are public, as `finished`
+    of each the copies made of it or failed. Evidence stays unread: it may have 400 drawn pages a work.
     """
     # Said by what is left out: by state SQLite would go through all ready copies, not through those of the works.
-    files = EntryFile.objects.live().filter(role__in=category.rules.public_roles)
+    files = EntryFile.objects.live().filter(published.of_category(category.rules))
     files = files.exclude(state__in=["uploading", "checking", "held", "failed"])
     copies = DerivedCopy.objects.exclude(state__in=["waiting", "making"])
     return (

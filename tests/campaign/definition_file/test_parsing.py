@@ -101,6 +101,8 @@ FAULTS = [
     ('text = "属实。"', 'text = "属实。", names_authors = true', "categories[film].declarations[true]：同意公布姓名须由本人自愿，请写 required = false（个人信息保护法第十四条）。"),
     ('text = "属实。" }', 'text = "属实。" }, { code = "a", text = "可以。", required = false, names_authors = true }, { code = "b", text = "可以。", required = false, names_authors = true }', "categories[film].declarations[b]：一个项目只能有一条声明是同意公布姓名（names_authors）。"),
     ('kind = "date"', 'kind = "date", step = "authors"', "categories[film].declarations：有对外公布的作者栏目，要有一条同意公布姓名的声明（names_authors = true）。"),
+    ('text = "属实。"', 'text = "属实。", shows_portraits = true', "categories[film].declarations[true]：同意公布肖像须由本人自愿，请写 required = false（个人信息保护法第十四条）。"),
+    ('role = "work"', 'role = "photo"\nlabel = "本人照片"\nkinds = ["jpg"]\npublic = true\nportrait = true\n[[categories.files]]\nrole = "work"', "categories[film].declarations：有对外公布的本人照片，要有一条同意公布肖像的声明（shows_portraits = true）。"),
     ('role = "work"', 'role = "work"\nis_work = true', "categories[film].files[work].public：作品本身要对外展示，请写 public = true。"),
     ('role = "work"', 'role = "work"\npublic = true', "categories[film].files：有对外公布的音频、视频，要写明哪一种附件是作品本身（is_work = true），否则不能播放。"),
     ('role = "work"', 'role = "cover"\nlabel = "封面"\nkinds = ["jpg"]\nis_work = true\npublic = true\n[[categories.files]]\nrole = "work"\nis_work = true\npublic = true', "categories[film].files[work].is_work：一个项目只能有一种附件是作品本身（is_work）。"),

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from accounts.models import Union
-from campaign.definition.spec import CampaignSpec, FileRule
+from campaign.definition.spec import CampaignSpec, Declaration, FileRule
 from campaign.loading.loading import load
 from campaign.loading.storing import HarmfulChange
 from campaign.models import Campaign, Category
@@ -84,7 +84,24 @@ def test_what_was_given_in_confidence_is_not_published(entry: Entry, spec: Campa
     assert reasons(with_video(spec, files=(*video.files, shown), declarations=tuple(asked))) == [
         "项目“网络正能量微视频”的栏目“作品简介”已有 1 件申报，填交时不对外公布，不能改为公布。",
         "项目“网络正能量微视频”的附件“佐证材料”已有 1 件申报，填交时不对外公布，不能改为公布。",
-        f"项目“网络正能量微视频”的声明“{truth}”已有 1 件申报选了，当时不是同意公布姓名，不能改作这一条。",
+        f"项目“网络正能量微视频”的声明“{truth}”已有 1 件申报选了，当时不是同意公布姓名或肖像，不能改作这一条。",
+    ]
+
+
+def test_a_portrait_does_not_lose_its_consent(entry: Entry, spec: CampaignSpec) -> None:
+    video = entry.category.rules
+    asked = Declaration("portrait", "同意公布本人照片。", required=False, shows_portraits=True)
+    photo = FileRule("photo", "本人照片", ("jpg",), public=True, portrait=True)
+    given = {"files": (*video.files, photo), "declarations": (*video.declarations, asked)}
+    load(with_video(spec, **given), by=None, source_hash="1" * 64)
+    EntryFile.objects.create(entry=entry, role="photo", original_name="a", size=9, uploaded_by=entry.created_by)
+    Entry.objects.filter(pk=entry.pk).update(declarations={"truth": {}})
+    told = [dataclasses.replace(one, shows_portraits=one.code == "truth", required=False) for one in video.declarations]
+    truth = next(one.text for one in video.declarations if one.code == "truth")
+    free = dataclasses.replace(photo, portrait=False)
+    assert reasons(with_video(spec, files=(*video.files, free), declarations=tuple(told))) == [
+        "项目“网络正能量微视频”的附件“本人照片”已有 1 件申报，填交时不对外公布，不能改为公布。",
+        f"项目“网络正能量微视频”的声明“{truth}”已有 1 件申报选了，当时不是同意公布姓名或肖像，不能改作这一条。",
     ]
 
 

@@ -17,11 +17,13 @@ from submissions.answers.in_words import has_consent
 from submissions.consents import consents
 from submissions.entering import submitting
 from submissions.models import Agreed, Entry
+from submissions.public_list import stamp
 from tests.cast import Cast
-from tests.factories import film_spec, make_campaign, make_entry, set_phase
+from tests.factories import film_spec, make_campaign, make_entry, make_file, set_phase
 from tests.submissions.entering.scene import complete_draft
 
 ORIGINAL = Declaration("original", "作品为原创。")
+SHOWN = Declaration("portrait", "同意公布本人照片。", required=False, shows_portraits=True)
 NAMED = Declaration("publish", "同意公布作者姓名。", required=False, names_authors=True)
 AGREED = {"original": {}, "publish": {}}
 
@@ -63,7 +65,7 @@ def test_consent_is_withdrawn_by_the_union_or_the_office(cast: Cast, as_: Any, e
     consents.keep(entry=entry, who=cast.entrant)
     browser, address = as_(getattr(cast, who)), f"/entries/{entry.pk}/consents/"
     assert "撤回同意：由谁提出" in browser.get(address).content.decode()
-    assert browser.post(address, {"note": "作者陈海生来电"}).status_code == 302
+    assert browser.post(address, {"consent": "publish", "note": "作者陈海生来电"}).status_code == 302
     entry.refresh_from_db()
     assert (has_consent(entry), entry.declarations) == (False, {"original": {}})
     page = browser.get(address).content.decode()
@@ -72,26 +74,55 @@ def test_consent_is_withdrawn_by_the_union_or_the_office(cast: Cast, as_: Any, e
         True,
         False,
     )
-    assert AuditEvent.objects.get(action="consent.withdraw").details == {"note": "作者陈海生来电"}
+    assert AuditEvent.objects.get(action="consent.withdraw").details == {
+        "consent": "公布作者姓名",
+        "note": "作者陈海生来电",
+    }
 
 
 def test_a_public_page_stops_naming_the_authors_at_once(cast: Cast, client: Any, entry: Entry) -> None:
     set_phase(entry.campaign, "vote", is_open=True)
     Entry.objects.filter(pk=entry.pk).update(answers={"summary": "文", "authors": [{"name": "陈海生"}]})
     assert "陈海生" in client.get(f"/works/{entry.number}/").content.decode()
-    consents.withdraw(entry=entry, note="本人", by=cast.entrant)
+    consents.withdraw(entry=entry, code="publish", note="本人", by=cast.entrant)
     assert "陈海生" not in client.get(f"/works/{entry.number}/").content.decode()
+
+
+def test_a_portrait_is_public_by_a_consent_of_its_own(cast: Cast, client: Any, as_: Any) -> None:
+    rule = replace(film_spec().files[0], role="photo", label="本人照片", public=True, portrait=True, is_work=False)
+    spec = film_spec(declarations=(ORIGINAL, NAMED, SHOWN), files=(*film_spec().files, rule))
+    category = make_campaign(categories=(spec,)).categories.get(code="film")
+    entry = make_entry(category, by=cast.entrant, state=states.SHORTLISTED, declarations=AGREED, number="FJ23-0001")
+    photo = make_file(entry, role="photo")
+    set_phase(entry.campaign, "vote", is_open=True)
+
+    def shown() -> list[int]:
+        page = client.get(f"/works/{entry.number}/").context["entry"]
+        return [file.pk for file in page.public_files if file.role == "photo"]
+
+    assert shown() == []  # agreed to be named, not to be shown
+    Entry.objects.filter(pk=entry.pk).update(declarations=AGREED | {"portrait": {}})
+    stamp.forget_on_commit()
+    assert shown() == [photo.pk]
+    entry.refresh_from_db()
+    consents.keep(entry=entry, who=cast.entrant)
+    page = as_(cast.entrant).get(f"/entries/{entry.pk}/consents/").content.decode()
+    assert (page.count("撤回同意：由谁提出"), "公布本人照片" in page) == (2, True)
+    consents.withdraw(entry=entry, code="portrait", note="本人", by=cast.entrant)
+    entry.refresh_from_db()
+    assert (shown(), has_consent(entry)) == ([], True)
+    assert kept(entry) == [("作品为原创。", True), ("同意公布作者姓名。", True), ("同意公布本人照片。", False)]
 
 
 def test_who_may_not_and_what_is_not_there(cast: Cast, entry: Entry) -> None:
     for somebody in (cast.outsider, cast.recommender, cast.screener, cast.expert):
         with pytest.raises(NotAllowed):
-            consents.withdraw(entry=entry, note="本人", by=somebody)
+            consents.withdraw(entry=entry, code="publish", note="本人", by=somebody)
     with pytest.raises(Refused, match="由谁提出"):
-        consents.withdraw(entry=entry, note=" ", by=cast.entrant)
-    consents.withdraw(entry=entry, note="本人", by=cast.entrant)
+        consents.withdraw(entry=entry, code="publish", note=" ", by=cast.entrant)
+    consents.withdraw(entry=entry, code="publish", note="本人", by=cast.entrant)
     with pytest.raises(Refused, match="不用撤回"):
-        consents.withdraw(entry=entry, note="本人", by=cast.entrant)
+        consents.withdraw(entry=entry, code="publish", note="本人", by=cast.entrant)
 
 
 def test_rows_are_not_changed_but_by_one_withdrawal(cast: Cast, entry: Entry) -> None:
