@@ -10,11 +10,14 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -231,7 +234,18 @@ def _to_login(request: HttpRequest) -> HttpResponseBase:
     """A program keeps what it wanted to send until its person has logged in again."""
     if json_answers.accepts_json(request):
         return json_answers.refused(401, _("登录已过期。填写的内容还在本机，请重新登录后继续。"))
-    return redirect_to_login(request.get_full_path())
+    return redirect_to_login(_way_back(request))
+
+
+def _way_back(request: HttpRequest) -> str:
+    """After the log-in she opens a page again: of what was sent, the page with its form, for there is nothing to see
+    where forms are sent to."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    path = urlunsplit(("", "", came_from.path, came_from.query, ""))
+    is_ours = came_from.netloc == request.get_host() and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    return path if is_ours else reverse("desk")
 
 
 def _to_others(request: HttpRequest) -> HttpResponseBase:

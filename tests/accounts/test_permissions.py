@@ -2,7 +2,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from accounts.models import User
 from accounts.permissions import ROLES, allows, logged_in, public, requires
@@ -76,3 +76,19 @@ def test_logged_in_and_public_say_what_they_are(cast):
     assert call(logged_in(view), AnonymousUser()).status_code == 302
     assert call(logged_in(view), cast.entrant).content == b"seen"
     assert (public(view).access_rule, requires("audit.read")(view).access_rule) == ("public", "audit.read")
+
+
+@pytest.mark.parametrize(
+    ("came_from", "next_page"),
+    [
+        ("http://testserver/desk/awards/film/?page=2", "/desk/awards/film/%3Fpage%3D2"),
+        ("https://evil.example/desk/", "/desk"),
+        ("http://testserver//evil.example/", "/desk"),
+        ("", "/desk"),
+    ],
+)
+def test_what_was_sent_after_the_session_leads_back_to_its_form(
+    client: Client, db: None, came_from: str, next_page: str
+) -> None:
+    answer = client.post("/desk/awards/film/propose/", headers={"referer": came_from} if came_from else {})
+    assert answer.url == f"/accounts/login/?next={next_page}"

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
+from django.conf import settings
 from playwright.sync_api import Page, expect
 
+from submissions import states
 from submissions.models import Entry
 from tests.browser.conftest import Seat
 from tests.browser.pages import PHONE
@@ -90,3 +94,33 @@ def test_the_note_of_the_last_save_and_the_way_on_are_always_in_sight(draft: Ent
         page.evaluate(f"scrollTo(0, {place})")
         expect(page.locator("#save-note")).to_be_in_viewport()
         expect(page.get_by_role("button", name="下一步")).to_be_in_viewport(ratio=1)
+
+
+def test_a_reason_of_the_staff_outlives_the_end_of_the_session_and_a_silent_line(
+    cast: Cast, seat: Seat, live_site: str
+) -> None:
+    """Any form with words in it; here the proposal to disqualify."""
+    entry = make_entry(category(), by=cast.entrant, state=states.SHORTLISTED)
+    address, reason = f"/desk/disqualifications/{entry.pk}/", "[name=text]"
+    page = seat(cast.organiser)
+    page.goto(address)
+    page.fill(reason, "经核实，作品搬运自他人账号。")
+    page.locator("[name=ground]").first.check()
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.locator(f"form:has({reason}) .btn-primary").click()
+    page.wait_for_url("**/accounts/login/**")
+    page.context.add_cookies([session_cookie(cast.organiser, live_site)])
+    page.goto(parse_qs(urlsplit(page.url).query)["next"][0])  # as the log-in would
+    expect(page.locator(reason)).to_have_value("经核实，作品搬运自他人账号。")
+    expect(page.locator("[name=ground]").first).to_be_checked()
+    expect(page.get_by_text("已填入上次没有提交的内容")).to_be_visible()
+
+    page.fill(reason, "经核实，作品搬运自他人账号，本人承认。")
+    page.route("**/propose/", lambda route: None)  # no answer ever
+    page.locator(f"form:has({reason}) .btn-primary").click(no_wait_after=True)
+    page.goto(address)
+    page.unroute("**/propose/")
+    expect(page.locator(reason)).to_have_value("经核实，作品搬运自他人账号，本人承认。")
+    page.locator(f"form:has({reason}) .btn-primary").click()
+    expect(page.locator(".messages .notice-success")).to_be_visible()
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('typed:'))") == []

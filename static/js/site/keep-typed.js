@@ -1,33 +1,92 @@
-// <form data-keep-typed="key">: long texts stay on this device until they were sent: a hanging line, a refusal or a closed
-// window loses none. Names and contacts are not kept: devices are shared. <… data-typed-sent="key"> stands on the page
-// that says it was sent.
+// What is typed into a form stays on this device until the server took it: a hanging line, an ended session, a refusal or
+// a closed window loses none. Every form of a person who is logged in is kept so, under her own number; forms that a
+// script sends by itself say data-own-keeping and have their own way.
+// <form data-keep-typed="key"> is kept under this key also of who is not logged in, and <… data-typed-sent="key"> stands
+// on the page that says it was sent. Names, contacts and passwords are never kept: devices are shared.
 import { forget, load, save } from "../entering/local-draft.js";
 
-const KEPT = "textarea, input[type=checkbox]";
+const OWN_WAY = "[data-autosave], [data-keep], [data-own-keeping]";
+const WORDS = "textarea:not([readonly]), input[name^=reason], input[name^=note], input[name=other], input[name=public_text]";
+const BESIDE = ", select, input[type=radio]";
+const OF_STRANGERS = "textarea, input[type=checkbox]";
+const SENT = "typed-sent";
+const person = document.body.dataset.person;
+
+function keyOf(form) {
+  if (form.dataset.keepTyped) return form.dataset.keepTyped;
+  const isKept = person && form.method === "post" && !form.matches(OWN_WAY) && form.querySelector(WORDS);
+  return isKept ? `typed:${person}:${form.getAttribute("action") || location.pathname}` : null;
+}
 
 function fieldsOf(form) {
-  return [...form.querySelectorAll(KEPT)];
+  const kinds = form.dataset.keepTyped ? OF_STRANGERS : WORDS + BESIDE;
+  return [...form.elements].filter((field) => field.type !== "hidden" && field.matches(kinds));
+}
+
+const isBox = (field) => ["checkbox", "radio"].includes(field.type);
+const valueOf = (field) => (isBox(field) ? field.checked : field.value);
+
+// As the server sent it.
+function givenOf(field) {
+  if (isBox(field)) return field.defaultChecked;
+  return field instanceof HTMLSelectElement ? ([...field.options].find((one) => one.defaultSelected) ?? field.options[0])?.value : field.defaultValue;
 }
 
 function keep(form) {
-  const values = fieldsOf(form).map((field) => [field.id, field.type === "checkbox" ? field.checked : field.value]);
-  save(form.dataset.keepTyped, values);
+  const key = keyOf(form);
+  if (!key) return;
+  const values = fieldsOf(form).map((field) => [field.name, givenOf(field), valueOf(field)]);
+  if (values.every(([, given, typed]) => given === typed)) forget(key);
+  else save(key, values);
 }
 
-// What the server gave back is newer than what this device kept.
+// Only where the server still says what it said then: what it says now is newer than what this device kept.
 function takeUp(form) {
-  const kept = load(form.dataset.keepTyped);
-  if (!kept || fieldsOf(form).some((field) => (field.type === "checkbox" ? field.checked : field.value))) return;
-  for (const [id, value] of kept.values) {
-    const field = document.getElementById(id);
-    if (!field || !form.contains(field)) continue;
-    if (field.type === "checkbox") field.checked = value;
-    else field.value = value;
+  const key = keyOf(form);
+  const kept = key && load(key);
+  if (!kept) return;
+  const fields = fieldsOf(form);
+  const isSame = fields.length === kept.values.length && kept.values.every(([name, given], at) => fields[at].name === name && givenOf(fields[at]) === given);
+  if (!isSame) return;
+  kept.values.forEach(([, , typed], at) => (isBox(fields[at]) ? (fields[at].checked = typed) : (fields[at].value = typed)));
+  say(form, key);
+}
+
+function say(form, key) {
+  const note = document.createElement("p");
+  note.className = "small quiet";
+  note.setAttribute("role", "status");
+  note.textContent = "已填入上次没有提交的内容。";
+  const clear = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-quiet", textContent: "清除" });
+  clear.addEventListener("click", () => (forget(key), form.reset(), note.remove()));
+  note.append(" ", clear);
+  form.prepend(note);
+}
+
+function remember(key) {
+  try {
+    sessionStorage.setItem(SENT, key);
+  } catch {
+    // then it is taken up once more
   }
 }
 
-for (const sent of document.querySelectorAll("[data-typed-sent]")) forget(sent.dataset.typedSent);
-for (const form of document.querySelectorAll("form[data-keep-typed]")) {
-  takeUp(form);
-  form.addEventListener("input", () => keep(form));
+// The page after it was sent says whether it was taken.
+function forgetWhatWasTaken() {
+  try {
+    const key = sessionStorage.getItem(SENT);
+    if (key && document.querySelector(".messages .notice-success")) forget(key);
+    sessionStorage.removeItem(SENT);
+  } catch {
+    // nothing was kept
+  }
 }
+
+forgetWhatWasTaken();
+for (const sent of document.querySelectorAll("[data-typed-sent]")) forget(sent.dataset.typedSent);
+for (const form of document.querySelectorAll("form")) takeUp(form);
+for (const kind of ["input", "change"]) document.addEventListener(kind, (event) => event.target.form && keep(event.target.form));
+document.addEventListener("submit", (event) => {
+  const key = event.defaultPrevented ? null : keyOf(event.target);
+  if (key) remember(key);
+});
