@@ -36,7 +36,7 @@ def recompute(result: Result) -> Recomputation:
     signed = _signed(result)
     run = running.run(bundle.make(result), signed)
     faults = list(_faults(result, run))
-    is_current = not _is_newest(result) or not changed.since_published(result)
+    is_current = not _is_newest(result) or not changed.since_computed(result)
     if not is_current:
         faults.append(_("评分表、票数或者入围名单与公布的依据不一致。"))
     with transaction.atomic():

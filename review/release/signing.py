@@ -11,11 +11,10 @@ from campaign.models import Category
 from common.refusals import Refused
 from review.awards import decided
 from review.models import Result, ResultSignature
-from review.results import kept, objections
-from review.results.inputs import gather
+from review.results import changed, kept, objections
+from review.results.inputs import Seen
 from review.results.missing import missing
 from review.results.publishing import SIGNATURES
-from review.results.recompute.ranking import digest
 
 Kind = ResultSignature.Kind
 
@@ -45,15 +44,21 @@ def is_signed(result: Result) -> bool:
     return signed.count() >= SIGNATURES
 
 
-def problems(result: Result, *, lacking: list[str] | None = None) -> list[str]:
-    """Why it cannot be signed, one sentence each; empty when it can. `lacking`: what `missing` has just said of it."""
-    category = result.category
-    if Result.objects.filter(category=category, version__gt=result.version).exists():
+def problems(result: Result) -> list[str]:
+    """Why it cannot be signed, one sentence each; empty when it can."""
+    if Result.objects.filter(category=result.category_id, version__gt=result.version).exists():
         return [_("已经有更新的计算结果，请签署最新的一版。")]
-    found = missing(category) if lacking is None else list(lacking)
-    if not found and digest(gather(category, result.pseudonyms)) != result.inputs_sha256:
+    seen = Seen(result.category)
+    return problems_of_newest(result, seen, lacking=missing(result.category, seen=seen))
+
+
+def problems_of_newest(result: Result, seen: Seen, *, lacking: list[str]) -> list[str]:
+    """The same of a version that is known to be the newest. `lacking`: what `missing` has just said of it."""
+    found = list(lacking)
+    if not found and changed.since_computed(result, entries=seen.entries):
         found.append(_("计算之后评分、票数或入围名单有变化，请重新计算。"))
-    return found + [text for text in (objections.problem(result), decided.problem(result)) if text]
+    also = objections.problem(result, sustained=seen.sustained), decided.problem(result)
+    return found + [text for text in also if text]
 
 
 def _check_unchanged(result: Result) -> None:

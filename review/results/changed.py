@@ -15,15 +15,15 @@ from campaign.models import Campaign, Category
 from review.models import Reopening, Result
 from review.results.inputs import gather
 from review.results.recompute.ranking import digest
-from submissions.models import Disqualification
+from submissions.models import Disqualification, Entry
 from voting.tally import voids
 
 _VOTES, _WORKS, _SHEETS = _lazy("选票作废或恢复"), _lazy("取消或恢复资格"), _lazy("评分表重新打开")
 
 
-def since_published(result: Result) -> bool:
+def since_computed(result: Result, *, entries: list[Entry] | None = None) -> bool:
     """Whether its inputs, gathered now, are others than those it was made of."""
-    return digest(gather(result.category, result.pseudonyms)) != result.inputs_sha256
+    return digest(gather(result.category, result.pseudonyms, entries=entries)) != result.inputs_sha256
 
 
 def of_campaign(campaign: Campaign) -> list[tuple[Category, str]]:

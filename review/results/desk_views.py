@@ -17,11 +17,11 @@ from campaign.calendar import current_campaign
 from campaign.holidays import working_days
 from common.refusals import Refused
 from review.awards.decided import with_given
-from review.models import Objection, Result, ResultRow, ResultSignature
+from review.models import Result, ResultRow, ResultSignature
 from review.release import signing
 from review.results import changed, explaining, missing, objections, publishing
+from review.results.inputs import Seen
 from review.results.public_views import _back, _versions
-from review.running_vote import running_vote
 
 
 @requires("panel.progress")
@@ -32,28 +32,30 @@ def results_desk(request: SignedIn) -> HttpResponse:
     category = next((one for one in categories if one.code == asked), categories[0] if categories else None)
     context: dict[str, Any] = {"categories": categories, "category": category}
     if category is not None:
-        versions, sustained = _versions(category), objections.to_correct(category)
+        versions, seen = _versions(category), Seen(category)
+        newest = versions[0] if versions else None
         context |= {
-            "missing": missing.missing(category),
+            "missing": missing.missing(category, seen=seen),
             "cautions": missing.address_changes(category) + missing.unsigned_meetings(category),
             "versions": versions,
-            "newest": versions[0] if versions else None,
+            "newest": newest,
             "rule": explaining.rule_sentence(category.campaign.definition.vote.rule),
-            "rows": _rows(versions[0]) if versions else [],
+            "rows": _rows(newest, seen) if newest else [],
             "can_compute": allows(request.user, "result.compute"),
-            "to_correct": sustained,
-            "first_reason": objections.reason(sustained),
-            "objections_waiting": Objection.objects.filter(category=category).waiting().count(),
-            "has_changed": bool(versions and versions[0].published_at and changed.since_published(versions[0])),
+            "to_correct": seen.sustained,
+            "first_reason": objections.reason(seen.sustained),
+            "objections_waiting": seen.objections_waiting,
+            "has_changed": bool(
+                newest and newest.published_at and changed.since_computed(newest, entries=seen.entries)
+            ),
             "is_correction": any(one.published_at for one in versions),
         }
-        context |= (
-            _release(request, versions[0], context["missing"]) if versions and versions[0].published_at is None else {}
-        )
+        if newest and newest.published_at is None:
+            context |= _release(request, newest, seen, context["missing"])
     return render(request, "review/results/desk.html", context)
 
 
-def _release(request: SignedIn, newest: Result, lacking: list[str]) -> dict[str, Any]:
+def _release(request: SignedIn, newest: Result, seen: Seen, lacking: list[str]) -> dict[str, Any]:
     """What stands between this version and the public."""
     signed = list(newest.signatures.select_related("by"))
     mine = any(one.by_id == request.user.pk for one in signed)
@@ -62,7 +64,7 @@ def _release(request: SignedIn, newest: Result, lacking: list[str]) -> dict[str,
     return {
         "signatures": signed,
         "is_signed": is_signed,
-        "problems": [] if is_signed else signing.problems(newest, lacking=lacking),
+        "problems": [] if is_signed else signing.problems_of_newest(newest, seen, lacking=lacking),
         "may_sign": allows(request.user, "result.sign") and not mine and not is_signed,
         "may_countersign": allows(request.user, "result.countersign") and not mine,
         "can_publish": allows(request.user, "result.publish"),
@@ -71,9 +73,9 @@ def _release(request: SignedIn, newest: Result, lacking: list[str]) -> dict[str,
     }
 
 
-def _rows(newest: Result) -> list[ResultRow]:
+def _rows(newest: Result, seen: Seen) -> list[ResultRow]:
     """None while the vote was opened again after this version was computed: it holds votes by work."""
-    if newest.published_at is None and running_vote(newest.campaign):
+    if newest.published_at is None and seen.vote:
         return []
     return list(with_given(newest.rows.select_related("entry")))
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
 
 from accounts.two_people import Outcome
-from campaign.models import Category
-from review.models import Assignment, Mark, RuleLock
+from campaign.models import Category, Phase
+from review.models import Assignment, Mark, Objection, RuleLock
 from review.results import scoring
+from review.running_vote import running_vote
 from submissions.access import public_entries
 from submissions.models import Entry
 from voting.tally.counting import counted_votes, void_votes
@@ -21,11 +23,13 @@ from voting.tally.sealed import sealed_days
 FORMAT = 2
 
 
-def gather(category: Category, names: Mapping[str, str]) -> dict[str, Any]:
-    """All that the ranking depends on: rules, counted votes, sealed sheets under pseudonyms. Numbers are text."""
+def gather(category: Category, names: Mapping[str, str], *, entries: list[Entry] | None = None) -> dict[str, Any]:
+    """All that the ranking depends on: rules, counted votes, sealed sheets under pseudonyms. Numbers are text.
+    `entries`: as `entries_of` has just found them."""
     definition, rules = category.campaign.definition, category.rules
     votes, void = counted_votes(category), void_votes(category)
-    entries, sheets = _entries(category), _sheets(category, names)
+    entries = entries_of(category) if entries is None else entries
+    sheets = _sheets(category, names)
     # Results computed before there was a choice say nothing of it, and their digest stays what it was.
     chosen = {} if definition.expert_rule == "mean" else {"expert_rule": definition.expert_rule}
     return chosen | {
@@ -54,6 +58,37 @@ def gather(category: Category, names: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+class Seen:
+    """What several questions about one category want to know of the database, asked once for all of them. Of this
+    moment: made for one page or one act, and not kept."""
+
+    def __init__(self, category: Category) -> None:
+        self.category = category
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """All that are ranked."""
+        return entries_of(self.category)
+
+    @cached_property
+    def vote(self) -> Phase | None:
+        """The phase of the vote while it runs."""
+        return running_vote(self.category.campaign)
+
+    @property
+    def objections_waiting(self) -> int:
+        return sum(one.state == Objection.State.RECEIVED for one in self._unfinished)
+
+    @property
+    def sustained(self) -> list[Objection]:
+        """Objections that the next version carries."""
+        return [one for one in self._unfinished if one.state == Objection.State.SUSTAINED]
+
+    @cached_property
+    def _unfinished(self) -> list[Objection]:
+        return list(Objection.objects.filter(category=self.category).unfinished().select_related("entry"))
+
+
 def draw_pseudonyms(category: Category, *, kept: Mapping[str, str]) -> dict[str, str]:
     """专家A, 专家B … by expert's key, by lot; those of an earlier version of the result are kept.
 
@@ -78,7 +113,8 @@ def _rule_lock(category: Category) -> dict[str, str] | None:
     return {"at": found[0].isoformat(), "sha256": found[1]} if found and found[0] else None
 
 
-def _entries(category: Category) -> list[Entry]:
+def entries_of(category: Category) -> list[Entry]:
+    """All that are ranked, by number."""
     entries = public_entries().filter(category=category).select_related("union", "recommending")
     return list(entries.order_by("number"))
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from datetime import date
 
-from django.db.models import Count, Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from campaign.models import Category
@@ -13,22 +13,21 @@ from common import in_words
 from common.in_words import titled
 from review.models import Assignment, MeetingScan, Panel
 from review.results import objections, scoring
-from review.results.inputs import _entries, standing
-from review.running_vote import running_vote
+from review.results.inputs import Seen, standing
 from submissions.models import Entry
 from voting.tally import recount
 from voting.tally.sealed import unsealed_days
 from voting.tally.undecided import undecided_groups
 
 
-def missing(category: Category) -> list[str]:
+def missing(category: Category, *, seen: Seen | None = None) -> list[str]:
     """Why the category cannot be ranked yet, one sentence each; empty when it can."""
-    entries = _entries(category)
-    if not entries:
+    seen = seen or Seen(category)
+    if not seen.entries:
         return [_("还没有入围作品。")]
     problems = []
-    if vote := running_vote(category.campaign):
-        problems.append(_("网络投票到 %(at)s 才结束。") % {"at": in_words.day(vote.closes_at)})
+    if seen.vote:
+        problems.append(_("网络投票到 %(at)s 才结束。") % {"at": in_words.day(seen.vote.closes_at)})
     if undecided := undecided_groups(category):
         sentence = _("还有 %(n)d 组异常选票没有办结。请先在“选票复核”中办结。")
         problems.append(sentence % {"n": undecided})
@@ -36,8 +35,8 @@ def missing(category: Category) -> list[str]:
         problems.append(_("选票重新计数与台账不一致，请系统维护人员查明以后再计算。"))
     if days := unsealed_days(category):
         problems.append(_ledger_sentence(days))
-    problems += objections.undone(category)
-    return problems + _unsealed(category) + _too_few(category, entries)
+    sheets = _sheets(category)
+    return problems + objections.undone(seen.sustained) + _unsealed(sheets) + _too_few(sheets, seen.entries)
 
 
 def _ledger_sentence(days: list[date]) -> str:
@@ -67,18 +66,24 @@ def _panel_name(category: Category, panel: Panel) -> str:
     return f"{category.short_name}{section.name if section else ''}"
 
 
-def _unsealed(category: Category) -> list[str]:
-    open_ones = standing(category).filter(sheet__sealed_at__isnull=True).order_by()
-    waiting = open_ones.values_list("expert__name").annotate(n=Count("pk"))
-    return [_("专家 %(name)s 还有 %(n)d 份评分表没有提交。") % {"name": name, "n": n} for name, n in sorted(waiting)]
+def _sheets(category: Category) -> list[tuple[int, str, bool]]:
+    """Of every sheet that counts its entry, its expert and whether it is sealed."""
+    rows = standing(category).order_by().values_list("entry", "expert__name", "sheet__sealed_at")
+    return [(entry, name, at is not None) for entry, name, at in rows]
 
 
-def _too_few(category: Category, entries: list[Entry]) -> list[str]:
-    counted = standing(category).order_by().values_list("entry").annotate(n=Count("pk"))
-    sheets = defaultdict(int, counted)
+def _unsealed(sheets: list[tuple[int, str, bool]]) -> list[str]:
+    waiting = Counter(name for _entry, name, is_sealed in sheets if not is_sealed)
+    return [
+        _("专家 %(name)s 还有 %(n)d 份评分表没有提交。") % {"name": name, "n": n} for name, n in sorted(waiting.items())
+    ]
+
+
+def _too_few(sheets: list[tuple[int, str, bool]], entries: list[Entry]) -> list[str]:
+    counted = Counter(entry for entry, _name, _is_sealed in sheets)
     return [
         _("%(entry)s 只有 %(n)d 位专家评分，至少要 %(least)d 位。")
-        % {"entry": f"{entry.number}{titled(entry.title)}", "n": sheets[entry.pk], "least": scoring.LEAST_SHEETS}
+        % {"entry": f"{entry.number}{titled(entry.title)}", "n": counted[entry.pk], "least": scoring.LEAST_SHEETS}
         for entry in entries
-        if sheets[entry.pk] < scoring.LEAST_SHEETS
+        if counted[entry.pk] < scoring.LEAST_SHEETS
     ]

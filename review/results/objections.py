@@ -46,9 +46,9 @@ def put_looks(objection: Objection) -> None:
         setattr(objection, name, value)
 
 
-def undone(category: Category) -> list[str]:
-    """What sustained objections ask for and nobody did yet, one sentence each."""
-    return [sentence for one in to_correct(category) if (sentence := _undone(one))]
+def undone(sustained: Iterable[Objection]) -> list[str]:
+    """What they ask for and nobody did yet, one sentence each."""
+    return [sentence for one in sustained if (sentence := _undone(one))]
 
 
 def to_correct(category: Category) -> list[Objection]:
@@ -71,9 +71,10 @@ def carried(result: Result) -> list[Objection]:
     return list(Objection.objects.filter(carried_by=result))
 
 
-def problem(result: Result) -> str:
-    """Why it cannot be signed or published: an objection was sustained since. "" when nothing."""
-    left = to_correct(result.category)
+def problem(result: Result, *, sustained: list[Objection] | None = None) -> str:
+    """Why it cannot be signed or published: an objection was sustained since. "" when nothing. `sustained`: as
+    `to_correct` has just found them."""
+    left = to_correct(result.category) if sustained is None else sustained
     numbers = [one.number for one in left if one not in carried(result)] if left else []
     if not numbers:
         return ""

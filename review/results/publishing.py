@@ -20,7 +20,7 @@ from common.refusals import Refused
 from common.text import plain_text
 from review.models import Result, ResultRow, ResultSignature
 from review.results import kept, objections
-from review.results.inputs import _entries, draw_pseudonyms, gather
+from review.results.inputs import draw_pseudonyms, entries_of, gather
 from review.results.missing import missing
 from review.results.recompute.ranking import digest, ranking_of
 
@@ -131,7 +131,7 @@ def _keep_names(result: Result) -> None:
 
 
 def _rows(result: Result, category: Category) -> list[ResultRow]:
-    entries = {entry.number: entry for entry in _entries(category)}
+    entries = {entry.number: entry for entry in entries_of(category)}
     names = {code: name for code, name, _share in result.inputs["awards"]}
     return [
         ResultRow(
