@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from accounts.two_people import Outcome
 from campaign import memory
 from campaign.models import Campaign, Category
@@ -21,15 +23,20 @@ SHOWN = 100  # works of a category whose prize can be chosen; nobody raises the 
 class Line:
     category: Category
     result: Result | None
-    outcome: str
+    decision: AwardDecision | None = None
+    differs: bool = False  # what was proposed, from what was computed: it is read and confirmed by itself
 
     @property
     def is_decided(self) -> bool:
-        return self.outcome == Outcome.CONFIRMED
+        return self.decision is not None and self.decision.outcome == Outcome.CONFIRMED
 
     @property
     def is_waiting(self) -> bool:
-        return self.outcome == Outcome.OPEN
+        return self.decision is not None and self.decision.is_open
+
+    @property
+    def may_be_proposed(self) -> bool:
+        return self.result is not None and self.decision is None and self.result.published_at is None
 
 
 def lines(campaign: Campaign) -> list[Line]:
@@ -38,9 +45,12 @@ def lines(campaign: Campaign) -> list[Line]:
     for result in Result.objects.filter(campaign=campaign).order_by("version").defer("inputs", "pseudonyms"):
         newest[result.category_id] = result
     stands = AwardDecision.objects.filter(result__in=newest.values(), outcome__in=[Outcome.OPEN, Outcome.CONFIRMED])
-    outcomes = dict(stands.values_list("result", "outcome"))
+    differing = Exists(AwardChange.objects.filter(decision=OuterRef("pk")))
+    decisions = {
+        one.result_id: (one, one.differs) for one in stands.annotate(differs=differing).select_related("proposed_by")
+    }
     found = [(category, newest.get(category.pk)) for category in memory.categories(campaign)]
-    return [Line(category, result, outcomes.get(result.pk, "") if result else "") for category, result in found]
+    return [Line(category, result, *decisions.get(result.pk, ()) if result else ()) for category, result in found]
 
 
 def newest(category: Category) -> Result | None:

@@ -22,6 +22,7 @@ from common.text import plain_text
 from review.awards import decided, deciding, desk
 from review.awards.forms import LONGEST, AwardForm
 from review.models import AwardDecision, Result, ResultRow
+from review.running_vote import running_vote
 
 DECISIONS: dict[str, Callable[..., AwardDecision]] = {
     "confirm": deciding.confirm,
@@ -32,8 +33,17 @@ DECISIONS: dict[str, Callable[..., AwardDecision]] = {
 
 @requires("award.decide", "audit.read")
 def awards_desk(request: SignedIn) -> HttpResponse:
-    lines = desk.lines(current_campaign_or_404())
-    context = {"lines": lines, "left": sum(line.result is not None and not line.is_decided for line in lines)}
+    campaign, can_decide = current_campaign_or_404(), allows(request.user, deciding.PERMISSION)
+    lines = desk.lines(campaign)
+    shows_places = not running_vote(campaign)
+    own = {line.decision.pk for line in lines if line.decision and line.decision.proposed_by_id == request.user.pk}
+    waiting = [line for line in lines if line.is_waiting and line.decision and line.decision.pk not in own]
+    context = {
+        "lines": lines,
+        "left": sum(line.result is not None and not line.is_decided for line in lines),
+        "to_propose": [line for line in lines if line.may_be_proposed] if can_decide and shows_places else [],
+        "to_confirm": [line for line in waiting if not line.differs] if can_decide and shows_places else [],
+    }
     return render(request, "review/awards/desk.html", context)
 
 

@@ -41,5 +41,6 @@ def entry_result(request: SignedIn, pk: int) -> HttpResponse:
 @requires("entry.recommend")
 def branch_awards(request: SignedIn) -> HttpResponse:
     campaign, union = current_campaign_or_404(), reach.own_union(request.user)
-    context = {"campaign": campaign, "union": union, "lines": branch.lines(request.user, campaign)}
+    lines = branch.lines(request.user, campaign)
+    context = {"campaign": campaign, "union": union, "lines": lines, "publicities": branch.in_publicity(lines)}
     return render(request, "review/union_results/branch.html", context)

@@ -275,6 +275,7 @@ def scene(cast: Cast) -> dict[str, Any]:
             sheet=sheet, sealed_version=1, reason="漏评。", proposed_by=cast.screener
         ),
         "results": [],
+        "decisions": [],
         "result": result,
         "objection": objection,
         "finding": ObjectionFinding.objects.create(objection=objection, proposed_by=cast.screener, **SUSTAINED),

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from review.awards import decided
+from review.awards import decided, deciding
 from review.models import AwardDecision
 from review.results import publishing
 from tests.factories import make_user, set_phase
@@ -57,7 +57,7 @@ def test_the_desk_asks_the_same_number_of_questions(stage, as_, works, django_as
     publishing.compute(category=stage.category, by=stage.cast.organiser)
     browser = as_(stage.cast.organiser)
     browser.get(reverse(DESK))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         browser.get(reverse(DESK))
     with django_assert_num_queries(6):
         browser.get(page("awards_category"))
@@ -68,3 +68,29 @@ def test_the_form_stands_once_on_the_page_and_not_in_the_chips_above_it(stage, a
     publishing.compute(category=stage.category, by=stage.cast.organiser)
     text = as_(stage.cast.organiser).get(page("awards_category")).content.decode()
     assert text.count(f'name="award-{entries[0].pk}"') == 1
+
+
+def test_prizes_of_several_categories_are_proposed_and_confirmed_together(stage, as_):
+    """Only where they stand as computed, and only by another person."""
+    entries = stage.scored(4)
+    result = publishing.compute(category=stage.category, by=stage.cast.organiser)
+    first, second = as_(stage.cast.organiser), as_(make_user("zuzhi2", role="organiser", name="第二位"))
+    assert "按计算结果提出" in first.get(reverse(DESK)).content.decode()
+    first.post(reverse("awards_propose_several"), {"result": [result.pk, 999999]})
+    decision = AwardDecision.objects.get()
+    assert "确认按计算结果授奖" not in first.get(reverse(DESK)).content.decode()
+    assert (
+        "须由另一位"
+        in first.post(reverse("awards_confirm_several"), {"decision": decision.pk}, follow=True).content.decode()
+    )
+    assert "确认按计算结果授奖" in second.get(reverse(DESK)).content.decode()
+    second.post(reverse("awards_confirm_several"), {"decision": decision.pk})
+    assert decided.problem(result) == ""
+
+    newer = publishing.compute(category=stage.category, by=stage.cast.organiser)
+    differing = deciding.propose(
+        result=newer, given={entries[0].pk: ""}, reasons={entries[0].pk: "空缺"}, reason="", by=stage.cast.organiser
+    )
+    said = second.post(reverse("awards_confirm_several"), {"decision": differing.pk}, follow=True).content.decode()
+    assert "“微视频”：提出的奖项与计算结果不同，请打开核对后单独确认。所选项目都没有确认。" in said
+    assert "确认按计算结果授奖" not in said and "与计算结果不同" in said

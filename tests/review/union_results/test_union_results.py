@@ -8,6 +8,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Notice
+from review.models import Result
+from review.release import standing
 from review.results import publishing
 from review.union_results import telling
 from tests.review import releasing
@@ -55,6 +57,18 @@ def test_a_recommending_union_has_a_list_of_its_own_works(stage, as_):
     assert as_(stage.cast.outside_recommender).get(reverse(LIST)).context["lines"] == []
 
 
+def test_a_recommending_union_reads_until_when_it_may_object_and_where(stage, as_):
+    stage.scored(3)
+    publish(stage)
+    browser, form = as_(stage.cast.recommender), reverse("objection_new", args=["film"])
+    text = browser.get(reverse(LIST)).content.decode()
+    assert form in text and f"公示到 {standing.of(Result.objects.get()).until_words}" in text
+    assert browser.get(form).status_code == 200
+    assert form not in as_(stage.cast.outside_recommender).get(reverse(LIST)).content.decode()
+    releasing.end_publicity()
+    assert form not in browser.get(reverse(LIST)).content.decode()
+
+
 def test_each_union_is_told_once_a_version_and_its_branch_once_a_day(stage):
     entries = stage.scored(3)
     assert telling.tell_all() == 0
@@ -78,5 +92,5 @@ def test_pages_ask_the_same_number_of_questions(stage, as_, works, django_assert
     recommender.get(reverse(LIST))
     with django_assert_num_queries(7):
         entrant.get(page(entries[0]))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         recommender.get(reverse(LIST))
