@@ -13,6 +13,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from common.tables import word
 from submissions.papers.paper import Block, Facts, Paper, Picture, Seals, Table, Text
 
 # What every office has; Word takes the next where one is missing.
@@ -95,8 +96,7 @@ def _table(document: Any, block: Table) -> None:
 
 
 def _grid(document: Any, rows: Sequence[Sequence[str]], widths: Sequence[int]) -> Any:
-    table = document.add_table(rows=len(rows), cols=len(widths), style="Table Grid")
-    table.autofit = False
+    table = word.new(document, rows=len(rows), widths=widths)
     for row, cells in zip(table.rows, rows, strict=True):
         for cell, text, width in zip(row.cells, cells, widths, strict=True):
             cell.text, cell.width = text, width

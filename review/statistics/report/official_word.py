@@ -18,6 +18,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from common.charts import pictures
+from common.tables import word
 from review.statistics.report.document import Block, Drawing, Grid, Heading, Paragraph, Report
 
 TITLE_FONT, TEXT_FONT, NUMBER_FONT = "方正小标宋简体", "仿宋_GB2312", "宋体"
@@ -27,6 +28,7 @@ LINE, INDENT = Pt(28.8), Pt(32)  # 22 lines in 225 mm; two characters
 TOP, BOTTOM, LEFT, RIGHT = Mm(37), Mm(35), Mm(28), Mm(26)
 WIDTH, HEIGHT = Mm(210), Mm(297)
 ROOM = WIDTH - LEFT - RIGHT
+AIR = Pt(2)  # over and under the words of a cell
 NAME_SHARE = 2.5  # a column of names is so much wider than one of numbers
 BLACK = RGBColor(0, 0, 0)
 HEADING_FONTS = {1: FIRST_FONT, 2: SECOND_FONT}
@@ -124,8 +126,7 @@ def _grid(document: Any, block: Grid) -> None:
     """Its head again on every page; no line is torn."""
     shares = [NAME_SHARE, *[1.0] * (len(block.head) - 1)]
     widths = [int(ROOM * share / sum(shares)) for share in shares]
-    table = document.add_table(rows=0, cols=len(widths), style="Table Grid")
-    table.autofit = False
+    table = word.new(document, rows=0, widths=widths)
     for place, cells in enumerate((block.head, *block.rows)):
         row = table.add_row()
         _mark(row, "w:cantSplit")
@@ -144,6 +145,7 @@ def _fill(cells: Sequence[Any], texts: Sequence[str], widths: Sequence[int], *, 
         cell.width = width
         made = cell.paragraphs[0]
         made.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+        made.paragraph_format.space_before = made.paragraph_format.space_after = AIR
         made.alignment = WD_ALIGN_PARAGRAPH.RIGHT if place else WD_ALIGN_PARAGRAPH.LEFT
         _set_font(made.add_run(text), FIRST_FONT if is_head else TEXT_FONT, TABLE)
 

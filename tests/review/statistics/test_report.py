@@ -113,6 +113,10 @@ def test_pictures_and_tables_are_whole(year: Stage) -> None:
     grids = [block for block in report.blocks if isinstance(block, Grid)]
     assert [len(table.rows) for table in word.tables] == [len(grid.rows) + 1 for grid in grids]
     assert all(table.rows[0]._tr.xpath("./w:trPr/w:tblHeader") for table in word.tables)
+    columns = [[column.width for column in table.columns] for table in word.tables]
+    cells = [[cell.width for cell in table.rows[0].cells] for table in word.tables]
+    assert columns == cells  # Word goes by the cells, WPS and LibreOffice by the columns
+    assert all(widths[0] > widths[-1] for widths in columns)
 
 
 def _font(style: Any) -> tuple[str, Any]:
