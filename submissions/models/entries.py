@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -33,8 +33,15 @@ def of_both_series(entry: Entry, path: str = "") -> Q:
 
 
 def _handed_in_title(word: str) -> Q:
-    kept = Entry.objects.filter(state__in=states.MAY_DIFFER, handings__title__icontains=word)
-    return Q(title__icontains=word) & ~Q(state__in=states.MAY_DIFFER) | Q(pk__in=kept.values("pk"))
+    """Of entries with the title that was handed in last beside them (`_with_last_title`)."""
+    may_differ = Q(state__in=states.MAY_DIFFER)
+    return Q(title__icontains=word) & ~may_differ | may_differ & Q(last_title__icontains=word)
+
+
+def _with_last_title(found: EntryQuerySet) -> EntryQuerySet:
+    """Asked of each entry that may differ, by its key: PostgreSQL would else read the titles of all years."""
+    own = Entry.objects.filter(pk=OuterRef("pk")).order_by("-handings__round").values("handings__title")
+    return found.alias(last_title=Subquery(own[:1]))
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -51,8 +58,9 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         The title is the one that was handed in last; `as_stored`: the row's own, for who writes it and for what is
         public, where it cannot differ. `with_union`: False where the union must not be told.
         """
-        found = self
-        for word in one_line(words)[:100].split()[:MOST_WORDS]:
+        asked = one_line(words)[:100].split()[:MOST_WORDS]
+        found = self if as_stored or not asked else _with_last_title(self)
+        for word in asked:
             title = Q(title__icontains=word) if as_stored else _handed_in_title(word)
             union = Q(union__name__icontains=word) if with_union else Q()
             found = found.filter(Q(number__icontains=half_width(word)) | title | union)

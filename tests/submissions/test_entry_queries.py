@@ -16,7 +16,7 @@ from submissions.branch import desk as branch_desk
 from submissions.branch import unions as branch_unions
 from submissions.duplicates import comparing, pairs
 from submissions.entering import submitting
-from submissions.models import Entry
+from submissions.models import Entry, HandingIn
 from submissions.national_filing import filing
 from tests.cast import Cast
 from tests.factories import make_campaign, make_entry, make_file
@@ -145,6 +145,13 @@ def test_search_finds_nothing_else(category: Category, cast: Cast, words: str) -
 def test_search_for_nothing_leaves_nothing_out(category: Category, cast: Cast, words: str | None) -> None:
     _named(category, cast)
     assert Entry.objects.search(words).count() == 2
+
+
+def test_search_reads_the_title_that_was_handed_in_last(category: Category, cast: Cast) -> None:
+    entry = make_entry(category, by=cast.entrant, state=states.RETURNED, title="江上的人")
+    for number, title in enumerate(("海上的人", "桥上的人"), 1):
+        HandingIn.objects.create(entry=entry, round=number, title=title)
+    assert [Entry.objects.search(words).count() for words in ("江上", "海上", "桥上")] == [0, 0, 1]
 
 
 def test_every_desk_searches_alike(campaign: Campaign, category: Category, cast: Cast, as_: Any) -> None:
