@@ -18,6 +18,7 @@ from voting.ledger import sealing
 from voting.models import ShownTotals, TallyDay, TallyFault, VoidBatch
 from voting.tally import days, recount, shown
 from voting.tally.counting import counted_votes
+from voting.tally.sealed import unsealed_days
 from voting.voids import proposing, standing
 
 
@@ -30,6 +31,14 @@ def test_today_is_counted_anew_and_sealed_days_stay(sealed: Any) -> None:
     days.recompute(sealed.campaign)
     rows = TallyDay.objects.filter(category=film).order_by("day", "entry").values_list("entry", "cast")
     assert list(rows) == [(works[0].pk, 99), (works[1].pk, 1), (works[0].pk, 1), (works[2].pk, 1), (works[2].pk, 2)]
+
+
+def test_days_without_a_seal_are_those_with_votes_of_the_category(sealed: Any) -> None:
+    film, picture = (votes_scene.category_of(sealed.campaign, code) for code in ("film", "picture"))
+    assert [unsealed_days(one) for one in (film, picture)] == [[], []]
+    for day in (0, 0, -1):
+        votes_scene.make_vote(sealed.films[1], day=scene.days_ago(day))
+    assert [unsealed_days(one) for one in (film, picture)] == [[scene.days_ago(0), scene.days_ago(-1)], []]
 
 
 def test_recount_that_differs_is_told_and_pages_keep_the_last_totals_that_agreed(sealed: Any) -> None:
