@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.permissions import holders
 from campaign import calendar
 from campaign.models import Campaign
+from common.postgresql.long_statements import take_time
 from voting.fraud.signals.rules import RULES
 from voting.fraud.signals.window import Found
 from voting.models import FlaggedVote, Signal, Vote, VoteGroup
@@ -29,6 +30,7 @@ DECIDED_WITHIN = timedelta(days=3)
 def keep(found: Found, *, campaign: Campaign) -> None:
     """Store the signal. Votes that no group of this work and kind holds yet join the open one, or make a new one when
     they are enough by themselves. Side effect: a new group is one audit event of the system."""
+    take_time()
     rule = RULES[found.kind]
     if rule.orders_only:
         _store(found, campaign, group=None)

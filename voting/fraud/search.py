@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from celery import shared_task
+from django.db import transaction
 from django.utils import timezone
 
 from campaign import calendar
 from campaign.models import Campaign
+from common.postgresql.long_statements import take_time
 from voting.fraud import groups, strength
 from voting.fraud.signals import choices, numbers, orders_only, senders
 from voting.fraud.signals.rules import RULES
@@ -50,9 +52,16 @@ def search(campaign: Campaign, *, whole: bool = False) -> int:
     window = Window(campaign, since=None if whole else timezone.localdate() - LOOKS_BACK)
     kept = 0
     for signal in SIGNALS:
-        for found in signal(window):
+        for found in _measured(signal, window):
             if RULES[found.kind].fires(value=found.value, usual=found.usual, flagged=found.flagged):
                 groups.keep(found, campaign=campaign)
                 kept += 1
     strength.weigh(campaign)
     return kept
+
+
+@transaction.atomic
+def _measured(signal: Callable[[Window], Iterator[Found]], window: Window) -> list[Found]:
+    """Read apart from what is then kept: no row is locked for as long as it takes."""
+    take_time()
+    return list(signal(window))

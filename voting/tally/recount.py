@@ -13,7 +13,7 @@ from datetime import date
 
 from celery import shared_task
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from accounts.models import User
 from accounts.outbox import outbox
 from campaign import memory
 from campaign.models import Campaign, Category
+from common.postgresql.long_statements import take_time
 from voting.fallen import fallen
 from voting.models import LedgerDay, ShownTotals, TallyDay, TallyFault, Vote
 from voting.tally import days
@@ -51,7 +52,7 @@ def recount(campaign: Campaign) -> list[Category]:
     """The categories whose sealed days do not hold what the votes say. Side effects: faults opened, with a line in
     the log and a mail each, or ended; totals of the newest sealed day where they were held back."""
     days.lock(campaign)
-    _take_time()
+    take_time()
     sealed = LedgerDay.objects.filter(campaign=campaign, sealed_at__isnull=False).order_by("-day").first()
     if sealed is None:
         return []
@@ -62,13 +63,6 @@ def recount(campaign: Campaign) -> list[Category]:
     if not wrong and not ShownTotals.objects.filter(sealed_day=sealed).exists():
         ShownTotals.objects.create(sealed_day=sealed, votes=_totals(campaign, sealed.day))
     return wrong
-
-
-def _take_time() -> None:
-    """Ten million votes may take longer than a page's statement may."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL statement_timeout = '10min'")
 
 
 def open_faults(campaign: Campaign) -> int:

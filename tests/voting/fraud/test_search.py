@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import AuditEvent
@@ -189,3 +191,19 @@ def test_the_task_searches_while_the_vote_runs_and_a_day_after(
         phase.closes_at = timezone.now() - timedelta(hours=hours_since)
         phase.save()
     assert (room.search_fraud() > 0) == searched
+
+
+def test_search_may_take_longer_than_a_page(campaign: Campaign, works: list[Entry], monkeypatch: Any) -> None:
+    """Ten million votes do: PostgreSQL ended every statement of the search after thirty seconds."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no limit of time")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '20ms'")
+    monkeypatch.setattr(room, "SIGNALS", (_slow,))
+    assert room.search(campaign, whole=True) == 0
+
+
+def _slow(window: Any) -> Iterator[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(0.05)")
+    yield from ()

@@ -5,35 +5,56 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count
+from django.db import connection
+from django.db.models import Count, QuerySet
 
 from voting.fraud.signals.rules import FAST_S, RULES
 from voting.fraud.signals.window import Found, Window, rounded
-from voting.models import SignalKind
+from voting.models import SignalKind, Vote
+
+# Devices on which more numbers were proved than so many, and how many. Pairs are told apart by hashing: to sort ten
+# million rows, as COUNT(DISTINCT …) does, takes ten times as long.
+_CROWDED = """
+SELECT device, COUNT(*) FROM (
+  SELECT DISTINCT device, voter_id FROM voting_vote WHERE campaign_id = %s AND device <> '' {since}) AS pairs
+GROUP BY device HAVING COUNT(*) > %s
+"""
 
 
 def device(window: Window) -> Iterator[Found]:
     """More numbers proved on one device than a family has. Value: numbers of the work's busiest such device."""
+    numbers = _crowded(window)
+    if not numbers:
+        return
     marked = window.votes.exclude(device="")
-    people = marked.values("device").annotate(people=Count("voter", distinct=True)).order_by()
-    crowded = people.filter(people__gt=int(RULES[SignalKind.DEVICE].above))
-    usual = _people_a_device(window)
+    usual = _people_a_device(marked)
     busiest: dict[int, int] = defaultdict(int)
     flagged: dict[int, int] = defaultdict(int)
-    numbers = dict(crowded.values_list("device", "people"))
-    suspects = marked.filter(device__in=crowded.values("device"))
+    suspects = marked.filter(device__in=list(numbers))
     for entry, mark, votes in suspects.values_list("entry", "device").annotate(n=Count("pk")).order_by():
-        busiest[entry] = max(busiest[entry], numbers.get(mark, 0))
+        busiest[entry] = max(busiest[entry], numbers[mark])
         flagged[entry] += votes
     for entry, value in busiest.items():
         yield Found(SignalKind.DEVICE, entry, Decimal(value), usual, flagged[entry], suspects.filter(entry=entry))
 
 
-def _people_a_device(window: Window) -> Decimal:
-    marked = window.votes.exclude(device="")
-    counts = marked.aggregate(people=Count("voter", distinct=True), devices=Count("device", distinct=True))
-    return rounded(Decimal(counts["people"]) / counts["devices"]) if counts["devices"] else Decimal(0)
+def _crowded(window: Window) -> dict[str, int]:
+    since = "AND day >= %s" if window.since else ""
+    values: list[Any] = [
+        window.campaign.pk,
+        *([window.since] if window.since else []),
+        int(RULES[SignalKind.DEVICE].above),
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_CROWDED.format(since=since), [*values, int(RULES[SignalKind.DEVICE].above)])
+        return {str(mark): int(people) for mark, people in cursor.fetchall()}
+
+
+def _people_a_device(marked: QuerySet[Vote]) -> Decimal:
+    people, devices = (marked.order_by().values(of).distinct().count() for of in ("voter", "device"))
+    return rounded(Decimal(people) / devices)
 
 
 def code(window: Window) -> Iterator[Found]:
