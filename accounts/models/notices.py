@@ -55,6 +55,7 @@ class Notice(models.Model):
             models.Index(fields=["object_type", "object_id", "-id"], name="notice_by_object"),
             models.Index(fields=["to", "-created_at"], name="notice_by_address"),
             models.Index(fields=["due_at"], name="notice_to_be_sent", condition=Q(state__in=["waiting", "sending"])),
+            models.Index(fields=["-id"], name="notice_in_trouble", condition=Q(state__in=["failed", "held"])),
         ]
         constraints = [
             models.CheckConstraint(

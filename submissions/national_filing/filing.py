@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import User
 from accounts.permissions import allows
-from campaign.models import Campaign, Category
+from campaign import memory
+from campaign.models import Campaign
 from common import spreadsheets
 from common.refusals import Refused
 from common.text import one_line
@@ -117,12 +118,12 @@ def _reach(user: User, campaign: Campaign) -> EntryQuerySet:
     """Readers of the register also see the line of an entry that has not reached their own desk."""
     visible = access.visible_entries(user)
     if allows(user, "filing.read"):
-        visible = Entry.objects.filter(Q(pk__in=visible.values("pk")) | Q(filing__isnull=False))
+        visible |= Entry.objects.filter(filing__isnull=False)
     return visible.filter(campaign=campaign).submitted().filter(standing() | Q(filing__isnull=False))
 
 
-def _to_be_filed(campaign: Campaign) -> QuerySet[Category]:
-    return Category.objects.filter(campaign=campaign, spec__needs_filing=True)
+def _to_be_filed(campaign: Campaign) -> list[int]:
+    return [category.pk for category in memory.categories(campaign) if category.rules.needs_filing]
 
 
 def _plain(values: dict[str, Any]) -> dict[str, str]:
