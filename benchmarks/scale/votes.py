@@ -75,7 +75,7 @@ def cast(campaign: Any, votes: int, *, first: date) -> None:
         day="m.at::date",
         ip="('10.' || v %% 200 || '.' || v / 200 %% 250 || '.' || v / 50000 %% 250)::inet",
         user_agent="'Mozilla/5.0 (Linux; Android 12; V' || v %% 400 || ') MicroMessenger/8.0'",
-        device="md5('d' || (v - v %% (CASE WHEN v %% 1000 < 10 THEN 10 ELSE 1 END))) || md5('e' || v)",
+        device="md5('d' || (v - v %% (CASE WHEN v %% 1000 < 10 THEN 10 ELSE 1 END))) || repeat('0', 32)",
         code_seconds="8 + v %% 40",
     )
 
