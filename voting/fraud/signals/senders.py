@@ -42,11 +42,7 @@ def device(window: Window) -> Iterator[Found]:
 
 def _crowded(window: Window) -> dict[str, int]:
     since = "AND day >= %s" if window.since else ""
-    values: list[Any] = [
-        window.campaign.pk,
-        *([window.since] if window.since else []),
-        int(RULES[SignalKind.DEVICE].above),
-    ]
+    values: list[Any] = [window.campaign.pk, *([window.since] if window.since else [])]
     with connection.cursor() as cursor:
         cursor.execute(_CROWDED.format(since=since), [*values, int(RULES[SignalKind.DEVICE].above)])
         return {str(mark): int(people) for mark, people in cursor.fetchall()}
