@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models.functions import Lower
@@ -17,8 +17,11 @@ from accounts.people.inviting import faults_of, invite
 from accounts.unions import managing as unions
 from accounts.unions.import_file import ClerksList, Line
 from common.refusals import Refused
-from common.tables import putting_by
+from common.tables import judging
 from common.tables.handing_back import Problem
+from common.tables.judging import Judged
+
+WHAT = "import"  # of an address book of unions
 
 
 @dataclass(frozen=True)
@@ -103,38 +106,18 @@ def _carry_out(step: Step, by: User) -> None:
 
 
 # ── Between preview and confirmation ──
-@dataclass(frozen=True)
-class Judged:
-    """A list as it waits for its confirmation: the lines that can be made, and those that must be changed first."""
-
-    lines: list[Line]
-    problems: list[Problem]
-    head: list[str]
-    written: dict[int, list[str]]
-
-    @property
-    def wrong_lines(self) -> int:
-        return len({problem.number for problem in self.problems})
-
-
-def judge(*, given: ClerksList, by: User) -> Judged:
+def judge(*, given: ClerksList, by: User) -> Judged[Line]:
     """Which lines can be made. Changes nothing; three queries."""
     problems = given.problems + plan(lines=given.lines, by=by).problems
-    wrong = {problem.number for problem in problems}
-    good = [line for line in given.lines if line.number not in wrong]
-    written = {number: cells for number, cells in given.written.items() if number in wrong}
-    return Judged(good, sorted(problems, key=lambda problem: problem.number), given.head, written)
+    return judging.judged(((line.number, line) for line in given.lines), problems, given.head, given.written)
 
 
-def keep(*, judged: Judged, by: User) -> str:
-    """Put the judged list by for an hour; returns the key, good for this person only."""
-    return putting_by.put_by(asdict(judged), of="import", owner=by.pk)
+def keep(*, judged: Judged[Line], by: User) -> str:
+    return judging.put_by(judged, of=WHAT, owner=by.pk)
 
 
-def kept_or_404(*, key: str, by: User) -> Judged:
-    kept = putting_by.kept_or_404(key, of="import", owner=by.pk)
-    lines, problems = [Line(**row) for row in kept["lines"]], [Problem(**row) for row in kept["problems"]]
-    return Judged(lines, problems, kept["head"], kept["written"])
+def kept_or_404(*, key: str, by: User) -> Judged[Line]:
+    return judging.kept_or_404(key, of=WHAT, owner=by.pk, line=Line, kind=Judged[Line])
 
 
 # ── Judging a line ──

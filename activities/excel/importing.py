@@ -4,7 +4,7 @@ shown first; the good ones are made, all or none, and the others handed back wit
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -20,8 +20,9 @@ from activities.recording import drafts, typed
 from activities.recording.forms import ActivityForm, county_choices
 from campaign.models import Campaign
 from common.refusals import Refused
-from common.tables import putting_by
+from common.tables import judging
 from common.tables.handing_back import Problem
+from common.tables.judging import Judged
 
 WHAT = "activity-import"
 
@@ -41,20 +42,6 @@ class Plan:
     problems: list[Problem] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Judged:
-    """A list as it waits for its confirmation."""
-
-    lines: list[Line]
-    problems: list[Problem]
-    head: list[str]
-    written: dict[int, list[str]]
-
-    @property
-    def wrong_lines(self) -> int:
-        return len({problem.number for problem in self.problems})
-
-
 def plan(*, lines: Iterable[Line], campaign: Campaign, by: User) -> Plan:
     """What the lines would make, and everything that is wrong with them; changes nothing. Three queries."""
     known, made = _Known(campaign, by), Plan()
@@ -67,22 +54,17 @@ def plan(*, lines: Iterable[Line], campaign: Campaign, by: User) -> Plan:
     return made
 
 
-def judge(*, sheet: Sheet, campaign: Campaign, by: User) -> Judged:
+def judge(*, sheet: Sheet, campaign: Campaign, by: User) -> Judged[Line]:
     problems = plan(lines=sheet.lines, campaign=campaign, by=by).problems
-    wrong = {problem.number for problem in problems}
-    good = [line for line in sheet.lines if line.number not in wrong]
-    written = {number: cells for number, cells in sheet.written.items() if number in wrong}
-    return Judged(good, problems, sheet.head, written)
+    return judging.judged(((line.number, line) for line in sheet.lines), problems, sheet.head, sheet.written)
 
 
-def keep(*, judged: Judged, by: User) -> str:
-    return putting_by.put_by(asdict(judged), of=WHAT, owner=by.pk)
+def keep(*, judged: Judged[Line], by: User) -> str:
+    return judging.put_by(judged, of=WHAT, owner=by.pk)
 
 
-def kept_or_404(*, key: str, by: User) -> Judged:
-    kept = putting_by.kept_or_404(key, of=WHAT, owner=by.pk)
-    lines, problems = [Line(**row) for row in kept["lines"]], [Problem(**row) for row in kept["problems"]]
-    return Judged(**kept | {"lines": lines, "problems": problems})
+def kept_or_404(*, key: str, by: User) -> Judged[Line]:
+    return judging.kept_or_404(key, of=WHAT, owner=by.pk, line=Line, kind=Judged[Line])
 
 
 @transaction.atomic

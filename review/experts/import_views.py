@@ -14,6 +14,7 @@ from campaign.calendar import current_campaign_or_404
 from common import spreadsheets
 from common.refusals import Refused
 from common.tables.handing_back import handed_back
+from common.tables.judging import Judged
 from common.tables.reading import Unreadable
 from review.experts import import_file, importing
 from review.experts.forms import ExpertsForm
@@ -65,7 +66,7 @@ def experts_import_confirm(request: SignedIn, key: str) -> HttpResponse:
     return render(request, "review/experts/import_preview.html", {"plan": made, "judged": judged, "key": key})
 
 
-def _carried_out(request: SignedIn, judged: importing.Judged) -> HttpResponse:
+def _carried_out(request: SignedIn, judged: Judged[import_file.Line]) -> HttpResponse:
     try:
         made = importing.carry_out(judged=judged, campaign=current_campaign_or_404(), by=request.user)
     except Refused as refusal:

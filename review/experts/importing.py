@@ -4,7 +4,7 @@ others are handed back with what to change."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models.functions import Lower
@@ -16,8 +16,9 @@ from accounts.people.inviting import faults_of, open_silently
 from campaign.models import Campaign
 from common import phone_numbers
 from common.refusals import Refused
-from common.tables import putting_by
+from common.tables import judging
 from common.tables.handing_back import Problem
+from common.tables.judging import Judged
 from review.experts.import_file import RESERVE, ExpertsList, Line
 from review.experts.places import Place, Places
 from review.models import ExpertProfile, Panel, ReserveExpert
@@ -55,20 +56,6 @@ class Plan:
         return sum(len(step.joins) for step in self.steps)
 
 
-@dataclass(frozen=True)
-class Judged:
-    """A list as it waits for its confirmation."""
-
-    lines: list[Line]
-    problems: list[Problem]
-    head: list[str]
-    written: dict[int, list[str]]
-
-    @property
-    def wrong_lines(self) -> int:
-        return len({problem.number for problem in self.problems})
-
-
 def plan(*, lines: Iterable[Line], campaign: Campaign) -> Plan:
     """What the lines would do, and everything that is wrong with them; changes nothing. Six queries."""
     lines, made = list(lines), Plan()
@@ -86,22 +73,17 @@ def plan(*, lines: Iterable[Line], campaign: Campaign) -> Plan:
     return made
 
 
-def judge(*, given: ExpertsList, campaign: Campaign) -> Judged:
+def judge(*, given: ExpertsList, campaign: Campaign) -> Judged[Line]:
     problems = given.problems + plan(lines=given.lines, campaign=campaign).problems
-    wrong = {problem.number for problem in problems}
-    good = [line for line in given.lines if line.at not in wrong]
-    written = {at: cells for at, cells in given.written.items() if at in wrong}
-    return Judged(good, sorted(problems, key=lambda problem: problem.number), given.head, written)
+    return judging.judged(((line.at, line) for line in given.lines), problems, given.head, given.written)
 
 
-def keep(*, judged: Judged, by: User) -> str:
-    return putting_by.put_by(asdict(judged), of=WHAT, owner=by.pk)
+def keep(*, judged: Judged[Line], by: User) -> str:
+    return judging.put_by(judged, of=WHAT, owner=by.pk)
 
 
-def kept_or_404(*, key: str, by: User) -> Judged:
-    kept = putting_by.kept_or_404(key, of=WHAT, owner=by.pk)
-    lines, problems = [Line(**row) for row in kept["lines"]], [Problem(**row) for row in kept["problems"]]
-    return Judged(lines, problems, kept["head"], kept["written"])
+def kept_or_404(*, key: str, by: User) -> Judged[Line]:
+    return judging.kept_or_404(key, of=WHAT, owner=by.pk, line=Line, kind=Judged[Line])
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -16,7 +16,7 @@ from accounts import audit, permissions
 from accounts.models import User
 from campaign.models import Campaign
 from common.refusals import Refused
-from common.tables import putting_by
+from common.tables import judging
 from common.tables.handing_back import Problem
 from review.entry_filter import PENDING
 from review.models import ScreeningDecision
@@ -58,19 +58,12 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Judged:
-    """A sheet as it waits for its confirmation."""
+class Judged(judging.Judged[Line]):
+    """A sheet as it waits for its confirmation. `blank`: lines without a decision. `note`: the reason of those that are
+    admitted without one."""
 
-    lines: list[Line]
-    problems: list[Problem]
     blank: int
     note: str
-    head: list[str]
-    written: dict[int, list[str]]
-
-    @property
-    def wrong_lines(self) -> int:
-        return len({problem.number for problem in self.problems})
 
 
 def plan(*, lines: Iterable[Line], campaign: Campaign, by: User) -> Plan:
@@ -86,22 +79,17 @@ def plan(*, lines: Iterable[Line], campaign: Campaign, by: User) -> Plan:
 
 
 def judge(*, sheet: Sheet, note: str, campaign: Campaign, by: User) -> Judged:
-    """Which lines can be carried out. `note` stands for the reason of those that are admitted without one."""
     problems = plan(lines=sheet.lines, campaign=campaign, by=by).problems
-    wrong = {problem.number for problem in problems}
-    good = [line for line in sheet.lines if line.at not in wrong]
-    written = {at: cells for at, cells in sheet.written.items() if at in wrong}
-    return Judged(good, problems, sheet.blank, note, sheet.head, written)
+    found = judging.judged(((line.at, line) for line in sheet.lines), problems, sheet.head, sheet.written)
+    return Judged(found.lines, found.problems, found.head, found.written, sheet.blank, note)
 
 
 def keep(*, judged: Judged, by: User) -> str:
-    return putting_by.put_by(asdict(judged), of=WHAT, owner=by.pk)
+    return judging.put_by(judged, of=WHAT, owner=by.pk)
 
 
 def kept_or_404(*, key: str, by: User) -> Judged:
-    kept = putting_by.kept_or_404(key, of=WHAT, owner=by.pk)
-    lines, problems = [Line(**row) for row in kept["lines"]], [Problem(**row) for row in kept["problems"]]
-    return Judged(**kept | {"lines": lines, "problems": problems})
+    return judging.kept_or_404(key, of=WHAT, owner=by.pk, line=Line, kind=Judged)
 
 
 @transaction.atomic

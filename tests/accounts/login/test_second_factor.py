@@ -51,3 +51,24 @@ def test_key_of_somebody_else_is_not_found(cast: Cast, as_: Any) -> None:
     browser.post("/accounts/reauthenticate/", {"password": "shan-hai-2023"})
     answer = browser.post(f"/accounts/2fa/webauthn/keys/{key.pk}/remove/")
     assert (answer.status_code, Authenticator.objects.filter(pk=key.pk).exists()) == (404, True)
+
+
+@pytest.mark.parametrize(
+    ("who", "is_led"),
+    [
+        ("organiser", True),
+        ("screener", True),
+        ("auditor", True),
+        ("recommender", True),
+        ("entrant", False),
+        ("expert", False),
+    ],
+)
+def test_staff_do_nothing_without_a_second_factor(cast: Cast, as_: Any, settings: Any, who: str, is_led: bool) -> None:
+    settings.SECOND_FACTOR_REQUIRED = True
+    browser = as_(getattr(cast, who))
+    for ask in (browser.get, browser.post):
+        led = ask("/my-devices/others/end/").headers.get("Location", "") == "/accounts/2fa/totp/activate/"
+        assert led is is_led
+    factor(getattr(cast, who), "totp")
+    assert browser.get("/my-devices/").status_code == 200
