@@ -22,10 +22,13 @@ READ = ("GET", "HEAD")
 # to the same page of today.
 KEPT = (
     "/works/", "/results/", "/ledger/", "/certificates/", "/showcase/", "/voids/", "/disqualified/", "/objections/",
-    "/categories/", "/vote/receipt/", "/vote/check/", "/vote/proof/", "/vote/mine/", "/media/",
+    "/categories/", "/rules/", "/vote/receipt/", "/vote/check/", "/vote/proof/", "/vote/mine/", "/media/",
     "/activities/",
 )  # fmt: skip
-STAFF = ("/desk/", "/entries/", "/screening/", "/shortlist/", "/panels/", "/fraud/", "/vote/turnout/")
+STAFF = (
+    "/desk/", "/entries/", "/screening/", "/shortlist/", "/panels/", "/fraud/", "/vote/turnout/",
+    "/branch/awards/", "/branch/results/",
+)  # fmt: skip
 PUBLISHED = (
     "/activities/", "/works/", "/results/", "/ledger/", "/certificates/", "/showcase/", "/objections/",
     "/vote/receipt/",

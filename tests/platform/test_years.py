@@ -12,29 +12,50 @@ from django.urls import reverse
 from accounts.permissions import ROLES
 from campaign import years
 from campaign.models import Campaign
+from review.certificates import issuing
+from review.jury_words import writing
+from review.models import YearReport
 from review.results import publishing
 from submissions import states
+from submissions.models import Entry
 from tests.factories import make_campaign, make_entry, make_file
 from tests.platform.test_access import addresses
 from tests.review import releasing
 from tests.review.conftest import Stage, stage  # noqa: F401  (a fixture)
+from tests.review.objecting import make_objection
 from tests.voting.ledger import scene
 from voting.ledger import sealing
 from voting.models import LedgerFile
 
+WORDS = "取材真实，画面干净。"
+# Under their short address they lead to the current campaign's.
+OF_THE_YEAR = (
+    *("showcase", "announcement", "announcement_word", "certificate_check", "objection_find"),
+    *("result_recompute", "result_program", "disqualified", "locked_rule"),
+)
 LINK = re.compile(r'href="(/[^"]*)"')
 
 
 @pytest.fixture
 def published(stage: Stage, media: Any) -> list[str]:  # noqa: F811
-    """Short addresses of what 2023 published: a result and its files, its works, a sealed day of the ledger."""
-    entries = stage.scored()
+    """Short addresses of what 2023 published: a result and its files, its works, its certificates, what the jury said,
+    an objection, a sealed day of the ledger."""
+    entries = stage.scored(4)
     result = publishing.compute(category=stage.category, by=stage.cast.organiser)
     releasing.publish(result, by=stage.cast.organiser)
     code = stage.category.code
+    writing.write(entry=entries[0], by=stage.cast.organiser, text=WORDS)
+    writing.release(entry=entries[0], by=stage.cast.organiser, seen=WORDS)
+    releasing.end_publicity()
+    (certificate,) = issuing.issue(category=stage.category, by=stage.cast.organiser)
+    objection = make_objection(entries[1], result, reference="NXZY-CWA3-BSRW")
     paths = [reverse("results"), reverse("result", args=[code]), reverse("result_bundle", args=[code])]
     paths += [reverse("result_file", args=[code, kind]) for kind in ("csv", "xlsx")]
-    paths += [reverse("result_version", args=[code, 1]), reverse("result_version_file", args=[code, 1, "zip"])]
+    paths += [reverse("result_version", args=[code, 1]), reverse("result_weight", args=[code])]
+    paths += [reverse("result_version_file", args=[code, 1, kind]) for kind in ("zip", "csv", "xlsx")]
+    paths += [reverse(name, args=[certificate.code]) for name in ("certificate", "certificate_code")]
+    paths += [reverse("objection_receipt", args=[objection.reference])]
+    paths += [reverse(name) for name in OF_THE_YEAR] + [reverse("article_part", args=[1])]
     paths += [reverse("work", args=[str(entry.number)]) for entry in entries]
     paths += [reverse("work_qr_code", args=[str(entries[0].number)]), reverse("gallery")]
     sealing.seal(campaign=stage.campaign, day=scene.days_ago(1))
@@ -64,12 +85,30 @@ def test_what_was_published_is_there_after_three_more_campaigns(client: Client, 
     for path in published:
         answer = client.get(f"/2023{path}", follow=True)
         assert answer.status_code == 200, path
-        assert all(there.startswith("/2023/") for there, _code in answer.redirect_chain)
-    own = [path for path in published if path not in (reverse("results"), reverse("gallery"), reverse("ledger"))]
+        away = [there for there, _code in answer.redirect_chain if not there.startswith("/2023/")]
+        assert (path, away) == (path, [])
+    general = [reverse(name) for name in ("results", "gallery", "ledger", *OF_THE_YEAR)]
+    general += [reverse("article_part", args=[1])]
+    certificates = [path for path in published if path.startswith(reverse("certificate_check"))]  # of all years
+    assert {client.get(path).status_code for path in certificates} == {200}
+    own = [path for path in published if path not in (*general, *certificates)]
     for path in own:  # what was printed and shared without the year
         assert client.get(path).url == f"/2023{path}"
     assert client.get(f"{own[0]}?page=1").url == f"/2023{own[0]}?page=1"
     assert client.get("/results/nothing/").status_code == 404
+    for path in (f"/2023{reverse('showcase')}", f"/2023{reverse('work', args=[Entry.objects.earliest('pk').number])}"):
+        assert WORDS in client.get(path).content.decode()
+
+
+def test_unions_and_staff_read_what_they_had(as_: Any, cast: Any, published: list[str]) -> None:
+    report = YearReport.objects.create(campaign=Campaign.objects.get(), requested_by=cast.organiser)
+    for year in (2024, 2025, 2026):
+        next_year(year)
+    won = as_(cast.recommender).get("/2023/branch/awards/", follow=True)
+    assert won.redirect_chain == [] and "作品之1" in won.content.decode()
+    assert as_(cast.recommender).get("/2023/branch/results/", follow=True).redirect_chain == []
+    desk = as_(cast.organiser).get("/2023/desk/statistics/reports/")
+    assert list(desk.context["reports"]) == [report]
 
 
 def test_page_of_an_earlier_year_says_so_and_stays_there(client: Client, published: list[str]) -> None:
