@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import permissions
@@ -17,6 +19,7 @@ from common.refusals import NotAllowed, Refused
 from common.text import LAST_KEY, whole_number
 
 MOST = 50  # a page of the desk
+OFFERED_FOR = timedelta(minutes=10)  # the record's own page lets one take back later too
 
 
 def offered(user: User, activity: Activity | None = None) -> list[tuple[str, states.Action]]:
@@ -38,7 +41,8 @@ def undo_offer(user: User, done: Sequence[Any] | None) -> tuple[Activity, str, s
     the act that does so."""
     if not done:
         return None
-    activity = access.desk_activities(user).filter(pk=done[0], campaign__is_current=True).first()
+    rows = access.desk_activities(user).filter(pk=done[0], campaign__is_current=True)
+    activity = rows.filter(updated_at__gt=timezone.now() - OFFERED_FOR).first()
     acts = offered(user, activity) if activity else []
     return next(((activity, code, rule) for code, rule in acts if activity and rule.undoes == done[1]), None)
 

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Notice
 from activities import access, states, workflow
+from activities.desk import acts
 from activities.models import Activity
 from common.refusals import NotAllowed, Refused
 from tests.cast import Cast
@@ -142,12 +144,16 @@ def test_desk_asks_the_same_for_one_record_and_for_three(
 def test_who_handed_it_in_is_told_that_it_counts_and_that_it_does_no_more(cast: Cast, as_: Any, make: Any) -> None:
     record, office = make("recommended"), as_(cast.organiser)
     act(office, record, "count")
-    assert office.get("/activities/desk/").context["undo"][:2] == (record, "uncount")
+    landed = office.get("/activities/desk/")
+    assert landed.context["mistake"][:2] == (record, "uncount")
+    assert "分钟内可以撤销" not in landed.content.decode()  # the offer of the queues, which is of entries
+    Activity.objects.update(updated_at=timezone.now() - acts.OFFERED_FOR)
+    assert office.get("/activities/desk/").context["mistake"] is None
     assert act(as_(cast.recommender), record, "uncount") == 409
     assert act(office, record, "uncount") == 302
     record.refresh_from_db()
     assert (record.state, record.counted_by) == ("recommended", None)
-    assert office.get("/activities/desk/").context["undo"] is None
+    assert office.get("/activities/desk/").context["mistake"] is None
     told = list(Notice.objects.order_by("pk").values_list("kind", "to"))
     assert told == [("activity.counted", cast.entrant.email), ("activity.uncounted", cast.entrant.email)]
     assert reverse("activity_edit", args=[record.pk]) in Notice.objects.earliest("pk").text
