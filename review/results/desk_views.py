@@ -36,7 +36,7 @@ def results_desk(request: SignedIn) -> HttpResponse:
         newest = versions[0] if versions else None
         context |= {
             "missing": missing.missing(category, seen=seen),
-            "cautions": missing.address_changes(category) + missing.unsigned_meetings(category),
+            "cautions": missing.address_changes(category, seen=seen) + missing.unsigned_meetings(category),
             "versions": versions,
             "newest": newest,
             "rule": explaining.rule_sentence(category.campaign.definition.vote.rule),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -58,6 +60,28 @@ def gather(category: Category, names: Mapping[str, str], *, entries: list[Entry]
     }
 
 
+@dataclass(frozen=True)
+class GivenSheet:
+    """One that counts, sealed or not. `expert` and `name` say whose."""
+
+    entry: int
+    expert: int
+    name: str
+    given_at: datetime
+    sealed_at: datetime | None
+    address_changed_at: datetime | None
+
+    @property
+    def is_sealed(self) -> bool:
+        return self.sealed_at is not None
+
+    @property
+    def address_changed_since(self) -> datetime | None:
+        """When her log-in address changed, if that was after she was given the work."""
+        at = self.address_changed_at
+        return at if at is not None and at > self.given_at else None
+
+
 class Seen:
     """What several questions about one category want to know of the database, asked once for all of them. Of this
     moment: made for one page or one act, and not kept."""
@@ -69,6 +93,11 @@ class Seen:
     def entries(self) -> list[Entry]:
         """All that are ranked."""
         return entries_of(self.category)
+
+    @cached_property
+    def sheets(self) -> list[GivenSheet]:
+        fields = ("entry", "expert", "expert__name", "created_at", "sheet__sealed_at", "expert__email_changed_at")
+        return [GivenSheet(*row) for row in standing(self.category).order_by().values_list(*fields)]
 
     @cached_property
     def vote(self) -> Phase | None:

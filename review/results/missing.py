@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from campaign.models import Category
 from common import in_words
 from common.in_words import titled
-from review.models import Assignment, MeetingScan, Panel
+from review.models import MeetingScan, Panel
 from review.results import objections, scoring
-from review.results.inputs import Seen, standing
+from review.results.inputs import GivenSheet, Seen
 from submissions.models import Entry
 from voting.tally import recount
 from voting.tally.sealed import unsealed_days
@@ -35,8 +35,7 @@ def missing(category: Category, *, seen: Seen | None = None) -> list[str]:
         problems.append(_("选票重新计数与台账不一致，请系统维护人员查明以后再计算。"))
     if days := unsealed_days(category):
         problems.append(_ledger_sentence(days))
-    sheets = _sheets(category)
-    return problems + objections.undone(seen.sustained) + _unsealed(sheets) + _too_few(sheets, seen.entries)
+    return problems + objections.undone(seen.sustained) + _unsealed(seen.sheets) + _too_few(seen.sheets, seen.entries)
 
 
 def _ledger_sentence(days: list[date]) -> str:
@@ -44,13 +43,12 @@ def _ledger_sentence(days: list[date]) -> str:
     return _("选票台账还有 %(n)d 天没有归档，最后一天是 %(last)s。次日零点以后自动归档，归档后再计算。") % said
 
 
-def address_changes(category: Category) -> list[str]:
+def address_changes(category: Category, *, seen: Seen | None = None) -> list[str]:
     """A sentence for every expert whose log-in address changed after works were given out: is it still she?"""
-    given = Assignment.objects.standing().filter(entry__category=category)
-    changed = given.filter(expert__email_changed_at__gt=F("created_at")).order_by("expert__name", "expert")
-    rows = changed.values_list("expert__name", "expert__email_changed_at", "expert").distinct()
+    sheets = (seen or Seen(category)).sheets
+    changed = {(sheet.name, sheet.expert, at) for sheet in sheets if (at := sheet.address_changed_since)}
     sentence = _("专家 %(name)s 分到作品后，在 %(at)s 变更过登录邮箱。请向本人核实评分表是她（他）打的，再公布。")
-    return [sentence % {"name": name, "at": in_words.moment(at)} for name, at, _key in rows if at]
+    return [sentence % {"name": name, "at": in_words.moment(at)} for name, _expert, at in sorted(changed)]
 
 
 def unsigned_meetings(category: Category) -> list[str]:
@@ -66,21 +64,15 @@ def _panel_name(category: Category, panel: Panel) -> str:
     return f"{category.short_name}{section.name if section else ''}"
 
 
-def _sheets(category: Category) -> list[tuple[int, str, bool]]:
-    """Of every sheet that counts its entry, its expert and whether it is sealed."""
-    rows = standing(category).order_by().values_list("entry", "expert__name", "sheet__sealed_at")
-    return [(entry, name, at is not None) for entry, name, at in rows]
-
-
-def _unsealed(sheets: list[tuple[int, str, bool]]) -> list[str]:
-    waiting = Counter(name for _entry, name, is_sealed in sheets if not is_sealed)
+def _unsealed(sheets: list[GivenSheet]) -> list[str]:
+    waiting = Counter(sheet.name for sheet in sheets if not sheet.is_sealed)
     return [
         _("专家 %(name)s 还有 %(n)d 份评分表没有提交。") % {"name": name, "n": n} for name, n in sorted(waiting.items())
     ]
 
 
-def _too_few(sheets: list[tuple[int, str, bool]], entries: list[Entry]) -> list[str]:
-    counted = Counter(entry for entry, _name, _is_sealed in sheets)
+def _too_few(sheets: list[GivenSheet], entries: list[Entry]) -> list[str]:
+    counted = Counter(sheet.entry for sheet in sheets)
     return [
         _("%(entry)s 只有 %(n)d 位专家评分，至少要 %(least)d 位。")
         % {"entry": f"{entry.number}{titled(entry.title)}", "n": counted[entry.pk], "least": scoring.LEAST_SHEETS}

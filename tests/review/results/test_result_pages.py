@@ -168,13 +168,13 @@ def test_pages_ask_the_same_number_of_questions(stage, as_, works, django_assert
     result = publishing.compute(category=stage.category, by=stage.cast.organiser)
     browser = as_(stage.cast.organiser)
     browser.get(reverse(DESK))
-    with django_assert_num_queries(20):  # the most: computed, and neither signed nor published
+    with django_assert_num_queries(19):  # the most: computed, and neither signed nor published
         browser.get(reverse(DESK))
     releasing.publish(result, by=stage.cast.organiser)
     browser.get(reverse(DESK))
     with django_assert_num_queries(6):
         as_(None).get(reverse("result", args=["film"]))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         browser.get(reverse(DESK))
     with django_assert_num_queries(35):
         browser.get(reverse("organiser_desk"))
