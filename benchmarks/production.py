@@ -21,6 +21,7 @@ from tools.environment import ROOT, site_packages
 SECRETS = {name: f"{name}-for-a-benchmark-only-{'x' * 32}" for name in ("SECRET_KEY", "PHONE_HMAC_KEY", "LEDGER_KEY")}
 MODE = {
     "BAMIN_MODE": "production",
+    "MALLOC_ARENA_MAX": "2",  # as in the Dockerfile
     "ALLOWED_HOSTS": "127.0.0.1",
     "SMS_BACKEND": "http",
     "SMS_HTTP_URL": "http://127.0.0.1:9/",
