@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -36,5 +37,6 @@ def branch_results_excel(request: SignedIn) -> HttpResponse:
     found = results.of(request.user, campaign)
     head, widths = zip(*results.COLUMNS, strict=True)
     file = spreadsheets.write(title=_("初评结果"), head=head, rows=results.table(found), widths=widths)
-    audit.record(action="branch.export", obj=union, by=request.user, entries=len(found.lines), filters="")
+    with transaction.atomic():
+        audit.record(action="branch.export", obj=union, by=request.user, entries=len(found.lines), filters="")
     return spreadsheets.response(file, name=_("%(union)s初评结果.xlsx") % {"union": union.name})
