@@ -14,9 +14,9 @@ from campaign.models import Campaign
 from submissions import states
 from submissions.models import Entry
 from tests.browser import people as act
+from tests.browser.axe import faults_of
 from tests.browser.conftest import Seat
 from tests.browser.pages import PICTURES, look, no_sideways_scroll
-from tests.browser.test_access_by_eye import faults_of
 from tests.browser.test_without_script import solve_the_sum
 from tests.factories import make_campaign, make_entry, make_union
 from tests.voting.scene import fell

@@ -14,8 +14,8 @@ from campaign.models import Campaign, Phase
 from review.certificates import issuing
 from review.models import Result
 from tests.browser.conftest import Seat
+from tests.browser.every_page.works import rank
 from tests.browser.pages import look
-from tests.browser.test_access_by_eye import rank
 from tests.cast import Cast
 from tests.factories import make_campaign, make_user, set_phase
 from tests.review import releasing

@@ -105,9 +105,13 @@ FORM = {"title": "改", "note": "x", "to": "off", "m-theme": "60", "reason": "x"
 @pytest.fixture
 def things(cast: Cast) -> dict[str, Any]:
     """The entrant's entry with all that hangs on it; `expert` scores it, `expert2` does not."""
-    campaign = make_campaign()
-    category = campaign.categories.get(code="film")
-    entry = make_entry(category, by=cast.entrant, state=states.SHORTLISTED, title="最后一盏灯")
+    category = make_campaign().categories.get(code="film")
+    return hung_on(make_entry(category, by=cast.entrant, state=states.SHORTLISTED, title="最后一盏灯"), cast)
+
+
+def hung_on(entry: Entry, cast: Cast) -> dict[str, Any]:
+    """The key of one thing of every kind of ADDRESSES, all of this entry's campaign."""
+    campaign, category = entry.campaign, entry.category
     panel = Panel.objects.create(campaign=campaign, category=category)
     li = {"name": "李局", "email": "copy@example.org"}
     copy = CopyRecipient.objects.create(campaign=campaign, union=cast.recommender.union, **li)

@@ -1,0 +1,116 @@
+"""Every page that anybody is given, as axe finds it: on a phone, on a desk, in large mode, and enlarged to twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from submissions.models import Entry
+from tests.browser.axe import AXE, faults_of
+from tests.browser.conftest import Seat
+from tests.browser.every_page import addresses
+from tests.browser.every_page.scene import NOWHERE, Scene, set_up
+from tests.browser.pages import look, no_sideways_scroll
+from tests.cast import Cast
+
+# Width and height of the window, and whether large mode is on. 1440×900 enlarged to 200 % is a window of 720×450.
+SIGHTS = {
+    "phone": (390, 844, False),
+    "desk": (1440, 900, False),
+    "large mode": (390, 844, True),
+    "200 %": (720, 450, False),
+}
+# Rules that depend on the width; the others were asked on the same elements before.
+OF_THE_WIDTH = {"runOnly": ["scrollable-region-focusable", "target-size", "color-contrast"]}
+# Addresses that answer this scene with no page of their own, by the reason; a new one is either opened or named here.
+NO_PAGE = {
+    "leads on to another page": {
+        "account_confirm_login_code", "account_set_password", "campaign_setup", "conversion", "desk", "large_mode",
+        "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "paper_address", "results", "screening_start",
+        "vote_weixin", "vote_weixin_back", "weixin_signature",
+    },
+    "opened with more in its address (`more` in scene.py)": {
+        "branch_several", "mfa_authenticate", "screening_several", "vote_confirm",
+    },
+    "takes a form, or is read by programs": {
+        "awards_decide", "healthz", "metrics", "move_clock", "phone_piece", "phone_uploads", "rule_lock_decide",
+        "uploads_allowed",
+    },
+    "a file, which this scene has not": {
+        "activity_file", "activity_photo", "anchor_file", "certificate_code", "fraud_evidence", "ledger_file",
+        "ledger_totals", "media", "meeting_scan_file", "objection_evidence", "recommendations_paper", "result_file",
+        "result_version_file", "year_report_file", "mfa_download_recovery_codes",
+    },
+    "closed by us in allauth": {"account_confirm_email", "account_email"},
+    "after a table was handed in, a page of the same parts as the table's own desk": {
+        f"{name}_import_{page}"
+        for name in ("activity", "branch", "experts", "screening")
+        for page in ("confirm", "wrong_lines")
+    },
+    "names a thing that this scene has not": {
+        "campaign_check", "end_device", "expert_pins", "remove_security_key", "mfa_edit_webauthn",
+        "mfa_remove_webauthn",
+    },
+    "text to be pasted into an editor elsewhere": {"article_part"},
+}  # fmt: skip
+
+
+@pytest.fixture
+def scene(transactional_db: None, cast: Cast) -> Scene:
+    return set_up(cast)
+
+
+def test_axe_finds_nothing_on_any_page(scene: Scene, seat: Seat, live_site: str) -> None:
+    found = addresses.find(scene.browsers, scene.candidates, scene.more)
+    named = set().union(*NO_PAGE.values())
+    assert found.unopened - named == set(), "pages that the scene does not show"
+    desks, faults = {}, {}
+    for visit in found.visits:
+        if visit.name in named:
+            continue
+        if visit.role not in desks:
+            desks[visit.role] = sit_down(seat, scene, visit.role, live_site)
+        page = desks[visit.role]
+        answer = page.goto(visit.path)
+        assert answer is not None and answer.status == (404 if visit.path == NOWHERE else 200), visit
+        for sight in SIGHTS:
+            if wrong := seen(page, sight):
+                faults[visit.role, visit.name or visit.path, sight] = wrong
+    assert faults == {}
+
+
+def sit_down(seat: Seat, scene: Scene, role: str, site: str) -> Page:
+    page = seat(bypass_csp=True)
+    cookies = scene.browsers[role].cookies
+    kept: Any = [{"name": name, "value": one.value, "url": site} for name, one in cookies.items() if one.value]
+    page.context.add_cookies(kept)
+    page.context.add_init_script(path=AXE)
+    return page
+
+
+def seen(page: Page, sight: str) -> list[str]:
+    width, height, is_large = SIGHTS[sight]
+    page.set_viewport_size({"width": width, "height": height})
+    page.evaluate("(on) => document.documentElement.classList.toggle('large', on)", is_large)
+    return faults_of(page, **(OF_THE_WIDTH if sight == "200 %" else {}))
+
+
+def test_large_mode_enlarges_every_page_and_is_remembered(scene: Scene, seat: Seat) -> None:
+    page = seat(phone=True)
+    page.goto("/")
+    page.get_by_role("link", name="关怀版").click()
+    expect(page.locator("html")).to_have_class("large")
+    work = Entry.objects.get(category__code="picture")
+    for name, address in {
+        "home": "/",
+        "category": "/categories/film/",
+        "gallery": "/works/?category=film",
+        "vote": f"/vote/phone/?category=picture&pick={work.number}",
+        "results": "/results/film/",
+    }.items():
+        page.goto(address)
+        assert page.evaluate("getComputedStyle(document.body).fontSize") == "20px", name
+        assert no_sideways_scroll(page), name
+        look(page, f"large-{name}")
