@@ -2,10 +2,13 @@
 // They work wherever the focus is but in a field that is typed in: also in the player, and while a Chinese input method
 // is on, which hides what was pressed. A page adds keys of its own by addKeys. Without script the buttons and links do.
 
+import { areOn } from "./keys-switch.js";
+
 const STEP = 5; // seconds
 const RATES = [0.5, 0.75, 1, 1.25, 1.5, 2];
 const TYPED = "textarea, select, input:not([type=checkbox], [type=radio])";
 const OWN_SPACE = "button, summary, input[type=checkbox], a";
+const OWN_ENTER = "button, summary, a"; // what has the focus is what Enter presses
 
 const more = []; // (key) → whether it did something
 
@@ -70,6 +73,7 @@ document.addEventListener(
   "keydown",
   (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TYPED)) return;
+    if (!areOn() || (event.key === "Enter" && event.target.closest(OWN_ENTER))) return;
     if (!act(event)) return;
     event.preventDefault();
     event.stopPropagation(); // a player that has the focus would do it once more

@@ -1,6 +1,8 @@
 // The list of a queue: J and K go from row to row, X ticks the one that has the focus, P plays it; Enter opens it.
 // "Tick all" counts what is ticked. Without script there are links, boxes and buttons.
 
+import { areOn } from "./keys-switch.js";
+
 const ROW = "li, tr";
 const links = [...document.querySelectorAll("a[data-row]")];
 const boxes = [...document.querySelectorAll("input[name=pick]")];
@@ -22,7 +24,7 @@ const KEYS = {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("textarea, select, .sheet")) return;
-  if (event.target.closest("input:not([type=checkbox])") || !KEYS[event.key]) return;
+  if (event.target.closest("input:not([type=checkbox])") || !KEYS[event.key] || !areOn()) return;
   event.preventDefault();
   KEYS[event.key](links[here()]?.closest(ROW));
 });

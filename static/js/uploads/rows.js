@@ -7,6 +7,8 @@ const ICONS = { block: "bi-x-octagon-fill", warn: "bi-exclamation-triangle-fill"
 export function makeRow(panel, file) {
   const row = document.getElementById("upload-row").content.firstElementChild.cloneNode(true);
   row.querySelector("[data-name]").textContent = file.name;
+  row.setAttribute("aria-label", file.name);
+  row.querySelector("progress").setAttribute("aria-label", `${file.name}上传进度`);
   panel.querySelector("[data-upload-list]").append(row);
   return row;
 }
@@ -62,10 +64,21 @@ export function showProgress(row, meter, sent, total) {
   const speed = now > firstAt ? ((sent - firstSent) * 1000) / (now - firstAt) : 0;
   const percent = total ? Math.floor((sent * 100) / total) : 100;
   row.querySelector("progress").value = percent;
+  sayQuarter(row, percent);
   row.querySelector("[data-percent]").textContent = `${percent}%`;
   row.querySelector("[data-amount]").textContent = `${amount(sent)} / ${amount(total)}`;
   row.querySelector("[data-speed]").textContent = speed ? `${amount(speed)}/秒` : "";
   row.querySelector("[data-left]").textContent = speed ? timeLeft((total - sent) / speed) : "";
+}
+
+// A screen reader is told each quarter, and not each percent.
+function sayQuarter(row, percent) {
+  const said = row.querySelector("[data-said]");
+  const quarter = Math.floor(percent / 25) * 25;
+  if (quarter > Number(said.dataset.said || 0)) {
+    said.dataset.said = quarter;
+    said.textContent = `已上传 ${quarter}%`;
+  }
 }
 
 export function newWindowLink(words, address) {

@@ -35,11 +35,20 @@ function showTotal() {
   form.querySelector("[data-total]").textContent = sum.toFixed(1);
 }
 
+// A slider stands at 0 before there are points: what it says aloud tells the two apart.
+function slide(field) {
+  const slider = sliders.get(field.id);
+  if (!slider) return;
+  const points = plain(field.value);
+  slider.value = points || 0;
+  slider.setAttribute("aria-valuetext", points ? `${points} 分，满分 ${slider.max} 分` : "还没打分");
+}
+
 function put(name, value) {
   const field = form.elements.namedItem(name);
   if (!field || field.value === value) return;
   field.value = value;
-  if (sliders.has(name)) sliders.get(name).value = plain(value) || 0;
+  slide(field);
   const fold = field.closest("details");
   if (fold && value) fold.open = true;
 }
@@ -101,13 +110,14 @@ function write(more = {}) {
 
 for (const field of fields) {
   field.addEventListener("input", () => {
-    if (sliders.has(field.id)) sliders.get(field.id).value = plain(field.value) || 0;
+    slide(field);
     changed(field);
   });
 }
 for (const field of numbers) {
   sliders.get(field.id).addEventListener("input", ({ target }) => {
     field.value = target.value;
+    slide(field);
     changed(field);
   });
   field.addEventListener("change", () => (field.value = plain(field.value)));
