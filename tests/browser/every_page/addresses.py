@@ -53,17 +53,17 @@ def names(patterns: Any = None, around: tuple[str, ...] = ()) -> Iterator[tuple[
             yield one.name, words, getattr(one.callback, "access_rule", "")
 
 
-def find(browsers: Mapping[str, Client], candidates: Candidates, more: list[tuple[str, str]]) -> Found:
-    """The pages to look at. `candidates`: by name of an address, what may fill it; the first that answers is taken."""
+def find(browsers: Mapping[str, Client], candidates: Candidates, *, part: int = 0, of: int = 1) -> Found:
+    """The pages to look at, or a part of them. `candidates`: by name of an address, what may fill it; the first that
+    answers is taken."""
     found, seen = Found([], set()), {}
-    for name, rule in {name: rule for name, _words, rule in names()}.items():
+    for name, rule in sorted({name: rule for name, _words, rule in names()}.items())[part::of]:
         answers = {role: _first(browsers[role], name, candidates[name]) for role in browsers if _may_open(role, rule)}
         for role, answer in answers.items():
             if answer.path and _is_new(seen.setdefault(name, []), answer.kinds):
                 found.visits.append(Visit(role, name, answer.path))
         if not any(answer.path or answer.is_no_page for answer in answers.values()):
             found.unopened.add(name)
-    found.visits += [Visit(role, "", path) for role, path in more]
     return found
 
 

@@ -11,6 +11,7 @@ from submissions.models import Entry
 from tests.browser.axe import AXE, faults_of
 from tests.browser.conftest import Seat
 from tests.browser.every_page import addresses
+from tests.browser.every_page.addresses import Visit
 from tests.browser.every_page.scene import NOWHERE, Scene, set_up
 from tests.browser.pages import look, no_sideways_scroll
 from tests.cast import Cast
@@ -22,7 +23,9 @@ SIGHTS = {
     "large mode": (390, 844, True),
     "200 %": (720, 450, False),
 }
-# Rules that depend on the width; the others were asked on the same elements before.
+PARTS = 3  # of the list of addresses: no test is as long as the time that one may take on a busy machine
+# Rules that depend on the width and the look. Where the elements are those of before, and only the bar at the top has
+# others, the rest need not be asked again.
 OF_THE_WIDTH = {"runOnly": ["scrollable-region-focusable", "target-size", "color-contrast"]}
 # Addresses that answer this scene with no page of their own, by the reason; a new one is either opened or named here.
 NO_PAGE = {
@@ -62,21 +65,22 @@ def scene(transactional_db: None, cast: Cast) -> Scene:
     return set_up(cast)
 
 
-def test_axe_finds_nothing_on_any_page(scene: Scene, seat: Seat, live_site: str) -> None:
-    found = addresses.find(scene.browsers, scene.candidates, scene.more)
-    named = set().union(*NO_PAGE.values())
-    assert found.unopened - named == set(), "pages that the scene does not show"
-    desks, faults = {}, {}
-    for visit in found.visits:
-        if visit.name in named:
-            continue
-        if visit.role not in desks:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_axe_finds_nothing_on_any_page(scene: Scene, seat: Seat, live_site: str, part: int) -> None:
+    found = addresses.find(scene.browsers, scene.candidates, part=part, of=PARTS)
+    no_page = set().union(*NO_PAGE.values())
+    assert found.unopened - no_page == set(), "pages that the scene does not show"
+    more = [Visit(role, "", path) for role, path in scene.more[part::PARTS]]
+    desks: dict[str, Page] = {}
+    faults = {}
+    for visit in [*(one for one in found.visits if one.name not in no_page), *more]:
+        if is_first := visit.role not in desks:
             desks[visit.role] = sit_down(seat, scene, visit.role, live_site)
         page = desks[visit.role]
         answer = page.goto(visit.path)
         assert answer is not None and answer.status == (404 if visit.path == NOWHERE else 200), visit
         for sight in SIGHTS:
-            if wrong := seen(page, sight):
+            if wrong := seen(page, sight, is_whole=is_first or sight in ("phone", "desk")):
                 faults[visit.role, visit.name or visit.path, sight] = wrong
     assert faults == {}
 
@@ -90,11 +94,11 @@ def sit_down(seat: Seat, scene: Scene, role: str, site: str) -> Page:
     return page
 
 
-def seen(page: Page, sight: str) -> list[str]:
+def seen(page: Page, sight: str, *, is_whole: bool) -> list[str]:
     width, height, is_large = SIGHTS[sight]
     page.set_viewport_size({"width": width, "height": height})
     page.evaluate("(on) => document.documentElement.classList.toggle('large', on)", is_large)
-    return faults_of(page, **(OF_THE_WIDTH if sight == "200 %" else {}))
+    return faults_of(page, **({} if is_whole else OF_THE_WIDTH))
 
 
 def test_large_mode_enlarges_every_page_and_is_remembered(scene: Scene, seat: Seat) -> None:
