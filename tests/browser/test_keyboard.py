@@ -68,6 +68,7 @@ def walk(page: Page, most: int = 200) -> None:
 def test_entrant_logs_in_and_brings_a_file(campaign: Campaign, cast: Cast, seat: Seat, tmp_path: Path) -> None:
     page = seat()
     page.context.add_init_script(LISTEN)
+    page.on("filechooser", lambda _chooser: None)  # listened for from now on, not only when the key is pressed
     page.goto("/")
     page.keyboard.press("Tab")
     assert page.evaluate(FOCUSED) == "跳到正文"

@@ -21,7 +21,7 @@ from activities.models import Activity
 from campaign.definition.spec import Award
 from campaign.models import Campaign, CopyRecipient
 from review.experts.invitations import inviting
-from review.models import Assignment, Objection, Panel, ResultRow
+from review.models import Assignment, Objection, Panel, Result, ResultRow
 from submissions import states
 from submissions.models import Entry, Likeness
 from submissions.notices import recipient_links
@@ -79,6 +79,7 @@ def things_of(campaign: Campaign, cast: Cast, entries: list[Entry]) -> dict[str,
         "entry": [one.pk for one in (*entries, ranked)],
         "assignment": [*given.values_list("pk", flat=True), *things["assignment"]],
         "person": [cast.entrant.pk, cast.expert.pk],
+        "result": list(Result.objects.filter(category__code="film").values_list("pk", flat=True)),
         "panel": list(Panel.objects.order_by("pk").values_list("pk", flat=True)),
         "activity": [counted.pk, written.pk, *things["activity"]],
     }
