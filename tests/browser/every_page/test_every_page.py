@@ -26,7 +26,7 @@ SIGHTS = {
 PARTS = 3  # of the list of addresses: no test is as long as the time that one may take on a busy machine
 # Rules that depend on the width and the look. Where the elements are those of before, and only the bar at the top has
 # others, the rest need not be asked again.
-OF_THE_WIDTH = {"runOnly": ["scrollable-region-focusable", "target-size", "color-contrast"]}
+OF_THE_WIDTH = {"runOnly": ["scrollable-region-focusable", "color-contrast"]}
 # Addresses that answer this scene with no page of their own, by the reason; a new one is either opened or named here.
 NO_PAGE = {
     "leads on to another page": {
@@ -53,7 +53,8 @@ NO_PAGE = {
         for page in ("confirm", "wrong_lines")
     },
     "names a thing that this scene has not": {
-        "campaign_check", "end_device", "expert_pins", "remove_security_key", "mfa_edit_webauthn",
+        "campaign_check", "campaign_preview", "campaign_preview_page", "end_device", "expert_pins",
+        "remove_security_key", "mfa_edit_webauthn",
         "mfa_remove_webauthn",
     },
     "text to be pasted into an editor elsewhere": {"article_part"},
