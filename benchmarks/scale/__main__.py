@@ -4,7 +4,8 @@
     python -m benchmarks.scale --memory 60 [--server URL]
 
 The current year has `--size` entries of three files each, every year before it a quarter of them; 200 unions a city;
-`--votes` votes in the current year and a fortieth in every year before. All of it is a tenth in the second database.
+`--votes` votes in the current year and a fortieth in every year before. All of it is a tenth in the second database
+(so 12,000 at least: each category of a past year has works).
 Pages are asked in this process through the whole middleware: the first figure is the whole time, `cpu` what Python
 and PostgreSQL computed together. `--server`: a PostgreSQL that is kept, so that what was made is made once.
 """
