@@ -117,7 +117,8 @@ def test_a_reason_of_the_staff_outlives_the_end_of_the_session_and_a_silent_line
 
     page.fill(reason, "经核实，作品搬运自他人账号，本人承认。")
     page.route("**/propose/", lambda route: None)  # no answer ever
-    page.locator(f"form:has({reason}) .btn-primary").click(no_wait_after=True)
+    with page.expect_request("**/propose/"):
+        page.locator(f"form:has({reason}) .btn-primary").click(no_wait_after=True)
     page.goto(address)
     page.unroute("**/propose/")
     expect(page.locator(reason)).to_have_value("经核实，作品搬运自他人账号，本人承认。")
