@@ -97,6 +97,7 @@ class SubmissionsConfig(AppConfig):
         "sub_project": _("子项目"),
         "copy": _("另一件作品"),
         "paper": _("文书"),
+        "consent": _("同意的内容"),
     }
     audit_values = {code: state.staff for code, state in STATES.items()}
     message_kinds = kinds.WORDS

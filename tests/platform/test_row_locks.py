@@ -17,6 +17,7 @@ from django.db import connection, connections, transaction
 from submissions import workflow
 from submissions.models import Entry, EntryFile
 from tests import factories
+from voting.tally import days
 
 ROOT = Path(__file__).parents[2]
 APPS = ("accounts", "activities", "campaign", "common", "operations", "review", "submissions", "voting")
@@ -43,6 +44,26 @@ def test_file_of_a_locked_entry_is_written_without_waiting() -> None:
         workflow.lock_entry(entry.pk)
         other.submit(_write_a_file, entry.pk).result()
     assert EntryFile.objects.filter(entry=entry, original_name="夜班.jpg").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_count_of_the_minute_leaves_a_campaign_alone_that_a_seal_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    campaign, counted = factories.make_campaign(), []
+    monkeypatch.setattr(days, "recompute", counted.append)
+    if connection.vendor == "postgresql":
+        with transaction.atomic(), ThreadPoolExecutor(1) as other:
+            days.lock(campaign)
+            other.submit(_count).result()
+    assert counted == []
+    days.count_today()
+    assert counted == [campaign]
+
+
+def _count() -> None:
+    try:
+        days.count_today()
+    finally:
+        connections.close_all()
 
 
 def _write_a_file(pk: int) -> None:

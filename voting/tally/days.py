@@ -22,10 +22,19 @@ from voting.tally.counting import void_votes
 
 @shared_task(name="voting.tasks.count_today")
 def count_today() -> None:
+    """A seal or a recount that holds the campaign at this moment is not waited for: the next minute counts."""
     campaign = memory.current()
-    if campaign is not None:
-        recompute(campaign)
+    if campaign is not None and _recompute_if_free(campaign):
         turnout.recompute(campaign)
+
+
+@transaction.atomic
+def _recompute_if_free(campaign: Campaign) -> bool:
+    free = Campaign.objects.select_for_update(no_key=True, skip_locked=True).only("pk").filter(pk=campaign.pk)
+    if not list(free):
+        return False
+    recompute(campaign)
+    return True
 
 
 @transaction.atomic
