@@ -60,16 +60,10 @@ def make(
     limits.check_room(KIND, ip)
     with transaction.atomic():
         Category.objects.select_for_update(no_key=True).get(pk=category.pk)  # no new version is published meanwhile
-        result = publishing.published(category)
-        if why := why_closed(result):
-            raise Refused(why)
-        assert result is not None
-        if not result.rows.filter(entry=entry).exists():
-            raise Refused(_("这件作品不在本项目公布的结果里，请核对作品编号。"))
         objection = Objection.objects.create(
             campaign=category.campaign,
             category=category,
-            result=result,
+            result=_contested(category, entry),
             entry=entry,
             number=_next_number(category.campaign),
             reference=references.grouped(references.draw()),
@@ -85,6 +79,17 @@ def make(
         objection.evidence_folder = keeping.keep(uploads=files)  # last: what fails after it leaves bytes
         objection.save(update_fields=["evidence_folder"])
     return objection
+
+
+def _contested(category: Category, entry: Entry) -> Result:
+    """The published version, if it takes objections now and has a row of this work."""
+    result = publishing.published(category)
+    if why := why_closed(result):
+        raise Refused(why)
+    assert result is not None
+    if not result.rows.filter(entry=entry).exists():
+        raise Refused(_("这件作品不在本项目公布的结果里，请核对作品编号。"))
+    return result
 
 
 def find(*, campaign: Campaign, reference: str, ip: str | None) -> Objection | None:

@@ -94,10 +94,11 @@ def test_other_roles_get_no_entrants_pages(cast: Any, as_: Browser, who: str) ->
         "/entries/",
         "/entries/new/",
         "/entries/new/film/",
-        f"/entries/{entry.pk}/",
         f"/entries/{entry.pk}/work/",
     ):
         assert client.get(address).status_code == 403
+    # An entry's address leads its readers to their own page; nobody but its union reads a draft.
+    assert client.get(f"/entries/{entry.pk}/").status_code == (403 if who == "expert" else 404)
     assert client.post(f"/entries/{entry.pk}/submit/").status_code == 403
 
 
