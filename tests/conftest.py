@@ -32,18 +32,26 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--only-database", action="store_true", help="only tests that use the database: the second run, on PostgreSQL"
-    )
+    parser.addoption("--round", choices=["sqlite", "postgresql"], help="leaves out what the other round runs")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What reads films or starts processes of its own does the same whatever DATABASE_URL is: it runs once."""
-    if not config.getoption("--only-database"):
+    """Two rounds, one a database; what tells nothing new in the other runs once.
+
+    What reads films or starts processes of its own does the same whatever DATABASE_URL is: only on SQLite. What opens
+    every page by every role runs the queries that the apps' own tests run: only on PostgreSQL, as a province does.
+    """
+    chosen = config.getoption("--round")
+    if not chosen:
         return
-    rest = [item for item in items if not _uses_database(item)]
+    is_left_out = _walks_all_pages if chosen == "sqlite" else lambda item: not _uses_database(item)
+    rest = [item for item in items if is_left_out(item)]
     config.hook.pytest_deselected(items=rest)
-    items[:] = [item for item in items if _uses_database(item)]
+    items[:] = [item for item in items if not is_left_out(item)]
+
+
+def _walks_all_pages(item: pytest.Item) -> bool:
+    return item.path.parent.name == "platform" and _uses_database(item)
 
 
 def _uses_database(item: pytest.Item) -> bool:

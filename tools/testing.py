@@ -38,7 +38,7 @@ def run_all(*, strict: bool) -> int:
     environment.ensure(development=True)
     outcomes = [*_checks(), _audit()]
     browser.make_ready()  # its node answers for our scripts in both; what is missing is said before the journeys
-    outcomes.append(_pytest("tests on SQLite", _unit_arguments(), _without_servers()))
+    outcomes.append(_pytest("tests on SQLite", _unit_arguments("sqlite"), _without_servers()))
     outcomes += _on_postgres()
     return _conclude(outcomes, strict=strict)
 
@@ -104,9 +104,7 @@ def _on_postgres() -> list[Outcome]:
         return [Outcome(name, ok=False, not_run=f"PostgreSQL did not start: {problem}") for name in names]
     env = {**_without_servers(), "DATABASE_URL": server.url}
     try:
-        # What touches no database has done the same a moment ago (tests/conftest.py).
-        arguments = [*_unit_arguments(), "--only-database"]
-        return [_pytest("tests on PostgreSQL", arguments, env), _browser_journeys(env)]
+        return [_pytest("tests on PostgreSQL", _unit_arguments("postgresql"), env), _browser_journeys(env)]
     finally:
         server.stop()
 
@@ -117,8 +115,9 @@ def _browser_journeys(env: Mapping[str, str]) -> Outcome:
     return _pytest("browser journeys", [BROWSER_TESTS, "-n", "2", "--dist", "loadfile"], env)
 
 
-def _unit_arguments() -> list[str]:
-    return ["tests", f"--ignore={BROWSER_TESTS}", "-n", "2", "--dist", "loadfile"]
+def _unit_arguments(database: str) -> list[str]:
+    """What tells nothing new on the other database runs on one of the two (tests/conftest.py)."""
+    return ["tests", f"--ignore={BROWSER_TESTS}", f"--round={database}", "-n", "2", "--dist", "loadfile"]
 
 
 def _without_servers() -> dict[str, str]:

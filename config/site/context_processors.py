@@ -21,6 +21,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "is_large": is_large(request),
         "shown_year": years.shown_year(),
         "shown_draft": years.shown_draft(),
+        "way_out": years.way_out(),
         "DEMO": settings.DEMO,
         "ORGANISERS": settings.ORGANISERS,
         "OFFICE_HOURS": settings.OFFICE_HOURS,

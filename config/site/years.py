@@ -92,6 +92,12 @@ def shown_draft() -> Campaign | None:
     return campaign if campaign and campaign.is_draft else None
 
 
+def way_out() -> str:
+    """From the preview of a draft to where it is set up. Every other link on the page leads on within the preview."""
+    draft = shown_draft()
+    return f"/setup/{draft.code}/" if draft else ""
+
+
 def _with_query(path: str, request: HttpRequest) -> str:
     query = request.META.get("QUERY_STRING", "")
     return f"{path}?{query}" if query else path

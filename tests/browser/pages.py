@@ -32,6 +32,19 @@ def look(page: Page, name: str) -> None:
         page.set_viewport_size(before)
 
 
+def becomes_true(target: Page | Locator, condition: str) -> None:
+    """Asks again until this JavaScript function says yes; of a locator's element where one is given.
+
+    Playwright's own wait_for_function asks from within the page, where our Content-Security-Policy forbids it to.
+    """
+    page = target if isinstance(target, Page) else target.page
+    for _try in range(400):
+        if target.evaluate(condition):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never became true: {condition}")
+
+
 def fill(page: Page, answers: Mapping[str, Any]) -> None:
     """Answers by the keys that forms use; a list stands for the rows of a question asked several times."""
     for key, value in answers.items():

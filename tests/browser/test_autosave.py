@@ -10,6 +10,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from submissions.models import Entry
+from tests.browser.pages import becomes_true
 from tests.factories import make_entry
 from tests.submissions.entering.scene import category
 
@@ -66,7 +67,7 @@ def test_a_dropped_line_keeps_the_text_on_the_device_and_merges_it_on_return(
     expect(back.locator("[name='f-summary']")).to_have_value("断网时写的")
     expect(back.locator("[name='title']")).to_have_value("别处改的名称")
     assert Entry.objects.get(pk=draft.pk).answers["summary"] == "断网时写的"
-    back.wait_for_function("!Object.keys(localStorage).some((key) => key.startsWith('draft:'))")
+    becomes_true(back, "!Object.keys(localStorage).some((key) => key.startsWith('draft:'))")
 
 
 def test_two_windows_end_in_a_choice_and_nothing_is_overwritten_silently(context: BrowserContext, draft: Entry) -> None:

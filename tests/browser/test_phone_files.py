@@ -13,7 +13,7 @@ from rehearsal.story.works import Work
 from submissions.models import EntryFile
 from tests.browser import people as act
 from tests.browser.conftest import Seat
-from tests.browser.pages import PHONE, go_on, look, no_sideways_scroll, open_phases
+from tests.browser.pages import PHONE, becomes_true, go_on, look, no_sideways_scroll, open_phases
 from tests.browser.works import CATEGORY, TITLE, WORK, film
 from tests.submissions.media.conftest import run_ffmpeg
 from tests.submissions.media.conversion import phones
@@ -82,7 +82,7 @@ def it_is_mended_and_accepted(page: Page, row: Locator, name: str, done: str, *,
     expect(page.locator("section[aria-labelledby=h-before]")).to_contain_text(re.compile(rf"{name}\.(MOV|HEIC)"))
     after = page.locator("section[aria-labelledby=h-after]")
     seen = "it => it.readyState > 0 ? it.videoWidth : 0" if plays else "it => it.complete ? it.naturalWidth : 0"
-    page.wait_for_function(f"({seen})(document.querySelector('[aria-labelledby=h-after] :is(video, img)')) > 1000")
+    becomes_true(after.locator("video, img").first, f"it => ({seen})(it) > 1000")
     expect(after).to_contain_text("格式")
     look(page, f"phone-before-after-{name}")
     page.set_viewport_size(PHONE["viewport"])

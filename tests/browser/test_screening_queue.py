@@ -19,7 +19,7 @@ from submissions import states
 from submissions.models import Entry, EntryOpening
 from tests.browser import works
 from tests.browser.conftest import Seat
-from tests.browser.pages import look, no_sideways_scroll
+from tests.browser.pages import becomes_true, look, no_sideways_scroll
 from tests.cast import Cast
 from tests.factories import film_spec, make_campaign, make_entry, make_file
 
@@ -193,14 +193,14 @@ def seeks_together(page: Page) -> None:
     left, right = page.locator("video").first, page.locator("video").last
     for player in (left, right):
         player.evaluate("it => { it.preload = 'auto'; it.load(); }")
-        page.wait_for_function("it => it.readyState >= 3", arg=player.element_handle())
+        becomes_true(player, "it => it.readyState >= 3")
     left.evaluate("it => { it.currentTime = 1; }")
-    page.wait_for_function("it => Math.abs(it.currentTime - 1) < 0.3", arg=right.element_handle())
+    becomes_true(right, "it => Math.abs(it.currentTime - 1) < 0.3")
     right.evaluate("it => { it.playbackRate = 1.5; it.currentTime = 0.2; }")
-    page.wait_for_function("it => it.currentTime < 0.5 && it.playbackRate === 1.5", arg=left.element_handle())
+    becomes_true(left, "it => it.currentTime < 0.5 && it.playbackRate === 1.5")
     page.get_by_label("两边同时播放、同时拖动").uncheck()
     left.evaluate("it => { it.currentTime = 1; }")
-    page.wait_for_function("it => !it.seeking", arg=left.element_handle())
+    becomes_true(left, "it => !it.seeking")
     assert right.evaluate("it => it.currentTime") < 0.5
 
 

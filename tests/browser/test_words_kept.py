@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from submissions import states
 from submissions.models import Entry
 from tests.browser.conftest import Seat
-from tests.browser.pages import PHONE
+from tests.browser.pages import PHONE, becomes_true
 from tests.browser.people import session_cookie
 from tests.cast import Cast
 from tests.factories import make_entry, set_phase
@@ -54,7 +54,7 @@ def test_words_typed_after_the_deadline_stay_on_the_device_until_there_is_time_a
     opened(page, draft)
     expect(page.locator(SUMMARY)).to_have_value("截止以后写的")
     expect(page.locator("#save-note")).to_contain_text("已保存")
-    page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('draft:'))")
+    becomes_true(page, "!Object.keys(localStorage).some((key) => key.startsWith('draft:'))")
     assert Entry.objects.get(pk=draft.pk).answers["summary"] == "截止以后写的"
 
 
