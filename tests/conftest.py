@@ -39,19 +39,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Two rounds, one a database; what tells nothing new in the other runs once.
 
     What reads films or starts processes of its own does the same whatever DATABASE_URL is: only on SQLite. What opens
-    every page by every role runs the queries that the apps' own tests run: only on PostgreSQL, as a province does.
+    every page by every role runs the queries that the apps' own tests run, and whose processes are killed in a journey
+    is a province's: only on PostgreSQL.
     """
     chosen = config.getoption("--round")
     if not chosen:
         return
-    is_left_out = _walks_all_pages if chosen == "sqlite" else lambda item: not _uses_database(item)
+    is_left_out = _is_for_postgresql if chosen == "sqlite" else lambda item: not _uses_database(item)
     rest = [item for item in items if is_left_out(item)]
     config.hook.pytest_deselected(items=rest)
     items[:] = [item for item in items if not is_left_out(item)]
 
 
-def _walks_all_pages(item: pytest.Item) -> bool:
-    return item.path.parent.name == "platform" and _uses_database(item)
+def _is_for_postgresql(item: pytest.Item) -> bool:
+    return item.path.parent.name in ("platform", "journeys") and _uses_database(item)
 
 
 def _uses_database(item: pytest.Item) -> bool:
