@@ -26,8 +26,12 @@ const plain = (typed) => typed.trim().replace(/[０-９．]/g, (c) => String.fro
 
 let version = Number(form.dataset.version);
 let typed = {}; // not yet written to this device
+let underWay = {}; // given to this device, and not there yet
 let timers = [];
 let written = Promise.resolve();
+
+const isTyped = (name) => name in typed || name in underWay;
+const isTyping = () => Object.keys({ ...typed, ...underWay }).length > 0;
 
 // ── What the page shows ──
 function showTotal() {
@@ -55,14 +59,14 @@ function put(name, value) {
 
 // What stands elsewhere, in every field that nothing waits for here.
 function putAll(content, waiting = {}) {
-  for (const { name } of fields) if (!(name in waiting) && !(name in typed)) put(name, valueIn(content, name));
+  for (const { name } of fields) if (!(name in waiting) && !isTyped(name)) put(name, valueIn(content, name));
   showTotal();
 }
 
 // What waits here was typed in this window or in another one of this device.
 function putTyped() {
   for (const [name, value] of Object.entries(sender.rows.get(assignment)?.fields ?? {})) {
-    if (!(name in typed) && document.activeElement?.name !== name) put(name, value);
+    if (!isTyped(name) && document.activeElement?.name !== name) put(name, value);
   }
   showTotal();
 }
@@ -103,7 +107,11 @@ function write(more = {}) {
   const now = typed;
   typed = {};
   if (Object.keys(now).length || Object.keys(more).length) {
-    written = written.then(() => sender.type(assignment, now, { basedOn: version, device: device(), more }));
+    underWay = { ...underWay, ...now };
+    written = written.then(() => sender.type(assignment, now, { basedOn: version, device: device(), more })).finally(() => {
+      for (const name of Object.keys(now)) if (underWay[name] === now[name]) delete underWay[name];
+      show(sender, isTyping());
+    });
   }
   return written;
 }
@@ -130,7 +138,7 @@ sender.addEventListener("sent", ({ detail }) => {
   putAll(detail.answer, sender.rows.get(assignment)?.fields);
 });
 sender.addEventListener("change", async () => {
-  show(sender, Object.keys(typed).length > 0);
+  show(sender, isTyping());
   putTyped();
   list.update(await store.all("known", person), sender.rows);
   showTrouble(sender.rows.get(assignment), { keep, take, drop });
@@ -207,7 +215,7 @@ for (const link of document.querySelectorAll("[data-open]")) {
 }
 addKeys((pressed) => pressed === "Enter" && (form.querySelector("button[value=next]")?.click(), true));
 addEventListener("beforeunload", (event) => {
-  if (Object.keys(typed).length || !store.isKept()) event.preventDefault();
+  if (isTyping() || !store.isKept()) event.preventDefault();
 });
 addEventListener("pagehide", () => write());
 
