@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
+from playwright.sync_api import Error as NavigatedAway
 from playwright.sync_api import Locator, Page
 
 from campaign.definition.spec import PHASES
@@ -39,8 +41,9 @@ def becomes_true(target: Page | Locator, condition: str) -> None:
     """
     page = target if isinstance(target, Page) else target.page
     for _try in range(400):
-        if target.evaluate(condition):
-            return
+        with suppress(NavigatedAway):  # asked again of the page that comes
+            if target.evaluate(condition):
+                return
         page.wait_for_timeout(50)
     raise AssertionError(f"never became true: {condition}")
 

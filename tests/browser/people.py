@@ -92,7 +92,6 @@ def score(page: Page, title: str, marks: Mapping[str, str]) -> Decimal:
     page.get_by_role("link", name=title).click()
     for code, points in marks.items():
         page.fill(f"#m-{code}", points)
-    page.wait_for_timeout(1500)  # the last of them is sent after a pause, and an earlier one may just have arrived
     expect(page.locator("[data-line-state]")).to_contain_text("已上传")
     return sum(map(Decimal, marks.values()), Decimal(0))
 

@@ -3,6 +3,7 @@
 // The server answers with the list anew. Without script the same inputs are ordinary forms.
 import { csrfToken } from "../site/csrf.js";
 import { ask, Retries, whyNot } from "../site/line.js";
+import { sayAgain } from "../site/typed-early.js";
 
 const LONG_SIDE = 2560;
 const LARGE = 1_500_000; // bytes, below which nothing is gained
@@ -75,6 +76,8 @@ document.addEventListener("change", (event) => {
   input.value = "";
   work();
 });
+
+sayAgain(document.querySelectorAll("[data-adds]"));
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest?.("[data-removes]");

@@ -4,6 +4,7 @@
 // has said; a button that leads on waits for that word, and leads on by itself when it comes.
 import { renewToken } from "../site/csrf.js";
 import { ask, Retries, whyNot } from "../site/line.js";
+import { sayAgain } from "../site/typed-early.js";
 import { differs, forget, leftBehind, load, restore, save, valuesOf } from "./local-draft.js";
 import { clearFaults, clock, fault, say, sayAsServer, sayBad } from "./save-note.js";
 
@@ -203,5 +204,6 @@ if (form) {
   addEventListener("beforeunload", (event) => unsafe && !left && event.preventDefault());
   document.addEventListener("visibilitychange", () => (document.hidden ? dirty : load(key)) && schedule(0));
   document.addEventListener("deadline-moved", () => load(key) && schedule(0));
+  sayAgain(form.elements);
   mergeKept();
 }

@@ -1,5 +1,7 @@
 // A ready-made reason ticks the boxes of what it opens, and unticks what no other reason opens when it is taken back.
 // Without script the server opens the same.
+import { sayAgain } from "../site/typed-early.js";
+
 const form = document.querySelector("form[data-reasons]");
 
 if (form) {
@@ -15,4 +17,5 @@ if (form) {
       for (const box of boxes) if (opens[reason.value].includes(name(box))) box.checked = now.has(name(box));
     });
   }
+  sayAgain(reasons);
 }

@@ -2,6 +2,7 @@
 // and the ten seconds for undoing are kept right. Without script the same forms and links lead from page to page.
 import { addKeys } from "../queue/keys.js";
 import { ask, Retries } from "../site/line.js";
+import { sayAgain } from "../site/typed-early.js";
 import { fetchAhead, keys as aheadKeys, parsed, putBack, readyNext, takeNext } from "./ahead.js";
 import { checklistKey, focusFault, missing, showMarks } from "./marks.js";
 import { add, isIdle, post, withdraw } from "./sending.js";
@@ -172,6 +173,7 @@ setInterval(() => Date.now() - touchedAt < AWAY && claim(), RENEWS);
 
 addKeys(checklistKey);
 showMarks();
+sayAgain(document.getElementById("decision")?.elements ?? []);
 const faults = document.getElementById("faults");
 if (faults) focusFault(faults.dataset.fault || "faults");
 const earlier = item().querySelector("[data-undo]");

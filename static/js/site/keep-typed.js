@@ -4,6 +4,7 @@
 // <form data-keep-typed="key"> is kept under this key also of who is not logged in, and <… data-typed-sent="key"> stands
 // on the page that says it was sent. Names, contacts and passwords are never kept: devices are shared.
 import { forget, load, save } from "../entering/local-draft.js";
+import { givenOf, isTyped, valueOf } from "./typed-early.js";
 
 const OWN_WAY = "[data-autosave], [data-keep], [data-own-keeping]";
 const WORDS = "textarea:not([readonly]), input[name^=reason], input[name^=note], input[name=other], input[name=public_text]";
@@ -23,15 +24,6 @@ function fieldsOf(form) {
   return [...form.elements].filter((field) => field.type !== "hidden" && field.matches(kinds));
 }
 
-const isBox = (field) => ["checkbox", "radio"].includes(field.type);
-const valueOf = (field) => (isBox(field) ? field.checked : field.value);
-
-// As the server sent it.
-function givenOf(field) {
-  if (isBox(field)) return field.defaultChecked;
-  return field instanceof HTMLSelectElement ? ([...field.options].find((one) => one.defaultSelected) ?? field.options[0])?.value : field.defaultValue;
-}
-
 function keep(form) {
   const key = keyOf(form);
   if (!key) return;
@@ -40,15 +32,20 @@ function keep(form) {
   else save(key, values);
 }
 
-// Only where the server still says what it said then: what it says now is newer than what this device kept.
+// Only where the server still says what it said then: what it says now is newer than what this device kept. And never
+// over what is being typed already.
 function takeUp(form) {
   const key = keyOf(form);
   const kept = key && load(key);
-  if (!kept) return;
   const fields = fieldsOf(form);
+  if (fields.some(isTyped)) keep(form);
+  else if (kept) putBack(form, key, kept, fields);
+}
+
+function putBack(form, key, kept, fields) {
   const isSame = fields.length === kept.values.length && kept.values.every(([name, given], at) => fields[at].name === name && givenOf(fields[at]) === given);
   if (!isSame) return;
-  kept.values.forEach(([, , typed], at) => (isBox(fields[at]) ? (fields[at].checked = typed) : (fields[at].value = typed)));
+  kept.values.forEach(([, , typed], at) => (typeof typed === "boolean" ? (fields[at].checked = typed) : (fields[at].value = typed)));
   say(form, key);
 }
 

@@ -5,6 +5,7 @@ import { icon } from "../entering/save-note.js";
 import { watch } from "../site/char-count.js";
 import { renewToken } from "../site/csrf.js";
 import { ask, Retries, whyNot } from "../site/line.js";
+import { isTyped, sayAgain } from "../site/typed-early.js";
 import { newWindowLink } from "./rows.js";
 
 const QUIET = 1200; // milliseconds without a key before a save
@@ -21,7 +22,8 @@ function setUp(form) {
   form.elements.caption.addEventListener("input", () => changed(form));
   form.elements.caption.addEventListener("blur", () => state.dirty && !retries.isWaiting && schedule(form, 0));
   form.addEventListener("click", (event) => choose(form, event.target));
-  takeUp(form);
+  if (isTyped(form.elements.caption)) sayAgain([form.elements.caption]);
+  else takeUp(form);
 }
 
 // What this device kept from last time is put back, with the version it was typed under.

@@ -4,6 +4,7 @@ import * as lanes from "./queue.js";
 import { fingerprint } from "./measure.js";
 import { buttons, end, makeRow, newWindowLink, rest, say, showForeseen, showProgress, stall } from "./rows.js";
 import { Sending } from "./sending.js";
+import { sayAgain } from "../site/typed-early.js";
 
 const CHUNK = 5 * 1024 * 1024;
 const GONE = new Set([404, 410]);
@@ -39,6 +40,7 @@ function setUp(panel) {
     form.classList.remove("over");
     take(panel, [...event.dataTransfer.files]);
   });
+  sayAgain([input]);
 }
 
 async function take(panel, files) {

@@ -1,5 +1,6 @@
 // The ballot bar: counts the picks, keeps to the quota of the category shown, and carries those of all categories to
 // the confirmation. Without script the server counts there, and the picks travel in the address.
+import { isTyped } from "../site/typed-early.js";
 import { fromAddress, hidden, Picks } from "./picks.js";
 
 const form = document.getElementById("ballot");
@@ -14,8 +15,12 @@ const openedAt = picks.votedAt;
 const boxes = () => [...form.querySelectorAll("input[type=checkbox][name=pick]")];
 
 // What the address brought is kept like what was picked here, once: a reload must not bring back what was put away.
+// What she ticked or unticked before this script was here counts too, within the quota as always.
 function takeOver() {
-  for (const box of boxes()) if (box.defaultChecked) picks.add(box.value, category);
+  for (const box of boxes()) {
+    if (isTyped(box) && !box.checked) picks.drop(box.value);
+    else if (box.defaultChecked || (box.checked && picks.of(category).length < most)) picks.add(box.value, category);
+  }
   for (const input of form.querySelectorAll("[data-hidden-pick]")) picks.add(input.value, input.dataset.category);
   picks.drop(...voted.split(" "));
   picks.came(fromAddress());

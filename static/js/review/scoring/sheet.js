@@ -2,6 +2,7 @@
 // and then sent. The buttons lead on at once; without a line too. Without script they save.
 import "./beside.js";
 import { addKeys } from "../../queue/keys.js";
+import { sayAgain } from "../../site/typed-early.js";
 import { showTrouble, valueIn } from "./conflict.js";
 import { keepPages } from "./keep-pages.js";
 import { place, show } from "./line-state.js";
@@ -236,4 +237,5 @@ function sayKept({ kept, of, isFull }) {
   line.textContent = isFull ? "本机空间已满，有的作品断网时打不开。" : kept === of ? "本组作品已存在本机，断网也能打开、打分（影片和声音除外）。" : "";
 }
 
+sayAgain(form.elements);
 begin();
