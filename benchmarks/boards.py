@@ -22,7 +22,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks import pages, scoring
+from benchmarks import many_entries, scoring
 
 
 def main() -> None:
@@ -33,8 +33,8 @@ def main() -> None:
     parser.add_argument("--sqlite", action="store_true")
     asked = parser.parse_args()
     with ExitStack() as stack:
-        pages.prepare(stack, postgres=not asked.sqlite)
-        cast = pages.people()
+        many_entries.prepare(stack, postgres=not asked.sqlite)
+        cast = many_entries.people()
         panel = scoring.make_panel(cast, asked.experts)
         for works in asked.works:
             result = score_all(cast, panel, works)
@@ -58,7 +58,7 @@ def score_all(cast: dict[str, Any], panel: Any, works: int) -> Any:
         marks = {code: points - Decimal(n % 9) / 2 for code, points in scoring.full(row).items()}
         sheets.save_marks(assignment=row, by=row.expert, marks=marks)
         sheets.seal(assignment=row, by=row.expert)
-    pages.settle()
+    many_entries.settle()
     return publishing.compute(category=panel.category, by=cast["organiser"])
 
 

@@ -33,7 +33,7 @@ RATIO = 0.5
 
 def prepare(count: int) -> dict[str, Any]:
     """The shipped campaign with its vote open and `count` works with a poster on the list of every category."""
-    from benchmarks.pages import real_campaign, settle
+    from benchmarks.many_entries import real_campaign, settle
     from submissions.models import DerivedCopy, Entry
     from tests.factories import make_entry, make_file, make_union, make_user
     from voting.identity import voters

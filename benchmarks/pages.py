@@ -15,136 +15,29 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import random
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from contextlib import ExitStack
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(os.environ.get("CHECKOUT") or Path(__file__).resolve().parents[1])
+HERE = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(HERE))
+
+from benchmarks.likeness import compare_some
+from benchmarks.many_entries import WAYS, fill, people, prepare, server_seconds
+
+# The site may be another checkout's; what makes the entries and asks is this one's.
+ROOT = Path(os.environ.get("CHECKOUT") or HERE)
 sys.path.insert(0, str(ROOT))
 os.chdir(ROOT)
 
-import psutil
-
-from tools import servers
-
 SMALL = (1, 3, 200)
-BRANCHES = 10
 PORTIONS = 6
-ANSWERS = {"summary": "渔排之间靠手机。" * 40, "authors": [{"name": "陈海生", "part": "拍摄"}] * 5}
 
 
-def prepare(stack: ExitStack, *, postgres: bool) -> None:
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-    os.environ["VAR_DIR"] = str(folder)
-    valkey = servers.start_valkey(folder / "valkey")
-    stack.callback(valkey.stop)
-    os.environ["REDIS_URL"] = valkey.url
-    if postgres:
-        server = servers.start_postgres()
-        stack.callback(server.stop)
-        os.environ["DATABASE_URL"] = server.url
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-
-
-def people() -> dict[str, Any]:
-    """A campaign, ten branches with a mill each, and one person of each role; the first branch's are measured."""
-    from tests.factories import make_union, make_user
-
-    campaign = real_campaign()
-    branches = [make_union() for _ in range(BRANCHES)]
-    mills = [make_union(kind="grassroots", parent=branch) for branch in branches]
-    return {
-        "campaign": campaign,
-        "mills": mills,
-        "entrant": make_user(role="entrant", union=mills[0]),
-        "recommender": make_user(role="recommender", union=branches[0]),
-        "screener": make_user(role="screener"),
-        "organiser": make_user(role="organiser"),
-        "auditor": make_user(role="auditor"),
-    }
-
-
-def real_campaign() -> Any:
-    """The shipped definition, with the calendar wide open."""
-    from django.utils import timezone
-
-    from campaign.definition_file.parsing import DEFINITIONS, read_definition, source_hash
-    from campaign.loading.loading import load
-    from campaign.loading.union_rows import UNIONS, read_unions
-    from campaign.loading.unions import load_unions
-    from campaign.models import Phase
-
-    file, now = DEFINITIONS / "fujian-2023.toml", timezone.now()
-    load_unions(rows=read_unions(UNIONS), by=None)
-    campaign = load(read_definition(file), by=None, source_hash=source_hash(file)).campaign
-    Phase.objects.update(opens_at=now - timedelta(days=1), closes_at=now + timedelta(days=10))
-    return campaign
-
-
-def fill(cast: dict[str, Any], upto: int) -> None:
-    """Entries and one file each until there are `upto`, spread over branches, categories and states."""
-    from django.utils import timezone
-
-    from submissions.models import Entry, EntryFile
-
-    have, now = Entry.objects.count(), timezone.now()
-    categories = list(cast["campaign"].categories.all())
-    rows = [
-        Entry(
-            campaign=cast["campaign"],
-            category=categories[n // len(WAYS) % len(categories)],
-            union=cast["mills"][n // 7 % BRANCHES],
-            recommending=cast["mills"][n // 7 % BRANCHES].recommending,
-            number=f"B-{n:06d}",
-            title=f"渔排上的信号{n}",
-            state=WAYS[n % len(WAYS)],
-            answers=ANSWERS,
-            created_by=cast["entrant"],
-            submitted_at=now,
-            recommended_at=now,
-        )
-        for n in range(have, upto)
-    ]
-    made = Entry.objects.bulk_create(rows, batch_size=1000)
-    EntryFile.objects.bulk_create(
-        (
-            EntryFile(
-                entry=entry, role="work", original_name="灯.mp4", size=1000, state="passed",
-                uploaded_by=cast["entrant"], received_at=now,
-                checked_at=now, sha256=f"{entry.pk:064x}", storage_name=f"files/{entry.pk}",
-            )
-            for entry in made
-        ),
-        batch_size=1000,
-    )  # fmt: skip
-    settle()
-
-
-def settle() -> None:
-    """What PostgreSQL does by itself soon after such an import. SQLite has no statistics on the site either."""
-    from django.db import connection
-
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
-
-
-PLACES = ("渔排", "茶山", "地铁", "港口", "土楼", "灯塔", "桥", "隧道", "车间", "码头", "海岛", "电站")
-THINGS = ("信号", "灯", "歌", "人", "早晨", "守护", "微光", "接力", "笑容", "约定", "师傅", "平安")
-WAYS = ("submitted", "recommended", "recommended", "admitted", "shortlisted")
 PAGES = (
     ("recommender", "recommend_desk", ""),
     ("recommender", "recommend_desk", "?q=信号1"),
@@ -265,16 +158,6 @@ def answer_questions(asked: argparse.Namespace) -> None:
             print(json.dumps({"queries": queries, "runs": runs, "served": served}), flush=True)
 
 
-def server_seconds() -> float:
-    """CPU that PostgreSQL's process of this connection has used; SQLite works in this process."""
-    from django.db import connection
-
-    if connection.vendor != "postgresql":
-        return 0.0
-    spent = psutil.Process(connection.connection.info.backend_pid).cpu_times()
-    return spent.user + spent.system
-
-
 def compare_checkouts(asked: argparse.Namespace) -> None:
     """Six pages of both checkouts, in turn and in small portions, so that a busy minute falls on both."""
     command = [__file__, "--answer", "--entries", str(asked.entries), *["--postgres"] * asked.postgres]
@@ -325,29 +208,6 @@ def _print_comparison(found: dict[tuple[str, int], dict[str, Any]]) -> None:
         times, work = f"{taken:.1f} → {taken_now:.1f}", f"{cpu:.1f} → {cpu_now:.1f}"
         served = " → ".join(f"{statistics.mean(one['served']):.1f}" for one in (before, now))
         print(f"{name:20} {queries:>12} {work:>16} {cpu_now / cpu:>6.2f} {served:>16} {times:>16}")
-
-
-def compare_some(entries: int, rounds: int) -> list[tuple[float, float]]:
-    """Look entries up among all others: every one has words and a picture, titles and texts partly the same."""
-    from submissions.duplicates import comparing, fingerprints
-    from submissions.models import Entry, EntryFile, Fingerprint
-
-    chance = random.Random(7)
-    rows: list[Fingerprint] = []
-    for entry in Entry.objects.select_related("category").only("pk", "title", "section", "category").iterator():
-        entry.title = f"{chance.choice(PLACES)}上的{chance.choice(THINGS)}"
-        entry.answers = {"summary": entry.title * 20}
-        rows += fingerprints.words_of(entry)
-    for file in EntryFile.objects.only("pk", "entry_id").iterator():
-        rows += fingerprints.rows_of(file, comparing.PICTURE, f"{chance.getrandbits(64):016x}")
-    Fingerprint.objects.bulk_create(rows, batch_size=2000)
-    settle()
-    times = []
-    for entry in Entry.objects.order_by("?")[:rounds]:
-        began, worked = time.perf_counter(), time.process_time()
-        comparing.compare(entry)
-        times.append(((time.perf_counter() - began) * 1000, (time.process_time() - worked) * 1000))
-    return times
 
 
 def _figures(runs: list[tuple[float, float]]) -> str:

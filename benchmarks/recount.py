@@ -57,7 +57,7 @@ ON CONFLICT (category_id, day, entry_id) DO UPDATE SET "cast" = excluded."cast"
 
 
 def prepare() -> Any:
-    from benchmarks.pages import real_campaign
+    from benchmarks.many_entries import real_campaign
     from tests.factories import make_entry, make_union
 
     campaign = real_campaign()
@@ -72,7 +72,7 @@ def grow(campaign: Any, first: int, last: int, void: float) -> None:
     """Votes number `first` to `last`, of which a share is void."""
     from django.db import connection
 
-    from benchmarks.pages import settle
+    from benchmarks.many_entries import settle
     from tests.factories import make_user
     from voting.models import VoidBatch
 

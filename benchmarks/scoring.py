@@ -22,7 +22,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks import pages
+from benchmarks import many_entries
 
 STEPS = ("list", "page", "next", "autosave")
 
@@ -30,8 +30,8 @@ STEPS = ("list", "page", "next", "autosave")
 def main() -> None:
     asked = options()
     with ExitStack() as stack:
-        pages.prepare(stack, postgres=not asked.sqlite)
-        cast = pages.people()
+        many_entries.prepare(stack, postgres=not asked.sqlite)
+        cast = many_entries.people()
         panel = make_panel(cast)
         for works in asked.works:
             fill(cast, panel, works)
@@ -72,14 +72,14 @@ def fill(cast: dict[str, Any], panel: Any, upto: int) -> None:
         Entry(
             campaign=cast["campaign"], category=panel.category, union=cast["mills"][0],
             recommending=cast["mills"][0].recommending, number=f"B-{n:06d}", title=f"渔排上的信号{n}",
-            state="shortlisted", answers=pages.ANSWERS, created_by=cast["entrant"], submitted_at=now,
+            state="shortlisted", answers=many_entries.ANSWERS, created_by=cast["entrant"], submitted_at=now,
         )
         for n in range(have, upto)
     )  # fmt: skip
     assigning.assign(panel=panel, by=cast["organiser"])
     for row in Assignment.objects.filter(position__lte=upto // 2, sheet__isnull=True).select_related("expert"):
         sheets.save_marks(assignment=row, by=row.expert, marks=full(row))
-    pages.settle()
+    many_entries.settle()
 
 
 def full(row: Any) -> dict[str, Decimal]:

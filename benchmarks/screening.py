@@ -18,7 +18,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks import pages
+from benchmarks import many_entries
 
 MEASURE = """() => {
   window.times = [];
@@ -36,8 +36,8 @@ MEASURE = """() => {
 def main() -> None:
     asked = options()
     with ExitStack() as stack:
-        pages.prepare(stack, postgres=asked.postgres)
-        cast = pages.people()
+        many_entries.prepare(stack, postgres=asked.postgres)
+        cast = many_entries.people()
         fill_waiting(cast, asked.entries)
         times = go_through(stack, cast["screener"], asked)
     median, p90 = statistics.median(times), statistics.quantiles(times, n=10)[-1]
@@ -58,7 +58,7 @@ def options() -> argparse.Namespace:
 def fill_waiting(cast: dict[str, Any], count: int) -> None:
     from submissions.models import Entry
 
-    pages.fill(cast, count)
+    many_entries.fill(cast, count)
     Entry.objects.update(state="recommended")
 
 

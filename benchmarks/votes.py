@@ -47,7 +47,7 @@ def prepare(voters: int) -> dict[str, Any]:
     """The shipped campaign with its vote open, works on the list, and so many voters whose number is proved."""
     from django.db import connection
 
-    from benchmarks.pages import real_campaign, settle
+    from benchmarks.many_entries import real_campaign, settle
     from tests.factories import make_entry, make_union, make_user
     from voting.models import Voter
 

@@ -19,7 +19,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks import boards, pages
+from benchmarks import boards, many_entries
 
 FILES, FINDINGS, FAULTS = 3, 10, ("blur", "duration", "text_length")
 ADDRESSES = ("statistics", "statistics_entries", "statistics_unions", "statistics_excel")
@@ -33,8 +33,8 @@ def main() -> None:
     parser.add_argument("--sqlite", action="store_true")
     asked = parser.parse_args()
     with ExitStack() as stack:
-        pages.prepare(stack, postgres=not asked.sqlite)
-        cast = pages.people()
+        many_entries.prepare(stack, postgres=not asked.sqlite)
+        cast = many_entries.people()
         add_unions(cast, asked.unions)
         for entries in asked.entries:
             fill(cast, entries)
@@ -62,7 +62,7 @@ def fill(cast: dict[str, Any], upto: int) -> None:
     from submissions.models import Entry, EntryFile, Finding
 
     before = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    pages.fill(cast, upto)
+    many_entries.fill(cast, upto)
     entries = list(Entry.objects.filter(pk__gt=before).only("pk", "submitted_at"))
     for n, entry in enumerate(entries):
         entry.submitted_at = timezone.now() - timedelta(days=n % 30)
@@ -78,7 +78,7 @@ def fill(cast: dict[str, Any], upto: int) -> None:
     EntryFile.objects.bulk_create(more, batch_size=1000)
     keys = EntryFile.objects.filter(entry__gt=before).values_list("pk", flat=True)
     Finding.objects.bulk_create((_finding(key, n) for key in list(keys) for n in range(FINDINGS)), batch_size=5000)
-    pages.settle()
+    many_entries.settle()
 
 
 def _finding(file: int, n: int) -> Any:

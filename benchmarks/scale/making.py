@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from benchmarks.pages import settle
+from benchmarks.many_entries import settle
 from benchmarks.scale import entries, people, reviewing, votes
 from benchmarks.scale.people import Size
 from benchmarks.scale.rows import unguarded, without_indexes

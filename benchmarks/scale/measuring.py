@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from benchmarks.pages import server_seconds
+from benchmarks.many_entries import server_seconds
 
 # (name, who asks, address, query); of an address with {} the first row that `_filled` finds.
 PAGES = (

@@ -6,7 +6,7 @@ import argparse
 import json
 from contextlib import ExitStack
 
-from benchmarks import pages as benchmark
+from benchmarks import many_entries
 
 
 def work(asked: argparse.Namespace) -> None:
@@ -15,7 +15,7 @@ def work(asked: argparse.Namespace) -> None:
 
         return memory.watch(asked.memory)
     with ExitStack() as stack:
-        benchmark.prepare(stack, postgres=False)  # on the database that the environment names
+        many_entries.prepare(stack, postgres=False)  # on the database that the environment names
         {"make": make, "pages": pages, "jobs": jobs, "sizes": sizes}[asked.only](asked)
     return None
 

@@ -37,7 +37,7 @@ class Size:
 
 def campaigns() -> list[Any]:
     """The shipped definition, current and with all phases open for forty days; before it four years that are over."""
-    from benchmarks.pages import real_campaign
+    from benchmarks.many_entries import real_campaign
     from campaign.loading.exporting import in_force
     from campaign.loading.storing import store
     from campaign.models import Campaign, Phase

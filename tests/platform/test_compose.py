@@ -1,4 +1,4 @@
-"""docker-compose.yml, Dockerfile and deploy/nginx.conf against the site that they feed. No Docker engine is needed."""
+"""docker-compose.yml and Dockerfile against the site that they feed. No Docker engine is needed."""
 
 from __future__ import annotations
 
@@ -8,36 +8,22 @@ import re
 import subprocess
 import sys
 import time
-import uuid
 from pathlib import Path
 
 import pytest
 import yaml
 from celery import Celery
 from django.core.management import get_commands
-from django.urls import reverse
 
-from config import log_lines
-from submissions.uploads import rules, tus_headers
+from tests.platform.deployment import COMPOSE, DOCKERFILE, NGINX, ROLES, ROOT, SERVICES, SITE, environment
 from tools import healthcheck, prepare, running, testing
 
-ROOT = Path(__file__).resolve().parents[2]
-COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
-SERVICES = COMPOSE["services"]
-SITE = {name: service for name, service in SERVICES.items() if service.get("image") == "bamin:latest"}
-NGINX = (ROOT / "deploy/nginx.conf").read_text()
-ROLES = (ROOT / "deploy/postgres-roles.sh").read_text()
-DOCKERFILE = (ROOT / "Dockerfile").read_text()
 NAMES_READ = re.compile(r"""(?:text|number|flag|words|_secret)\(\s*["']([A-Z][A-Z0-9_]+)["']""")
 INTERPOLATED = re.compile(r"\$\{([A-Z0-9_]+)")
 
 
 def names_settings_read() -> set[str]:
     return {name for path in (ROOT / "config").glob("*.py") for name in NAMES_READ.findall(path.read_text())}
-
-
-def environment(name: str) -> dict[str, str]:
-    return {key: str(value) for key, value in SERVICES[name].get("environment", {}).items()}
 
 
 def test_services_are_these():
@@ -105,32 +91,6 @@ def test_only_nginx_is_reached_from_outside():
     assert "listen 8080" in NGINX
 
 
-def test_nginx_upstream_is_the_web_service():
-    upstream, port = re.search(r"server (\w+):(\d+);", NGINX).groups()
-    command = SERVICES[upstream]["command"]
-
-    assert command[command.index("--port") + 1] == port
-    assert SERVICES[upstream]["expose"] == [port]
-    assert f"http://127.0.0.1:{port}/healthz" == healthcheck.ADDRESS
-
-
-def test_nginx_serves_the_folders_that_the_site_writes():
-    var = environment("web")["VAR_DIR"]
-
-    assert f"alias {var}/static/;" in NGINX
-    assert f"alias {var}/media/;" in NGINX
-    assert f"var:{var}:ro" in SERVICES["nginx"]["volumes"]
-    assert all(f"var:{var}" in service["volumes"] for service in SITE.values())
-    assert environment("web")["MEDIA_ACCEL"] == "1"
-
-
-def test_nginx_runs_as_the_user_who_owns_the_files():
-    uid = re.search(r"useradd --uid (\d+)", DOCKERFILE).group(1)
-
-    assert SERVICES["nginx"]["user"] == f"{uid}:{uid}"
-    assert "USER bamin" in DOCKERFILE
-
-
 def test_volumes_are_declared():
     used = {mount.split(":")[0] for service in SERVICES.values() for mount in service.get("volumes", [])}
 
@@ -152,56 +112,6 @@ def test_only_the_owner_is_patient():
     patient = [name for name in SITE if "statement_timeout" in environment(name)["DATABASE_URL"]]
 
     assert patient == ["prepare"]
-
-
-# ── What a container that was taken over may do ──
-@pytest.mark.parametrize("name", sorted(SERVICES))
-def test_container_is_confined(name):
-    service = SERVICES[name]
-
-    assert (service["cap_drop"], service["security_opt"]) == (["ALL"], ["no-new-privileges:true"])
-    assert service["read_only"] is True
-    assert "cap_add" not in service
-    assert service.get("privileged", False) is False
-    assert service["pids_limit"] <= 400
-    assert re.fullmatch(r"[12]g|[0-9]{3}m", service["mem_limit"]) is not None
-
-
-@pytest.mark.parametrize("name", sorted(SERVICES))
-def test_container_does_not_run_as_root(name):
-    user = SERVICES[name].get("user", "the image's" if name in SITE else "root")
-
-    assert user.split(":")[0] not in ("root", "0")
-    assert "\nUSER bamin\n" in DOCKERFILE
-
-
-def test_what_is_written_lies_on_a_volume_or_in_a_little_memory():
-    folders = {
-        name: {mount.split(":")[1] for mount in service["volumes"] if not mount.endswith(":ro")}
-        for name, service in SERVICES.items()
-        if "volumes" in service
-    }
-    temporary = re.search(r"TMPDIR=(\S+)", DOCKERFILE).group(1)
-    nginx = {path for path in re.findall(r"_temp_path (\S+);", NGINX) if not path.startswith("/tmp/")}
-
-    assert all({environment(name)["VAR_DIR"], temporary} <= folders[name] for name in SITE)
-    assert {str(Path(path).parent) for path in nginx} == folders["nginx"] == {temporary}
-    assert re.search(r"mkdir -p var spool .* chown -R bamin:bamin var spool", DOCKERFILE) is not None
-
-
-def test_every_lasting_service_has_a_health_check():
-    lasting = {name for name, service in SERVICES.items() if service["restart"] == "unless-stopped"}
-
-    assert sorted(name for name in lasting if "test" not in SERVICES[name]["healthcheck"]) == []
-
-
-def test_dependencies_exist_and_can_be_waited_for():
-    for service in SERVICES.values():
-        for name, how in service.get("depends_on", {}).items():
-            if how["condition"] == "service_healthy":
-                assert "test" in SERVICES[name]["healthcheck"]
-            else:
-                assert SERVICES[name]["restart"] == "no"
 
 
 @pytest.mark.parametrize("name", sorted(SITE))
@@ -277,50 +187,6 @@ def test_commands_of_manage_py_in_the_texts_exist():
     names = {name for path in texts for name in told.findall(path.read_text())}
 
     assert sorted(names - set(get_commands())) == []
-
-
-@pytest.mark.parametrize(
-    ("name", "arguments"),
-    [("uploads", {"pk": 7}), ("upload", {"key": uuid.uuid4()})],
-)
-def test_upload_addresses_reach_the_unbuffered_location(name, arguments):
-    pattern, body = re.search(r"location ~ (\S+) \{([^}]*proxy_request_buffering off;[^}]*)\}", NGINX).groups()
-
-    assert re.match(pattern, reverse(name, kwargs=arguments)) is not None
-    assert f"client_max_body_size {tus_headers.MAX_SIZE // 1024**3}g;" in body
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/entries/7/files/work/",
-        "/entries/7/files/work/upload/",
-        "/accounts/login/",
-        "/media/token/work.mp4",
-        "/uploads/x/",
-    ],
-)
-def test_other_addresses_do_not_reach_it(path):
-    pattern = re.search(r"location ~ (\S+) \{[^}]*proxy_request_buffering off;", NGINX).group(1)
-
-    assert re.match(pattern, path) is None
-
-
-def test_plain_form_has_a_location_that_asks_who_sends_it():
-    """Buffered, so its size is bounded and its sender known before a byte is read."""
-    pattern, body = re.search(r"location ~ (\S+) \{([^}]*auth_request [^}]*)\}", NGINX).groups()
-    most = rules.MOST_BY_FORM + 2 * rules.FORM_ITSELF
-
-    assert re.match(pattern, reverse("plain_upload", kwargs={"pk": 7, "role": "work"})) is not None
-    assert f"auth_request {reverse('uploads_allowed')};" in body
-    assert f"client_max_body_size {most // 1024**2}m;" in body
-    assert "proxy_request_buffering" not in body
-
-
-def test_nginx_and_the_site_hide_the_same_links():
-    shown = re.search(r'"~\^\(\?<before>(/\(.+\)/)\)\."', NGINX).group(1)
-
-    assert shown.replace("(", "(?:") in log_lines.SECRET.pattern
 
 
 def test_production_settings_start_with_what_compose_gives():
