@@ -47,6 +47,7 @@ def statistics_entries(request: SignedIn) -> HttpResponse:
     asked = rows.entries(scope, request.GET)
     page = page_of(asked.rows, request.GET.get("page"), per_page=rows.PER_PAGE)
     context = {
+        "what": _("作品"),
         "scope": scope,
         "page": page,
         "found": rows.with_status(list(page)),
@@ -62,7 +63,8 @@ def statistics_unions(request: SignedIn) -> HttpResponse:
     scope = _scope(request)
     asked = rows.unions_of(scope, request.GET)
     page = page_of(asked.rows, request.GET.get("page"), per_page=rows.PER_PAGE)
-    return render(request, "review/statistics/unions.html", {"scope": scope, "page": page, "words": asked.words})
+    context = {"what": _("工会"), "scope": scope, "page": page, "words": asked.words}
+    return render(request, "review/statistics/unions.html", context)
 
 
 @require_safe
