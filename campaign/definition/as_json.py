@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar
 
-from campaign.definition.spec import CampaignSpec, Declaration, FileRule
+from campaign.definition.spec import CampaignSpec, CategorySpec, Declaration, FileRule
 
 T = TypeVar("T")
 
@@ -39,10 +39,37 @@ def from_dict(kind: type[T], data: dict[str, Any]) -> T:
     return kind(**{name: _revive(hints[name], value) for name, value in data.items() if name in hints})
 
 
+# The portraits of campaigns delivered before there were marks for them, and the consent asked for them since.
+_PORTRAIT = "本人照片"
+_CONSENT = {
+    "code": "portrait",
+    "text": "同意在投票、公示和展示页面公布本人照片（不同意也可以申报，页面不显示照片）。",
+    "required": False,
+    "shows_portraits": True,
+}
+
+
+def _asks_for_portraits(category: dict[str, Any]) -> dict[str, Any]:
+    """Nobody agreed that such a portrait be shown: hidden until its own consent is given (civil code, art. 1019)."""
+    declared = category.get("declarations", [])
+    is_old = any("portrait" not in rule and rule.get("label") == _PORTRAIT for rule in category.get("files", []))
+    if not is_old or any(one["code"] == _CONSENT["code"] or one.get("shows_portraits") for one in declared):
+        return category
+    return category | {"declarations": [*declared, _CONSENT]}
+
+
 # What definitions stored before December 2026 left to the code: which role is the work, which the public does not see,
-# which declaration is the consent. A review was blind or not, and blind on the desk alone.
+# which declaration is the consent, what is a portrait. A review was blind or not, and blind on the desk alone.
 _MEANT: dict[Any, Any] = {
-    FileRule: lambda data: {"is_work": data.get("role") == "work", "public": data.get("role") != "material"} | data,
+    FileRule: lambda data: (
+        {
+            "is_work": data.get("role") == "work",
+            "public": data.get("role") != "material",
+            "portrait": data.get("label") == _PORTRAIT,
+        }
+        | data
+    ),
+    CategorySpec: _asks_for_portraits,
     CampaignSpec: lambda data: {"blind": "desk" if data.get("blind_review", True) else "off"} | data,
     Declaration: lambda data: {"names_authors": data.get("code") == "publish"} | data,
 }

@@ -8,8 +8,11 @@ import pytest
 
 from campaign.definition.as_json import from_dict, to_dict
 from campaign.definition.spec import CampaignSpec, CategorySpec, Declaration, FileRule, Popularity
-from campaign.definition_file.parsing import parse_definition
+from campaign.definition_file.parsing import DEFINITIONS, parse_definition
+from campaign.definition_file.writing import write_definition
 from tests.campaign.small import SMALL
+
+DEFINITION = DEFINITIONS / "fujian-2023.toml"
 
 
 def stored_before() -> dict[str, object]:
@@ -53,3 +56,25 @@ def test_campaigns_keep_how_blind_they_are_and_their_popularity_prize() -> None:
     prize = Popularity("最受欢迎作品", 2, 500)
     spec = dataclasses.replace(parse_definition(SMALL), blind="strict", popularity=prize, without_prize="number")
     assert from_dict(CampaignSpec, to_dict(spec)) == spec
+
+
+def test_portraits_stored_before_their_marks_are_hidden_until_their_own_consent() -> None:
+    """As the campaign of 2023 was stored: its marks taken out again, at every place."""
+    spec = parse_definition(DEFINITION.read_text())
+    data = to_dict(spec)
+    for category in data["categories"]:
+        category["declarations"] = [one for one in category["declarations"] if not one.pop("shows_portraits")]
+        for rule in category["files"]:
+            del rule["portrait"]
+    again = from_dict(CampaignSpec, data)
+    for was, now in zip(spec.categories, again.categories, strict=True):
+        assert (now.portrait_roles, now.portrait_consent) == (was.portrait_roles, was.portrait_consent)
+    assert again == spec  # asked in the very words in which a campaign of today asks
+    parse_definition(write_definition(again))
+
+
+def test_a_category_that_says_it_has_no_portraits_is_asked_for_no_consent() -> None:
+    data = stored_before()
+    data["files"][0] |= {"label": "本人照片", "portrait": False}  # type: ignore[index]
+    category = from_dict(CategorySpec, data)
+    assert (category.portrait_roles, category.portrait_consent) == (frozenset(), "")
