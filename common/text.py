@@ -11,6 +11,7 @@ import re
 import unicodedata
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 # Unicode's Default_Ignorable_Code_Point and noncharacters, as far as their category does not say so (Cc, Cf, Cs):
 # Hangul fillers, the grapheme joiner, Mongolian and Khmer ones, what is reserved.
@@ -68,6 +69,14 @@ def whole_number(raw: Any, most: int) -> int | None:
         return None
     digits = digits.replace(",", "").lstrip("0") or "0"
     return int(digits) if len(digits) <= len(str(most)) and int(digits) <= most else None
+
+
+def key_of(raw: Any) -> UUID | None:
+    """The key that a page gave to what it sends; None for anything else."""
+    try:
+        return UUID(str(raw or ""))
+    except ValueError:
+        return None
 
 
 def decimal_number(raw: Any) -> Decimal | None:

@@ -4,6 +4,7 @@ the same limited child (submissions/evidence): nobody else is given one before i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -21,19 +22,25 @@ PICTURES = (".jpg", ".jpeg", ".png")
 
 
 @transaction.atomic
-def add(*, activity: Activity, role: str, uploads: Sequence[UploadedFile], by: User) -> list[ActivityFile]:
-    """The rows, of files that wait for their check. Raises Unacceptable with a sentence.
+def add(
+    *, activity: Activity, role: str, uploads: Sequence[UploadedFile], by: User, key: UUID | None = None
+) -> list[ActivityFile]:
+    """The rows, of files that wait for their check. Raises Unacceptable with a sentence. `key` of a single file: the
+    same sent again, because the answer was lost on the way, is the file that is there already.
 
     Side effects: one audit event; the bytes lie in staging and a check of each is queued on commit.
     """
     access.check(by, "activity.write", activity)
     activity = workflow.lock(activity.pk)
     workflow.check_editable(activity)
+    if key and (there := activity.files.filter(key=key)):
+        return list(there)
     _check(activity, role, uploads)
     audit.record(action="activity.add_file", obj=activity, by=by, files=[upload.name for upload in uploads], role=role)
     folder = keeping.keep(uploads=uploads)
     files = folder.files.all() if folder else []
-    return [ActivityFile.objects.create(activity=activity, file=file, role=role, added_by=by) for file in files]
+    own = {"key": key} if key and len(uploads) == 1 and not ActivityFile.objects.filter(key=key).exists() else {}
+    return [ActivityFile.objects.create(activity=activity, file=file, role=role, added_by=by, **own) for file in files]
 
 
 def _check(activity: Activity, role: str, uploads: Sequence[UploadedFile]) -> None:

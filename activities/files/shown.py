@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 
+from activities.files import adding
 from activities.models import Activity, ActivityFile
+from submissions.evidence import rules
 from submissions.media.facts import Finding
 from submissions.media.words.sentences import sentence
 
@@ -41,6 +44,16 @@ def shown(row: ActivityFile) -> Shown:
     picture = reverse("activity_photo", args=[row.key]) if row.copy_name else ""
     url = reverse("activity_file", args=[row.key]) if row.file.may_be_opened else ""
     return Shown(row, picture, url, [sentence(Finding.from_dict(found)).headline for found in row.file.findings])
+
+
+def listed(files: list[Shown]) -> dict[str, Any]:
+    """What the list of the form shows, and how many and how large files may be added to it."""
+    return {
+        "files": by_role(files),
+        "waits": any(one.is_waiting for one in files),
+        "most": adding.MOST,
+        "most_bytes": rules.MOST_BYTES,
+    }
 
 
 def by_role(files: Iterable[Shown]) -> dict[str, list[Shown]]:

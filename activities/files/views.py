@@ -17,6 +17,7 @@ from activities.files import adding, removing, shown
 from activities.models import Activity, ActivityFile
 from common.refusals import Refused
 from common.request_bodies import judges_body
+from common.text import key_of
 from submissions.evidence import giving, rules
 from submissions.files import serving
 
@@ -38,7 +39,8 @@ def activity_files(request: SignedIn, pk: int) -> HttpResponse:
 def activity_add_file(request: SignedIn, pk: int, role: str) -> HttpResponse:
     activity = access.get_own_or_404(request.user, pk)
     try:
-        adding.add(activity=activity, role=role, uploads=request.FILES.getlist("files"), by=request.user)
+        uploads, key = request.FILES.getlist("files"), key_of(request.POST.get("key"))
+        adding.add(activity=activity, role=role, uploads=uploads, by=request.user, key=key)
     except Refused as refusal:
         return _answered(request, activity, str(refusal), refusal.status)
     return _answered(request, activity)
@@ -86,7 +88,5 @@ def _answered(request: SignedIn, activity: Activity, fault: str = "", status: in
 
 
 def _listed(request: SignedIn, activity: Activity, fault: str = "", status: int = 200) -> HttpResponse:
-    files = shown.files_of(activity)
-    context = {"activity": activity, "files": shown.by_role(files), "most": adding.MOST, "fault": fault}
-    context["waits"] = any(one.is_waiting for one in files)
+    context = {"activity": activity, "fault": fault, **shown.listed(shown.files_of(activity))}
     return render(request, "activities/recording/_files.html", context, status=status)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -17,12 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.permissions import SignedIn, requires
 from accounts.reach import own_union
 from activities import access, history, states
-from activities.files import adding, shown
+from activities.files import shown
 from activities.models import Activity
 from activities.recording import drafts, typed
 from activities.recording.forms import ActivityForm, SpreadForm
 from campaign import calendar
-from common import forms
+from common import forms, text
 from common.paging import page_of
 from common.refusals import Refused
 from submissions.answers import merging
@@ -54,10 +54,7 @@ def my_activities(request: SignedIn) -> HttpResponse:
 @requires("activity.write")
 def activity_new(request: SignedIn) -> HttpResponse:
     """A new draft; the key in the form makes one of two clicks."""
-    try:
-        key = UUID(request.POST.get("key", ""))
-    except ValueError:
-        key = uuid4()
+    key = text.key_of(request.POST.get("key")) or uuid4()
     try:
         activity = drafts.start(union=own_union(request.user), by=request.user, key=key)
     except Refused as refusal:
@@ -192,9 +189,7 @@ def _form_page(
         "rows": form.spread + _one_more(request, form),
         "blank": SpreadForm(prefix=f"{typed.SPREAD}-__i__"),
         "most_rows": typed.MOST_ROWS,
-        "files": shown.by_role(files),
-        "waits": any(one.is_waiting for one in files),
-        "most": adding.MOST,
+        **shown.listed(files),
     }
     return render(request, "activities/recording/form.html", context, status=status)
 

@@ -30,10 +30,12 @@ def picture(size: tuple[int, int] = (2400, 1600)) -> bytes:
     return out.getvalue()
 
 
-def send(browser: Any, record: Activity, role: str = "photo", name: str = "现场.jpg", content: bytes = b"") -> Any:
+def send(
+    browser: Any, record: Activity, role: str = "photo", name: str = "现场.jpg", content: bytes = b"", key: str = ""
+) -> Any:
     file = SimpleUploadedFile(name, content or picture())
     path = reverse("activity_add_file", args=[record.pk, role])
-    return browser.post(path, {"files": [file]}, headers={"X-Requested-With": "photos"})
+    return browser.post(path, {"files": [file], "key": key}, headers={"X-Requested-With": "photos"})
 
 
 @pytest.fixture
@@ -67,6 +69,15 @@ def test_what_is_no_picture_is_refused_or_fails_its_check_and_is_erased(browser:
     row.file.refresh_from_db()
     assert row.file.state == EvidenceFile.State.FAILED
     assert not storage.staging_path(row.file).exists() and not copies.make(row.pk)
+
+
+def test_a_photo_sent_again_because_its_answer_was_lost_is_one(browser: Any, make: Any, media: Any) -> None:
+    record, other, key, another = make(), make(), "0" * 31 + "1", "0" * 31 + "2"
+    answers = [send(browser, record, key=one) for one in (key, key, another, "no key")]
+    assert [answer.status_code for answer in answers] == [200] * 4
+    assert [row.key.hex for row in record.files.all()][:2] == [key, another] and record.files.count() == 3
+    assert send(browser, other, key=key).status_code == 200  # a key that is somebody else's is none
+    assert other.files.count() == 1
 
 
 def test_counted_photo_is_public_only_where_its_people_agreed(

@@ -21,10 +21,10 @@ from tests.live import LiveProcess
 SAVED = re.compile(r"已保存 \d\d:\d\d:\d\d")
 
 
-def photo() -> Any:
+def photo(name: str = "现场.jpg") -> Any:
     out = io.BytesIO()
     Image.radial_gradient("L").resize((3000, 2000)).convert("RGB").save(out, "JPEG", quality=95)
-    return {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
+    return {"name": name, "mimeType": "image/jpeg", "buffer": out.getvalue()}
 
 
 def test_from_a_telephone_to_the_map(seat: Seat, campaign: Campaign, people: Cast, live_worker: LiveProcess) -> None:
@@ -76,6 +76,53 @@ def submit(page: Page) -> None:
     page.select_option("#id_met_how", "signed")
     page.get_by_role("button", name="提交", exact=True).click()
     expect(page.locator(".messages")).to_contain_text("待推荐单位审核")
+
+
+def test_photos_over_a_bad_line_arrive_once_and_before_the_form(
+    seat: Seat, campaign: Campaign, people: Cast, live_worker: LiveProcess
+) -> None:
+    page = seat(people.users["metro"], phone=True)
+    page.goto("/activities/mine/")
+    page.get_by_role("button", name="登记活动").click()
+    page.wait_for_url("**/activities/mine/*/")
+    page.fill("#id_title", "夜校讲座")
+    answers = lose_first_answer(page)
+    wrong = {"name": "名单.txt", "mimeType": "text/plain", "buffer": b"1"}
+    large = {"name": "大片.mp4", "mimeType": "video/mp4", "buffer": b"0" * (10 * 1024**2 + 1)}
+    page.set_input_files("#add-photo-files", [photo("一.jpg"), wrong, photo("二.jpg")])
+    first = page.locator("#add-photo-rows li").first
+    expect(first.locator("[data-adding]")).to_contain_text("恢复后自动上传")
+    look(page, "activity-lost-answer")
+    page.get_by_role("button", name="提交", exact=True).click()
+    expect(page.locator("[data-files-note]")).to_contain_text("传完后自动继续")
+    expect(page.locator("#add-photo-rows li")).to_have_count(1)  # what is refused stays until it was read
+    expect(page.locator("#add-photo-rows li")).to_contain_text("“名单.txt”不是 JPG 或 PNG 图片，不能作为照片。")
+    expect(page.locator("[data-files-note]")).to_contain_text("有文件没有收下")
+    look(page, "activity-refused-file")
+    assert list(ActivityFile.objects.values_list("file__original_name", flat=True)) == ["一.jpg", "二.jpg"]
+    assert answers == ["lost", "given", "given", "given"]
+    page.set_input_files("#add-proof-files", [large])
+    expect(page.locator("#add-proof-rows")).to_contain_text("超过 10.0 MB，没有上传")
+    page.get_by_role("button", name="知道了").click()
+    page.get_by_role("button", name="提交", exact=True).click()
+    expect(page.get_by_role("alert").first).to_contain_text("有几处还要改")
+    expect(page.locator("#id_title")).to_have_value("夜校讲座")
+
+
+def lose_first_answer(page: Page) -> list[str]:
+    """The server takes the first file, but its answer never arrives."""
+    answers: list[str] = []
+
+    def on_its_way(route: Any) -> None:
+        answers.append("given" if answers else "lost")
+        if answers == ["lost"]:
+            route.fetch()
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    page.route("**/files/photo/", on_its_way)
+    return answers
 
 
 def decide(page: Page, record: Activity, act: str) -> None:

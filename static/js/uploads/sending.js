@@ -135,7 +135,7 @@ export class Sending {
 }
 
 // A file that was moved or changed since it was picked reads as a broken line.
-async function isReadable(file) {
+export async function isReadable(file) {
   try {
     await file.slice(0, 1).arrayBuffer();
     return true;
