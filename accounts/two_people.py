@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from accounts import permissions
 from accounts.models import User
+from common import in_words
 from common.refusals import Refused
 from common.text import plain_text
 
@@ -78,8 +79,7 @@ def decide(*, proposal: Kept, outcome: str, by: User, permission: str, note: str
     permissions.check(by, permission)
     model = type(proposal)
     held: Kept = model._default_manager.select_for_update(of=("self",), no_key=True).get(pk=proposal.pk)
-    if not held.is_open:
-        raise Refused(_("这项提议已经处理过，请刷新页面查看。"))
+    _check_open(held)
     _check_person(held, outcome, by)
     held.outcome, held.decision_note = outcome, plain_text(note)
     if outcome == Outcome.REFUSED and not held.decision_note:
@@ -89,9 +89,18 @@ def decide(*, proposal: Kept, outcome: str, by: User, permission: str, note: str
     return held
 
 
+def _check_open(proposal: Proposal) -> None:
+    if proposal.is_open:
+        return
+    assert proposal.decided_by is not None and proposal.decided_at is not None
+    said = {"who": proposal.decided_by.name, "at": in_words.moment(proposal.decided_at)}
+    said["what"] = proposal.get_outcome_display()
+    raise Refused(_("%(who)s已于 %(at)s 处理了这项提议：%(what)s。请刷新后再看。") % said)
+
+
 def _check_person(proposal: Proposal, outcome: str, by: User) -> None:
     is_proposer = by.pk == proposal.proposed_by_id  # type: ignore[attr-defined,unused-ignore]  # of concrete models
     if outcome == Outcome.WITHDRAWN and not is_proposer:
         raise Refused(_("只有提出人可以撤回提议。您不同意的，请写明原因后点“不同意”。"))
     if outcome != Outcome.WITHDRAWN and is_proposer:
-        raise Refused(_("这项提议由您提出，须由另一位有权复核的人确认。"))
+        raise Refused(_("这项提议由您提出，须由另一位省总活动管理员复核。"))

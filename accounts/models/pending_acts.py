@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 class PendingAct(models.Model):
     """An act on the account of an expert, auditor or organiser, proposed by one organiser and waiting for another, or
-    for the person. `values`: {"email": new address}; empty for the second factor."""
+    for the person. `values`: {"email": new address}; empty for the second factor.
+
+    No `accounts.two_people.Proposal`: the act has no reason to give, and the person it is about may let it drop too.
+    """
 
     class Kind(models.TextChoices):
         EMAIL = "email", _("变更登录邮箱")

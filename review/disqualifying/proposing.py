@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
+from accounts.two_people import Outcome
 from common import in_words
 from common.refusals import Refused
 from common.text import one_line, plain_text
@@ -17,7 +18,7 @@ from review.disqualifying import reinstating
 from submissions import access, states, workflow
 from submissions.models import Disqualification, Entry
 
-Kind, Outcome = Disqualification.Kind, Disqualification.Outcome
+Kind = Disqualification.Kind
 
 
 @transaction.atomic
@@ -48,7 +49,7 @@ def _propose(kind: str, entry: Entry, *, by: User, text: str, public_text: str, 
     if not public_text:
         raise Refused(_("请写一句向社会公布的理由。"))
     proposal = Disqualification.objects.create(
-        entry=entry, kind=kind, ground=ground, text=text, public_text=public_text, proposed_by=by
+        entry=entry, kind=kind, ground=ground, reason=text, public_text=public_text, proposed_by=by
     )
     audit.record(action=f"disqualification.propose_{kind}", obj=entry, by=by, **_said(proposal))
     return proposal
@@ -66,5 +67,5 @@ def _check(entry: Entry, kind: str, by: User) -> None:
 
 
 def _said(proposal: Disqualification) -> dict[str, str]:
-    said = {"ground": proposal.ground, "note": proposal.text, "public_text": proposal.public_text}
+    said = {"ground": proposal.ground, "note": proposal.reason, "public_text": proposal.public_text}
     return {name: text for name, text in said.items() if text}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import SignedIn, allows, requires
+from accounts.two_people import Outcome
 from campaign import memory
 from common.paging import page_of
 from common.refusals import Refused
@@ -24,7 +25,6 @@ from submissions.models import Disqualification, Entry
 from submissions.status import status as entry_status
 
 PER_PAGE = 50
-Outcome = Disqualification.Outcome
 DECISIONS: dict[str, Callable[..., Disqualification]] = {
     "confirm": lambda *, proposal, by, note: confirming.confirm(proposal=proposal, by=by),
     "refuse": confirming.refuse,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from accounts.models import User
 from accounts.people.handing_over.duties import Duty, to_column
 from accounts.serving import serving
+from accounts.two_people import Outcome
 from submissions import states
 from submissions.models import Disqualification, Entry
 
@@ -41,6 +42,6 @@ DUTIES = (
     Duty(
         _lazy("提出的取消、恢复资格"),
         _lazy("仍按原提出人记录，等待另一位管理员复核；接手人也可以复核"),
-        lambda person: Disqualification.objects.filter(proposed_by=person, outcome=Disqualification.Outcome.OPEN),
+        lambda person: Disqualification.objects.filter(proposed_by=person, outcome=Outcome.OPEN),
     ),
 )

@@ -149,7 +149,7 @@ def scene_of(cast: Cast) -> dict[str, Any]:
         "points": Decimal(80),
         "posted": {"f-summary": "讲身边的人"},
         "proposal": Disqualification.objects.create(
-            entry=entry, text="查实。", public_text="查实。", proposed_by=cast.screener
+            entry=entry, reason="查实。", public_text="查实。", proposed_by=cast.screener
         ),
         "public_text": "经核查，作品使用了他人的成果。",
         "query": QueryDict(""),

@@ -37,7 +37,7 @@ def test_an_organisers_plans_groups_and_portions_go_over_and_proposals_stay(stag
     planned = Result.objects.create(**of, version=1, computed_by=leaving, publish_at=soon, planned_by=leaving)
     shown = stage.entry(states.SHORTLISTED)
     group = make_group(shown, owner=leaving)
-    said = {"text": "查实。", "public_text": "查实。", "was_state": shown.state}
+    said = {"reason": "查实。", "public_text": "查实。", "was_state": shown.state}
     proposal = Disqualification.objects.create(entry=shown, proposed_by=leaving, **said)
     assert hand_over(stage, leaving, to, by=to) == [
         ("提出的取消、恢复资格", 1),

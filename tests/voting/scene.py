@@ -109,7 +109,7 @@ def fell(
     Entry.objects.filter(pk=entry.pk).update(state=states.DISQUALIFIED)
     Disqualification.objects.create(
         entry=entry,
-        text="查实。",
+        reason="查实。",
         public_text=reason,
         was_state=was,
         outcome="confirmed",

@@ -31,7 +31,7 @@ def test_fallen_of_one_campaign_leaves_out_others_and_proposals_that_are_open_or
     fell(make_works(category_of(other), 1)[0])
     (work,) = make_works(category_of(campaign), 1)
     Disqualification.objects.create(
-        entry=work, text="有人举报。", public_text="待核。", proposed_by=make_user(role="organiser")
+        entry=work, reason="有人举报。", public_text="待核。", proposed_by=make_user(role="organiser")
     )
     assert fallen(campaign) == {}
 
@@ -40,8 +40,8 @@ def test_fallen_of_one_campaign_leaves_out_others_and_proposals_that_are_open_or
 def test_the_database_refuses_that_one_person_does_both(outcome):
     (work,) = make_works(category_of(make_campaign()), 1)
     one, other = make_user(role="organiser"), make_user(role="organiser")
-    given = {"entry": work, "text": "查实。", "public_text": "查实。", "was_state": "shortlisted", "proposed_by": one}
+    given = {"entry": work, "reason": "查实。", "public_text": "查实。", "was_state": "shortlisted", "proposed_by": one}
     decided = {"outcome": outcome, "decided_at": timezone.now()}
-    with pytest.raises(IntegrityError, match="disqualification_by_two"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="disqualification_takes_two_people"), transaction.atomic():
         Disqualification.objects.create(**given, **decided, decided_by=one)
     assert Disqualification.objects.create(**given, **decided, decided_by=other).outcome == outcome

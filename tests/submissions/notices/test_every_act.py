@@ -65,7 +65,7 @@ def act(cast: Cast, entry: Entry, action: str, note: str = NOTE) -> Entry:
 def let_fall(entry: Entry) -> None:
     """As two people disqualified it while it was on the shortlist."""
     entry.disqualifications.create(
-        text="查实。", public_text="查实。", was_state=states.SHORTLISTED, outcome="confirmed",
+        reason="查实。", public_text="查实。", was_state=states.SHORTLISTED, outcome="confirmed",
         proposed_by=make_user(role="organiser"), decided_by=make_user(role="organiser"), decided_at=timezone.now(),
     )  # fmt: skip
 
