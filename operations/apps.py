@@ -13,8 +13,8 @@ class OperationsConfig(AppConfig):
     audit_details = {"task": _("任务"), "file": _("文件")}
 
     def ready(self) -> None:
+        from campaign.organiser_desk import alarms
         from operations.alarms import on_the_desk
         from operations.jobs import recording
-        from review.organiser_desk import alarms
 
-        alarms.register(on_the_desk.alarms)
+        alarms.register(on_the_desk.alarms, order=30)

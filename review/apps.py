@@ -193,9 +193,11 @@ class ReviewConfig(AppConfig):
 
     def ready(self) -> None:
         from campaign.loading.guards import register_effect, register_guard
+        from campaign.organiser_desk.alarms import register as register_alarms
         from campaign.pages.winners import register_winners
         from review import campaign_hooks
         from review.access import given_to
+        from review.organiser_desk.alarms import alarms
         from review.results.places import places
         from review.showcase.home import home_winners
         from submissions.access import register_reach
@@ -205,6 +207,7 @@ class ReviewConfig(AppConfig):
         register_guard(campaign_hooks.locked_rules_stay)
         register_guard(campaign_hooks.published_results_stay)
         register_effect(campaign_hooks.sheets_have_until)
+        register_alarms(alarms, order=40)
         register_winners(home_winners)
         register_reach("score.give", given_to)
         published_places.register(places)

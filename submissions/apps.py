@@ -131,9 +131,12 @@ class SubmissionsConfig(AppConfig):
 
     def ready(self) -> None:
         from campaign.loading.guards import register_effect, register_guard
+        from campaign.organiser_desk import alarms
         from campaign.pages.figures import register_figure
         from submissions import campaign_hooks
+        from submissions.checks import stuck
 
+        alarms.register(stuck.alarms, order=20)
         register_guard(campaign_hooks.used_parts_stay)
         register_guard(campaign_hooks.confidence_is_kept)
         register_guard(campaign_hooks.quotas_cover_what_is_recommended)

@@ -54,7 +54,10 @@ class VotingConfig(AppConfig):
     impersonal_fields = kept.IMPERSONAL
 
     def ready(self) -> None:
+        from campaign.organiser_desk import alarms
         from campaign.pages import waiting
+        from voting import desk_alarms
         from voting.confirmers import why_not_open
 
         waiting.register("vote", why_not_open)
+        alarms.register(desk_alarms.alarms, order=10)

@@ -26,10 +26,15 @@ def are_enough(campaign: Campaign) -> bool:
     if time.monotonic() - _asked.get(campaign.pk, -ASK_AGAIN_S) < ASK_AGAIN_S:
         return False
     _asked[campaign.pk] = time.monotonic()
-    if len(permissions.holders("vote.confirm")) < NEEDED and not Vote.objects.filter(campaign=campaign).exists():
+    if missing() and not Vote.objects.filter(campaign=campaign).exists():
         return False
     _enough.add(campaign.pk)
     return True
+
+
+def missing() -> int:
+    """How many more people must hold `vote.confirm`."""
+    return max(0, NEEDED - len(permissions.holders("vote.confirm")))
 
 
 def why_not_open(campaign: Campaign) -> str:

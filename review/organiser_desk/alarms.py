@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.urls import reverse
@@ -10,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from campaign import calendar, memory, phases
 from campaign.models import Campaign
+from campaign.organiser_desk.alarms import Alarm
 from review.entry_filter import PENDING
 from review.models import Panel, ScreeningDecision
 from review.organiser_desk import expert_alarms, result_alarms
-from review.organiser_desk.alarm import Alarm
 from submissions import states
 from submissions.models import Entry
 
@@ -21,13 +20,6 @@ IDLE = timedelta(days=1)  # of screening without a decision
 SOON = timedelta(days=2)
 BEFORE_EXPERTS = timedelta(days=14)
 BEFORE_VOTE = timedelta(days=14)
-_further: list[Callable[[], list[Alarm]]] = []
-
-
-def register(source: Callable[[], list[Alarm]]) -> None:
-    """For apps that this one may not import: what else stands under 需要处理, before the rest."""
-    if source not in _further:
-        _further.append(source)
 
 
 def alarms(campaign: Campaign, now: datetime) -> list[Alarm]:
@@ -41,9 +33,9 @@ def alarms(campaign: Campaign, now: datetime) -> list[Alarm]:
         *result_alarms.objections(campaign),
         *result_alarms.to_correct(campaign),
         *result_alarms.recomputed(campaign),
+        *expert_alarms.panels_too_small(campaign),
     )
-    first = [alarm for source in _further for alarm in source()]
-    return first + [alarm for alarm in found if alarm]
+    return [alarm for alarm in found if alarm]
 
 
 def _nobody_screens(campaign: Campaign, now: datetime) -> Alarm | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
@@ -10,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from campaign import calendar
 from campaign.models import Campaign
-from review.models import Assignment
-from review.organiser_desk.alarm import Alarm
+from campaign.organiser_desk.alarms import Alarm
+from review.models import Assignment, Panel
 from review.results import scoring
 from submissions.access import public_entries
 
@@ -45,3 +46,12 @@ def idle_experts(campaign: Campaign, now: datetime) -> Alarm | None:
     what = _("评审快要截止，%(n)d 位专家一份也没有提交") % {"n": len(names)}
     told = "、".join(names[:NAMED]) + (_("等") if len(names) > NAMED else "")
     return Alarm(what, told, reverse("experts"), _("看专家"))
+
+
+def panels_too_small(campaign: Campaign) -> Iterator[Alarm]:
+    """Panels that lack experts for a ranking."""
+    panels = Panel.objects.filter(campaign=campaign).annotate(people=Count("experts"))
+    for panel in panels.filter(people__lt=scoring.LEAST_SHEETS):
+        what = _("%(name)s组只有 %(n)d 位专家") % {"name": panel.category.short_name, "n": panel.people}
+        ask = _("至少 3 位才能计算结果，5 位以上才能去掉最高、最低分。")
+        yield Alarm(what, ask, reverse("panel", args=[panel.pk]), _("补充专家"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
@@ -16,18 +15,15 @@ from accounts.models import DataRequest, Union
 from accounts.outbox import sending
 from accounts.unions.official_order import official_order
 from activities.counting import counters
-from campaign import calendar, memory
+from campaign import memory
 from campaign.models import Campaign, Category
-from review.models import Assignment, Objection, Panel, Result
-from review.results import scoring
-from submissions import handed_in, states
+from review.models import Assignment, Objection, Result
+from submissions import states
 from submissions.checks.held_files import held
-from submissions.models import Disqualification, Entry, EntryFile, ShortlistPlan
+from submissions.models import Disqualification, Entry, ShortlistPlan
 from submissions.models.entries import standing
 from submissions.status import status
 from voting.tally import recount, undecided
-
-STUCK_AFTER = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -96,31 +92,6 @@ def waiting(campaign: Campaign, counted: Iterable[Tally]) -> list[Waiting]:
         Waiting(_("待核定的活动记录"), _("省总活动管理员"), counters.waiting(campaign), reverse("activity_desk")),
     ]  # fmt: skip
     return [row for row in rows if row.count]
-
-
-def confirmers_missing(campaign: Campaign, now: datetime) -> int:
-    """How many more people must hold `vote.confirm` before voting can open; 0 once it is over."""
-    vote = calendar.shown(campaign).phase("vote")
-    if vote is None or now >= vote.closes_at:
-        return 0
-    return undecided.confirmers_missing()
-
-
-def stuck_checks(campaign: Campaign, now: datetime) -> list[EntryFile]:
-    """Files whose check has not ended half an hour after they arrived."""
-    found = list(
-        EntryFile.objects.live()
-        .filter(entry__campaign=campaign, state="checking", received_at__lt=now - STUCK_AFTER)
-        .select_related("entry")[:20]
-    )
-    handed_in.put_titles(file.entry for file in found)
-    return found
-
-
-def panels_too_small(campaign: Campaign) -> list[Panel]:
-    """Panels that lack experts for a ranking."""
-    panels = Panel.objects.filter(campaign=campaign).annotate(people=Count("experts"))
-    return list(panels.filter(people__lt=scoring.LEAST_SHEETS))
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campaign.models import Campaign
+from campaign.organiser_desk.alarms import Alarm
 from review.nightly_recompute import recomputing
 from review.objections import desk
-from review.organiser_desk.alarm import Alarm
 from review.results import changed
 
 

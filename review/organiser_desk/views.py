@@ -12,9 +12,9 @@ from accounts.permissions import SignedIn, allows, requires
 from activities.counting import counters
 from campaign import calendar
 from campaign.calendar import current_campaign
+from campaign.organiser_desk import alarms
 from campaign.pages import calendar_picture
-from review.organiser_desk import alarms, figures
-from voting.tally import codes_budget
+from review.organiser_desk import figures
 
 
 @requires("panel.progress")
@@ -28,11 +28,7 @@ def organiser_desk(request: SignedIn) -> HttpResponse:
         "now": now,
         "bars": calendar_picture.bars(calendar.shown(campaign).phases, now),
         "waiting": figures.waiting(campaign, counted),
-        "stuck": figures.stuck_checks(campaign, now),
-        "confirmers_missing": figures.confirmers_missing(campaign, now),
-        "codes_budget": codes_budget.near_its_end(),
         "alarms": alarms.alarms(campaign, now),
-        "behind": figures.panels_too_small(campaign),
         "categories": figures.categories(campaign, counted),
         "branches": figures.branches(campaign),
         "counters": counters.counters(campaign),

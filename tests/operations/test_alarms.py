@@ -67,10 +67,10 @@ def test_an_alarm_is_mailed_once_until_it_is_over(cast: Any, disk: dict[str, flo
 
 
 def test_the_desk_shows_them_and_says_when_nobody_looks(as_: Any, cast: Any, disk: dict[str, float]) -> None:
-    make_campaign()
+    campaign = make_campaign()
     disk["media"] = 1.0
     watching.watch()
     page = as_(cast.organiser).get("/desk/organiser/").content.decode()
     assert "服务器磁盘只剩" in page and "定时任务已停止运行" not in page
     ran("watch-operations", days=0.1)
-    assert next(alarm.what for alarm in on_the_desk.alarms()) == "定时任务已停止运行"
+    assert next(alarm.what for alarm in on_the_desk.alarms(campaign, timezone.now())) == "定时任务已停止运行"

@@ -18,8 +18,8 @@ class VoidBatch(models.Model):
     once and refuse every other change; a vote counts if it is in no more confirmed voids than confirmed undos.
 
     Two people decide, but this is no `accounts.two_people.Proposal`: its triggers, the count of votes and the published
-    ledger read `confirmed_*` and `declined_*`, and rows that were decided may not be rewritten into other columns. Whoever
-    may review votes declines, the proposer too, and needs no reason: nothing was public yet.
+    ledger read `confirmed_*` and `declined_*`, and decided rows may not be written anew into other columns. Whoever may
+    review votes declines, the proposer too, and needs no reason: nothing was public yet.
     """
 
     class Kind(models.TextChoices):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from accounts import permissions
 from campaign.models import Campaign, Category
-from voting import confirmers
 from voting.models import Complaint, VoteGroup
 
 
@@ -19,8 +17,3 @@ def undecided_groups_of(campaign: Campaign) -> int:
 
 def complaints_waiting(campaign: Campaign) -> int:
     return Complaint.objects.filter(campaign=campaign, state=Complaint.State.RECEIVED).count()
-
-
-def confirmers_missing() -> int:
-    """Voting does not open while fewer than two people hold `vote.confirm`."""
-    return max(0, confirmers.NEEDED - len(permissions.holders("vote.confirm")))

@@ -10,10 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaign import calendar, memory
+from campaign.organiser_desk import alarms as of_all_apps
 from campaign.pages import calendar_picture
+from review.models import Panel
 from review.organiser_desk import alarms
 from review.screening import decisions
 from submissions import states
+from tests.factories import make_file
 from tests.review.conftest import FIT, Stage
 
 HOUR = timedelta(hours=1)
@@ -65,6 +68,19 @@ def test_shortlisted_works_without_experts_are_told_before_the_experts_begin(sta
     assert told(stage) == ["1 个有入围作品的项目还没有专家"]
     stage.panel()
     assert told(stage) == []
+
+
+def test_every_app_says_its_own_in_one_order(stage: Stage, as_: Any) -> None:
+    """Urgent or not, with a link or without."""
+    make_file(stage.entry(states.ADMITTED, title="听见车间"), state="checking", received_at=timezone.now() - HOUR)
+    panel = Panel.objects.create(campaign=stage.campaign, category=stage.category)
+    found = of_all_apps.alarms(stage.campaign, timezone.now())
+    assert [(one.what, one.is_urgent, one.url) for one in found] == [
+        ("《听见车间》的文件检查停了 30 分钟以上", True, ""),
+        (f"{stage.category.short_name}组只有 0 位专家", False, reverse("panel", args=[panel.pk])),
+    ]
+    page = as_(stage.cast.organiser).get(reverse("organiser_desk")).content.decode()
+    assert (page.count("finding-bad"), page.count("finding-warn"), page.count("finding-act")) == (1, 1, 1)
 
 
 def test_the_calendar_is_scaled_to_the_work_and_not_to_the_showcase(stage: Stage) -> None:
