@@ -46,15 +46,7 @@ def return_several(
     marks = dict.fromkeys(codes, False)
 
     def send_back(entry: Entry) -> None:
-        asked, roles = reasons.openable_fields(entry), reasons.openable_files(entry)
-        decisions.return_for_correction(
-            entry=entry,
-            by=by,
-            until=until,
-            marks=marks,
-            note=note,
-            fields=[code for code, _label in asked if code in fields],
-            files=[role for role, _label in roles if role in files],
-        )
+        opened = reasons.openable_among(entry, fields, files)
+        decisions.return_for_correction(entry=entry, by=by, until=until, marks=marks, note=note, **opened)
 
     each(entries, send_back)

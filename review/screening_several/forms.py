@@ -13,10 +13,11 @@ from accounts.models import User
 from common.form_fields import ProseField
 from review.screening.forms import DUE_HOUR, default_due
 from review.screening_several import acting
-from review.screening_several.planning import SHARE, Plan
+from review.screening_several.planning import SHARE
 from review.screening_shares import sharing
 from submissions.branch.forms import SendBackForm
 from submissions.models import Entry
+from submissions.several.steps import Plan
 
 
 class AdmitForm(forms.Form):

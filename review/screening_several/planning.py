@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from accounts.models import User
-from common import text
 from review.entry_filter import PENDING
 from review.second_reader import readings
-from submissions import access, handed_in
 from submissions.models import Entry
-from submissions.several.planning import MOST, Step
-from submissions.status import status
+from submissions.several.steps import Plan, Step, not_in
 
 SHARE = "share"
 ACTS: dict[str, Any] = {
@@ -24,30 +19,6 @@ ACTS: dict[str, Any] = {
 }  # fmt: skip
 # What each act needs of who asks for it.
 NEEDS = {"admit": "entry.screen", "return": "entry.screen", "reject": "entry.screen", SHARE: "screening.share"}
-
-
-@dataclass(frozen=True)
-class Plan:
-    act: str
-    steps: list[Step]
-
-    @property
-    def entries(self) -> list[Entry]:
-        """Those to which it will happen."""
-        return [step.entry for step in self.steps if step.will]
-
-    @property
-    def left_out(self) -> list[Step]:
-        return [step for step in self.steps if not step.will]
-
-
-def picked(user: User, keys: Sequence[str]) -> list[Entry]:
-    """The entries of this year that were ticked, as far as the person reaches them, by category and number."""
-    numbers = [number for key in keys[:MOST] if (number := text.whole_number(key, text.LAST_KEY))]
-    found = access.visible_entries(user).filter(pk__in=numbers, campaign__is_current=True)
-    entries = list(found.select_related("union", "recommending").order_by("category__position", "number"))
-    handed_in.put_titles(entries)
-    return entries
 
 
 def plan(act: str, entries: Sequence[Entry]) -> Plan:
@@ -62,8 +33,8 @@ def _step(act: str, entry: Entry, first: int | None, *, takes_two: bool) -> Step
         "admit": _("初评通过"), "return": _("退回申报单位，按下面的意见修改"),
         "reject": _("初评不通过，申报单位看到下面的意见"), SHARE: _("分给下面选的人"),
     }  # fmt: skip
-    if act != SHARE and entry.state != PENDING:
-        fault = _("现在是“%(state)s”，不在这一步") % {"state": status.label_of(entry, reader="staff")}
+    if act != SHARE and (elsewhere := not_in(entry, PENDING)):
+        fault = elsewhere
     elif takes_two:
         fault = _("这件作品须由两人分别初评，不能批量办理，请逐件打开办理")
     elif act in ("return", "reject") and entry.category_id != first:

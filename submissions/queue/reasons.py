@@ -55,6 +55,14 @@ def openable_files(entry: Entry) -> Choices:
     return [(rule.role, rule.label) for rule in entry.category.rules.files_for(entry.section)]
 
 
+def openable_among(entry: Entry, fields: Collection[str], files: Collection[str]) -> dict[str, list[str]]:
+    """Of these fields and roles of files those that the entry has, by the names that a return takes them by."""
+    return {
+        "fields": [code for code, _label in openable_fields(entry) if code in fields],
+        "files": [role for role, _label in openable_files(entry) if role in files],
+    }
+
+
 def sentence(entry: Entry, codes: Collection[str], note: str, *, is_final: bool = False) -> str:
     """What the entrant reads: the sentences of these points, numbered where there are several, then the free line.
 

@@ -60,15 +60,8 @@ def send_back_several(
     _check(entries, by)
 
     def send_back(entry: Entry) -> None:
-        asked, roles = reasons.openable_fields(entry), reasons.openable_files(entry)
-        recommending.send_back(
-            entry=entry,
-            by=by,
-            note=reasons.sentence(entry, codes, note),
-            fields=[code for code, _label in asked if code in fields],
-            files=[role for role, _label in roles if role in files],
-            until=until,
-        )
+        said, open_again = reasons.sentence(entry, codes, note), reasons.openable_among(entry, fields, files)
+        recommending.send_back(entry=entry, by=by, note=said, until=until, **open_again)
 
     each(entries, send_back)
 

@@ -11,7 +11,7 @@ from accounts.models import User
 from submissions.branch.forms import SendBackForm
 from submissions.declining.forms import DeclineForm
 from submissions.several import acting
-from submissions.several.planning import Plan
+from submissions.several.planning import BranchPlan
 
 
 class RecommendForm(forms.Form):
@@ -23,14 +23,14 @@ class RecommendForm(forms.Form):
         error_messages={"required": _("还有没打开过的作品。请逐件打开，或勾选这一句再推荐。")},
     )
 
-    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, plan: BranchPlan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["known"].required = bool(plan.unopened)
         if not plan.unopened:
             self.fields["known"].widget = forms.HiddenInput()
 
 
-def form_for(plan: Plan, data: Any = None) -> Any:
+def form_for(plan: BranchPlan, data: Any = None) -> Any:
     """The form of the plan's act; reasons and what they open are those of its first entry's category."""
     if plan.act == "recommend":
         return RecommendForm(data, plan=plan)
@@ -38,7 +38,7 @@ def form_for(plan: Plan, data: Any = None) -> Any:
     return forms_of[plan.act](data, entry=plan.entries[0])
 
 
-def carry_out(plan: Plan, form: Any, *, user: User) -> None:
+def carry_out(plan: BranchPlan, form: Any, *, user: User) -> None:
     """Call the act's verb with what was filled in. Raises Refused."""
     said = form.cleaned_data
     if plan.act == "recommend":

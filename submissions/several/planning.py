@@ -14,24 +14,12 @@ from django.utils.translation import gettext_lazy as _lazy
 from accounts.models import Union, User
 from campaign.models import Category
 from campaign.quotas import Allowance
-from common import text
-from submissions import access, handed_in, quota, states
+from submissions import quota, states
 from submissions.models import Entry
 from submissions.queue import opened
-from submissions.status import status
+from submissions.several.steps import Plan, Step, not_in
 
-MOST = 50  # at once: a page of the desk
 ACTS: dict[str, Any] = {"recommend": _lazy("推荐"), "send_back": _lazy("退回修改"), "decline": _lazy("不推荐")}
-
-
-@dataclass(frozen=True)
-class Step:
-    """One entry: what will happen to it, or why nothing will."""
-
-    entry: Entry
-    says: str
-    will: bool
-    is_opened: bool
 
 
 @dataclass(frozen=True)
@@ -48,35 +36,15 @@ class Room:
 
 
 @dataclass(frozen=True)
-class Plan:
-    act: str
-    steps: list[Step]
+class BranchPlan(Plan):
     rooms: list[Room]
-
-    @property
-    def entries(self) -> list[Entry]:
-        """Those to which it will happen."""
-        return [step.entry for step in self.steps if step.will]
-
-    @property
-    def left_out(self) -> list[Step]:
-        return [step for step in self.steps if not step.will]
 
     @property
     def unopened(self) -> list[Entry]:
         return [step.entry for step in self.steps if step.will and not step.is_opened]
 
 
-def picked(user: User, keys: Sequence[str]) -> list[Entry]:
-    """The entries of this year that were ticked, as far as the person reaches them, by category and number."""
-    numbers = [number for key in keys[:MOST] if (number := text.whole_number(key, text.LAST_KEY))]
-    found = access.visible_entries(user).filter(pk__in=numbers, campaign__is_current=True)
-    entries = list(found.select_related("union", "recommending").order_by("category__position", "number"))
-    handed_in.put_titles(entries)
-    return entries
-
-
-def plan(act: str, entries: Sequence[Entry], *, union: Union, user: User) -> Plan:
+def plan(act: str, entries: Sequence[Entry], *, union: Union, user: User) -> BranchPlan:
     """The same number of queries for one entry and for fifty."""
     seen = opened.opened_among(entries, user)
     if act == "recommend":
@@ -87,7 +55,7 @@ def plan(act: str, entries: Sequence[Entry], *, union: Union, user: User) -> Pla
     else:
         rooms, said = {}, _sending(act, entries)
     steps = [Step(entry, says, will, entry.pk in seen) for entry, (says, will) in zip(entries, said, strict=True)]
-    return Plan(act, steps, _rooms(entries, rooms))
+    return BranchPlan(act, steps, _rooms(entries, rooms))
 
 
 def _recommending(entries: Sequence[Entry], rooms: dict[int, Allowance], union: Union) -> list[tuple[str, bool]]:
@@ -96,7 +64,7 @@ def _recommending(entries: Sequence[Entry], rooms: dict[int, Allowance], union: 
     said: list[tuple[str, bool]] = []
     for entry in entries:
         left = rooms[entry.category_id].left
-        if fault := _not_waiting(entry):
+        if fault := not_in(entry, states.SUBMITTED):
             said.append((fault, False))
         elif left is not None and taken[entry.category_id] >= left:
             said.append((_("“%(name)s”的推荐名额已经用完") % {"name": entry.category.short_name}, False))
@@ -109,23 +77,17 @@ def _recommending(entries: Sequence[Entry], rooms: dict[int, Allowance], union: 
 
 def _sending(act: str, entries: Sequence[Entry]) -> list[tuple[str, bool]]:
     """Returned together is what shares its form: the reasons and what they open are those of one category."""
-    first = next((entry.category_id for entry in entries if not _not_waiting(entry)), None)
+    first = next((entry.category_id for entry in entries if not not_in(entry, states.SUBMITTED)), None)
     told = {"send_back": _("退回申报单位，按下面的意见修改"), "decline": _("登记不推荐，申报单位看到下面的原因")}
     said: list[tuple[str, bool]] = []
     for entry in entries:
-        if fault := _not_waiting(entry):
+        if fault := not_in(entry, states.SUBMITTED):
             said.append((fault, False))
         elif act == "send_back" and entry.category_id != first:
             said.append((_("与上面的不是同一个征集项目，请另行退回"), False))
         else:
             said.append((told[act], True))
     return said
-
-
-def _not_waiting(entry: Entry) -> str:
-    if entry.state == states.SUBMITTED:
-        return ""
-    return _("现在是“%(state)s”，不在这一步") % {"state": status.label_of(entry, reader="staff")}
 
 
 def _last_ranks(entries: Sequence[Entry], union: Union) -> dict[int, int]:
