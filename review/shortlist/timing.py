@@ -1,8 +1,9 @@
-"""Publication at a set time: planned by a person, carried out by the worker in her name at that time."""
+"""The shortlist of a category at a set time: planned, called off, and what the worker publishes (`review.planned`)."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -16,8 +17,11 @@ from campaign.models import Category
 from common import in_words
 from common.refusals import Refused
 from review.planned import carrying_out
+from review.planned.carrying_out import Due
 from review.shortlist import choosing, shortlist
 from submissions.models import ShortlistPlan
+
+FAILURE = "failure"
 
 
 @transaction.atomic
@@ -25,8 +29,7 @@ def plan(*, category: Category, at: datetime, by: User) -> ShortlistPlan:
     """Publish what is chosen then, at this moment. It takes the place of an earlier plan. One audit event."""
     permissions.check(by, "entry.shortlist")
     vote = calendar.asked(category.campaign).phase("vote")
-    if at <= timezone.now():
-        raise Refused(_("公布时间已经过了，请选一个以后的时间，或立即公布。"))
+    carrying_out.check_ahead(at)
     if vote is not None and vote.opens_at <= at:
         said = {"at": in_words.moment(vote.opens_at)}
         raise Refused(_("入围名单须在网络投票开始（%(at)s）以前公布。") % said)
@@ -41,60 +44,41 @@ def plan(*, category: Category, at: datetime, by: User) -> ShortlistPlan:
 @transaction.atomic
 def unplan(*, category: Category, by: User) -> None:
     permissions.check(by, "entry.shortlist")
-    if not _clear(category):
+    planned = _held(category=category, publish_at__isnull=False)
+    if planned is None:
         raise Refused(_("这个项目没有定时公布，可能刚刚已经公布，请刷新后再看。"))
+    carrying_out.end(planned, FAILURE)
     audit.record(action="shortlist.unplan", obj=category, by=by)
 
 
 def publish_due() -> int:
-    """Publish what was planned for now or before; how many categories. What cannot be published says why on the desk
-    and by mail, and stops no other category."""
+    """Publish what was planned for now or before; how many categories."""
     due = ShortlistPlan.objects.filter(publish_at__lte=timezone.now()).values_list("pk", flat=True)
-    return carrying_out.each(list(due), _carry_out, _keep_fault)
+    return carrying_out.publish_due(list(due), _hold)
 
 
-@transaction.atomic
-def _carry_out(pk: int) -> bool:
-    planned = _held_due(pk)
-    if planned is None or planned.planned_by is None:
-        return False  # another worker was faster, or it was called off
-    category, at = planned.category, planned.publish_at
-    try:
-        with transaction.atomic():
-            entries = list(choosing.chosen(category).select_related("union", "recommending"))
-            shortlist.publish(category=category, entries=entries, by=planned.planned_by)
-    except Refused as refusal:
-        _clear(category, failure=str(refusal))
-        audit.record(action="shortlist.plan_failed", obj=category, by=None, note=str(refusal))
-        _tell(planned, at, str(refusal))
-        return False
-    return True
-
-
-def _keep_fault(pk: int, sentence: str) -> None:
-    """The plan stays: the next minute tries again."""
-    planned = _held_due(pk)
+def _hold(pk: int) -> Due | None:
+    planned = _held(pk=pk, publish_at__lte=timezone.now())
     if planned is None:
-        return
-    ShortlistPlan.objects.filter(pk=pk).update(failure=sentence)
-    if planned.failure != sentence:
-        audit.record(action="shortlist.plan_failed", obj=planned.category, by=None, note=sentence)
-    _tell(planned, planned.publish_at, sentence)
-
-
-def _held_due(pk: int) -> ShortlistPlan | None:
-    plans = ShortlistPlan.objects.select_for_update(of=("self",), no_key=True).select_related(
-        "planned_by", "category__campaign"
-    )
-    return plans.filter(pk=pk, publish_at__lte=timezone.now()).first()
-
-
-def _tell(planned: ShortlistPlan, at: object, reasons: str) -> None:
+        return None
     category = planned.category
-    address = reverse("shortlist_category", args=[category.code])
-    carrying_out.tell(category=category, what=_("入围名单"), about=planned, at=at, reasons=reasons, address=address)
+    return Due(
+        row=planned,
+        failure=FAILURE,
+        category=category,
+        what=_("入围名单"),
+        address=reverse("shortlist_category", args=[category.code]),
+        action="shortlist.plan_failed",
+        about=category,
+        publish=lambda by: _publish(category, by),
+    )
 
 
-def _clear(category: Category, failure: str = "") -> int:
-    planned = ShortlistPlan.objects.filter(category=category, publish_at__isnull=False)
-    return planned.update(publish_at=None, planned_by=None, failure=failure)
+def _publish(category: Category, by: User) -> None:
+    entries = list(choosing.chosen(category).select_related("union", "recommending"))
+    shortlist.publish(category=category, entries=entries, by=by)
+
+
+def _held(**which: Any) -> ShortlistPlan | None:
+    plans = ShortlistPlan.objects.select_for_update(of=("self",), no_key=True)
+    return plans.select_related("planned_by", "category__campaign").filter(**which).first()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import AuditEvent, Notice
 from common.refusals import NotAllowed, Refused
 from review.models import ScreeningDecision
+from review.planned import carrying_out
 from review.shortlist import candidates, choosing, overview, readiness, timing
 from review.tasks import publish_shortlists
 from submissions import states
@@ -183,7 +184,7 @@ def test_a_failed_publication_stands_on_the_desk(stage, as_):
 
 def test_a_plan_that_was_put_off_meanwhile_is_not_carried_out(stage):
     entry = planned(stage)
-    assert timing._carry_out(ShortlistPlan.objects.get().pk) is False
+    assert carrying_out._carry_out(ShortlistPlan.objects.get().pk, timing._hold) is False
     assert states_of(entry) == ["admitted"]
 
 
