@@ -44,61 +44,53 @@ def put(
     first, are held for a person to look at, not lost. Side effect: on commit, the sending is queued.
     Refuses to run outside a transaction: the act and its message are stored, or neither.
     """
-    if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("outbox.put() must run in the transaction of the act it tells of")
+    _check_transaction()
     if key and Notice.objects.filter(key=key).exists():
         return None
-    fault = _why_held(kind, to, about)
-    notice = Notice.objects.create(
-        kind=kind,
-        channel=channel,
-        to=to,
-        subject=" ".join(subject.split())[:200],
-        text=text,
-        secret=link,
-        fields=dict(fields or {}),
-        key=key,
-        object_type=about._meta.model_name or "",
-        object_id=str(about.pk or ""),
-        object_label=str(about)[:200],
-        by=by,
-        due_at=due_at or timezone.now(),
-        state=Notice.State.HELD if fault else Notice.State.WAITING,
-        fault=fault,
-    )
-    if not fault and not due_at:
+    notice = Notice(kind=kind, channel=channel, to=to, text=text, secret=link, key=key, by=by, **_of(about))
+    notice.subject, notice.fields = " ".join(subject.split())[:200], dict(fields or {})
+    notice.object_label, notice.due_at = str(about)[:200], due_at or timezone.now()
+    _hold_where_asked(notice)
+    notice.save()
+    if notice.state == Notice.State.WAITING and not due_at:
         queue_on_commit(sending.send_message, notice.pk)
     return notice
 
 
 def cancel(*, kind: str, about: models.Model, why: str) -> int:
     """Take back what has not gone yet, because what it tells of was undone; how many. The rows stay, with `why`."""
-    waiting = Notice.objects.filter(
-        kind=kind,
-        object_type=about._meta.model_name,
-        object_id=str(about.pk),
-        state__in=(Notice.State.WAITING, Notice.State.HELD),
-    )
+    open_states = (Notice.State.WAITING, Notice.State.HELD)
+    waiting = Notice.objects.filter(kind=kind, state__in=open_states, **_of(about))
     return waiting.update(state=Notice.State.CANCELLED, secret="", fault=why[:200])
 
 
 def about(obj: models.Model) -> models.QuerySet[Notice]:
     """What was or will be said about one thing, oldest first."""
-    return Notice.objects.filter(object_type=obj._meta.model_name, object_id=str(obj.pk)).order_by("id")
+    return Notice.objects.filter(**_of(obj)).order_by("id")
 
 
-def _why_held(kind: str, to: str, about: models.Model) -> str:
-    if texts.is_held(kind):
-        return _("这类消息按设置先由工作人员查看")
-    return _too_many(kind, to, about)
+def _check_transaction() -> None:
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("outbox.put() must run in the transaction of the act it tells of")
 
 
-def _too_many(kind: str, to: str, about: models.Model) -> str:
+def _of(about: models.Model) -> dict[str, str]:
+    """What it is about, as the columns of a message name it."""
+    return {"object_type": about._meta.model_name or "", "object_id": str(about.pk or "")}
+
+
+def _hold_where_asked(notice: Notice) -> None:
+    notice.fault = _("这类消息按设置先由工作人员查看") if texts.is_held(notice.kind) else _too_many(notice)
+    if notice.fault:
+        notice.state = Notice.State.HELD
+
+
+def _too_many(notice: Notice) -> str:
     """Why a message is held: nobody's mailbox is flooded, by whatever loop of clicks."""
     now = timezone.now()
-    same = Q(kind=kind, object_type=about._meta.model_name, object_id=str(about.pk or ""))
+    same = Q(kind=notice.kind, object_type=notice.object_type, object_id=notice.object_id)
     recent = (
-        Notice.objects.filter(to=to, created_at__gt=now - timedelta(days=1))
+        Notice.objects.filter(to=notice.to, created_at__gt=now - timedelta(days=1))
         .order_by()
         .aggregate(all=Count("pk"), same=Count("pk", filter=same & Q(created_at__gt=now - timedelta(hours=1))))
     )
