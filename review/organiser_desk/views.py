@@ -14,7 +14,7 @@ from campaign import calendar
 from campaign.calendar import current_campaign
 from campaign.organiser_desk import alarms
 from campaign.pages import calendar_picture
-from review.organiser_desk import figures
+from review.organiser_desk import figures, waiting
 
 
 @requires("panel.progress")
@@ -27,7 +27,7 @@ def organiser_desk(request: SignedIn) -> HttpResponse:
         "campaign": campaign,
         "now": now,
         "bars": calendar_picture.bars(calendar.shown(campaign).phases, now),
-        "waiting": figures.waiting(campaign, counted),
+        "waiting": waiting.waiting(campaign, counted),
         "alarms": alarms.alarms(campaign, now),
         "categories": figures.categories(campaign, counted),
         "branches": figures.branches(campaign),

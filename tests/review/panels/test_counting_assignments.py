@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from review.models import Assignment
-from review.organiser_desk import figures
+from review.organiser_desk import waiting
 from review.results.inputs import gather
 from review.results.missing import missing
 from review.scoring_desk import sheets
@@ -46,11 +46,11 @@ def test_all_pages_count_what_the_result_waits_for(stage: Any, panel: Any, as_: 
     (row,) = (one for line in overview.context["lines"] for one in line.rows)
     page = browser.get(reverse("panel", args=[panel.pk])).context
     experts = {one.name: (one.sealed, one.given, one.recused) for one in page["experts"]}
-    waiting = {one.what: one.count for one in figures.waiting(stage.campaign, [])}
+    counts = {one.what: one.count for one in waiting.waiting(stage.campaign, [])}
     assert (row.sealed, row.given) == (1, 2)
     assert experts == {"林志远": (1, 1, 0), "吴文静": (0, 0, 1), "孙霞": (0, 1, 0)}
     assert (page["given"], len(page["recusals"])) == (2, 1)
-    assert waiting["待提交评分表"] == 1
+    assert counts["待提交评分表"] == 1
     assert "专家 孙霞 还有 1 份评分表没有提交。" in missing(stage.category)
     assert [len(entry["sheets"]) for entry in gather(stage.category, {})["entries"]] == [1]
 
