@@ -5,6 +5,7 @@ Django asks them before commands only; web server, workers and beat ask with `re
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.util import find_spec
 from typing import Any
 
@@ -72,42 +73,25 @@ def old_keys_are_no_guesses(app_configs: Any, **kwargs: Any) -> list[CheckMessag
 def production_has_servers(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if not settings.PRODUCTION:
         return []
-    found: list[CheckMessage] = []
+    return [*_database_and_address(), *_mail_and_sms()]
+
+
+def _database_and_address() -> Iterator[CheckMessage]:
     if "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
-        found.append(
-            Error(
-                "Production needs PostgreSQL.",
-                hint="Set DATABASE_URL=postgresql://…",
-                id="bamin.E004",
-            )
-        )
+        yield Error("Production needs PostgreSQL.", hint="Set DATABASE_URL=postgresql://…", id="bamin.E004")
     if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:  # links in mails would name a stranger's host
-        found.append(
-            Error(
-                "ALLOWED_HOSTS names no host, or every one.",
-                hint="Set ALLOWED_HOSTS=example.org",
-                id="bamin.E005",
-            )
-        )
+        hint = "Set ALLOWED_HOSTS=example.org"
+        yield Error("ALLOWED_HOSTS names no host, or every one.", hint=hint, id="bamin.E005")
     if not settings.SITE_URL.startswith("https://"):
-        found.append(Warning("SITE_URL is not https.", hint="Set SITE_URL=https://…", id="bamin.W001"))
+        yield Warning("SITE_URL is not https.", hint="Set SITE_URL=https://…", id="bamin.W001")
+
+
+def _mail_and_sms() -> Iterator[CheckMessage]:
     if not settings.EMAIL_HOST:
-        found.append(
-            Warning(
-                "Mail is written to files only.",
-                hint="Set EMAIL_HOST and its kin.",
-                id="bamin.W002",
-            )
-        )
+        yield Warning("Mail is written to files only.", hint="Set EMAIL_HOST and its kin.", id="bamin.W002")
     if any(kind in settings.SMS_BACKEND.lower() for kind in ("console", "file")):  # where numbers would be kept
-        found.append(
-            Error(
-                "SMS codes would go to a file.",
-                hint="Set SMS_BACKEND to a real gateway.",
-                id="bamin.E006",
-            )
-        )
-    return found
+        hint = "Set SMS_BACKEND to a real gateway."
+        yield Error("SMS codes would go to a file.", hint=hint, id="bamin.E006")
 
 
 @register()

@@ -41,11 +41,7 @@ def change(*, person: User, role: str, union: Union | None, name: str, email: st
     gets a link. For who scores, watches or runs the campaign a new address is only proposed (`two_people`).
     """
     permissions.check(by, "people.edit")
-    if role != person.role:
-        _check_role(person, role, by)
-    seen, person = person.role, reach.lock_person(person, by)
-    if person.role != seen:
-        raise Refused(_("%(name)s的角色刚被别人改了，请重新打开这一页再改。") % {"name": person.name})
+    person = _lock_for_role(person, role, by)
     has_none = role == User.Role.ENTRANT and not person.email
     name, email, phone = inviting.checked_facts(
         name=name, email=email, phone=phone, but=person.pk, needs_email=not has_none
@@ -53,15 +49,10 @@ def change(*, person: User, role: str, union: Union | None, name: str, email: st
     if (role, union) != (person.role, person.union):
         _check_union(role, union)
         serving.forget(person)
-    if email != person.email and two_people.is_guarded(person):
-        two_people.propose(person=person, kind=PendingAct.Kind.EMAIL, email=email, by=by)
-        email = person.email
+    email = _address_of_now(person, email, by)
     before, old = _facts(person), person.email
     person.name, person.email, person.phone, person.role, person.union = name, email, phone, role, union
-    changed: dict[str, Any] = {
-        key: [before[key], value] for key, value in _facts(person).items() if before[key] != value
-    }
-    if changed:
+    if changed := _changed(before, _facts(person)):
         person.save(update_fields=["name", "phone", "role", "union", "serves_several"])
         audit.record(action="person.change", obj=person, by=by, **changed)
     if "email" in changed:
@@ -114,6 +105,24 @@ def union_fault(role: str, union: Union | None) -> str:
     return ""
 
 
+def _lock_for_role(person: User, role: str, by: User) -> User:
+    """Refused where she may not have this role, or her own was changed since the page was opened."""
+    if role != person.role:
+        _check_role(person, role, by)
+    seen, person = person.role, reach.lock_person(person, by)
+    if person.role != seen:
+        raise Refused(_("%(name)s的角色刚被别人改了，请重新打开这一页再改。") % {"name": person.name})
+    return person
+
+
+def _address_of_now(person: User, email: str, by: User) -> str:
+    """The new address, or the present one where two people must decide: then the new one is proposed."""
+    if email == person.email or not two_people.is_guarded(person):
+        return email
+    two_people.propose(person=person, kind=PendingAct.Kind.EMAIL, email=email, by=by)
+    return person.email
+
+
 def _check_role(person: User, role: str, by: User) -> None:
     if {person.role, role} & KEEP_THEIR_ROLE:
         raise Refused(_("专家和监督员须与其他角色分开：请锁定这个账号，用另一个邮箱邀请新账号。"))
@@ -137,3 +146,7 @@ def _checked_reason(reason: str) -> str:
 def _facts(person: User) -> dict[str, Any]:
     union = person.union.name if person.union else ""
     return {"name": person.name, "email": person.email, "phone": person.phone, "role": person.role, "union": union}
+
+
+def _changed(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    return {key: [before[key], value] for key, value in after.items() if before[key] != value}

@@ -28,35 +28,15 @@ FORMAT = 2
 def gather(category: Category, names: Mapping[str, str], *, entries: list[Entry] | None = None) -> dict[str, Any]:
     """All that the ranking depends on: rules, counted votes, sealed sheets under pseudonyms. Numbers are text.
     `entries`: as `entries_of` has just found them."""
-    definition, rules = category.campaign.definition, category.rules
-    votes, void = counted_votes(category), void_votes(category)
     entries = entries_of(category) if entries is None else entries
     sheets = _sheets(category, names)
-    # Results computed before there was a choice say nothing of it, and their digest stays what it was.
-    chosen = {} if definition.expert_rule == "mean" else {"expert_rule": definition.expert_rule}
-    return chosen | {
+    return _rules(category) | {
         "format": FORMAT,
         "campaign": category.campaign.code,
         "category": category.code,
-        "expert_weight": str(definition.expert_weight),
-        "vote_weight": str(definition.vote_weight),
-        "vote_rule": definition.vote.rule,
-        "rule_lock": _rule_lock(category),
         "trim": scoring.TRIM_FROM <= min((len(sheets[entry.pk]) for entry in entries), default=0),
         "ledger": [[str(day), sha256] for day, sha256 in sealed_days(category.campaign)],
-        "awards": [[award.code, award.name, str(award.share)] for award in definition.awards],
-        "award_cap": str(definition.award_cap),
-        "entries": [
-            {
-                "number": entry.number,
-                "title": entry.title,
-                "votes": votes.get(entry.pk, 0),
-                "void": void.get(entry.pk, 0),
-                "rubric": [[c.code, c.label, str(c.points)] for c in rules.rubric_for(entry.section)],
-                "sheets": sorted(sheets[entry.pk], key=lambda sheet: sheet["expert"]),
-            }
-            for entry in entries
-        ],
+        "entries": _ranked(category, entries, sheets),
     }
 
 
@@ -135,6 +115,21 @@ def _label(place: int) -> str:
     return f"专家{chr(65 + place) if place < 26 else place + 1}"
 
 
+def _rules(category: Category) -> dict[str, Any]:
+    """Weights, the vote's rule and the prizes, as the campaign says them."""
+    definition = category.campaign.definition
+    # Results computed before there was a choice say nothing of it, and their digest stays what it was.
+    chosen = {} if definition.expert_rule == "mean" else {"expert_rule": definition.expert_rule}
+    return chosen | {
+        "expert_weight": str(definition.expert_weight),
+        "vote_weight": str(definition.vote_weight),
+        "vote_rule": definition.vote.rule,
+        "rule_lock": _rule_lock(category),
+        "awards": [[award.code, award.name, str(award.share)] for award in definition.awards],
+        "award_cap": str(definition.award_cap),
+    }
+
+
 def _rule_lock(category: Category) -> dict[str, str] | None:
     """When the rule was locked, and the digest of what was locked; by whom is not published."""
     locks = RuleLock.objects.filter(campaign=category.campaign_id, outcome=Outcome.CONFIRMED)
@@ -151,6 +146,24 @@ def entries_of(category: Category) -> list[Entry]:
 def standing(category: Category) -> QuerySet[Assignment]:
     """What counts in this category, sealed or not."""
     return Assignment.objects.standing().filter(entry__category=category)
+
+
+def _ranked(
+    category: Category, entries: list[Entry], sheets: Mapping[int, list[dict[str, Any]]]
+) -> list[dict[str, Any]]:
+    """The works with their votes, the criteria of their section, and their sheets by the expert's pseudonym."""
+    votes, void = counted_votes(category), void_votes(category)
+    return [
+        {
+            "number": entry.number,
+            "title": entry.title,
+            "votes": votes.get(entry.pk, 0),
+            "void": void.get(entry.pk, 0),
+            "rubric": [[c.code, c.label, str(c.points)] for c in category.rules.rubric_for(entry.section)],
+            "sheets": sorted(sheets[entry.pk], key=lambda sheet: sheet["expert"]),
+        }
+        for entry in entries
+    ]
 
 
 def _sheets(category: Category, names: Mapping[str, str]) -> dict[int, list[dict[str, Any]]]:

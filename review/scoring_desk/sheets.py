@@ -20,7 +20,7 @@ from campaign.definition.spec import Criterion
 from common.in_words import titled
 from common.refusals import NotAllowed, Refused
 from common.text import one_line, plain_text
-from review.models import Assignment, Mark, ScoreSheet
+from review.models import Assignment, Mark, ScoreSheet, SheetVersion
 from review.scoring_desk import signing, versions
 from review.scoring_desk.holding import held
 from review.scoring_desk.merging import merged
@@ -87,13 +87,8 @@ def save_marks(
     _check_open(own, phases=calendar.shown)
     given = _fields(own, marks, remarks or {}, remark)
     newest = versions.newest(own.pk)
-    base = versions.base(newest, based_on)
-    sheet = newest.sheet if newest else ScoreSheet.objects.get_or_create(assignment=own, defaults={"version": 0})[0]
-    sheet.assignment = own
-    if sheet.sealed_at is not None:
-        raise Refused(sealed_sentence())
-    before = versions.content_of(newest)
-    after = versions.laid_over(before, merged(given, newest=newest, base=base, based_on=based_on))
+    sheet = _unsealed(own, newest)
+    before, after = versions.content_of(newest), _put_together(newest, given, based_on)
     if newest is None or after != before:
         _store(own, sheet, before, after)
         versions.keep(sheet=sheet, content=after, by=by, device=one_line(device)[:60], typed_at=typed_at)
@@ -194,6 +189,25 @@ def _fields(
     }
     given |= {("remark", code): plain_text(text)[:REMARK_LONGEST] for code, text in remarks.items()}
     return given if remark is None else given | {versions.WHOLE: plain_text(remark)[:REMARK_LONGEST]}
+
+
+def _unsealed(assignment: Assignment, newest: SheetVersion | None) -> ScoreSheet:
+    """The sheet that may be changed, made where there is none yet."""
+    if newest is None:
+        sheet, _made = ScoreSheet.objects.get_or_create(assignment=assignment, defaults={"version": 0})
+    else:
+        sheet = newest.sheet
+    sheet.assignment = assignment
+    if sheet.sealed_at is not None:
+        raise Refused(sealed_sentence())
+    return sheet
+
+
+def _put_together(newest: SheetVersion | None, given: Mapping[Field, str], based_on: int | None) -> Content:
+    """What stands, with what was given over the version `based_on` laid over it. Raises Superseded."""
+    base = versions.base(newest, based_on)
+    changed = merged(given, newest=newest, base=base, based_on=based_on)
+    return versions.laid_over(versions.content_of(newest), changed)
 
 
 def _store(assignment: Assignment, sheet: ScoreSheet, before: Content, after: Content) -> None:
