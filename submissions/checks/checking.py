@@ -197,6 +197,11 @@ def _finish(file: EntryFile, judgement: Judgement) -> bool:
     Finding.objects.filter(file=file, is_deep=False).delete()
     Finding.objects.bulk_create(row_of(finding, file) for finding in judgement.findings)
     audit.record(action="file.check", obj=file.entry, by=None, file=file.original_name, state=file.state)
+    _follow_up(file)
+    return True
+
+
+def _follow_up(file: EntryFile) -> None:
     replacing.settle(file)
     if file.staff_verdict:
         _tell_verdict(file)
@@ -204,7 +209,6 @@ def _finish(file: EntryFile, judgement: Judgement) -> bool:
         return_for_late_failure(file)
     else:
         renditions.plan(file)
-    return True
 
 
 def _tell_verdict(file: EntryFile) -> None:

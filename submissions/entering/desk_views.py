@@ -23,6 +23,8 @@ from submissions import access, history, openness, states
 from submissions.answers import in_words
 from submissions.entering import both_series, drafts, step_frame, submitting
 from submissions.entering import desk as entry_desk
+from submissions.models import Entry
+from submissions.openness import Openness
 from submissions.status import dates, status
 
 PER_PAGE = 20
@@ -93,24 +95,7 @@ def entry(request: SignedIn, pk: int) -> HttpResponse:
     if not now_open.why_closed and "overview" not in request.GET:
         step = step_frame.first_open_step(found, submitting.problems(found, now_open=now_open))
         return redirect("entry_step", pk=found.pk, step=step)
-    told, story = status.of(found), history.story(found)
-    context: dict[str, Any] = {
-        "entry": found,
-        "rules": found.category.rules,
-        "status": told,
-        "track": dates.track_of(found, placed=told.placed),
-        "reason": history.reason(found, story),
-        "section_name": in_words.section_name(found),
-        "answers": in_words.shown_answers(found),
-        "story": story,
-        "reasons": history.returned_reasons(found) if found.state == states.RETURNED else [],
-        "openings": step_frame.requested_corrections(found),
-        "acts": entry_desk.acts(found, told=told, by=request.user),
-        "national": both_series.offer(found),
-        "can_copy": calendar.shown(found.campaign).is_open("collect", union=found.union),
-        "due": now_open.until,
-    }
-    return render(request, "submissions/entering/entry.html", context)
+    return render(request, "submissions/entering/entry.html", _context(request.user, found, now_open))
 
 
 @require_POST
@@ -136,6 +121,26 @@ def entry_delete_draft(request: SignedIn, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("my_entries")
+
+
+def _context(user: User, found: Entry, now_open: Openness) -> dict[str, Any]:
+    told, story = status.of(found), history.story(found)
+    return {
+        "entry": found,
+        "rules": found.category.rules,
+        "status": told,
+        "track": dates.track_of(found, placed=told.placed),
+        "reason": history.reason(found, story),
+        "section_name": in_words.section_name(found),
+        "answers": in_words.shown_answers(found),
+        "story": story,
+        "reasons": history.returned_reasons(found) if found.state == states.RETURNED else [],
+        "openings": step_frame.requested_corrections(found),
+        "acts": entry_desk.acts(found, told=told, by=user),
+        "national": both_series.offer(found),
+        "can_copy": calendar.shown(found.campaign).is_open("collect", union=found.union),
+        "due": now_open.until,
+    }
 
 
 def _of_another_union(user: User, pk: int) -> Union | None:

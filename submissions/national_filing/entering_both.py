@@ -113,6 +113,12 @@ def _share(file: EntryFile, copy: Entry, by: User) -> None:
         received_at=timezone.now(),
         storage_name=file.storage_name,
     )
+    _share_pictures(file, shared)
+    audit.record(action="file.receive", obj=copy, by=by, file=file.original_name, role=file.role)
+    queue_on_commit(check_file, shared.pk)
+
+
+def _share_pictures(file: EntryFile, shared: EntryFile) -> None:
     ready = file.copies.filter(state=DerivedCopy.State.READY).exclude(kind=DerivedCopy.Kind.CLEAN)
     DerivedCopy.objects.bulk_create(
         DerivedCopy(
@@ -128,5 +134,3 @@ def _share(file: EntryFile, copy: Entry, by: User) -> None:
         )
         for one in ready
     )
-    audit.record(action="file.receive", obj=copy, by=by, file=file.original_name, role=file.role)
-    queue_on_commit(check_file, shared.pk)

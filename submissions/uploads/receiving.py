@@ -78,10 +78,14 @@ def announce(
         metadata=metadata or {},
         position=EntryFile.objects.filter(entry=entry, role=role).count(),
     )
+    _make_part(file)
+    return file
+
+
+def _make_part(file: EntryFile) -> None:
     path = storage.staging_path(file)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
-    return file
 
 
 def _already_begun(entry: Entry, role: str, length: int, metadata: dict[str, Any] | None) -> EntryFile | None:

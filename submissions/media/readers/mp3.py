@@ -121,10 +121,8 @@ def walk(data: Any, size: int) -> Sound:
             break
         if not begun:
             begun = True
-            sound.channels = 1 if word[3] >> 6 == 3 else 2
             sound.sample_rate = speed
-            sound.promised = _promised(data[at : at + length])
-            if sound.promised is not None:  # the index frame is silent and not played
+            if _is_index(data[at : at + length], sound):
                 at += length
                 continue
         samples[speed] = samples.get(speed, 0) + count
@@ -135,6 +133,13 @@ def walk(data: Any, size: int) -> Sound:
     sound.last_frame_zeroed = data[max(last[0], last[1] - ZERO_END) : last[1]].count(0) == ZERO_END
     sound.duration_s, sound.bit_rates = _seconds(samples), frozenset(rates)
     return sound
+
+
+def _is_index(first: bytes, sound: Sound) -> bool:
+    """What the first frame says of the sound, and whether it is the index: silent, and not played."""
+    sound.channels = 1 if first[3] >> 6 == 3 else 2
+    sound.promised = _promised(first)
+    return sound.promised is not None
 
 
 def _seconds(samples: dict[int, int]) -> Decimal:

@@ -100,9 +100,7 @@ def _run(
         _limit(process.pid, max(1, int(limit)), most_bytes)
         errors = _watch(process, duration_s, progress or (lambda share: None), time.monotonic() + limit)
         if process.wait() != 0:
-            reasons = {-signal.SIGXFSZ: "too_large", -signal.SIGXCPU: "timeout", -signal.SIGKILL: "timeout"}
-            reason = "too_large" if b"File too large" in errors else reasons.get(process.returncode, "unreadable")
-            raise DeriveFailed(reason, errors[-400:].decode(errors="replace").strip())
+            raise _failed(process.returncode, errors)
     finally:
         with suppress(ProcessLookupError):
             process.kill()
@@ -110,6 +108,12 @@ def _run(
         for stream in (process.stdout, process.stderr):
             if stream:
                 stream.close()
+
+
+def _failed(code: int, errors: bytes) -> DeriveFailed:
+    reasons = {-signal.SIGXFSZ: "too_large", -signal.SIGXCPU: "timeout", -signal.SIGKILL: "timeout"}
+    reason = "too_large" if b"File too large" in errors else reasons.get(code, "unreadable")
+    return DeriveFailed(reason, errors[-400:].decode(errors="replace").strip())
 
 
 def _limit(pid: int, cpu_s: int, most_bytes: int) -> None:
