@@ -40,7 +40,9 @@ def _give_works(rows: QuerySet[Any], leaving: User, to: User) -> None:
             continue
         _step_back(work)
         if may_take:
-            Assignment.objects.create(panel=work.panel, entry=work.entry, expert=to, position=work.position)
+            Assignment.objects.create(
+                panel=work.panel, entry=work.entry, expert=to, position=work.position, replaces=work
+            )
     _change_members(leaving, to, [work.panel for work in works])
 
 

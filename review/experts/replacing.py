@@ -60,7 +60,7 @@ def replace(*, panel: Panel, leaving: User, reason: str, due_at: datetime | None
     if not works:
         raise Refused(_("%(name)s没有需要别人接替的作品。") % {"name": leaving.name})
     new, able = _next(panel, works)
-    _step_back(works, said)
+    _step_back(works, said, by)
     panels.add_expert(panel=panel, expert=new.expert, by=by)
     for work in able:
         giving.hand_out(panel=panel, expert=new.expert, entry=work.entry, by=by, due_at=due_at, replaces=work)
@@ -96,11 +96,12 @@ def _next(panel: Panel, works: list[Assignment]) -> tuple[ReserveExpert, list[As
     raise Refused(_("候补里没有可以接替的专家。请先列入候补，再办理接替；也可以把作品逐件分给组里其他专家。"))
 
 
-def _step_back(works: list[Assignment], reason: str) -> None:
+def _step_back(works: list[Assignment], reason: str, by: User) -> None:
     for work in works:
         if work.recused_at is None:
             work.recused_at, work.recusal_reason = timezone.now(), _("由候补专家接替：%s") % reason
-            work.save(update_fields=["recused_at", "recusal_reason"])
+            work.recused_by = by
+            work.save(update_fields=["recused_at", "recusal_reason", "recused_by"])
 
 
 def _tell(panel: Panel, expert: User, works: int, due_at: datetime | None, by: User) -> Told | None:

@@ -76,6 +76,8 @@ class Assignment(models.Model):
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
     recused_at = models.DateTimeField(null=True, blank=True)
     recusal_reason = models.CharField(max_length=200, blank=True)
+    # Who asked for it or took it away; nobody where it follows from what she declared, declined or left.
+    recused_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     put_off_at = models.DateTimeField(null=True, blank=True)  # to come last; says nothing of a finished one
 
     class Meta:
@@ -87,6 +89,10 @@ class Assignment(models.Model):
                 name="assignment_recusal_has_reason",
                 condition=Q(recused_at__isnull=True, recusal_reason="")
                 | (Q(recused_at__isnull=False) & ~Q(recusal_reason="")),
+            ),
+            models.CheckConstraint(
+                name="assignment_recused_by_somebody_is_recused",
+                condition=Q(recused_by__isnull=True) | Q(recused_at__isnull=False),
             ),
         ]
 

@@ -140,8 +140,8 @@ def recuse(*, assignment: Assignment, by: User, reason: str) -> Assignment:
         raise Refused(_("请选择或写明回避的原因。"))
     if ScoreSheet.objects.filter(assignment=own, sealed_at__isnull=False).exists():
         raise Refused(sealed_sentence())
-    own.recused_at, own.recusal_reason = timezone.now(), reason
-    own.save(update_fields=["recused_at", "recusal_reason"])
+    own.recused_at, own.recusal_reason, own.recused_by = timezone.now(), reason, by
+    own.save(update_fields=["recused_at", "recusal_reason", "recused_by"])
     audit.record(action="sheet.recuse", obj=own, by=by, label=str(own.entry), reason=reason)
     return own
 

@@ -19,9 +19,8 @@ from common.paging import page_of
 from common.refusals import Refused
 from common.text import one_line, plain_text
 from review.models import Assignment, Reopening, ScoringPermit
-from review.scoring_desk import recusals
 from review.scoring_desk.open_now import open_until
-from review.sheet_desk import desk, permits, reopening
+from review.sheet_desk import desk, permits, reopening, undoing
 from review.sheet_desk.forms import LONGEST, PermitForm, ReasonForm, UntilForm
 
 PER_PAGE = 50
@@ -120,7 +119,7 @@ def sheet_permit_end(request: SignedIn, pk: int) -> HttpResponse:
 def sheet_undo_recusal(request: SignedIn, pk: int) -> HttpResponse:
     row = _sheet_or_404(pk)
     said = _("回避已撤销，这件作品重新由这位专家评分。")
-    return _try(request, pk, ReasonForm(request.POST), said, recusals.undo, assignment=row)
+    return _try(request, pk, ReasonForm(request.POST), said, undoing.undo, assignment=row)
 
 
 def _try(

@@ -52,8 +52,8 @@ def take_away(*, assignment: Assignment, reason: str, by: User) -> Assignment:
         raise Refused(_("这件作品已经不由这位专家评，请刷新页面查看。"))
     if row.is_sealed:
         raise Refused(_("%(name)s已经提交这件作品的评分表，不能收回。") % {"name": row.expert})
-    row.recused_at, row.recusal_reason = timezone.now(), _(TAKEN) % said
-    row.save(update_fields=["recused_at", "recusal_reason"])
+    row.recused_at, row.recusal_reason, row.recused_by = timezone.now(), _(TAKEN) % said, by
+    row.save(update_fields=["recused_at", "recusal_reason", "recused_by"])
     audit.record(action="panel.take", obj=row.panel, by=by, expert=row.expert.name, title=row.entry.title, reason=said)
     return row
 

@@ -13,12 +13,15 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent, Notice
 from common.refusals import NotAllowed, Refused
+from review.experts import interests, replacing
+from review.experts.invitations import answering, inviting
 from review.models import Assignment, Reopening, ScoreSheet, ScoringPermit, SheetVersion
+from review.panels.by_hand import giving, reserve
 from review.results import publishing
 from review.results.missing import missing
 from review.scoring_desk import recusals, sheets
 from review.scoring_desk.open_now import open_until
-from review.sheet_desk import permits, reopening
+from review.sheet_desk import permits, reopening, undoing
 from submissions import states
 from tests.factories import make_user, set_phase
 from tests.racing import at_once
@@ -229,8 +232,8 @@ def test_after_ten_minutes_the_organiser_does(stage: Any, recused: Assignment, m
     with pytest.raises(Refused, match="超过十分钟"):
         recusals.undo_own(assignment=recused, by=recused.expert)
     with pytest.raises(Refused, match="请写明原因"):
-        recusals.undo(assignment=recused, by=stage.cast.organiser, reason="")
-    recusals.undo(assignment=recused, by=stage.cast.organiser, reason="误点")
+        undoing.undo(assignment=recused, by=stage.cast.organiser, reason="")
+    undoing.undo(assignment=recused, by=stage.cast.organiser, reason="误点")
     assert Assignment.objects.standing().filter(pk=recused.pk).exists()
 
 
@@ -239,4 +242,41 @@ def test_no_recusal_is_undone_after_the_review(stage: Any, recused: Assignment) 
     with pytest.raises(Refused, match="已经结束"):
         recusals.undo_own(assignment=recused, by=recused.expert)
     with pytest.raises(Refused, match="已经结束"):
-        recusals.undo(assignment=recused, by=stage.cast.organiser, reason="误点")
+        undoing.undo(assignment=recused, by=stage.cast.organiser, reason="误点")
+
+
+@pytest.mark.parametrize("how", ["taken", "declared", "declined"])
+def test_an_expert_takes_back_only_what_she_asked_for_herself(stage: Any, how: str) -> None:
+    """Not what the office took from her, nor what follows from what she declared or from her refusal to take part."""
+    entry = stage.entry(states.SHORTLISTED)
+    stage.panel()
+    row, organiser = Assignment.objects.get(entry=entry, expert=stage.cast.expert), stage.cast.organiser
+    if how == "taken":
+        giving.take_away(assignment=row, reason="核实后须回避", by=organiser)
+    elif how == "declared":
+        interests.declare(campaign=stage.campaign, said={"work": entry.title}, by=row.expert)
+    else:
+        (told,) = inviting.invite(campaign=stage.campaign, experts=[row.expert], by=organiser)
+        answering.decline(invitation=told.invitation, reason="出差", by=row.expert)
+    row.refresh_from_db()
+    assert row.recused_at is not None and not recusals.may_undo_own(row)
+    with pytest.raises(Refused, match="不是您自己申请的"):
+        recusals.undo_own(assignment=row, by=row.expert)
+    if how == "declared":
+        with pytest.raises(Refused, match="本人申报"):
+            undoing.undo(assignment=row, by=organiser, reason="误填")
+        interests.declare(campaign=stage.campaign, said={}, by=row.expert)
+    undoing.undo(assignment=row, by=organiser, reason="误点")
+    assert Assignment.objects.standing().filter(pk=row.pk).exists()
+
+
+def test_a_work_that_another_took_over_is_not_scored_by_both(stage: Any, recused: Assignment) -> None:
+    reserve.add(panel=recused.panel, expert=make_user("spare", role="expert", name="谢维"), by=stage.cast.organiser)
+    replacing.replace(panel=recused.panel, leaving=recused.expert, reason="回避", by=stage.cast.organiser)
+    with pytest.raises(Refused, match="已由谢维接替"):
+        recusals.undo_own(assignment=recused, by=recused.expert)
+    with pytest.raises(Refused, match="已由谢维接替"):
+        undoing.undo(assignment=recused, by=stage.cast.organiser, reason="误点")
+    giving.take_away(assignment=recused.replaced_by, reason="误派", by=stage.cast.organiser)
+    recusals.undo_own(assignment=Assignment.objects.get(pk=recused.pk), by=recused.expert)
+    assert Assignment.objects.standing().filter(entry=recused.entry).count() == 3
