@@ -2,8 +2,8 @@
 
 Always refused: who entered or recommended it, read or screened it, disqualified it or brought it back, opened one of
 its sheets again, scored it, or changed its prize. Refused while another organiser is free of it: who computed or signed
-a version of the result, decided its prizes or published the shortlist. That concerns every work of the category, and
-a province that has two organisers could otherwise answer nothing.
+a version of the result, decided its prizes, published the shortlist or judged the votes of the work. That concerns
+every work of the category, or takes two organisers, and a province that has no more could otherwise answer nothing.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from review.models import (
 )
 from submissions import states
 from submissions.models import Disqualification, Entry
+from voting.tally import voids
 
 PERMISSION = "objection.answer"
 # Acts on an entry that are somebody's decision of that one work; a shortlist is published for a whole category.
@@ -102,6 +103,7 @@ def _took_part(objection: Objection) -> Iterator[tuple[int, str]]:
     yield from _each(decisions, _("审定过本项目的奖项"), "proposed_by", "decided_by")
     signed = ResultSignature.objects.filter(result__category=objection.category_id)
     yield from _each(signed, _("签署过本项目的结果"), "by")
+    yield from ((person, _("办理过这件作品的选票复核")) for person in voids.judges(objection.entry))
     shared = ("entry.shortlist", "entry.unshortlist")
     listed = AuditEvent.objects.filter(object_type="entry", object_id=str(objection.entry_id), action__in=shared)
     yield from _each(listed, _("确定过本项目的入围名单"), "actor")

@@ -26,6 +26,10 @@ from tests.factories import make_user
 from tests.racing import at_once
 from tests.review import releasing
 from tests.review.objections.conftest import ANSWER, SUSTAIN, Published
+from tests.review.results.test_results import vote
+from voting.models import SignalKind, Vote, VoteGroup
+from voting.voids import confirming as confirming_voids
+from voting.voids import proposing as proposing_voids
 
 
 def test_rejected_with_reasons_once(published: Published) -> None:
@@ -97,6 +101,25 @@ def test_who_signed_answers_only_where_nobody_else_is_free(published: Published)
     answering.confirm(finding=finding, by=signer)  # the only other free one is she who proposed it
     with pytest.raises(Refused, match="请由江宁办理"):
         answering.reject(objection=published.object_to(), by=signer, **ANSWER)
+
+
+@pytest.mark.parametrize("act", ["proposed", "confirmed", "closed"])
+def test_who_judged_the_votes_of_the_work_lets_another_answer(published: Published, act: str) -> None:
+    """Of another work of the category she answers."""
+    stage, third, other = published.stage, make_user(role="organiser"), make_user(role="organiser")
+    vote(stage, published.entries[0], 2)
+    votes = list(Vote.objects.values_list("pk", flat=True))
+    if act == "closed":
+        kind = {"kind": SignalKind.BURST, "due_at": timezone.now(), "outcome": "没有发现问题"}
+        closed = {"state": VoteGroup.State.CLOSED, "closed_by": third, "closed_at": timezone.now()}
+        VoteGroup.objects.create(campaign=stage.campaign, entry=published.entries[0], **kind, **closed)
+    else:
+        first, second = (third, other) if act == "proposed" else (other, third)
+        batch = proposing_voids.propose(campaign=stage.campaign, votes=votes, reason="同一台设备", by=first)
+        confirming_voids.confirm(batch=batch, by=second)
+    with pytest.raises(Refused, match="办理过这件作品的选票复核"):
+        answering.reject(objection=published.object_to(), by=third, **ANSWER)
+    answering.reject(objection=published.object_to(published.entries[1]), by=third, **ANSWER)
 
 
 @pytest.mark.parametrize("person", ["entrant", "recommender", "screener", "expert", "auditor"])
