@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 
@@ -20,10 +21,12 @@ def make(result: Result) -> bytes:
     parts = {
         INPUTS: canonical(result.inputs).encode(),
         RANKING: ranking_file(result.inputs),
-        DIGEST: f"{result.inputs_sha256}  {INPUTS}\n".encode(),
         program.NAME: program.text().encode(),
         "如何复算.txt": how().encode(),
     }
+    # Of the inputs it is the one that was kept when they were computed: who changed them since is found by it.
+    told = {name: hashlib.sha256(part).hexdigest() for name, part in parts.items()} | {INPUTS: result.inputs_sha256}
+    parts[DIGEST] = "".join(f"{sha256}  {name}\n" for name, sha256 in told.items()).encode()
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as file:
         for name, part in parts.items():
@@ -47,7 +50,7 @@ def steps() -> list[str]:
         _("准备一台装有 Python 3.11 或更高版本的电脑，不需要联网，也不需要安装别的软件。"),
         _("在结果页下载本项目的依据包（zip），和重算程序 recompute_result.py 放在同一个文件夹。"),
         _("打开命令行，进入这个文件夹，输入：python3 recompute_result.py 依据包.zip 结果页上的SHA-256"),
-        _("程序先核对依据的 SHA-256，再按公布的规则由评分表和有效票数重算每件作品的得分和名次。"),
+        _("程序先核对包里每个文件的 SHA-256，再按公布的规则由评分表和有效票数重算每件作品的得分和名次。"),
         _("最后一行是“通过”，说明公布的名次就是由这份依据算出来的；是“不通过”，会写明哪里不一致。"),
         _("包里的 inputs.json 是全部依据：规则、每件作品的有效票和作废票、每份评分表、选票台账每天的清单摘要。"),
         _("有效票数可以从选票台账逐张数出来，台账页另有核对程序 verify_ledger.py。"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -59,8 +61,12 @@ def test_program_gives_the_published_ranking_to_the_byte(run: Callable[..., Answ
     ("part", "change", "said"),
     [
         ("inputs.json", lambda text: text.replace(b'"votes":3', b'"votes":9'), "SHA-256 与 sha256.txt 不一致"),
-        ("ranking.csv", lambda text: text.replace(b"\n1,", b"\n2,", 1), "名次被改动过"),
-        ("sha256.txt", lambda text: b"0" * 64, "SHA-256 与 sha256.txt 不一致"),
+        ("ranking.csv", lambda text: text.replace(b"\n1,", b"\n2,", 1), "ranking.csv：SHA-256 与 sha256.txt 不一致"),
+        ("recompute_result.py", lambda text: text.replace(b"return 1", b"return 0"), "SHA-256 与 sha256.txt 不一致"),
+        ("如何复算.txt", lambda text: text + b"x", "SHA-256 与 sha256.txt 不一致"),
+        ("sha256.txt", lambda text: b"0" * 64, "sha256.txt：不是"),
+        ("sha256.txt", lambda text: b"", "sha256.txt：不是"),
+        ("sha256.txt", lambda text: text.split(b"\n", 1)[1], "列出的文件与包里的不一致"),
     ],
 )
 def test_changed_bundle_is_refused(
@@ -71,6 +77,42 @@ def test_changed_bundle_is_refused(
     _write(tmp_path / "changed.zip", parts | {part: change(parts[part])})
     done = run("changed.zip")
     assert (done.returncode, said in done.stdout) == (1, True), done.stdout
+
+
+def test_parts_that_are_missing_added_or_twice_are_refused(
+    run: Callable[..., Answer], published: Any, tmp_path: Path
+) -> None:
+    """Programs that open a ZIP do not agree on which of two parts of one name they show."""
+    content, path = bundle.make(published), tmp_path / "changed.zip"
+    parts = _parts(content)
+    for name in parts:
+        _write(path, {other: part for other, part in parts.items() if other != name})
+        assert _is_refused(run("changed.zip")), name
+    for name in ("说明.txt", "ranking.csv"):
+        path.write_bytes(content)
+        with (
+            pytest.warns(UserWarning, match="Duplicate name") if name in parts else nullcontext(),
+            zipfile.ZipFile(path, "a") as file,
+        ):
+            file.writestr(name, b"x")
+        assert _is_refused(run("changed.zip")), name
+    path.write_bytes(content[:60] + bytes([content[60] ^ 255]) + content[61:])  # inside the first part, as it is packed
+    assert _is_refused(run("changed.zip"))
+
+
+def _is_refused(done: Answer) -> bool:
+    return (done.returncode, done.stdout.startswith("不通过"), done.stderr) == (1, True, "")
+
+
+def test_ranking_that_does_not_follow_is_refused_though_its_digest_is_right(
+    run: Callable[..., Answer], published: Any, tmp_path: Path
+) -> None:
+    parts = _parts(bundle.make(published))
+    parts["ranking.csv"] = parts["ranking.csv"].replace(b"\n1,", b"\n2,", 1)
+    lines = [f"{hashlib.sha256(part).hexdigest()}  {name}\n" for name, part in parts.items() if name != "sha256.txt"]
+    _write(tmp_path / "changed.zip", parts | {"sha256.txt": "".join(lines).encode()})
+    done = run("changed.zip")
+    assert _is_refused(done) and "名次被改动过" in done.stdout
 
 
 def test_bundle_that_agrees_with_itself_is_not_the_published_one(
