@@ -30,6 +30,10 @@ def showing(campaign: Campaign, *, under: str = "") -> Iterator[None]:
 
 def lasting(name: str, *args: str, campaign: Campaign | None = None) -> str:
     """The whole address, with the year, of a page that is shared, printed or published: https://…/2023/works/FJ23-0001/"""
-    campaign = campaign or memory.current()
+    return f"{settings.SITE_URL}{of_its_year(name, *args, campaign=campaign or memory.current())}"
+
+
+def of_its_year(name: str, *args: str, campaign: Campaign | None) -> str:
+    """The same within this site: /2023/works/FJ23-0001/"""
     path = reverse(name, args=args).removeprefix(get_script_prefix().rstrip("/"))
-    return f"{settings.SITE_URL}/{campaign.year}{path}" if campaign else f"{settings.SITE_URL}{path}"
+    return f"/{campaign.year}{path}" if campaign else path

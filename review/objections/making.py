@@ -92,12 +92,11 @@ def _contested(category: Category, entry: Entry) -> Result:
     return result
 
 
-def find(*, campaign: Campaign, reference: str, ip: str | None) -> Objection | None:
-    """The objection with this reference, however it was typed."""
+def find(*, reference: str, ip: str | None) -> Objection | None:
+    """The objection with this reference, however it was typed and of whatever year."""
     limits.check_looks(KIND, ip)
     kept = references.grouped(references.read(reference))
-    rows = Objection.objects.filter(campaign=campaign, reference=kept)
-    return rows.select_related("entry", "result").first()
+    return Objection.objects.filter(reference=kept).select_related("entry", "result").first()
 
 
 def _next_number(campaign: Campaign) -> str:

@@ -80,23 +80,22 @@ def objection_forget(request: HttpRequest, reference: str) -> HttpResponse:
 @public
 @never_cache
 def objection_find(request: HttpRequest) -> HttpResponse:
-    """For who has the code on paper; it leads to the page of its objection."""
-    campaign, form = current_campaign_or_404(), ReferenceForm(request.POST if request.method == "POST" else None)
+    """For who has the code on paper; it leads to the page of its objection, under the year of that."""
+    form = ReferenceForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _look_up(request, form)
     try:
-        found = making.find(campaign=campaign, reference=form.cleaned_data["reference"], ip=client_ip(request))
+        found = making.find(reference=form.cleaned_data["reference"], ip=client_ip(request))
     except Refused as refusal:
         return _look_up(request, form, str(refusal))
     if found is None:
         return _look_up(request, form, _("没有找到这个查询码，请核对后再查；仍查不到的，请拨打活动办公室电话。"))
-    return redirect("objection_receipt", found.reference)
+    return redirect(years.of_its_year("objection_receipt", found.reference, campaign=found.campaign))
 
 
 def _found_or_404(request: HttpRequest, reference: str) -> Objection:
-    campaign = current_campaign_or_404()
-    found = making.find(campaign=campaign, reference=reference, ip=client_ip(request))
-    if found is None:
+    found = making.find(reference=reference, ip=client_ip(request))
+    if found is None or found.campaign != current_campaign_or_404():
         raise Http404(_("没有找到这件异议，请核对网址或者查询码。"))
     return found
 

@@ -14,7 +14,7 @@ from campaign import years
 from campaign.models import Campaign
 from review.certificates import issuing
 from review.jury_words import writing
-from review.models import YearReport
+from review.models import Objection, YearReport
 from review.results import publishing
 from submissions import states
 from submissions.models import Entry
@@ -25,7 +25,7 @@ from tests.review.conftest import Stage, stage  # noqa: F401  (a fixture)
 from tests.review.objecting import make_objection
 from tests.voting.ledger import scene
 from voting.ledger import sealing
-from voting.models import LedgerFile
+from voting.models import Complaint, LedgerFile
 
 WORDS = "取材真实，画面干净。"
 # Under their short address they lead to the current campaign's.
@@ -131,12 +131,37 @@ def test_nothing_of_an_earlier_year_is_done(client: Client, as_: Any, cast: Any,
     assert client.get("/1999/works/").status_code == 404
 
 
+def test_who_holds_a_code_of_an_earlier_year_asks_and_is_forgotten(client: Client, published: list[str]) -> None:
+    """Looking up changes nothing, and who objected may have her name erased in any year."""
+    objection = Objection.objects.get()
+    Objection.objects.update(is_named=True, name="林芳", contact="linfang@example.org")
+    entry = Entry.objects.earliest("pk")
+    what = {
+        "campaign": entry.campaign,
+        "entry": entry,
+        "reference": "ABCD-EFGH-JKMN",
+        "what": "刷票",
+    }
+    complaint = Complaint.objects.create(**what)
+    next_year(2024)
+    for year in ("", "/2023"):
+        found = client.post(f"{year}/objections/", {"reference": "nxzy cwa3 bsrw"})
+        assert (found.status_code, found["Location"]) == (302, f"/2023/objections/{objection.reference}/")
+        assert client.post(f"{year}/vote/check/", {"receipt": "2023-0000-0000"}).status_code == 200
+        state = client.post(f"{year}/complaint/state/", {"reference": complaint.reference}, follow=True)
+        assert complaint.reference in state.content.decode()
+    assert client.post(f"/2023/objections/{objection.reference}/forget/").status_code == 302
+    objection.refresh_from_db()
+    assert (objection.is_named, objection.name, objection.contact) == (False, "", "")
+    assert client.post(f"/2023{reverse('objection_new', args=['film'])}").status_code == 403
+
+
 def test_archive_lists_what_is_over(client: Client, published: list[str]) -> None:
     assert "还没有往年的活动" in client.get("/archive/").content.decode()
     next_year(2024)
     page = client.get("/archive/").content.decode()
     links = re.findall(r'href="(/2023/[^"]*)"', page)
-    assert links == ["/2023/", "/2023/results/", "/2023/works/", "/2023/ledger/"]
+    assert links == [f"/2023/{page}" for page in ("", "results/", "showcase/", "works/", "ledger/", "objections/")]
     assert "2024年活动" not in page
 
 

@@ -43,7 +43,7 @@ def test_tip_is_kept_with_its_term_and_opens_by_its_reference(client: Any, publi
     assert re.fullmatch(r"(?:[2-9A-HJKMNP-TV-Z]{4}-){2}[2-9A-HJKMNP-TV-Z]{4}", made.reference)
     assert list(AuditEvent.objects.filter(action="objection.make").values_list("actor", flat=True)) == [None]
     found = client.post("/objections/", {"reference": made.reference.replace("-", " ").lower()})
-    assert found.url == answer.url
+    assert found.url == f"/2023{answer.url}"
     assert "没有找到这个查询码" in client.post("/objections/", {"reference": "2222"}).content.decode()
     assert client.get("/objections/2222-2222-2222/").status_code == 404
 

@@ -124,7 +124,7 @@ def test_wrong_reference_finds_nothing(client, works):
 
 def test_reference_is_not_guessed_without_end(client, campaign):
     for _time in range(limits.LOOKS_PER_ADDRESS.amount):
-        making.find(campaign=campaign, reference="2222", ip="127.0.0.1")
+        making.find(reference="2222", ip="127.0.0.1")
     assert client.post("/complaint/state/", {"reference": "2222"}).status_code == 400
 
 

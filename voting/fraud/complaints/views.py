@@ -65,9 +65,7 @@ def complaint_state(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "campaign": campaign}
     if form.is_valid():
         try:
-            context["found"] = making.find(
-                campaign=campaign, reference=form.cleaned_data["reference"], ip=client_ip(request)
-            )
+            context["found"] = making.find(reference=form.cleaned_data["reference"], ip=client_ip(request))
         except Refused as refusal:
             form.add_error("reference", str(refusal))
         else:
