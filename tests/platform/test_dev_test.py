@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+from types import SimpleNamespace
+
 import pytest
 
-from tools import browser, testing
+from tests import new_database
+from tools import browser, empty_databases, servers, testing
+from tools.environment import Problem
 from tools.testing import Outcome
 
 DONE = Outcome("tests on SQLite", ok=True, passed=12)
@@ -106,3 +111,29 @@ def test_part_with_the_browser_says_why_it_cannot_run(monkeypatch, capsys):
         "NOT RUN  browser journeys: no Chrome found",
         "0 passed, 1 failed",
     ]
+
+
+# ── The empty databases that the rounds copy ────────────────────────────────
+def test_only_what_could_be_migrated_is_offered_to_the_tests(monkeypatch, tmp_path):
+    monkeypatch.setattr(empty_databases, "_create", lambda server: "postgresql://nowhere/empty")
+    monkeypatch.setattr(
+        empty_databases, "_migrate", lambda url, var: subprocess.Popen(["true" if "sqlite" in url else "false"])
+    )
+    server = servers.Server(url="postgresql://nowhere/postgres", child=None)
+
+    made = empty_databases.Making(tmp_path, server).made()
+
+    assert made == {empty_databases.SQLITE: f"sqlite://{tmp_path / 'empty.sqlite3'}"}
+    assert empty_databases.Making(tmp_path, Problem("no server")).made() == made
+
+
+def test_test_database_is_laid_as_a_copy_where_there_is_an_empty_one(monkeypatch, tmp_path):
+    (tmp_path / "empty").write_bytes(b"migrated")
+    creation = SimpleNamespace(_get_test_db_name=lambda: str(tmp_path / "test"))
+    line = SimpleNamespace(vendor="sqlite", creation=creation)
+
+    monkeypatch.delenv(empty_databases.SQLITE, raising=False)
+    assert not new_database.copy_for_tests(line)
+    monkeypatch.setenv(empty_databases.SQLITE, f"sqlite://{tmp_path / 'empty'}")
+    assert new_database.copy_for_tests(line)
+    assert (tmp_path / "test").read_bytes() == b"migrated"
