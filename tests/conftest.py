@@ -19,7 +19,7 @@ from accounts import append_only
 from campaign import memory, revision
 from submissions.models import PublicListChange
 from submissions.public_list import stamp, triggers
-from tests import emptying, live, new_database
+from tests import emptying, live, new_database, ordering
 from tests.cast import as_, cast  # noqa: F401  (the cast is for every test)
 from tests.samples import sample_folder  # noqa: F401
 from tools import servers
@@ -42,6 +42,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     every page by every role runs the queries that the apps' own tests run, and whose processes are killed in a journey
     is a province's: only on PostgreSQL.
     """
+    if hasattr(config, "workerinput"):  # one of several processes, all of which order alike
+        ordering.longest_first(items)
     chosen = config.getoption("--round")
     if not chosen:
         return
