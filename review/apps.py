@@ -207,6 +207,8 @@ class ReviewConfig(AppConfig):
         register_guard(campaign_hooks.locked_rules_stay)
         register_guard(campaign_hooks.published_results_stay)
         register_effect(campaign_hooks.sheets_have_until)
+        register_effect(campaign_hooks.rubrics_change)
+        register_effect(campaign_hooks.results_are_computed_anew)
         register_alarms(alarms, order=40)
         register_winners(home_winners)
         register_reach("score.give", given_to)

@@ -45,6 +45,26 @@ def sheets_have_until(change: Change) -> Iterator[str]:
             yield _("还有 %(count)d 份评分表没有提交，按新的时间截止。") % {"count": count}
 
 
+def rubrics_change(change: Change) -> Iterator[str]:
+    """Those that were given out already; who has scored by the old one keeps it (`scored_rubrics_stay`)."""
+    for code in dict.fromkeys(part.category for part in change.rescored):
+        category = change.new.category(code)
+        sections = [part.code for part in change.rescored if part.category == code]
+        given = Assignment.objects.standing().filter(panel__campaign=change.campaign, entry__category__code=code)
+        words = {
+            "name": category.name if category else code,
+            "count": given.filter(entry__section__in=sections).count(),
+        }
+        yield _("“%(name)s”的评分表改变：已分配的（%(count)d 份）和以后分配的都按新的评分项评分。") % words
+
+
+def results_are_computed_anew(change: Change) -> Iterator[str]:
+    if terms_of(change.new) != terms_of(change.old):
+        rows = Result.objects.filter(campaign=change.campaign, published_at__isnull=True, corrected_by__isnull=True)
+        if count := rows.values("category").distinct().count():
+            yield _("%(count)d 个项目已经算出、还没有公布的结果，要按新的规则重新计算。") % {"count": count}
+
+
 def locked_rules_stay(change: Change) -> Iterator[str]:
     lock = locking.locked(change.campaign)
     if lock is not None and terms_of(change.new) != lock.terms:

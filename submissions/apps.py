@@ -142,5 +142,7 @@ class SubmissionsConfig(AppConfig):
         register_guard(campaign_hooks.quotas_cover_what_is_recommended)
         register_effect(campaign_hooks.drafts_open_and_close)
         register_effect(campaign_hooks.quotas_change)
+        register_effect(campaign_hooks.checklists_change)
+        register_effect(campaign_hooks.room_changes)
         register_figure(_("申报作品"), campaign_hooks.standing, order=10)
         register_figure(_("参与工会"), campaign_hooks.unions_taking_part, order=20)

@@ -7,10 +7,10 @@ Registered at start by `apps.py`; campaign itself knows no entries.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,7 @@ from campaign.definition.spec import CategorySpec
 from campaign.loading.guards import Change
 from campaign.models import Campaign
 from submissions import states
-from submissions.models import Entry
+from submissions.models import Entry, EntryFile
 from submissions.quota import PUT_FORWARD
 
 
@@ -73,6 +73,49 @@ def quotas_change(change: Change) -> Iterator[str]:
             kinds = {kind for kind in kinds if old.quota_for(kind) != new.quota_for(kind)}
             count = Union.objects.filter(kind__in=kinds, is_active=True).count()
             yield _("“%(name)s”：%(count)d 个推荐单位的名额改变。") % {"name": new.name, "count": count}
+
+
+def checklists_change(change: Change) -> Iterator[str]:
+    """A point that categories share changes in all of them."""
+    if found := _renewed(change, lambda category: category.checklist):
+        rows = Entry.objects.filter(campaign=change.campaign, category__code__in=[one.code for one in found])
+        count = rows.filter(state__in=(states.SUBMITTED, states.RECOMMENDED, states.RETURNED)).count()
+        yield _("%(names)s的检查项改变：还没有审完的作品（现有 %(count)d 件）按新的检查项核对，已作出的决定不变。") % {
+            "names": _named(found),
+            "count": count,
+        }
+
+
+def room_changes(change: Change) -> Iterator[str]:
+    """How many works a union may enter, and how much it may store."""
+    if found := _renewed(change, lambda category: category.works_per_union):
+        words = {"names": _named(found), "count": sum(_full_unions(change, category) for category in found)}
+        yield _("%(names)s每家工会的件数上限改变：%(count)d 家工会已达到上限，不能再提交；已提交的不受影响。") % words
+    most = change.new.bytes_per_union
+    if most != change.old.bytes_per_union:
+        sums = EntryFile.objects.filter(entry__campaign=change.campaign).values("entry__union").order_by()
+        count = sums.annotate(bytes=Sum("size")).filter(bytes__gte=most).count()
+        yield _("文件总量改变：%(count)d 家工会已达到新的总量，不能再上传；已上传的不受影响。") % {"count": count}
+
+
+def _full_unions(change: Change, category: CategorySpec) -> int:
+    if category.works_per_union is None:
+        return 0
+    rows = Entry.objects.standing().filter(campaign=change.campaign, category__code=category.code)
+    counted = rows.order_by().values("union").annotate(count=Count("pk"))
+    return counted.filter(count__gte=category.works_per_union).count()
+
+
+def _renewed(change: Change, of: Callable[[CategorySpec], object]) -> list[CategorySpec]:
+    """The categories in which this is another than before."""
+    pairs = [(change.old.category(new.code), new) for new in change.new.categories]
+    return [new for old, new in pairs if old and of(old) != of(new)]
+
+
+def _named(found: list[CategorySpec]) -> str:
+    """“甲”“乙”“丙”等 12 个项目: three at most."""
+    names = "".join(_("“%(name)s”") % {"name": one.name} for one in found[:3])
+    return names if len(found) <= 3 else _("%(names)s等 %(count)d 个项目") % {"names": names, "count": len(found)}
 
 
 def drafts_open_and_close(change: Change) -> Iterator[str]:

@@ -82,6 +82,7 @@ def _page(request: SignedIn, kind: str, form: WordingForm) -> HttpResponse:
         "fields": [(name, kinds.field_in_words(name)) for name in kinds.fields_of(kind)],
         "needed": wordings.needed(kind),
         "history": wordings.history(kind),
+        "unsent": wordings.unsent(kind),
         "takes_number": samples.takes_number(kind),
         "can_edit": allows(request.user, "outbox.edit"),
     }

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit, permissions
-from accounts.models import User, Wording
+from accounts.models import Notice, User, Wording
 from accounts.outbox import kinds, texts
 from common.refusals import Refused
 
@@ -28,6 +28,11 @@ def newest() -> dict[str, Wording]:
 def history(kind: str) -> list[Wording]:
     """Every version of a kind, newest first."""
     return list(Wording.objects.filter(kind=kind).select_related("by").order_by("-id"))
+
+
+def unsent(kind: str) -> int:
+    """How many messages were made and have not gone: a change leaves them as they are."""
+    return Notice.objects.filter(kind=kind, state__in=(Notice.State.WAITING, Notice.State.HELD)).count()
 
 
 @transaction.atomic

@@ -57,6 +57,13 @@ def test_delivered_text_can_be_had_again_and_versions_stay(cast: Any, as_: Any) 
     assert "{number} 没有通过" in browser.get(reverse("wording", args=[KIND])).content.decode()
 
 
+def test_effect_on_what_has_not_gone_is_said_before_saving(cast: Any, as_: Any, entry: Entry) -> None:
+    with transaction.atomic():
+        mails.tell("rejected", entry, by=cast.screener, reasons="片尾有错字。")
+    page = as_(cast.organiser).get(reverse("wording", args=[KIND])).content.decode()
+    assert "已发送的和还没有发出的 1 条不变。" in page
+
+
 def test_saving_without_a_change_makes_no_version(cast: Any, as_: Any) -> None:
     browser = as_(cast.organiser)
     now = texts.delivered(KIND)

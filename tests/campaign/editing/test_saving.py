@@ -22,6 +22,7 @@ from campaign.loading.exporting import export_definition, in_force, stored_defin
 from campaign.loading.loading import load
 from campaign.models import Campaign, DefinitionChange
 from common.refusals import NotAllowed, Refused
+from review.models import Result
 from submissions import states
 from tests.campaign.small import SMALL
 from tests.cast import Cast
@@ -165,6 +166,30 @@ def test_quota_does_not_fall_below_what_is_recommended(campaign: Campaign, cast:
     assert said == ["“影片”：福州市总工会已推荐 2 件，名额不能少于这个数，现为 1 件。"]
     proposal = saved(campaign, quota(3), cast).proposal
     assert proposal.effects == ["“影片”：2 个推荐单位的名额改变。"]
+
+
+def test_effects_of_checklist_room_rubric_and_weights_name_whom_they_meet(campaign: Campaign, cast: Cast) -> None:
+    category = campaign.categories.get()
+    for state in (states.RECOMMENDED, states.SUBMITTED, states.ADMITTED):
+        make_entry(category, by=cast.entrant, state=state)
+    Result.objects.create(
+        campaign=campaign, category=category, version=1, computed_by=cast.organiser, inputs={}, inputs_sha256="0" * 64
+    )
+    present = in_force(campaign)
+    film = present.categories[0]
+    points = (replace(film.checklist[0], text="新的检查内容"), *film.checklist[1:])
+    rubric = (replace(film.rubric[0], points=film.rubric[0].points - 1), *film.rubric[1:-1],
+              replace(film.rubric[-1], points=film.rubric[-1].points + 1))  # fmt: skip
+    film = replace(film, checklist=points, works_per_union=2, rubric=rubric)
+    weights = {"expert_weight": present.expert_weight - 1, "vote_weight": present.vote_weight + 1}
+    new = replace(present, categories=(film,), bytes_per_union=2**30, **weights)
+    assert propose(campaign, new).effects == [
+        "“影片”的检查项改变：还没有审完的作品（现有 2 件）按新的检查项核对，已作出的决定不变。",
+        "“影片”每家工会的件数上限改变：1 家工会已达到上限，不能再提交；已提交的不受影响。",
+        "文件总量改变：0 家工会已达到新的总量，不能再上传；已上传的不受影响。",
+        "“影片”的评分表改变：已分配的（0 份）和以后分配的都按新的评分项评分。",
+        "1 个项目已经算出、还没有公布的结果，要按新的规则重新计算。",
+    ]
 
 
 def test_effects_are_said_before_anything_is_saved(campaign: Campaign, cast: Cast) -> None:
