@@ -7,7 +7,7 @@ that a view cannot forget it. Another union's entry does not exist for who may n
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -59,6 +59,12 @@ def visible_entries(user: Any) -> EntryQuerySet:
         if allows(user, permission):
             return Entry.objects.filter(reach(user))
     return Entry.objects.none()
+
+
+def readable_keys(user: Any, entries: Iterable[Entry]) -> set[int]:
+    """Which of these the person may read. Who reads statistics is told of the others by number, category, union, state
+    and day alone (review/statistics/rows.py)."""
+    return set(visible_entries(user).filter(pk__in=[entry.pk for entry in entries]).values_list("pk", flat=True))
 
 
 def editable_entries(user: Any) -> EntryQuerySet:

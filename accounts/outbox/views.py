@@ -11,18 +11,20 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.audit_trail.reading import reads_personal_data
 from accounts.models import Notice
-from accounts.outbox import holding, kinds
+from accounts.outbox import holding, kinds, sending
 from accounts.permissions import SignedIn, allows, requires
 from common import paging
 from common.refusals import Refused
 from common.text import one_line, plain_text, whole_number
 
+TROUBLED = "troubled"  # in the address, among the states
 PER_PAGE = 50
 MOST_KEY = 2**63 - 1
 UNSENT = (Notice.State.HELD, Notice.State.FAILED)
@@ -47,7 +49,7 @@ def outbox_list(request: SignedIn) -> HttpResponse:
         "rows": [(notice, kinds.in_words(notice.kind), LOOKS[Notice.State(notice.state)]) for notice in page],
         "asked": request.GET,
         "kinds": kinds.all_kinds().items(),
-        "states": Notice.State.choices,
+        "states": [(TROUBLED, _("须查看：发送失败、暂缓或迟迟未发")), *Notice.State.choices],
         # Where only such are listed, several can be sent together.
         "can_send": request.GET.get("state") in UNSENT and allows(request.user, "outbox.edit"),
     }
@@ -111,7 +113,9 @@ def outbox_send(request: SignedIn) -> HttpResponse:
 def found(query: QueryDict) -> QuerySet[Notice]:
     """The messages that the address bar asks for, newest first; what makes no sense is left out."""
     rows = Notice.objects.order_by("-id")
-    if (state := query.get("state", "")) in Notice.State.values:
+    if (state := query.get("state", "")) == TROUBLED:
+        rows = sending.troubled(timezone.now()).order_by("-id")
+    elif state in Notice.State.values:
         rows = rows.filter(state=state)
     if (kind := query.get("kind", "")) in kinds.all_kinds():
         rows = rows.filter(kind=kind)

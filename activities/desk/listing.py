@@ -11,13 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.permissions import allows
 from activities import access, states
+from activities.counting.counters import rows_behind
 from activities.models.activities import ActivityQuerySet
+from campaign.definition.activity_plan import COUNTERS
 from campaign.models import Campaign
 from common.text import LAST_KEY, one_line, whole_number
 
 PER_PAGE = 50
 READERS = ("activity.recommend", "activity.read")
-KEYS = ("q", "state", "kind", "city", "sort")  # of the address; the page comes on top
+KEYS = ("q", "state", "kind", "city", "of", "sort")  # of the address; the page comes on top
 # By code in the address: what it is called, and the columns behind what waits.
 SORTS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "": (_("待办理的在前"), ("submitted_at", "pk")),
@@ -39,10 +41,18 @@ def found(*, user: User, campaign: Campaign, query: QueryDict) -> ActivityQueryS
         rows = rows.filter(kind=kind[:20])
     if city := whole_number(query.get("city"), LAST_KEY):
         rows = rows.filter(county__parent=city)
+    if of := counter_of(query):
+        rows = rows_behind(rows, of, campaign.definition.activities)
     sort = query.get("sort", "")
     _name, columns = SORTS.get(sort, SORTS[""])
     first = () if sort in SORTS and sort else (_waits_first(user),)
     return rows.search(query.get("q")).order_by(*first, *columns)
+
+
+def counter_of(query: QueryDict) -> str:
+    """The counter whose records are asked for, "" for none."""
+    of = one_line(query.get("of"))
+    return of if of in COUNTERS else ""
 
 
 def counts(*, user: User, campaign: Campaign) -> list[tuple[str, Any, int]]:

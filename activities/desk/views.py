@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,11 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import SignedIn, allows, requires
 from activities import access, history, states
+from activities.counting import counters
 from activities.desk import acts, listing
 from activities.files import shown
 from activities.models import Activity
+from activities.models.activities import ActivityQuerySet
 from activities.places import cities
 from campaign.calendar import current_campaign_or_404
+from campaign.models import Campaign
 from common.paging import back_to, page_of
 from common.refusals import Refused
 
@@ -38,6 +43,7 @@ def activity_desk(request: SignedIn) -> HttpResponse:
         "acts": acts.offered(request.user) if campaign.is_current else [],
         "mistake": acts.undo_offer(request.user, request.session.get(DONE)),
         "asked": request.GET,
+        "counter": _counter(listing.counter_of(request.GET), rows, campaign),
         "address": listing.address(request.GET),
         "may_import": allows(request.user, "activity.recommend"),
         "may_read_targets": allows(request.user, "activity.read"),
@@ -84,6 +90,14 @@ def activity_several(request: SignedIn) -> HttpResponse:
     else:
         messages.success(request, _said(action, number))
     return back_to("activity_desk", request.POST.get("back", ""))
+
+
+def _counter(code: str, rows: ActivityQuerySet, campaign: Campaign) -> dict[str, Any] | None:
+    """What these records come to of the counter that is asked for."""
+    if not code:
+        return None
+    label, unit = counters.LABELS[code]
+    return {"label": label, "unit": unit, "value": counters.values_of(rows, campaign.definition.activities)[code]}
 
 
 def _said(action: str, number: int) -> str:

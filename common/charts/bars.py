@@ -23,12 +23,18 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Bar:
-    """`number`: what stands beside it. `words` is read out and shown on pointing at it."""
+    """`numbers`: what stands beside it, each with where its rows are. `words` is read out and shown on pointing at
+    it."""
 
     point: Point
-    number: str
+    numbers: list[tuple[int, str]]
     words: str
     parts: list[Stretch] = field(default_factory=list)
+
+    @property
+    def number(self) -> str:
+        """12 / 40"""
+        return " / ".join(str(number) for number, _url in self.numbers)
 
 
 @dataclass(frozen=True)
@@ -67,5 +73,6 @@ class Bars:
             if value:
                 parts.append(Stretch(x, value, series.tone))
             x += value
-        number = f"{point.values[0]} / {point.total}" if self.is_share else str(point.total)
-        return Bar(point, number, point.in_words(self.series), parts)
+        whole = (point.total, point.url)
+        numbers = [point.linked_values[0], whole] if self.is_share else [whole]
+        return Bar(point, numbers, point.in_words(self.series), parts)

@@ -56,6 +56,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def standing(self) -> AssignmentQuerySet:
         return self.filter(standing())
 
+    def unsealed(self) -> AssignmentQuerySet:
+        """Those that are still to be handed in."""
+        return self.standing().filter(sheet__sealed_at__isnull=True)
+
     def recused(self) -> AssignmentQuerySet:
         """Of works that are still on the shortlist."""
         return self.filter(shortlisted(), recused_at__isnull=False)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.db.models import Count, Q
+from django.urls import reverse
 
 from accounts.models import Union
 from accounts.unions.official_order import official_order
@@ -45,6 +47,26 @@ class Progress:
     admitted: int
     shortlisted: int
 
+    @property
+    def numbers(self) -> list[tuple[int, str]]:
+        """In the order of the columns, each with where its rows are listed."""
+        code = self.category.code
+        return [
+            (self.entered, _rows(category=code)),
+            (self.recommended, _rows(category=code, reached="yes")),
+            (self.admitted, _rows(category=code, state="passed")),
+            (self.shortlisted, _rows(category=code, state="shortlisted")),
+        ]
+
+
+def listed(name: str, **query: str) -> str:
+    """Where the rows behind a number of the desk are."""
+    return f"{reverse(name)}?{urlencode(query)}"
+
+
+def _rows(**query: str) -> str:
+    return listed("statistics_entries", **query)
+
 
 def categories(campaign: Campaign, counted: Iterable[Tally]) -> list[Progress]:
     counted = list(counted)
@@ -68,6 +90,11 @@ class Branch:
     union: Union
     entered: int
     shortlisted: int
+
+    @property
+    def numbers(self) -> list[tuple[int, str]]:
+        shortlisted = _rows(branch=self.union.code, state="shortlisted")
+        return [(self.shortlisted, shortlisted), (self.entered, _rows(branch=self.union.code))]
 
 
 @dataclass(frozen=True)

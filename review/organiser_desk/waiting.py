@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from accounts.models import DataRequest
 from accounts.outbox import sending
 from accounts.two_people import Outcome
+from activities import states as activity_states
 from activities.counting import counters
 from campaign.models import Campaign
 from review.models import Assignment, Objection, Result
-from review.organiser_desk.figures import Tally
+from review.organiser_desk.figures import Tally, listed
 from submissions import states
 from submissions.checks.held_files import held
 from submissions.models import Disqualification, ShortlistPlan
@@ -37,13 +38,14 @@ class Waiting:
 
 def waiting(campaign: Campaign, counted: Iterable[Tally]) -> list[Waiting]:
     """Without what waits for nobody."""
+    to_count = listed("activity_desk", state=activity_states.RECOMMENDED)
     rows = (
         *_stopped(campaign),
         *_to_decide(campaign),
         *_votes(campaign),
         *_works(campaign, counted),
-        Waiting(_("待提交评分表"), _("专家"), _unsealed(campaign), reverse("panels")),
-        Waiting(_("待核定的活动记录"), _("省总活动管理员"), counters.waiting(campaign), reverse("activity_desk")),
+        Waiting(_("待提交评分表"), _("专家"), _unsealed(campaign), listed("sheet_desk", state="unsealed")),
+        Waiting(_("待核定的活动记录"), _("省总活动管理员"), counters.waiting(campaign), to_count),
     )
     return [row for row in rows if row.count]
 
@@ -56,7 +58,7 @@ def _stopped(campaign: Campaign) -> Iterator[Waiting]:
     lists = ShortlistPlan.objects.filter(category__campaign=campaign).exclude(failure="").count()
     results = Result.objects.filter(~Exists(newer), campaign=campaign).exclude(plan_failure="").count()
     yield Waiting(_("待人工查看的文件"), _("初评人员"), held(campaign).count(), reverse("held_files"))
-    yield Waiting(_("未发出的消息"), organiser, troubled, reverse("outbox"))
+    yield Waiting(_("未发出的消息"), organiser, troubled, listed("outbox", state="troubled"))
     yield Waiting(_("定时公布入围名单未能办理"), organiser, lists, reverse("shortlist"))
     yield Waiting(_("定时公布结果未能办理"), organiser, results, reverse("results_desk"))
 
@@ -74,7 +76,8 @@ def _votes(campaign: Campaign) -> Iterator[Waiting]:
     organiser, url = _("省总活动管理员"), reverse("fraud_desk")
     yield Waiting(_("待办结的异常选票分组"), organiser, undecided.undecided_groups_of(campaign), url)
     yield Waiting(_("待处理的举报"), organiser, undecided.complaints_waiting(campaign), url)
-    yield Waiting(_("计票核对不一致的项目"), _("系统维护人员"), recount.open_faults(campaign), "")
+    faults, what = recount.faulty(campaign), _("计票核对不一致的项目：%(names)s")
+    yield Waiting(what % {"names": "、".join(faults)}, _("系统维护人员"), len(faults), "")
 
 
 def _works(campaign: Campaign, counted: Iterable[Tally]) -> Iterator[Waiting]:
@@ -85,12 +88,13 @@ def _works(campaign: Campaign, counted: Iterable[Tally]) -> Iterator[Waiting]:
         if tally.state in open_states:
             by_state[tally.state] += tally.count
     screening, returned = reverse("screening_desk"), states.RETURNED
-    yield Waiting(_("待推荐的作品"), _("推荐单位"), by_state[states.SUBMITTED], "")
+    submitted = listed("statistics_entries", state=states.SUBMITTED)
+    yield Waiting(_("待推荐的作品"), _("推荐单位"), by_state[states.SUBMITTED], submitted)
     yield Waiting(_("待初评的作品"), _("初评人员"), by_state[states.RECOMMENDED], screening)
-    yield Waiting(_("退回补正的作品"), _("申报单位"), by_state[returned], f"{screening}?state={returned}")
+    yield Waiting(_("退回补正的作品"), _("申报单位"), by_state[returned], listed("screening_desk", state=returned))
     admitted = by_state[states.ADMITTED]
     yield Waiting(_("初评通过、待确定入围的作品"), _("省总活动管理员"), admitted, reverse("shortlist"))
 
 
 def _unsealed(campaign: Campaign) -> int:
-    return Assignment.objects.standing().filter(panel__campaign=campaign, sheet__sealed_at__isnull=True).count()
+    return Assignment.objects.unsealed().filter(panel__campaign=campaign).count()

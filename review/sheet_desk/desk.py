@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from accounts.two_people import Outcome
 from campaign.models import Campaign
 from review.models import Assignment, Reopening, ScoringPermit, SheetVersion
+from review.models.panels import AssignmentQuerySet
 
 # By state of a sheet: how the component shows it.
 LOOKS: dict[str, tuple[str, str, Any]] = {
@@ -32,14 +33,17 @@ class Step:
     detail: str = ""
 
 
-def sheets_of(campaign: Campaign | None) -> QuerySet[Assignment]:
+def sheets_of(campaign: Campaign | None) -> AssignmentQuerySet:
     rows = Assignment.objects.filter(panel__campaign=campaign)
     return rows.select_related("expert", "entry", "panel", "sheet").defer("entry__answers")
 
 
-def found(campaign: Campaign | None, words: str, category: int | None) -> QuerySet[Assignment]:
-    """By parts of the work's title or number or of the expert's name."""
+def found(
+    campaign: Campaign | None, words: str, category: int | None, *, are_unsealed: bool = False
+) -> QuerySet[Assignment]:
+    """By parts of the work's title or number or of the expert's name; `are_unsealed`: those that are waited for."""
     rows = sheets_of(campaign).order_by("panel__category__position", "entry__number", "expert__name", "pk")
+    rows = rows.unsealed() if are_unsealed else rows
     if category is not None:
         rows = rows.filter(panel__category=category)
     for word in words.split():
@@ -75,7 +79,7 @@ def permits(campaign: Campaign | None) -> QuerySet[ScoringPermit]:
 
 
 def recusals(campaign: Campaign | None) -> QuerySet[Assignment]:
-    return sheets_of(campaign).recused().order_by("-recused_at")  # type: ignore[attr-defined]
+    return sheets_of(campaign).recused().order_by("-recused_at")
 
 
 def history(assignment: Assignment) -> list[Step]:

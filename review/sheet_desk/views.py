@@ -42,7 +42,8 @@ def sheet_desk(request: SignedIn) -> HttpResponse:
     categories = memory.categories(campaign) if campaign else []
     chosen = next((row for row in categories if row.code == request.GET.get("category")), None)
     words = one_line(request.GET.get("q"))[:60]
-    rows = desk.found(campaign, words, chosen.pk if chosen else None)
+    are_unsealed = request.GET.get("state") == "unsealed"
+    rows = desk.found(campaign, words, chosen.pk if chosen else None, are_unsealed=are_unsealed)
     page = page_of(rows, request.GET.get("page"), per_page=PER_PAGE)
     opened = desk.reopened(page.object_list)  # type: ignore[arg-type]
     context = {
@@ -53,6 +54,7 @@ def sheet_desk(request: SignedIn) -> HttpResponse:
         "categories": categories,
         "category": chosen,
         "q": words,
+        "are_unsealed": are_unsealed,
         "page": page,
         "rows": [(row, desk.state(row, was_reopened=row.pk in opened)) for row in page.object_list],
     }

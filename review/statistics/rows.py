@@ -1,6 +1,7 @@
 """The rows behind a number: entries and unions by the filters of the address bar.
 
-What makes no sense is left out rather than refused. Only what this person may open is listed.
+What makes no sense is left out rather than refused. What this person counts and may not read is listed by number,
+category, union, state and day alone.
 """
 
 from __future__ import annotations
@@ -10,17 +11,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from accounts.models import Union
+from accounts.unions.official_order import official_order
 from common import in_words
 from common.text import one_line, whole_number
 from review.models import ResultRow
 from review.statistics.counting import findings, scores, screening, unions
 from review.statistics.counting.scope import Scope
-from submissions import handed_in
+from submissions import handed_in, states
+from submissions.access import readable_keys
 from submissions.media.words import kinds
 from submissions.models import Entry, Finding
 from submissions.models.entries import EntryQuerySet
@@ -46,7 +50,7 @@ Filter = Callable[[Scope, Any, str, QueryDict], Narrowed]
 
 
 def entries(scope: Scope, query: QueryDict) -> Asked:
-    asked = _narrowed(scope, scope.readable, query, ENTRY_FILTERS)
+    asked = _narrowed(scope, scope.entries, query, ENTRY_FILTERS)
     rows = asked.rows.select_related("union", "recommending")
     return Asked(rows.order_by("category__position", "number", "pk"), asked.words)
 
@@ -58,17 +62,40 @@ def unions_of(scope: Scope, query: QueryDict) -> Asked:
     return Asked(rows.select_related("recommending").order_by("recommending__position", "path"), asked.words)
 
 
-def _how_many(column: str, scope: Scope) -> Coalesce:
+def branches(scope: Scope, query: QueryDict) -> Asked:
+    """Recommending unions in the official order, with how many entries each; no league table."""
+    own = Union.objects.filter(pk__in=[union.pk for union in scope.unions])
+    took_part = Q(pk__in=scope.entries.values("recommending"))
+    own = own.annotate(
+        took_part=ExpressionWrapper(took_part, BooleanField()),
+        entered=_how_many("pk", scope, "recommending"),
+        recommended=_how_many("recommended_at", scope, "recommending"),
+    )
+    asked = _narrowed(scope, own, query, {"took": _took})
+    return Asked(asked.rows.order_by(*official_order()), asked.words)
+
+
+def _how_many(column: str, scope: Scope, of: str = "union") -> Coalesce:
     """Entries of a union; asked for the unions of one page alone."""
-    own = scope.entries.filter(union=OuterRef("pk")).values("union").annotate(n=Count(column))
+    own = scope.entries.filter(**{of: OuterRef("pk")}).values(of).annotate(n=Count(column))
     return Coalesce(Subquery(own.values("n")), 0)
 
 
-def with_status(found: list[Entry]) -> list[tuple[Entry, Status]]:
+@dataclass(frozen=True)
+class Line:
+    """`may_read`: whether the reader may open the entry, and so learns its title."""
+
+    entry: Entry
+    status: Status
+    may_read: bool
+
+
+def lines(scope: Scope, found: list[Entry]) -> list[Line]:
     """As they were handed in last."""
     handed_in.put_titles(found)
     told = status.of_many(found, reader="staff")
-    return [(entry, told[entry.pk]) for entry in found]
+    readable = readable_keys(scope.user, found)
+    return [Line(entry, told[entry.pk], entry.pk in readable) for entry in found]
 
 
 def _narrowed(scope: Scope, rows: QuerySet[Any], query: QueryDict, filters: dict[str, Filter]) -> Asked:
@@ -99,6 +126,8 @@ def _union(scope: Scope, rows: EntryQuerySet, value: str, _query: QueryDict) -> 
 
 
 def _state(scope: Scope, rows: EntryQuerySet, value: str, _query: QueryDict) -> Narrowed:
+    if value == states.SUBMITTED:
+        return rows.filter(state=value), states.STATES[value].label
     group = screening.GROUPS.get(value)
     return (rows.filter(state__in=group, recommended_at__isnull=False), screening.names()[value]) if group else None
 
@@ -118,13 +147,14 @@ def _day(scope: Scope, rows: EntryQuerySet, value: str, _query: QueryDict) -> Na
 
 
 def _finding(scope: Scope, rows: EntryQuerySet, value: str, query: QueryDict) -> Narrowed:
-    """`level` with it: "block", or "warn" for those that had no block of the kind."""
+    """`level` with it: "block", or "warn" for those that had no block of the kind. Of works that the reader may open:
+    what a check found in a file is part of the work."""
     if value != ANY and value not in kinds.NAMES:
         return None
     faults = Finding.objects.filter(level__in=findings.FAULTS)
     faults = faults if value == ANY else faults.filter(code=value)
     blocked = Q(pk__in=faults.filter(level=Finding.Level.BLOCK).values("file__entry"))
-    rows = rows.filter(pk__in=faults.values("file__entry"))
+    rows = rows.filter(pk__in=faults.filter(file__entry__in=scope.readable.values("pk")).values("file__entry"))
     name = _("检查有提示") if value == ANY else _("检查提示：%(name)s") % {"name": kinds.name_of(value)}
     if query.get("level") == Finding.Level.BLOCK:
         return rows.filter(blocked), _("%(name)s（须改正）") % {"name": name}

@@ -21,7 +21,7 @@ from review.statistics.counting.scope import Scope
 @require_safe
 @requires("statistics.read")
 def statistics(request: SignedIn) -> HttpResponse:
-    scope = _scope(request)
+    scope = scope_of(request)
     context = {
         "scope": scope,
         "chapters": chapters(scope),
@@ -34,7 +34,7 @@ def statistics(request: SignedIn) -> HttpResponse:
 @require_safe
 @requires("statistics.read")
 def statistics_excel(request: SignedIn) -> HttpResponse:
-    scope = _scope(request)
+    scope = scope_of(request)
     whose = scope.branch.name if scope.branch else _("全省")
     name = _("%(year)d年%(whose)s活动统计.xlsx") % {"year": scope.campaign.year, "whose": whose}
     return spreadsheets.response(excel.book(chapters(scope)), name=name)
@@ -43,14 +43,14 @@ def statistics_excel(request: SignedIn) -> HttpResponse:
 @require_safe
 @requires("statistics.read")
 def statistics_entries(request: SignedIn) -> HttpResponse:
-    scope = _scope(request)
+    scope = scope_of(request)
     asked = rows.entries(scope, request.GET)
     page = page_of(asked.rows, request.GET.get("page"), per_page=rows.PER_PAGE)
     context = {
         "what": _("作品"),
         "scope": scope,
         "page": page,
-        "found": rows.with_status(list(page)),
+        "lines": rows.lines(scope, list(page)),
         "words": asked.words,
         "name_of_entry": "branch_entry" if scope.branch else "screening_item",
     }
@@ -60,7 +60,7 @@ def statistics_entries(request: SignedIn) -> HttpResponse:
 @require_safe
 @requires("statistics.read")
 def statistics_unions(request: SignedIn) -> HttpResponse:
-    scope = _scope(request)
+    scope = scope_of(request)
     asked = rows.unions_of(scope, request.GET)
     page = page_of(asked.rows, request.GET.get("page"), per_page=rows.PER_PAGE)
     context = {"what": _("工会"), "scope": scope, "page": page, "words": asked.words}
@@ -69,8 +69,18 @@ def statistics_unions(request: SignedIn) -> HttpResponse:
 
 @require_safe
 @requires("statistics.read")
+def statistics_branches(request: SignedIn) -> HttpResponse:
+    scope = scope_of(request)
+    asked = rows.branches(scope, request.GET)
+    page = page_of(asked.rows, request.GET.get("page"), per_page=rows.PER_PAGE)
+    context = {"what": _("推荐单位"), "scope": scope, "page": page, "words": asked.words}
+    return render(request, "review/statistics/branches.html", context)
+
+
+@require_safe
+@requires("statistics.read")
 def statistics_compare(request: SignedIn) -> HttpResponse:
-    scope = _scope(request)
+    scope = scope_of(request)
     other = other_years.chosen(scope.campaign, request.GET.get("with"))  # its numbers only where asked for
     context: dict[str, Any] = {"scope": scope, "others": other_years.others(scope.campaign), "other": other}
     if other:
@@ -79,5 +89,5 @@ def statistics_compare(request: SignedIn) -> HttpResponse:
     return render(request, "review/statistics/compare.html", context)
 
 
-def _scope(request: SignedIn) -> Scope:
+def scope_of(request: SignedIn) -> Scope:
     return Scope(current_campaign_or_404(), request.user)

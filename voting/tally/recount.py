@@ -14,7 +14,7 @@ from datetime import date
 from celery import shared_task
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -67,7 +67,16 @@ def recount(campaign: Campaign) -> list[Category]:
 
 def open_faults(campaign: Campaign) -> int:
     """Categories whose figures did not agree at the last recount."""
-    return TallyFault.objects.filter(category__campaign=campaign, ended_at__isnull=True).count()
+    return _faults(campaign).count()
+
+
+def faulty(campaign: Campaign) -> list[str]:
+    """Their names."""
+    return list(_faults(campaign).order_by("category__position").values_list("category__name", flat=True))
+
+
+def _faults(campaign: Campaign) -> QuerySet[TallyFault]:
+    return TallyFault.objects.filter(category__campaign=campaign, ended_at__isnull=True)
 
 
 def _totals(campaign: Campaign, until: date) -> dict[str, int]:

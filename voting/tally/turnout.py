@@ -7,11 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncHour
 from django.utils import timezone
 
-from campaign.models import Campaign
+from campaign.models import Campaign, Category
 from campaign.phases import ZONE
 from voting.models import TurnoutHour, Vote
 
@@ -21,6 +21,11 @@ COUNTED_AGAIN = timedelta(hours=1)  # before the newest hour: a statement may co
 def hours(campaign: Campaign) -> list[TurnoutHour]:
     """As they were counted last, oldest first: of each category, and of all together; one query."""
     return list(TurnoutHour.objects.filter(campaign=campaign).order_by("starts_at"))
+
+
+def of(campaign: Campaign, category: Category | None) -> QuerySet[TurnoutHour]:
+    """The hours of one category, or of all together, oldest first."""
+    return TurnoutHour.objects.filter(campaign=campaign, category=category).order_by("starts_at")
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ def chapters(scope: Scope) -> list[Chapter]:
     results = scores.published(scope)
     return [
         entries.chapter(scope, cells),
-        unions.chapter(scope),
+        unions.chapter(scope, cells),
         findings.chapter(scope),
         screening.chapter(scope, cells),
         votes.chapter(scope),

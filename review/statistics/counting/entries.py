@@ -44,7 +44,7 @@ def chapter(scope: Scope, cells: list[Cell]) -> Chapter:
         code="entries",
         title=_("申报情况"),
         facts=[
-            Fact("entered", _("申报作品"), entered, _("件"), _whole(scope)),
+            Fact("entered", _("申报作品"), entered, _("件"), scope.rows()),
             Fact("recommended", _("已推荐"), recommended, _("件"), scope.rows(reached="yes")),
         ],
         tables=tables,
@@ -58,13 +58,7 @@ def _series() -> tuple[Series, Series]:
 
 
 def _links(scope: Scope, **query: object) -> tuple[str, str]:
-    """What was not recommended the province counts, and does not read."""
-    not_yet = scope.rows(reached="no", **query) if scope.reads_all else ""
-    return scope.rows(reached="yes", **query), not_yet
-
-
-def _whole(scope: Scope, **query: object) -> str:
-    return scope.rows(**query) if scope.reads_all else ""
+    return scope.rows(reached="yes", **query), scope.rows(reached="no", **query)
 
 
 # ── By day ──
@@ -82,11 +76,9 @@ def _by_day(scope: Scope, days: Days) -> Table:
     first, last = min(days, default=None), max(days, default=None)
     span = [first + timedelta(days=n) for n in range((last - first).days + 1)] if first and last else []
     rows = [
-        Row(
-            day.isoformat(), in_words.day(day), days.get(day, (0, 0)), _links(scope, day=day), _whole(scope, day=day)
-        )
+        Row(day.isoformat(), in_words.day(day), days.get(day, (0, 0)), _links(scope, day=day), scope.rows(day=day))
         for day in span
-    ]  # fmt: skip
+    ]
     return Table("entries-by-day", _("每天提交的作品"), _("日期"), _series(), rows, is_over_time=True)
 
 
@@ -117,11 +109,14 @@ def _rows(
         recommended[of(cell)] += cell.recommended
     return [
         Row(
-            code, label, (recommended[pk], entered[pk] - recommended[pk]), _links(scope, **query),
-            _whole(scope, **query),
+            code,
+            label,
+            (recommended[pk], entered[pk] - recommended[pk]),
+            _links(scope, **query),
+            scope.rows(**query),
         )
         for pk, code, label, query in named
-    ]  # fmt: skip
+    ]
 
 
 # ── In words ──

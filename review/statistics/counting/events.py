@@ -62,12 +62,13 @@ def _row(code: str, name: str, n: int, url: str) -> Row:
 def _facts(scope: Scope, values: dict[str, int]) -> list[Fact]:
     """Each against its target; a branch has none of its own."""
     plan = scope.campaign.definition.activities
-    return [_fact(code, values[code], plan.target(code) if scope.branch is None else None) for code in COUNTERS]
+    return [_fact(scope, code, values[code], plan.target(code) if scope.branch is None else None) for code in COUNTERS]
 
 
-def _fact(code: str, value: int, target: int | None) -> Fact:
+def _fact(scope: Scope, code: str, value: int, target: int | None) -> Fact:
     label, unit = counters.LABELS[code]
-    return Fact(f"plan-{code}", label, value, str(unit), of=target, of_name=_("目标"))
+    targets = scope.link("activity_targets") if scope.branch is None else ""
+    return Fact(f"plan-{code}", label, value, str(unit), _rows(scope, of=code), target, _("目标"), targets)
 
 
 def _in_words(kinds: Table, facts: list[Fact], n: int) -> list[str]:

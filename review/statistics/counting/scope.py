@@ -65,3 +65,7 @@ class Scope:
     def rows(self, **query: object) -> str:
         """Where entries with these properties are listed (review/statistics/rows.py)."""
         return self.link("statistics_entries", **query)
+
+    def hours(self, **query: object) -> str:
+        """Where the hours of the vote are listed (review/statistics/vote_rows.py)."""
+        return self.link("statistics_hours", **query)

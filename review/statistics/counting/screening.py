@@ -23,7 +23,9 @@ GROUPS = {
     "disqualified": (states.DISQUALIFIED,),
     "shortlisted": (states.SHORTLISTED,),
 }
+ENTERED = "screened"  # all that came to the screening
 SHOWN = ("passed", "returned", "rejected", "waiting", "disqualified")
+GROUPS[ENTERED] = tuple(state for code in SHOWN for state in GROUPS[code])
 TONES = ("c-blue", "c-soft", "c-ink", "c-rest", "c-red")
 
 
@@ -35,13 +37,14 @@ def names() -> dict[str, str]:
         "waiting": _("待初评"),
         "disqualified": _("取消资格"),
         "shortlisted": _("入围"),
+        ENTERED: _("进入初评"),
     }
 
 
 def chapter(scope: Scope, cells: Iterable[Cell]) -> Chapter:
     by_category = _by_category(cells)
     whole: Counter[str] = sum(by_category.values(), Counter())
-    total = sum(whole[code] for code in SHOWN)
+    total = whole[ENTERED]
     named = names()
     series = [Series(named[code], tone) for code, tone in zip(SHOWN, TONES, strict=True)]
     rows = [_row(scope, one.code, one.name, by_category[one.pk]) for one in scope.categories]
@@ -50,13 +53,18 @@ def chapter(scope: Scope, cells: Iterable[Cell]) -> Chapter:
         code="screening",
         title=_("初评和入围情况"),
         facts=[
-            Fact("passed", _("初评通过"), whole["passed"], _("件"), scope.rows(state="passed"), total, _("进入初评")),
+            _passed(scope, whole["passed"], total),
             Fact("shortlisted", _("入围"), whole["shortlisted"], _("件"), scope.rows(state="shortlisted")),
         ],
         tables=[table] if total else [],
         said=_in_words(whole, total) if total else [],
         missing=[] if total else [_("还没有作品进入初评。")],
     )
+
+
+def _passed(scope: Scope, n: int, of: int) -> Fact:
+    every = scope.rows(state=ENTERED)
+    return Fact("passed", _("初评通过"), n, _("件"), scope.rows(state="passed"), of, _("进入初评"), every)
 
 
 def _by_category(cells: Iterable[Cell]) -> dict[int, Counter[str]]:
@@ -70,7 +78,7 @@ def _by_category(cells: Iterable[Cell]) -> dict[int, Counter[str]]:
 
 def _row(scope: Scope, code: str, name: str, counts: Counter[str]) -> Row:
     links = tuple(scope.rows(category=code, state=group) for group in SHOWN)
-    return Row(code, name, tuple(counts[group] for group in SHOWN), links, scope.rows(category=code, reached="yes"))
+    return Row(code, name, tuple(counts[group] for group in SHOWN), links, scope.rows(category=code, state=ENTERED))
 
 
 def _in_words(whole: Counter[str], total: int) -> list[str]:

@@ -57,7 +57,8 @@ class Table:
 
 @dataclass(frozen=True)
 class Fact:
-    """One number of the chapter's head. `of`: what it is measured against, None for nothing; `of_name` says what."""
+    """One number of the chapter's head. `of`: what it is measured against, None for nothing; `of_name` says what,
+    `of_url` where it is listed."""
 
     code: str
     label: Any
@@ -66,6 +67,7 @@ class Fact:
     url: str = ""
     of: int | None = None
     of_name: str = ""
+    of_url: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Union
 from common.charts.columns import Series
+from review.statistics.counting.entries import Cell
 from review.statistics.counting.scope import Scope
 from review.statistics.counting.tables import Chapter, Fact, Row, Table
 
@@ -27,7 +28,7 @@ def registered(scope: Scope) -> QuerySet[Any]:
     return unions.filter(Q(is_active=True) | took_part).order_by()
 
 
-def chapter(scope: Scope) -> Chapter:
+def chapter(scope: Scope, cells: Iterable[Cell]) -> Chapter:
     took, left = _counts(scope)
     rows = [_row(scope, union, took, left) for union in scope.unions]
     table = Table(
@@ -39,19 +40,27 @@ def chapter(scope: Scope) -> Chapter:
         compared=(0,),
         is_share=True,
     )
-    branches = [row for row in rows if row.values[0]]
     n, of = took.total(), took.total() + left.total()
-    facts = [Fact("unions", _("参加工会"), n, _("家"), scope.link("statistics_unions", took="yes"), of, _("登记"))]
-    if scope.branch is None:
-        facts.append(Fact("branches", _("有作品的推荐单位"), len(branches), _("个"), of=len(rows), of_name=_("共")))
+    with_entries = {cell.union for cell in cells}
+    some = [union for union in scope.unions if union.pk in with_entries]
     return Chapter(
         code="unions",
         title=_("工会参与情况"),
-        facts=facts,
+        facts=[_of_unions(scope, n, of), *([] if scope.branch else [_of_branches(scope, len(some))])],
         tables=[table] if n else [],
-        said=_in_words(scope, rows, n, of) if n else [],
+        said=_in_words(scope, [union.name for union in scope.unions if union not in some], n, of) if n else [],
         missing=[] if n else [_("还没有工会申报。")],
     )
+
+
+def _of_unions(scope: Scope, n: int, of: int) -> Fact:
+    took, every = scope.link("statistics_unions", took="yes"), scope.link("statistics_unions")
+    return Fact("unions", _("参加工会"), n, _("家"), took, of, _("登记"), every)
+
+
+def _of_branches(scope: Scope, n: int) -> Fact:
+    took, every = scope.link("statistics_branches", took="yes"), scope.link("statistics_branches")
+    return Fact("branches", _("有作品的推荐单位"), n, _("个"), took, len(scope.unions), _("共"), every)
 
 
 def _counts(scope: Scope) -> tuple[Counter[int], Counter[int]]:
@@ -69,13 +78,11 @@ def _row(scope: Scope, union: Union, took: Counter[int], left: Counter[int]) -> 
     return Row(union.code, union.name, (took[union.pk], left[union.pk]), links, whole)
 
 
-def _in_words(scope: Scope, rows: Iterable[Row], n: int, of: int) -> list[str]:
+def _in_words(scope: Scope, without: list[str], n: int, of: int) -> list[str]:
     sums = _("登记的工会 %(of)d 家，其中 %(n)d 家有作品申报。") % {"n": n, "of": of}
     if scope.branch:
         return [sums]
-    rows = list(rows)
-    without = [row.label for row in rows if not row.values[0]]
-    said = {"n": len(rows) - len(without), "of": len(rows)}
+    said = {"n": len(scope.unions) - len(without), "of": len(scope.unions)}
     whole = _("%(of)d 个推荐单位中有 %(n)d 个报送作品。") % said
     return [whole, sums, *_without(without)]
 

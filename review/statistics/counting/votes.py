@@ -18,6 +18,7 @@ from common.charts.columns import Series
 from review.statistics.counting.scope import Scope
 from review.statistics.counting.tables import Chapter, Fact, Row, Table
 from submissions.access import public_entries
+from submissions.models.entries import EntryQuerySet
 from voting.tally import shown, turnout
 
 HOURS = 24
@@ -28,11 +29,11 @@ def chapter(scope: Scope) -> Chapter:
     by_union = _by_union(scope)
     whole = [row for row in hours if row.category_id is None]
     votes = sum(row.votes for row in whole)
-    tables = [_by_day(whole), _by_hour(whole), _by_category(scope, hours)] if votes else []
+    tables = [_by_day(scope, whole), _by_hour(scope, whole), _by_category(scope, hours)] if votes else []
     return Chapter(
         code="votes",
         title=_("网络投票情况"),
-        facts=[Fact("votes", _("选票"), votes, _("票"))] if allows(scope.user, "vote.turnout") else [],
+        facts=[Fact("votes", _("选票"), votes, _("票"), scope.hours())] if allows(scope.user, "vote.turnout") else [],
         tables=[*tables, *([by_union] if by_union else [])],
         said=_in_words(whole, votes) if votes else [],
         missing=_missing(scope, votes, by_union),
@@ -43,19 +44,24 @@ def _series() -> tuple[Series]:
     return (Series(_("票"), "c-blue"),)
 
 
+def _row(code: str, label: str, votes: int, url: str) -> Row:
+    return Row(code, label, (votes,), (url,), url)
+
+
 # ── Of all works together ──
-def _by_day(hours: Iterable[Any]) -> Table:
+def _by_day(scope: Scope, hours: Iterable[Any]) -> Table:
     counts = _days(hours)
     first, last = min(counts, default=None), max(counts, default=None)
     span = [first + timedelta(days=n) for n in range((last - first).days + 1)] if first and last else []
-    rows = [Row(day.isoformat(), in_words.day(day), (counts[day],)) for day in span]
+    rows = [_row(day.isoformat(), in_words.day(day), counts[day], scope.hours(day=day)) for day in span]
     return Table("votes-by-day", _("每天的选票"), _("日期"), _series(), rows, is_over_time=True)
 
 
-def _by_hour(hours: Iterable[Any]) -> Table:
+def _by_hour(scope: Scope, hours: Iterable[Any]) -> Table:
     """Of all days together."""
     counts = _sums(hours, lambda row: timezone.localtime(row.starts_at).hour)
-    rows = [Row(str(hour), _("%(hour)d时") % {"hour": hour}, (counts[hour],)) for hour in range(HOURS)]
+    named = [(hour, _("%(hour)d时") % {"hour": hour}) for hour in range(HOURS)]
+    rows = [_row(str(hour), name, counts[hour], scope.hours(hour=hour)) for hour, name in named]
     return Table(
         "votes-by-hour", _("各时段的选票（各天相加）"), _("时段"), _series(), rows, is_over_time=True, compared=(0,)
     )
@@ -63,7 +69,8 @@ def _by_hour(hours: Iterable[Any]) -> Table:
 
 def _by_category(scope: Scope, hours: Iterable[Any]) -> Table:
     counts = _sums((row for row in hours if row.category_id), lambda row: row.category_id)
-    rows = [Row(one.code, one.name, (counts[one.pk],)) for one in scope.categories]
+    named = [(one, scope.hours(category=one.code)) for one in scope.categories]
+    rows = [_row(one.code, one.name, counts[one.pk], url) for one, url in named]
     return Table("votes-by-category", _("各征集项目的选票"), _("征集项目"), _series(), rows, compared=(0,))
 
 
@@ -85,17 +92,29 @@ def is_over(scope: Scope) -> bool:
 
 
 def _by_union(scope: Scope) -> Table | None:
-    totals = shown.totals(scope.campaign) if is_over(scope) else None
+    totals = totals_when_over(scope)
     if totals is None:
         return None
     counts = _of_unions(scope, totals)
-    rows = [Row(one.code, one.name, (counts[one.pk],)) for one in scope.unions]
+    rows = [_row(one.code, one.name, counts[one.pk], _works(scope, one.code)) for one in scope.unions]
     return Table("votes-by-union", _("各推荐单位作品得到的选票"), _("推荐单位"), _series(), rows, compared=(0,))
+
+
+def totals_when_over(scope: Scope) -> Mapping[int, int] | None:
+    return shown.totals(scope.campaign) if is_over(scope) else None
+
+
+def counted_works(scope: Scope) -> EntryQuerySet:
+    return public_entries().filter(campaign=scope.campaign).order_by()
+
+
+def _works(scope: Scope, branch: str) -> str:
+    return scope.link("statistics_votes_of_works", branch=branch)
 
 
 def _of_unions(scope: Scope, totals: Mapping[int, int]) -> Counter[int | None]:
     counts: Counter[int | None] = Counter()
-    for entry, union in public_entries().filter(campaign=scope.campaign).order_by().values_list("pk", "recommending"):
+    for entry, union in counted_works(scope).values_list("pk", "recommending"):
         counts[union] += totals.get(entry, 0)
     return counts
 

@@ -16,6 +16,7 @@ from review.statistics.counting.scope import Scope
 from review.statistics.counting.tables import Chapter, Row, Table
 from submissions import states
 from submissions.media.words import kinds, sentences
+from submissions.models import Entry
 from tests.factories import make_entry, set_phase
 from tests.review.conftest import Stage
 from tests.review.statistics import scene
@@ -42,32 +43,87 @@ def values(found: Table) -> dict[str, tuple[int, ...]]:
 
 def links(page: str) -> list[tuple[str, int]]:
     page = re.sub(r">\s+|\s+<", lambda m: m[0].strip(), page)
-    found = re.findall(r'<a href="([^"]+)">([\d,]+)(?: / \d+)?</a>', page)
+    found = re.findall(r'<a href="([^"]+)">([\d,]+)</a>', page)
     return [(href.replace("&amp;", "&"), int(n.replace(",", ""))) for href, n in found]
 
 
+def main_of(browser: Any, href: str) -> str:
+    page: str = browser.get(href).content.decode()
+    return page.partition("<main")[2].partition("</main>")[0]
+
+
+def without_a_way(page: str) -> list[str]:
+    """Numbers in a cell, a head or beside a bar that open nothing, but for 0 and what the campaign aims at."""
+    page = re.sub(r">\s+|\s+<", lambda m: m[0].strip(), page)
+    cells = re.findall(r'<(?:td|dd|span|small)[^>]*class="(?:n|num|bars-number num)"[^>]*>(.*?)</(?:td|dd|span)>', page)
+    bare = [re.sub(r"<a .*?</a>|<[^>]+>", " ", cell) for cell in cells]
+    return [number for cell in bare for number in re.findall(r"\d[\d,]*", cell) if number != "0"]
+
+
+def rows_behind(response: Any, href: str) -> int:
+    """What an opened list comes to: its rows, or the votes or the counter that they add up to."""
+    context = response.context
+    if "votes" in context:
+        return int(context["votes"])
+    counter = context.get("counter") if "of=" in href else None
+    return int(counter["value"] if counter else context["page"].paginator.count)
+
+
 # ── Each number and its rows ──
-@pytest.mark.parametrize("who", ["organiser", "recommender"])
-def test_every_number_is_the_length_of_its_list(year: Stage, as_: Any, who: str) -> None:
+@pytest.mark.parametrize("who", ["organiser", "auditor", "recommender"])
+def test_every_number_is_the_length_of_its_list(year: Stage, as_: Any, who: str, media: Any) -> None:
+    """Those of the lists behind the statistics, too, and each of the rows is read to its end."""
     scene.publish(year)
+    voted(year)
     browser = as_(getattr(year.cast, who))
-    found = dict.fromkeys(links(browser.get(reverse(URL)).content.decode()))
-    assert len(found) > 25
-    for href, number in found:
-        if "unions" in href and "took" not in href:
-            continue  # "1 / 4" opens all four
-        assert browser.get(href).context["page"].paginator.count == number, href
+    page = main_of(browser, reverse(URL))
+    assert without_a_way(page) == []
+    found, seen = links(page), dict[str, int]()
+    while found:
+        href, number = found.pop()
+        if href.partition("?")[0] == reverse("activity_targets") or seen.get(href) == number:
+            continue
+        assert href not in seen, "one address, two numbers"
+        seen[href] = number
+        response = browser.get(href)
+        assert rows_behind(response, href) == number, href
+        found += links(response.content.decode().partition("<main")[2])
+    assert len(seen) > 40
+    assert {href.split("/")[3] for href in seen if href.startswith("/desk/statistics/")} >= {"entries", "unions"}
 
 
-def test_what_the_province_may_not_read_is_counted_and_opens_nothing(year: Stage, as_: Any) -> None:
-    film = next(row for row in table(year, "entries", "entries-by-category").rows if row.key == "film")
-    assert (film.values, film.links[1], film.url) == ((5, 2), "", "")
-    own = next(
-        row for row in table(year, "entries", "entries-by-category", who="recommender").rows if row.key == "film"
-    )
-    assert own.values == (5, 2) and own.links[1] and own.url
-    hidden = as_(year.cast.organiser).get(reverse("statistics_entries"), {"reached": "no"})
-    assert hidden.context["page"].paginator.count == 0
+def test_what_the_province_may_not_read_is_listed_without_the_work(year: Stage, as_: Any) -> None:
+    """By number, category, union, state and day; its own branch reads it."""
+    works = Entry.objects.filter(state=states.SUBMITTED)
+    address = f"{reverse('statistics_entries')}?reached=no"
+    for who in ("organiser", "auditor"):
+        page = main_of(as_(getattr(year.cast, who)), address)
+        for work in works:
+            assert work.number in page and work.title not in page
+            assert f"/{work.pk}/" not in page
+        assert page.count("榕江轨道工会") == 2 and page.count("<tr>") == 3
+    own = main_of(as_(year.cast.recommender), address)
+    assert all(work.title in own and reverse("branch_entry", args=[work.pk]) in own for work in works)
+    outside = as_(year.cast.outside_recommender).get(address)
+    assert outside.context["page"].paginator.count == 0
+    found = main_of(as_(year.cast.organiser), f"{reverse('statistics_entries')}?finding=watermark")
+    assert "共 0 条" in found, "what a check found in a work tells of the work"
+
+
+def test_numbers_of_the_organisers_desk_open_their_rows(year: Stage, as_: Any) -> None:
+    year.entry(states.SHORTLISTED)
+    year.panel()
+    browser = as_(year.cast.organiser)
+    context = browser.get(reverse("organiser_desk")).context
+    numbers = [pair for one in (*context["categories"], *context["branches"].rows) for pair in one.numbers]
+    waiting = [(one.count, one.url) for one in context["waiting"] if one.url]
+    assert len(numbers) == 12 and len(waiting) >= 4
+    for number, url in (*numbers, *waiting):
+        response = browser.get(url)
+        if "page" in response.context:
+            assert response.context["page"].paginator.count == number, url
+    without = browser.get(reverse("statistics_branches"), {"took": "no"}).context["page"]
+    assert without.paginator.count == context["branches"].without
 
 
 def test_chapters_count_what_there_is(year: Stage) -> None:
@@ -105,10 +161,13 @@ def test_nothing_is_said_of_what_is_not_there(stage: Stage) -> None:
 )
 def test_who_reads_it(year: Stage, as_: Any, who: str, status: int) -> None:
     browser = as_(getattr(year.cast, who))
-    for name in (URL, "statistics_excel", "statistics_entries", "statistics_unions", "statistics_compare"):
+    lists = ("statistics_entries", "statistics_unions", "statistics_branches", "statistics_votes_of_works")
+    for name in (URL, "statistics_excel", *lists, "statistics_compare"):
         response = browser.get(reverse(name))
         assert response.status_code == status, name
         b"".join(response)  # a file is read to its end, and closed
+    hours = browser.get(reverse("statistics_hours")).status_code
+    assert hours == (200 if who in ("organiser", "auditor") else 403), "the turnout is the province's"
 
 
 def test_branch_sees_its_own_alone(year: Stage, as_: Any) -> None:
@@ -193,7 +252,7 @@ def test_so_many_questions_whatever_there_is(year: Stage, as_: Any, more: int, d
     browser.get(reverse(URL))
     with django_assert_num_queries(17):
         browser.get(reverse(URL))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = browser.get(reverse("statistics_entries"), {"state": "passed", "score": "any"}).context["page"]
     assert page.paginator.count == 4
     with django_assert_num_queries(4):
