@@ -24,7 +24,8 @@ RUN case "$SMS_BACKEND" in aliyun|tencent) set -- --requirement requirements-sms
     && pip install --constraint constraints.txt --requirement requirements.txt "$@"
 
 COPY . .
-RUN mkdir -p var spool && python manage.py collectstatic --noinput --verbosity 0 && chown -R bamin:bamin var spool
+RUN mkdir -p var spool logs && python manage.py collectstatic --noinput --verbosity 0 \
+    && chown -R bamin:bamin var spool logs
 
 USER bamin
 VOLUME /srv/bamin/var

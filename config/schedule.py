@@ -58,5 +58,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "erase-what-is-over": {"task": "accounts.tasks.erase_what_is_over", "schedule": crontab(minute=40, hour=3)},
     "watch-operations": {"task": "operations.tasks.watch_operations", "schedule": timedelta(minutes=5)},
     "prune-job-runs": {"task": "operations.tasks.prune_job_runs", "schedule": crontab(minute=20, hour=4)},
+    "pack-logs": {"task": "operations.tasks.pack_logs", "schedule": crontab(minute=10, hour=5)},
     "watch-code-budget": {"task": "voting.tasks.watch_budget", "schedule": timedelta(minutes=5)},
 }

@@ -161,6 +161,7 @@ CELERY_TASK_ROUTES = {
     "accounts.tasks.send_message": {"queue": "messages"},
     "accounts.tasks.erase_what_is_over": {"queue": "slow"},
     "voting.tasks.search_fraud": {"queue": "slow"},
+    "operations.tasks.pack_logs": {"queue": "slow"},
 }
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
@@ -369,8 +370,9 @@ OFFICE_HOURS = env.text("OFFICE_HOURS", "工作日 8:30–12:00，15:00–17:30"
 ICP_NUMBER = env.text("ICP_NUMBER", "闽ICP备00000000号")
 POLICE_NUMBER = env.text("POLICE_NUMBER", "闽公网安备 00000000000000号")
 
-# ── Log: lines to the console; who runs the site collects and keeps them at least 190 days (operating.md) ──
+# ── Log: lines to the console, and to a file a day where there is a folder for them, which is kept for 190 days ──
 LOG_FORMAT = env.text("LOG_FORMAT", "json" if PRODUCTION else "line")
+LOG_DIR = env.text("LOG_DIR")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -379,7 +381,18 @@ LOGGING = {
         "json": {"()": "config.log_lines.JsonLines"},
     },
     "filters": {"lines": {"()": "config.log_lines.LogLines"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["lines"]}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["lines"]},
+        "files": {"class": "logging.NullHandler"},
+    },
+    "root": {"handlers": ["console", "files"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {"django.db.backends": {"level": "INFO"}},
 }
+if LOG_DIR:
+    files = {
+        "class": "operations.logs.daily_files.DailyFiles",
+        "folder": LOG_DIR,
+        "formatter": "json",
+        "filters": ["lines"],
+    }
+    LOGGING["handlers"]["files"] = files  # type: ignore[index]

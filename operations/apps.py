@@ -10,6 +10,7 @@ class OperationsConfig(AppConfig):
         "job.check_again": _("重新检查停住的文件"),
     }
     message_kinds = {"operations.alarm": _("平台运行告警")}
+    retention = "operations.logs.keeping.RULES"
     audit_details = {"task": _("任务"), "file": _("文件")}
 
     def ready(self) -> None:

@@ -22,6 +22,7 @@ WORDS: dict[str, Any] = {
     "submissions.tasks.make_copies": _("生成播放文件"),
     "watch-operations": _("检查运行告警"),
     "prune-job-runs": _("清理任务记录"),
+    "pack-logs": _("压缩日志"),
     "sweep-outbox": _("补发消息"),
     "sweep-stuck-checks": _("补做文件检查"),
     "sweep-evidence": _("补做举报附件检查"),

@@ -19,7 +19,7 @@ def adapted(var: Path, *, site: int, port: int) -> str:
         "/tmp/": "/srv/bamin/var/",
         "/srv/bamin/spool/": "/srv/bamin/var/spool-",
         "/srv/bamin/var": str(var),
-        "/dev/stdout": f"{var}/access.log",
+        "/srv/bamin/logs": str(var),
         "include /etc/nginx/mime.types;": "types { text/css css; image/jpeg jpg; }",
     }
     for old, new in replaced.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -202,7 +203,9 @@ def _status_now(line: http.client.HTTPConnection) -> int:
 def test_log_of_nginx_holds_no_link_that_is_a_right(nginx, path):
     ask(nginx, path)
     time.sleep(0.1)
-    log = (Site.var / "access.log").read_text()
+    (file,) = Site.var.glob("nginx-*.log")
+    assert re.fullmatch(r"nginx-\d{4}-\d\d-\d\d\.log", file.name), "a file a day"
+    log = file.read_text()
 
     assert f'"GET {path[: path.rindex("/", 0, path.index("SECRET"))]}/' in log
     assert "SECRET" not in log

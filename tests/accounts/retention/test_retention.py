@@ -47,7 +47,7 @@ def test_every_kind_is_counted_first_and_then_erased_and_written_down(cast: Cast
     make_file(entry, state="uploading", expires_at=LONG_AGO, storage_name="")
     gone = staged(uuid.uuid4(), days=9)
     expected = {"log_ins": 1, "sessions": 1, "uploads": 1, "nameless_bytes": 1, "list_changes": 1}
-    expected |= {"phone_codes": 0, "voters_traces": 0, "objectors": 0}
+    expected |= {"phone_codes": 0, "voters_traces": 0, "objectors": 0, "logs": 0}
     assert {rule.code: count for rule, count in runs.due()} == expected
     said = StringIO()
     call_command("retention", "--dry-run", stdout=said)
@@ -112,7 +112,7 @@ def test_register_and_privacy_page_and_rules_say_the_same(cast: Cast, as_: Any, 
         missing = [str(cell) for row in rows for cell in (row.what, row.why, row.until) if str(cell) not in page]
         assert missing == []
     by_rule = {row.rule: str(row.until) for row in rows if row.rule}
-    assert set(by_rule) == {"log_ins", "objectors", "phone_codes", "voters_traces"}
+    assert set(by_rule) == {"log_ins", "logs", "objectors", "phone_codes", "voters_traces"}
     assert by_rule["log_ins"] == str(rules.rule("log_ins").until)
     assert by_rule["voters_traces"] == str(rules.rule("voters_traces").until) == "投票结束后 77 天清除"
     assert all(part.basis for part in personal_data.parts())
