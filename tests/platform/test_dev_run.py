@@ -58,9 +58,14 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, _environment_is_there: None) -> Iterator[Site]:
-    """One folder for all tests here, because the first start fills it with the demo; each test starts it itself."""
+def site(tmp_path_factory: pytest.TempPathFactory, sample_folder: Path, _environment_is_there: None) -> Iterator[Site]:
+    """One folder for all tests here, because the first start fills it with the demo; each test starts it itself.
+
+    The demo's films are made where all tests have theirs.
+    """
     tmp_path = tmp_path_factory.mktemp("run")
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "samples").symlink_to(sample_folder)
     env = {name: value for name, value in os.environ.items() if name not in {"REDIS_URL", "SITE_URL", "PYTEST_PLUGINS"}}
     base = env.pop("DATABASE_URL", "")
     if not base:

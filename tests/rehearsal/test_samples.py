@@ -32,9 +32,9 @@ RULES = {"work": VIDEO, "score_sheet": SHEET, "photo": PHOTO, "introduction": TE
 DEEP = ("black", "frozen", "silence", "letterbox", "blur", "watermark")
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.getbasetemp() / "samples"
+@pytest.fixture(scope="session")
+def folder(sample_folder: Path) -> Path:
+    return sample_folder
 
 
 def codes(path: Path, rule: FileRule) -> list[tuple[str, str]]:

@@ -25,9 +25,9 @@ from submissions.media.words.sentences import sentence
 FILM = FileRule("work", "作品", ("mp4",), aspects=("16:9", "9:16"), video_short_side=1080)
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.getbasetemp() / "samples"
+@pytest.fixture(scope="session")
+def folder(sample_folder: Path) -> Path:
+    return sample_folder
 
 
 def found(path: Path, evidence: Path | None = None) -> list[Finding]:

@@ -19,9 +19,9 @@ SMALL = ("-vf", "scale=640:-2", "-c:v", "libx264", "-preset", "ultrafast", "-crf
 MIRRORED = ("-vf", "hflip", "-c:v", "libx264", "-preset", "ultrafast", "-c:a", "copy")
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.getbasetemp() / "samples"
+@pytest.fixture(scope="session")
+def folder(sample_folder: Path) -> Path:
+    return sample_folder
 
 
 def film(folder: Path, seed: int) -> Path:

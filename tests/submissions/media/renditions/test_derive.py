@@ -18,9 +18,9 @@ from submissions.media.renditions import document_pages, drawing_text, making, t
 from submissions.media.renditions.making import DeriveFailed
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.getbasetemp() / "samples"
+@pytest.fixture(scope="session")
+def folder(sample_folder: Path) -> Path:
+    return sample_folder
 
 
 @pytest.fixture(scope="module")
