@@ -20,6 +20,8 @@ FILES, FINDINGS = 3, 6
 PLACES = ("渔排", "茶山", "地铁", "港口", "土楼", "灯塔", "桥", "隧道", "车间", "码头", "海岛", "电站", "矿山")
 THINGS = ("信号", "灯", "歌", "人", "早晨", "守护", "微光", "接力", "笑容", "约定", "师傅", "平安")
 WORDS = "网络正能量从身边的人讲起，镜头里是班组的一天。"
+OF_CAMPAIGN = "JOIN submissions_entry e ON e.id = f.entry_id WHERE e.campaign_id = %(campaign)s"
+HANDED_IN = "submissions_entry e WHERE e.campaign_id = %(campaign)s AND e.number IS NOT NULL"
 KINDS = {"mp4": "video/mp4", "mp3": "audio/mpeg", "jpg": "image/jpeg", "pdf": "application/pdf"}
 
 
@@ -28,18 +30,13 @@ def fill(campaign: Any, count: int, *, is_current: bool) -> None:
     from submissions.models import Entry
 
     _categories(campaign)
+    _unions()
     given = {"campaign": campaign.pk, "count": count, "places": list(PLACES), "things": list(THINGS)}
     given |= {"states": list(STATES if is_current else PAST), "prefix": campaign.number_prefix}
     handed_in = "(%(states)s::text[])[n %% 20 + 1] <> 'draft'"
     when = (
         f"now() - interval '1 day' * {'(1 + n %% 30)' if is_current else f'({365 * (2023 - campaign.year)} + n %% 30)'}"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMP TABLE IF NOT EXISTS made_unions AS SELECT u.id, u.recommending_id, p.id AS person, "
-            "row_number() OVER (ORDER BY u.id) - 1 AS place FROM accounts_union u "
-            "JOIN accounts_user p ON p.union_id = u.id WHERE u.kind = 'grassroots'"
-        )
     insert(
         Entry,
         "generate_series(1, %(count)s) n "
@@ -68,7 +65,20 @@ def fill(campaign: Any, count: int, *, is_current: bool) -> None:
         compared_at="now()",
     )
     _files(campaign)
+    _findings(campaign)
+    _copies(campaign)
     _handed_in(campaign)
+    _agreed(campaign)
+    _decisions(campaign)
+
+
+def _unions() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMP TABLE IF NOT EXISTS made_unions AS SELECT u.id, u.recommending_id, p.id AS person, "
+            "row_number() OVER (ORDER BY u.id) - 1 AS place FROM accounts_union u "
+            "JOIN accounts_user p ON p.union_id = u.id WHERE u.kind = 'grassroots'"
+        )
 
 
 def _categories(campaign: Any) -> None:
@@ -103,7 +113,7 @@ def _answers(rules: Any, section: str) -> dict[str, Any]:
 
 
 def _files(campaign: Any) -> None:
-    from submissions.models import DerivedCopy, EntryFile, Finding
+    from submissions.models import EntryFile
 
     given = {"campaign": campaign.pk, "types": json.dumps(KINDS)}
     insert(
@@ -127,21 +137,30 @@ def _files(campaign: Any) -> None:
         content_type="coalesce(%(types)s::jsonb ->> c.kinds[n], 'application/octet-stream')",
         facts="""'{"width": 1920, "height": 1080, "duration": "184.2"}'::jsonb""",
     )
-    of_campaign = "JOIN submissions_entry e ON e.id = f.entry_id WHERE e.campaign_id = %(campaign)s"
+
+
+def _findings(campaign: Any) -> None:
+    from submissions.models import Finding
+
     insert(
         Finding,
-        f"submissions_entryfile f CROSS JOIN generate_series(1, {FINDINGS}) n {of_campaign}",
-        given=given,
+        f"submissions_entryfile f CROSS JOIN generate_series(1, {FINDINGS}) n {OF_CAMPAIGN}",
+        given={"campaign": campaign.pk},
         file="f.id",
         code="(ARRAY['black', 'frozen', 'silence', 'letterbox', 'blur', 'watermark'])[n]",
         level="CASE WHEN n = 5 AND f.state = 'warned' THEN 'warn' ELSE 'info' END",
         seen="""'{"width": 1920, "height": 1080}'::jsonb""",
         asked="""'{"least": 1080}'::jsonb""",
     )
+
+
+def _copies(campaign: Any) -> None:
+    from submissions.models import DerivedCopy
+
     insert(
         DerivedCopy,
-        f"submissions_entryfile f CROSS JOIN (VALUES ('thumbnail'), ('small'), ('poster')) k (kind) {of_campaign}",
-        given=given,
+        f"submissions_entryfile f CROSS JOIN (VALUES ('thumbnail'), ('small'), ('poster')) k (kind) {OF_CAMPAIGN}",
+        given={"campaign": campaign.pk},
         file="f.id",
         kind="k.kind",
         state="'ready'",
@@ -154,15 +173,12 @@ def _files(campaign: Any) -> None:
 
 
 def _handed_in(campaign: Any) -> None:
-    from review.models import ScreeningDecision
-    from submissions.models import Agreed, HandingIn
+    from submissions.models import HandingIn
 
-    given = {"campaign": campaign.pk}
-    handed_in = "submissions_entry e WHERE e.campaign_id = %(campaign)s AND e.number IS NOT NULL"
     insert(
         HandingIn,
-        handed_in,
-        given=given,
+        HANDED_IN,
+        given={"campaign": campaign.pk},
         entry="e.id",
         round="1",
         at="e.submitted_at",
@@ -174,11 +190,16 @@ def _handed_in(campaign: Any) -> None:
         "f.original_name, 'caption', '', 'size', f.size, 'sha256', f.sha256)) FROM submissions_entryfile f "
         "WHERE f.entry_id = e.id)",
     )
+
+
+def _agreed(campaign: Any) -> None:
+    from submissions.models import Agreed
+
     insert(
         Agreed,
         "submissions_entry e CROSS JOIN (VALUES ('original', false), ('publish', true)) k (code, consent) "
         "WHERE e.campaign_id = %(campaign)s AND e.number IS NOT NULL",
-        given=given,
+        given={"campaign": campaign.pk},
         entry="e.id",
         code="k.code",
         text=f"'{WORDS}'",
@@ -187,10 +208,15 @@ def _handed_in(campaign: Any) -> None:
         given_at="e.submitted_at",
         given_by="e.created_by_id",
     )
+
+
+def _decisions(campaign: Any) -> None:
+    from review.models import ScreeningDecision
+
     insert(
         ScreeningDecision,
-        handed_in + " AND e.state IN ('admitted', 'shortlisted', 'rejected')",
-        given=given,
+        f"{HANDED_IN} AND e.state IN ('admitted', 'shortlisted', 'rejected')",
+        given={"campaign": campaign.pk},
         entry="e.id",
         by="(SELECT min(id) FROM accounts_user WHERE role = 'screener') + e.id %% 20",
         at="e.recommended_at + interval '1 day'",

@@ -43,7 +43,7 @@ def make(size: Size) -> None:
 def _enter(campaign: Any, count: int, is_current: bool) -> None:
     entries.fill(campaign, count, is_current=is_current)
     reviewing.score(campaign, is_current=is_current)
-    reviewing.others(campaign, count)
+    reviewing.others(campaign)
 
 
 def _told(what: str, act: Any) -> Any:

@@ -14,9 +14,16 @@ EXPERTS = 5
 
 def score(campaign: Any, *, is_current: bool) -> None:
     """Everybody of a panel scores every work; in the current campaign half of the sheets are signed."""
-    from review.models import Assignment, Mark, Panel, ScoreSheet, SheetVersion
-
     given = {"campaign": campaign.pk, "experts": EXPERTS, "rubrics": json.dumps(_rubrics(campaign))}
+    _panels(given)
+    _sheets(given, which="a.position %% 2 = 0" if is_current else "true")
+    _marks(given)
+
+
+def _panels(given: dict[str, Any]) -> None:
+    """With their people and what is given out to each."""
+    from review.models import Assignment, Panel
+
     insert(
         Panel, "campaign_category c WHERE c.campaign_id = %(campaign)s", given=given,
         campaign="%(campaign)s", category="c.id", section="''",
@@ -38,11 +45,15 @@ def score(campaign: Any, *, is_current: bool) -> None:
         entry="e.id",
         position="row_number() OVER (PARTITION BY m.expert ORDER BY e.id)",
     )
-    signed = "a.position %% 2 = 0" if is_current else "true"
+
+
+def _sheets(given: dict[str, Any], *, which: str) -> None:
+    from review.models import ScoreSheet
+
     mine = "review_assignment a JOIN review_panel p ON p.id = a.panel_id WHERE p.campaign_id = %(campaign)s"
     insert(
         ScoreSheet,
-        f"{mine} AND {signed}",
+        f"{mine} AND {which}",
         given=given,
         assignment="a.id",
         remark="'节奏稳，讲述清楚。'",
@@ -50,6 +61,12 @@ def score(campaign: Any, *, is_current: bool) -> None:
         version="1",
         sealed_version="1",
     )
+
+
+def _marks(given: dict[str, Any]) -> None:
+    """And the version of each sheet that was signed."""
+    from review.models import Mark, SheetVersion
+
     sheets = "review_scoresheet s JOIN review_assignment a ON a.id = s.assignment_id "
     sheets += "JOIN review_panel p ON p.id = a.panel_id"
     insert(
@@ -92,17 +109,22 @@ def publish(campaign: Any) -> None:
         )
 
 
-def others(campaign: Any, entries: int) -> None:
+def others(campaign: Any) -> None:
     """Ten events of the trail and three messages an entry, an activity for ten entries."""
-    from accounts.models import AuditEvent, Notice
-    from activities.models import Activity, SecondHand
-    from submissions.models import Likeness
-
     given = {"campaign": campaign.pk, "title": campaign.title}
     mine = "submissions_entry e CROSS JOIN generate_series(1, {}) n WHERE e.campaign_id = %(campaign)s"
+    _trail(mine.format(10), given)
+    _messages(mine.format(3), given)
+    _activities(given | {"kind": _activity_kind(campaign)})
+    _likenesses(given)
+
+
+def _trail(mine: str, given: dict[str, Any]) -> None:
+    from accounts.models import AuditEvent
+
     insert(
         AuditEvent,
-        f"(SELECT e.*, n FROM {mine.format(10)} ORDER BY n, e.id) e",
+        f"(SELECT e.*, n FROM {mine} ORDER BY n, e.id) e",
         given=given,
         at="e.created_at + interval '1 hour' * n",
         actor="e.created_by_id",
@@ -113,9 +135,14 @@ def others(campaign: Any, entries: int) -> None:
         object_id="e.id::text",
         object_label="coalesce(e.number, '草稿')",
     )
+
+
+def _messages(mine: str, given: dict[str, Any]) -> None:
+    from accounts.models import Notice
+
     insert(
         Notice,
-        mine.format(3) + " AND e.number IS NOT NULL",
+        f"{mine} AND e.number IS NOT NULL",
         given=given,
         kind="(ARRAY['entry.submitted', 'entry.recommended', 'entry.admitted'])[n]",
         to="'entrant-' || e.union_id || '@example.org'",
@@ -129,6 +156,11 @@ def others(campaign: Any, entries: int) -> None:
         state="'sent'",
         sent_at="e.created_at",
     )
+
+
+def _activities(given: dict[str, Any]) -> None:
+    from activities.models import Activity, SecondHand
+
     insert(
         Activity,
         "submissions_entry e WHERE e.campaign_id = %(campaign)s AND e.id %% 10 = 0",
@@ -138,7 +170,7 @@ def others(campaign: Any, entries: int) -> None:
         recommending="e.recommending_id",
         state="CASE WHEN e.id %% 100 = 0 THEN 'recommended' ELSE 'counted' END",
         title="'网络安全宣讲' || e.id",
-        kind="%(kind)s" if given.setdefault("kind", _activity_kind(campaign)) else "''",
+        kind="%(kind)s",
         starts_on="(e.created_at)::date",
         county="(SELECT min(id) FROM accounts_union c WHERE c.kind = 'county') + e.id %% 80",
         met="20 + e.id %% 200",
@@ -158,6 +190,11 @@ def others(campaign: Any, entries: int) -> None:
         given=given, activity="a.id", position="n", channel="'微信公众号'", reads="a.id %% 3000",
         counted_on="a.starts_on",
     )  # fmt: skip
+
+
+def _likenesses(given: dict[str, Any]) -> None:
+    from submissions.models import Likeness
+
     insert(
         Likeness, "submissions_entry e WHERE e.campaign_id = %(campaign)s AND e.id %% 100 = 0",
         given=given, first="e.id - 1", second="e.id", kind="'title'", score="0.9",

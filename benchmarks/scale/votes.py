@@ -31,9 +31,15 @@ def first_day(campaign: Any, *, is_current: bool) -> date:
 
 
 def cast(campaign: Any, votes: int, *, first: date) -> None:
-    from voting.models import Vote, Voter
-
     given = {"campaign": campaign.pk, "voters": votes // PER_VOTER, "first": first, "days": DAYS}
+    _voters(given)
+    _works(campaign)
+    _votes(given)
+
+
+def _voters(given: dict[str, Any]) -> None:
+    from voting.models import Voter
+
     insert(
         Voter,
         "generate_series(1, %(voters)s) n",
@@ -44,11 +50,19 @@ def cast(campaign: Any, votes: int, *, first: date) -> None:
         level="2",
         code_seconds="8 + n %% 40",
     )
+
+
+def _works(campaign: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS made_works")
         cursor.execute(_WORKS, [campaign.pk])
         cursor.execute("CREATE UNIQUE INDEX ON made_works (category_place, place)")
         cursor.execute("ANALYZE made_works")
+
+
+def _votes(given: dict[str, Any]) -> None:
+    from voting.models import Vote
+
     insert(
         Vote,
         # v: a voter's number from 0, her moment, and where among the works she begins
@@ -82,11 +96,21 @@ def cast(campaign: Any, votes: int, *, first: date) -> None:
 
 def count(campaign: Any, *, first: date, is_current: bool) -> None:
     """Every day but the current campaign's last two is sealed: yesterday is what the next night seals."""
-    from voting.models import LedgerDay, LedgerFile, ShownTotals
+    from voting.models import LedgerDay, ShownTotals
     from voting.tally import turnout
 
     sealed = DAYS - 2 if is_current else DAYS
-    given = {"campaign": campaign.pk, "first": first, "days": sealed, "manifest": EMPTY}
+    _ledger_days({"campaign": campaign.pk, "first": first, "days": sealed, "manifest": EMPTY})
+    _ledger_files(campaign)
+    turnout.recompute(campaign)
+    ShownTotals.objects.create(
+        sealed_day=LedgerDay.objects.filter(campaign=campaign).latest("day"), votes=_totals(campaign, first, sealed)
+    )
+
+
+def _ledger_days(given: dict[str, Any]) -> None:
+    from voting.models import LedgerDay
+
     insert(
         LedgerDay,
         "generate_series(0, %(days)s - 1) n",
@@ -98,12 +122,17 @@ def count(campaign: Any, *, first: date, is_current: bool) -> None:
         manifest_sha256="md5(%(campaign)s || '-' || n) || md5(n::text)",
         sealed_at="%(first)s::timestamptz + interval '1 day' * (n + 1)",
     )
+
+
+def _ledger_files(campaign: Any) -> None:
+    from voting.models import LedgerFile
+
     insert(
         LedgerFile,
         "voting_ledgerday d JOIN (SELECT d.id, t.category_id, sum(t.cast) AS votes FROM voting_tallyday t "
         "JOIN campaign_category c ON c.id = t.category_id JOIN voting_ledgerday d ON d.day = t.day "
         "AND d.campaign_id = c.campaign_id WHERE d.campaign_id = %(campaign)s GROUP BY 1, 2) v ON v.id = d.id",
-        given=given,
+        given={"campaign": campaign.pk},
         sealed_day="d.id",
         kind="'votes'",
         category="v.category_id",
@@ -111,10 +140,6 @@ def count(campaign: Any, *, first: date, is_current: bool) -> None:
         size="v.votes * 90",
         rows="v.votes",
         sha256="md5(d.id::text) || md5(v.category_id::text)",
-    )
-    turnout.recompute(campaign)
-    ShownTotals.objects.create(
-        sealed_day=LedgerDay.objects.filter(campaign=campaign).latest("day"), votes=_totals(campaign, first, sealed)
     )
 
 
