@@ -54,10 +54,9 @@ def copy(*, campaign: Campaign, year: int, title: str, number_prefix: str, first
 def made_for(spec: CampaignSpec, *, year: int, title: str, number_prefix: str, first_day: date) -> CampaignSpec:
     """Branches that are no more lose their deadline."""
     moved = moved_to(spec, first_day)
-    known = set(
-        Union.objects.filter(code__in=[code for code, _at in spec.deadlines], is_active=True).values_list("code")
-    )
-    deadlines = tuple((code, at) for code, at in moved.deadlines if (code,) in known)
+    branches = Union.objects.filter(code__in=dict(spec.deadlines), is_active=True)
+    known = set(branches.values_list("code", flat=True))
+    deadlines = tuple((code, at) for code, at in moved.deadlines if code in known)
     code = code_for(spec, year)
     return replace(moved, code=code, year=year, title=title, number_prefix=number_prefix, deadlines=deadlines)
 

@@ -18,7 +18,7 @@ PAGES = ("home", "categories", "category", "category_rules", "contact")
 @require_safe
 @requires("campaign.edit")
 def preview_draft(request: SignedIn, code: str, page: str = "") -> HttpResponse:
-    """Links of the pages lead on to previews; what has none leads to the page of today."""
+    """Links of these pages lead on to previews; a page that has no preview leads to the one of today."""
     draft, path = campaign_or_404(code), f"/{page}"
     if not draft.is_draft:
         raise Http404(_("这个活动不在准备中。"))

@@ -1,4 +1,4 @@
-"""Making next year's campaign: copy, move its dates, see what is missing, open it."""
+"""Making next year's campaign: copy, move its dates, see what is missing, open it or give it up."""
 
 from __future__ import annotations
 

@@ -88,13 +88,13 @@ def _totals(campaign: Campaign, until: date) -> dict[str, int]:
 
 def _apart(campaign: Campaign, until: date) -> dict[int, list[Difference]]:
     """By category what the tally and the votes say differently: two statements for all of them."""
+    # Grouped by work and day alone, since a work has one category: so few groups fit in memory.
     votes = Vote.objects.filter(campaign=campaign, day__lte=until).order_by().values_list("entry", "day")
+    cast = votes.annotate(c=Max("category"), n=Count("pk"))
+    counted = {(category, entry, day): n for entry, day, category, n in cast.iterator()}
     tallied = TallyDay.objects.filter(category__campaign=campaign, day__lte=until).order_by()
-    kept_rows = tallied.values_list("category", "entry", "day", "cast")
-    # Grouped by few keys, which fit in memory; a work has one category.
-    rows = votes.annotate(c=Max("category"), n=Count("pk"))
-    counted = {(c, entry, day): n for entry, day, c, n in rows.iterator()}
-    kept = {(c, entry, day): n for c, entry, day, n in kept_rows.iterator()}
+    of_days = tallied.values_list("category", "entry", "day", "cast")
+    kept = {(category, entry, day): n for category, entry, day, n in of_days.iterator()}
     apart: dict[int, list[Difference]] = defaultdict(list)
     for category, entry, day in sorted(counted.keys() | kept.keys()):
         key = category, entry, day

@@ -21,6 +21,7 @@ from voting.models import CodeCount, TurnoutHour
 from voting.tally import turnout as tally
 
 HOURS = 24  # so that the hour alone names a column
+CODE_SERIES = ((_lazy("验证成功"), "c-blue"), (_lazy("已发送未验证"), "c-soft"), (_lazy("发送失败"), "c-red"))
 Hours = Sequence[TurnoutHour]
 
 
@@ -83,13 +84,10 @@ def by_day(hours: Hours) -> Chart:
     return Chart(_("每天的选票"), _("日期"), (Series(_("票"), "c-blue"),), points)
 
 
-CODE_SERIES = (_lazy("验证成功"), _lazy("已发送未验证"), _lazy("发送失败"))
-
-
 def codes_by_hour(rows: Sequence[CodeCount], now: datetime) -> Chart:
     found = {row.hour: row for row in rows}
     points = [Point(_label(at), _code_values(found.get(at))) for at in _hours_until(now)]
-    series = [Series(str(name), tone) for name, tone in zip(CODE_SERIES, ("c-blue", "c-soft", "c-red"), strict=True)]
+    series = [Series(str(name), tone) for name, tone in CODE_SERIES]
     return Chart(_("近 24 小时验证码"), _("小时"), series, points)
 
 
