@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.login import password_rules, sessions
-from accounts.permissions import SECOND_FACTOR_ROLES
+from accounts.roles import SECOND_FACTOR_ROLES
 
 Handler = Callable[[HttpRequest], HttpResponse]
 LAST_SEEN = "last_seen"

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.permissions import SECOND_FACTOR_ROLES
+from accounts.roles import SECOND_FACTOR_ROLES
 
 WARNING = 14  # days before
 KINDS = (re.compile(r"[^\W\d_]"), re.compile(r"\d"), re.compile(r"[\W_]"))  # letters, digits, all else

@@ -12,7 +12,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from accounts.permissions import SECOND_FACTOR_ROLES, logged_in
+from accounts.permissions import logged_in
+from accounts.roles import SECOND_FACTOR_ROLES
 
 MUST_KEEP = _("您的角色须保留两步验证，不能停用。请先添加另一种验证方式，再移除这一种。")
 

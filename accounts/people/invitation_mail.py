@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.outbox import outbox
-from accounts.permissions import SECOND_FACTOR_ROLES
+from accounts.roles import SECOND_FACTOR_ROLES
 
 
 def link_for(person: User) -> str:

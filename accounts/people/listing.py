@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.permissions import SECOND_FACTOR_ROLES
+from accounts.roles import SECOND_FACTOR_ROLES
 from common.text import one_line
 
 PER_PAGE = 50

@@ -20,7 +20,8 @@ from accounts.people import forms as people_forms
 from accounts.people import inviting, managing, two_people
 from accounts.people import listing as people_list
 from accounts.people.forms import PersonForm
-from accounts.permissions import ROLES, SignedIn, allows, requires
+from accounts.permissions import SignedIn, allows, requires
+from accounts.roles import ROLES
 from common.forms import submit_to
 from common.refusals import Refused
 

@@ -5,7 +5,8 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from accounts.models import User
-from accounts.permissions import ROLES, allows, logged_in, public, requires
+from accounts.permissions import allows, logged_in, public, requires
+from accounts.roles import ROLES
 
 
 def view(request):

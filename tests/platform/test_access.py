@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from accounts.permissions import ROLES
+from accounts.roles import ROLES
 from tests.platform.test_headers import header_faults
 
 # Pages that allauth brings along: it asks for the log-in itself.

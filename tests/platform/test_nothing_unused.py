@@ -12,7 +12,7 @@ import pytest
 from celery.app.defaults import SETTING_KEYS
 from django.conf import global_settings
 
-from accounts.permissions import ROLES
+from accounts.roles import ROLES
 
 ROOT = Path(__file__).parents[2]
 ROOMS = (

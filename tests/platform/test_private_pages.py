@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from accounts.permissions import ROLES
+from accounts.roles import ROLES
 from tests.cast import Cast
 from tests.platform.test_access import addresses
 

@@ -15,7 +15,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
-from accounts.permissions import ROLES
+from accounts.roles import ROLES
 from review.models import Assignment, Panel, Result
 from review.panel_meetings import chair
 from review.panels import assigning, panels

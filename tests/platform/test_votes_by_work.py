@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from accounts.permissions import ROLES
+from accounts.roles import ROLES
 from campaign.definition.as_json import to_dict
 from campaign.models import Campaign
 from review.models import Result, ResultRow

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.permissions import ROLES
+from accounts.roles import ROLES
 from campaign import years
 from campaign.models import Campaign
 from review.certificates import issuing

@@ -14,7 +14,7 @@ from typing import Any
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.permissions import ROLES
+from accounts.roles import ROLES
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 VARYING = {"id", "href", "value", "name", "for", "src", "action", "content", "datetime", "title", "alt"}
