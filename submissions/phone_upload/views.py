@@ -23,7 +23,7 @@ from submissions.files.cards import RoleCard, role_cards
 from submissions.models import Entry
 from submissions.phone_upload import links
 from submissions.phone_upload.links import PhoneLink
-from submissions.uploads import tus_views
+from submissions.uploads.tus import views as tus
 
 
 @require_POST
@@ -75,28 +75,28 @@ def phone_files(request: HttpRequest, token: str, role: str) -> HttpResponse:
 @public
 @takes_pieces
 def phone_uploads(request: HttpRequest, token: str) -> HttpResponse:
-    """As `tus_views.uploads`, by the link."""
+    """As `tus.uploads`, by the link."""
     try:
         link = links.read(token)
     except Refused as refusal:
-        return tus_views.answer_refused(refusal)
-    return tus_views.answer_announcement(request, _sender(link), link.entry.pk)
+        return tus.answer_refused(refusal)
+    return tus.answer_announcement(request, _sender(link), link.entry.pk)
 
 
 @transaction.non_atomic_requests
 @public
 @takes_pieces
 def phone_piece(request: HttpRequest, token: str, key: UUID) -> HttpResponse:
-    """As `tus_views.upload`, by the link."""
+    """As `tus.upload`, by the link."""
     try:
         link = links.read(token)
     except Refused as refusal:
-        return tus_views.answer_refused(refusal)
-    return tus_views.answer_pieces(request, _sender(link), key)
+        return tus.answer_refused(refusal)
+    return tus.answer_pieces(request, _sender(link), key)
 
 
-def _sender(link: PhoneLink) -> tus_views.Sender:
-    return tus_views.Sender(
+def _sender(link: PhoneLink) -> tus.Sender:
+    return tus.Sender(
         by=link.by,
         entries=access.editable_entries(link.by).filter(pk=link.entry.pk),
         address=lambda file: reverse("phone_piece", args=[link.token, file.key]),

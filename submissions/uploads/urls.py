@@ -3,8 +3,9 @@
 from django.urls import path, register_converter
 
 from submissions.files import serving
-from submissions.uploads import caption_views, tus_views
+from submissions.uploads import caption_views
 from submissions.uploads import views as file_views
+from submissions.uploads.tus import views as tus
 
 
 class WayConverter:
@@ -22,9 +23,9 @@ class WayConverter:
 register_converter(WayConverter, "way")
 
 urlpatterns = [
-    path("entries/<int:pk>/uploads/", tus_views.uploads, name="uploads"),
+    path("entries/<int:pk>/uploads/", tus.uploads, name="uploads"),
     path("uploads/allowed", file_views.uploads_allowed, name="uploads_allowed"),
-    path("uploads/<uuid:key>/", tus_views.upload, name="upload"),
+    path("uploads/<uuid:key>/", tus.upload, name="upload"),
     path("entries/<int:pk>/files/<slug:role>/", file_views.role_files, name="role_files"),
     path("entries/<int:pk>/files/<slug:role>/upload/", file_views.plain_upload, name="plain_upload"),
     path("files/<uuid:key>/remove/", file_views.file_remove, name="file_remove"),

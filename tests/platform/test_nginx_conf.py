@@ -9,7 +9,8 @@ import pytest
 from django.urls import reverse
 
 from config import log_lines
-from submissions.uploads import rules, tus_headers
+from submissions.uploads import rules
+from submissions.uploads.tus import headers
 from tests.platform.deployment import DOCKERFILE, NGINX, SERVICES, SITE, environment
 from tools import healthcheck
 
@@ -48,7 +49,7 @@ def test_upload_addresses_reach_the_unbuffered_location(name, arguments):
     pattern, body = re.search(r"location ~ (\S+) \{([^}]*proxy_request_buffering off;[^}]*)\}", NGINX).groups()
 
     assert re.match(pattern, reverse(name, kwargs=arguments)) is not None
-    assert f"client_max_body_size {tus_headers.MAX_SIZE // 1024**3}g;" in body
+    assert f"client_max_body_size {headers.MAX_SIZE // 1024**3}g;" in body
 
 
 @pytest.mark.parametrize(

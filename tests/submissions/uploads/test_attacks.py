@@ -120,8 +120,8 @@ def test_creation_with_checksum_keeps_no_more_than_was_announced(
     as_: Any, cast: Cast, entry: Entry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     taken = []
-    monkeypatch.setattr("submissions.uploads.tus_views.BLOCK", 1000)
-    monkeypatch.setattr("submissions.uploads.tus_views._blocks", _counted(taken))
+    monkeypatch.setattr("submissions.uploads.tus.body.BLOCK", 1000)
+    monkeypatch.setattr("submissions.uploads.tus.body._blocks", _counted(taken))
     mark = base64.b64encode(hashlib.sha256(BYTES).digest()).decode()
     response = as_(cast.entrant).post(
         reverse("uploads", args=[entry.pk]),

@@ -1,21 +1,16 @@
 """Resumable upload: the tus 1.0 protocol over `receiving` (uploads.md, "Protocol").
 
-Never touches `request.body` or `request.POST`: pieces are read from the stream in small blocks, so the memory
-of the web process stays flat. Session and CSRF header stay on.
+Pieces are read by `body`, never by `request.body` or `request.POST`. Session and CSRF header stay on.
 """
 
 from __future__ import annotations
 
-import os
-import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -27,19 +22,16 @@ from accounts.permissions import SignedIn, requires
 from common.refusals import Refused
 from common.request_bodies import PIECE, is_chunked, takes_pieces
 from submissions import access
-from submissions.files import storage
 from submissions.models import Entry, EntryFile
-from submissions.uploads import receiving, removing, tus_headers
-from submissions.uploads.tus_headers import Stop
+from submissions.uploads import receiving, removing
+from submissions.uploads.tus import headers
+from submissions.uploads.tus.body import receive
+from submissions.uploads.tus.headers import Stop
 
 VERSION = "1.0.0"
 EXTENSIONS = "creation,creation-with-upload,termination,expiration,checksum"
-BLOCK = 64 * 1024  # so much is lost at most where a line breaks
-# A line that fills a block in this time may lose more: it sends it again at once.
-QUICK_BLOCK, QUICK_S = 512 * 1024, 0.02
 PLAIN = "text/plain; charset=utf-8"
 OUR_MARKS = ("phone",)  # among a file's metadata: of the server's word only
-PATIENCE_S = 1.0  # so long a piece may hold its database connection
 
 
 @dataclass(frozen=True)
@@ -123,16 +115,16 @@ def _options(request: HttpRequest, sender: Sender, target: Any) -> HttpResponse:
         headers={
             "Tus-Version": VERSION,
             "Tus-Extension": EXTENSIONS,
-            "Tus-Max-Size": str(tus_headers.MAX_SIZE),
-            "Tus-Checksum-Algorithm": ",".join(tus_headers.CHECKSUMS),
+            "Tus-Max-Size": str(headers.MAX_SIZE),
+            "Tus-Checksum-Algorithm": ",".join(headers.CHECKSUMS),
         }
     )
 
 
 def _create(request: HttpRequest, sender: Sender, pk: int) -> HttpResponse:
     entry = get_object_or_404(sender.entries.select_related("union", "recommending"), pk=pk)
-    metadata = tus_headers.parse_metadata(request.headers.get("Upload-Metadata", ""))
-    length = tus_headers.number(request.headers.get("Upload-Length"), limit=tus_headers.MAX_SIZE)
+    metadata = headers.parse_metadata(request.headers.get("Upload-Metadata", ""))
+    length = headers.number(request.headers.get("Upload-Length"), limit=headers.MAX_SIZE)
     if not metadata.get("filename") or not metadata.get("role"):
         raise Stop(400, "Upload-Metadata needs filename and role")
     metadata = {name: value for name, value in metadata.items() if name not in OUR_MARKS} | sender.marks
@@ -141,13 +133,13 @@ def _create(request: HttpRequest, sender: Sender, pk: int) -> HttpResponse:
     )
     start = 0
     if request.headers.get("Content-Type") == PIECE:
-        start = _receive(request, file, 0)
+        start = receive(request, file, 0)
     elif length == 0:
         receiving.complete(file)
     response = HttpResponse(status=201)
     response["Location"] = request.build_absolute_uri(sender.address(file))
     response["Upload-Offset"] = str(start)
-    return tus_headers.with_expiry(response, file)
+    return headers.with_expiry(response, file)
 
 
 def _head(request: HttpRequest, sender: Sender, key: UUID) -> HttpResponse:
@@ -157,8 +149,8 @@ def _head(request: HttpRequest, sender: Sender, key: UUID) -> HttpResponse:
     response = HttpResponse()
     response["Upload-Offset"] = str(receiving.offset(file))
     response["Upload-Length"] = str(file.size)
-    response["Upload-Metadata"] = tus_headers.format_metadata(file.metadata)
-    return tus_headers.with_expiry(response, file)
+    response["Upload-Metadata"] = headers.format_metadata(file.metadata)
+    return headers.with_expiry(response, file)
 
 
 def _patch(request: HttpRequest, sender: Sender, key: UUID) -> HttpResponse:
@@ -166,17 +158,17 @@ def _patch(request: HttpRequest, sender: Sender, key: UUID) -> HttpResponse:
         raise Stop(415, f"Content-Type must be {PIECE}")
     if is_chunked(request) or "Content-Length" not in request.headers:
         raise Stop(411, "Content-Length is needed")
-    start = tus_headers.number(request.headers.get("Upload-Offset"))
+    start = headers.number(request.headers.get("Upload-Offset"))
     file = _find(sender, key)
     here = receiving.offset(file)
     if start != here:
         raise Stop(409, "", Upload_Offset=str(here))
-    coming = tus_headers.number(request.headers["Content-Length"])
+    coming = headers.number(request.headers["Content-Length"])
     if start + coming > file.size:
         raise Stop(413, "more bytes than were announced")
     response = HttpResponse(status=204)
-    response["Upload-Offset"] = str(_receive(request, file, start) if coming else start)
-    return tus_headers.with_expiry(response, file)
+    response["Upload-Offset"] = str(receive(request, file, start) if coming else start)
+    return headers.with_expiry(response, file)
 
 
 def _delete(request: HttpRequest, sender: Sender, key: UUID) -> HttpResponse:
@@ -196,78 +188,3 @@ def _find(sender: Sender, key: UUID) -> EntryFile:
     if file.expires_at and file.expires_at < timezone.now():
         raise Stop(410, "expired")
     return file
-
-
-# ── The bytes ─────────────────────────────────────────────────────────────
-def _receive(request: HttpRequest, file: EntryFile, at: int) -> int:
-    """Append the request's body to the part file; the new offset. A broken line keeps what arrived."""
-    checksum = tus_headers.checksum(request)
-    try:
-        descriptor = os.open(storage.staging_path(file), os.O_RDWR)
-    except FileNotFoundError as lost:
-        raise Stop(410, "the part file is gone; begin again") from lost
-    try:
-        at = (
-            _append_checked(request, descriptor, at, file.size, checksum)
-            if checksum
-            else _append(request, descriptor, at, file.size)
-        )
-    except receiving.WrongOffset as other:
-        raise Stop(409, "", Upload_Offset=str(other.offset)) from other
-    except receiving.DiskFull as full:
-        raise Stop(507, "服务器空间不足，请稍后继续。已传的部分都保留着。") from full
-    except receiving.Gone as gone:
-        raise Stop(410, "gone") from gone
-    finally:
-        os.close(descriptor)
-    if at == file.size:
-        receiving.complete(file)
-    return at
-
-
-def _append(request: HttpRequest, descriptor: int, at: int, size: int) -> int:
-    for block in _blocks(request):
-        if at + len(block) > size:
-            raise Stop(413, "more bytes than were announced")
-        at = receiving.append(descriptor, at, block)
-    return at
-
-
-def _append_checked(request: HttpRequest, descriptor: int, at: int, size: int, checksum: tuple[Any, bytes]) -> int:
-    """All or nothing: the piece waits in a temporary file until its checksum is known to be right."""
-    digest, wanted = checksum
-    with tempfile.TemporaryFile(dir=settings.UPLOAD_DIR) as waiting:
-        for block in _blocks(request):
-            if at + waiting.tell() + len(block) > size:
-                raise Stop(413, "more bytes than were announced")
-            receiving.check_room(len(block))
-            digest.update(block)
-            waiting.write(block)
-        if digest.digest() != wanted:
-            raise Stop(460, "checksum mismatch")
-        waiting.seek(0)
-        while block := waiting.read(BLOCK):
-            at = receiving.append(descriptor, at, block)
-    return at
-
-
-def _blocks(request: HttpRequest) -> Iterator[bytes]:
-    """The body in small blocks; ends early, without an error, where the line broke.
-
-    A quick line gets larger blocks, a slow one gives its database connection back.
-    """
-    began, size, holds = time.monotonic(), BLOCK, not connection.in_atomic_block
-    while True:
-        asked = time.monotonic()
-        try:
-            block = request.read(size)
-        except OSError:  # UnreadablePostError is one: the sender is gone
-            return
-        if not block:
-            return
-        now = time.monotonic()
-        size = QUICK_BLOCK if now - asked < QUICK_S else BLOCK
-        if holds and now - began > PATIENCE_S:
-            connection.close()
-            holds = False
-        yield block
