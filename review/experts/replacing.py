@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -65,15 +66,8 @@ def replace(*, panel: Panel, leaving: User, reason: str, due_at: datetime | None
     for work in able:
         giving.hand_out(panel=panel, expert=new.expert, entry=work.entry, by=by, due_at=due_at, replaces=work)
     new.delete()
-    audit.record(
-        action="panel.replace",
-        obj=panel,
-        by=by,
-        expert=new.expert.name,
-        left=leaving.name,
-        works=len(able),
-        reason=said,
-    )
+    details: dict[str, Any] = {"expert": new.expert.name, "left": leaving.name, "works": len(able), "reason": said}
+    audit.record(action="panel.replace", obj=panel, by=by, **details)
     told = _tell(panel, new.expert, len(able), due_at, by)
     return Replacement(new.expert, len(able), len(works) - len(able), told)
 

@@ -49,20 +49,7 @@ def compute(*, category: Category, by: User, reason: str = "") -> Result:
         raise Refused(_("这个项目的结果已经公布。再计算就是更正，请写明更正的原因，原因会随新的一版公布。"))
     if problems := missing(category):
         raise NotReady(problems)
-    newest = Result.objects.filter(category=category).order_by("-version").first()
-    names = draw_pseudonyms(category, kept=newest.pseudonyms if newest else {})
-    inputs = gather(category, names)
-    result = Result.objects.create(
-        campaign=category.campaign,
-        category=category,
-        version=newest.version + 1 if newest else 1,
-        computed_by=by,
-        inputs=inputs,
-        inputs_sha256=digest(inputs),
-        pseudonyms=names,
-        corrects=corrects,
-        reason=reason if corrects else "",
-    )
+    result = _next_version(category, corrects=corrects, reason=reason if corrects else "", by=by)
     ResultRow.objects.bulk_create(_rows(result, category))
     objections.carry(result)
     audit.record(action="result.compute", obj=result, by=by, version=result.version, sha256=result.inputs_sha256)
@@ -112,6 +99,23 @@ def corrected_by(result: Result) -> Result | None:
     """The published version that took the place of this one; None while it holds."""
     newest = published(result.category)
     return newest if newest and newest.version > result.version else None
+
+
+def _next_version(category: Category, *, corrects: Result | None, reason: str, by: User) -> Result:
+    newest = Result.objects.filter(category=category).order_by("-version").first()
+    names = draw_pseudonyms(category, kept=newest.pseudonyms if newest else {})
+    inputs = gather(category, names)
+    return Result.objects.create(
+        campaign=category.campaign,
+        category=category,
+        version=newest.version + 1 if newest else 1,
+        computed_by=by,
+        inputs=inputs,
+        inputs_sha256=digest(inputs),
+        pseudonyms=names,
+        corrects=corrects,
+        reason=reason,
+    )
 
 
 def _check_may_be_seen(result: Result) -> None:
