@@ -11,8 +11,6 @@ Every row handed out is the caller's own copy: changing it changes nothing for t
 
 from __future__ import annotations
 
-import threading
-import time
 from collections import defaultdict
 from collections.abc import Mapping
 from contextvars import ContextVar
@@ -20,14 +18,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.db.models.base import ModelState
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from campaign.definition.spec import Desk
 from campaign.models import BranchDeadline, BranchDesk, Campaign, Category, Phase, Revision
+from common.in_process.known import Known
 
 M = TypeVar("M", bound=models.Model)
 _LEFT_OUT = ("_state", "spec", "last_number")
@@ -48,26 +46,23 @@ class _Rows:
 
 # The campaign whose year the page of this request is asked under; None: the current one.
 shown: ContextVar[int | None] = ContextVar("shown", default=None)
-_known: _Rows | None = None
-_looked_at = 0.0
-_looking = threading.Lock()
 
 
 def revision() -> str:
     """Under which all of this was read: who keeps what was made of it, keeps it under this mark."""
-    return _rows().revision
+    return _rows.now().revision
 
 
 def current() -> Campaign | None:
     """The current campaign, with its definition; on a page of an earlier year, that year's (campaign/years.py)."""
     pk = shown.get()
-    found = (row for row in _rows().campaigns.values() if (row.pk == pk if pk else row.is_current))
+    found = (row for row in _rows.now().campaigns.values() if (row.pk == pk if pk else row.is_current))
     return next((_campaign(row) for row in found), None)
 
 
 def all_campaigns() -> list[Campaign]:
     """But drafts. Newest year first; of one year the current one first, then the one loaded last."""
-    public = (row for row in _rows().campaigns.values() if not row.is_draft)
+    public = (row for row in _rows.now().campaigns.values() if not row.is_draft)
     rows = sorted(public, key=lambda row: (row.year, row.is_current, row.pk), reverse=True)
     return [_campaign(row) for row in rows]
 
@@ -78,26 +73,26 @@ def of_year(year: int) -> Campaign | None:
 
 def drafts() -> list[Campaign]:
     """What is prepared and nobody but the organisers sees, the newest first."""
-    rows = (row for row in _rows().campaigns.values() if row.is_draft)
+    rows = (row for row in _rows.now().campaigns.values() if row.is_draft)
     return [_campaign(row) for row in sorted(rows, key=lambda row: row.pk, reverse=True)]
 
 
 def find_campaign(pk: int) -> Campaign | None:
     """None if this process does not know it, as one that another process loaded a moment ago."""
-    row = _rows().campaigns.get(pk)
+    row = _rows.now().campaigns.get(pk)
     return _campaign(row) if row else None
 
 
 def find_category(pk: int) -> Category | None:
     """With its campaign; None as above."""
-    rows = _rows()
+    rows = _rows.now()
     row = rows.categories.get(pk)
     return _category(row, _campaign(rows.campaigns[row.campaign_id])) if row else None
 
 
 def categories(campaign: Campaign) -> list[Category]:
     """All of its categories, in their order."""
-    return [_category(row, campaign) for row in _rows().categories.values() if row.campaign_id == campaign.pk]
+    return [_category(row, campaign) for row in _rows.now().categories.values() if row.campaign_id == campaign.pk]
 
 
 def category_of(campaign: Campaign, code: str) -> Category | None:
@@ -115,48 +110,18 @@ def category_or_404(code: str) -> Category:
 
 def calendar_of(campaign: Campaign) -> tuple[list[Phase], dict[str, datetime]]:
     """Its phases by their opening, and when branches close that do so earlier, by the code of their union."""
-    rows = _rows()
+    rows = _rows.now()
     return [_copy(phase) for phase in rows.phases.get(campaign.pk, ())], dict(rows.closes.get(campaign.pk, {}))
 
 
 def desk_of(union: int | None) -> Desk | None:
     """Whom the unions of this branch call, by the key of its union; None where it has not said so."""
-    return _rows().desks.get(union) if union else None
+    return _rows.now().desks.get(union) if union else None
 
 
-def forget() -> None:
-    """Read anew at the next question. Waits for a look under way, which may have seen the rows as they were."""
-    global _known
-    with _looking:
-        _known = None
-
-
-def forget_on_commit() -> None:
-    """For a verb that changes such rows: whoever it answers sees the change at once, in this process."""
-    transaction.on_commit(forget)
-
-
-def _rows() -> _Rows:
-    known = _known
-    if known is None:
-        with _looking:
-            return _known or _look()
-    if time.monotonic() - _looked_at < settings.CAMPAIGN_LOOK_SECONDS or not _looking.acquire(blocking=False):
-        return known  # another thread is looking already: nobody waits for it
-    try:
-        return _look()
-    finally:
-        _looking.release()
-
-
-def _look() -> _Rows:
-    global _known, _looked_at
-    known = _known
+def _look(known: _Rows | None) -> _Rows:
     revision = Revision.objects.values_list("stamp", flat=True).first() or ""
-    if known is None or known.revision != revision:
-        known = _read(revision)
-    _known, _looked_at = known, time.monotonic()
-    return known
+    return known if known and known.revision == revision else _read(revision)
 
 
 def _read(revision: str) -> _Rows:
@@ -193,3 +158,7 @@ def _copy(kept: M) -> M:
     row._state = ModelState()
     row._state.adding, row._state.db = False, kept._state.db
     return row
+
+
+_rows = Known(_look)
+forget, forget_on_commit = _rows.forget, _rows.forget_on_commit

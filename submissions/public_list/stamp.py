@@ -6,47 +6,16 @@ that time and never longer. What decides (is this work still in the vote) asks t
 
 from __future__ import annotations
 
-import threading
-import time
-
-from django.conf import settings
-from django.db import transaction
 from django.db.models import Count, Max
 
+from common.in_process.known import Known
 from submissions.models import PublicListChange
 
-_known = ""
-_looked_at = 0.0
-_looking = threading.Lock()
 
-
-def stamp() -> str:
-    known = _known
-    if not known:
-        with _looking:
-            return _known or _look()
-    if time.monotonic() - _looked_at < settings.CAMPAIGN_LOOK_SECONDS or not _looking.acquire(blocking=False):
-        return known  # another thread is looking already: nobody waits for it
-    try:
-        return _look()
-    finally:
-        _looking.release()
-
-
-def forget() -> None:
-    """Ask anew at the next question."""
-    global _known
-    with _looking:
-        _known = ""
-
-
-def forget_on_commit() -> None:
-    """For a verb that changes the list: whoever it answers sees the change at once, in this process."""
-    transaction.on_commit(forget)
-
-
-def _look() -> str:
-    global _known, _looked_at
+def _look(_known: str | None) -> str:
     noted = PublicListChange.objects.aggregate(count=Count("pk"), last=Max("pk"))
-    _known, _looked_at = f"{noted['count']}.{noted['last']}", time.monotonic()
-    return _known
+    return f"{noted['count']}.{noted['last']}"
+
+
+_stamp = Known(_look)
+stamp, forget, forget_on_commit = _stamp.now, _stamp.forget, _stamp.forget_on_commit

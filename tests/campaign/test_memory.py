@@ -92,7 +92,7 @@ def test_a_look_is_one_query(elsewhere: Callable[[], None], settings: Any, djang
 def test_nobody_waits_for_another_threads_look(elsewhere: Callable[[], None], settings: Any) -> None:
     settings.CAMPAIGN_LOOK_SECONDS = 0
     reader = threading.Thread(target=title)
-    with memory._looking:
+    with memory._rows._looking:
         reader.start()
         reader.join(timeout=2)
         assert not reader.is_alive()
