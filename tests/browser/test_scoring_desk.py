@@ -22,6 +22,7 @@ from tests.factories import film_spec, make_campaign, make_entry, make_user
 from tests.live import LiveProcess
 
 TABLET = {"viewport": {"width": 820, "height": 1180}}
+FULL = "() => { IDBObjectStore.prototype.put = function () { this.transaction.abort(); }; }"
 WORKS = [f"渔排上的信号{n}" for n in range(1, 11)]
 
 
@@ -131,6 +132,18 @@ def test_nothing_is_lost_with_the_session(own: list[Assignment], cast: Cast, sea
     expect(page.locator("#m-theme")).to_have_value("41.5")
     says(page, "已上传")
     assert Mark.objects.get(criterion="theme").points == Decimal("41.5")
+
+    page.context.set_offline(True)
+    page.fill("#m-craft", "25")
+    says(page, "存在本机 1 项")
+    page.evaluate(FULL)  # what was kept before the device became full is sent with what could not be
+    page.fill("#m-theme", "42")
+    says(page, "2 项还没有上传，本机也存不下")
+    page.context.set_offline(False)
+    says(page, "已上传")
+    assert marks(own[:1]) == [(Decimal(42), Decimal(25))]
+    page.reload()  # asks nobody, as nothing waits
+    expect(page.locator("#m-theme")).to_have_value("42")
 
 
 def test_an_unfinished_sheet_stays_and_says_what_is_missing(own: list[Assignment], cast: Cast, seat: Seat) -> None:

@@ -16,19 +16,21 @@ function open() {
 }
 
 export const keyOf = (person, assignment) => `${person}/${assignment}`;
-export const isKept = () => held.size === 0;
+// What the server said of a sheet can be asked for again; only what waits must not be lost.
+export const isKept = () => ![...held.keys()].some((place) => place.startsWith("waiting/"));
 
 // One row is read, changed and written again before anybody else reads it; `change` gets the row or undefined, and
 // what it answers is kept, or the row goes where it answers null.
 export async function change(store, key, act) {
   const place = `${store}/${key}`;
+  let before;
   try {
     const database = await open();
-    const row = await transact(database, store, key, (old) => act(held.get(place) ?? old));
+    const row = await transact(database, store, key, (old) => act((before = held.get(place) ?? old)));
     held.delete(place);
     return row;
   } catch {
-    const row = act(held.get(place));
+    const row = act(held.get(place) ?? before); // with all that the device still kept of it when it became full
     if (row) held.set(place, row);
     else held.delete(place);
     return row;
