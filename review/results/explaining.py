@@ -36,8 +36,13 @@ class Explained:
     expert_how: str
     vote_place: str
     vote_how: str
-    expert_part: Decimal
-    vote_part: Decimal
+    expert_part: str
+    vote_part: str
+
+    @property
+    def is_rounded(self) -> bool:
+        """Whether the two parts, as they are said, make more places than the final score has."""
+        return Decimal(self.expert_part) + Decimal(self.vote_part) != self.row.final_score
 
     @property
     def has_fallen(self) -> bool:
@@ -91,8 +96,8 @@ def _explain(inputs: dict[str, Any], entry: dict[str, Any], row: ResultRow, work
         expert_how=_level_how(work) + _expert_how(len(entry["sheets"]), is_trimmed=bool(row.parts["dropped"])),
         vote_place=_vote_place(inputs, row),
         vote_how=_vote_how(inputs, row),
-        expert_part=(row.expert_score * weights[0]).quantize(Decimal("0.01")),
-        vote_part=(row.vote_score * weights[1]).quantize(Decimal("0.01")),
+        expert_part=plain(row.expert_score * weights[0]),
+        vote_part=plain(row.vote_score * weights[1]),
     )
 
 

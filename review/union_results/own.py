@@ -12,9 +12,8 @@ from review.awards import shown
 from review.models import Certificate, Result
 from review.results import explaining
 from review.results.explaining import Explained
+from review.results.exports import two_places
 from submissions.models import Entry
-
-HUNDREDTH = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ def of(entry: Entry, labels: tuple[str, str, str]) -> Own | None:
     if result is None or row is None:
         return None
     (explained,) = explaining.explain(result, [row])
-    return Own(result, row, explained, len(rows), _compared(row, rows, labels), _certificates(entry, result))
+    return Own(result, row, explained, len(rows), compared(row, rows, labels), _certificates(entry, result))
 
 
 def _published(category: Category) -> Result | None:
@@ -58,16 +57,12 @@ def _published(category: Category) -> Result | None:
     return found
 
 
-def _compared(row: Any, rows: list[Any], labels: tuple[str, str, str]) -> list[Compared]:
+def compared(row: Any, rows: list[Any], labels: tuple[str, str, str]) -> list[Compared]:
     names = ("expert_score", "vote_score", "final_score")
     return [
-        Compared(label, _plain(getattr(row, name)), _plain(median(getattr(one, name) for one in rows)))
+        Compared(label, two_places(getattr(row, name)), two_places(median(getattr(one, name) for one in rows)))
         for label, name in zip(labels, names, strict=True)
     ]
-
-
-def _plain(value: Decimal) -> Decimal:
-    return Decimal(value).quantize(HUNDREDTH)
 
 
 def _certificates(entry: Entry, result: Result) -> list[Certificate]:
