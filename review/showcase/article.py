@@ -13,6 +13,7 @@ from review.showcase.announcement import Letter, pictured
 from review.showcase.winners import Winner, Winners
 
 MOST = 20_000  # characters of one article, markup included
+AT_ONCE = 20  # works that stay together: with the longest names that there are they fill three quarters of one
 _TITLE = "margin:0 0 16px;font-size:20px;font-weight:600;line-height:1.5;text-align:center;color:#1f2329;"
 _TEXT = "margin:0 0 12px;font-size:16px;line-height:1.8;text-align:justify;color:#1f2329;"
 _HEAD = (
@@ -58,14 +59,14 @@ def _paragraphs(texts: Iterable[str], style: str) -> SafeString:
 
 
 def _pieces(one: Winners, places: Iterator[int]) -> Iterable[str]:
-    """The category's name with its first prize, then each further prize, by at most forty works."""
+    """The category's name with its first prize, then each further prize, by so many works at most."""
     name = format_html('<p style="{}">{}</p>', _HEAD, one.category.name)
     if not one.groups:
         yield name + _paragraphs([_("本项目没有作品获奖。")], _TEXT)
     for at, (prize, group) in enumerate(one.groups):
-        for first in range(0, len(group), 40):
+        for first in range(0, len(group), AT_ONCE):
             head = name + format_html('<p style="{}">{}</p>', _PRIZE, prize)
-            yield head + _lines(group[first : first + 40], places if at == 0 else None)
+            yield head + _lines(group[first : first + AT_ONCE], places if at == 0 else None)
             name = SafeString("")
 
 

@@ -116,6 +116,17 @@ def test_a_long_article_is_cut_and_no_part_is_longer_than_wechat_takes(works, mo
     assert ("省总工会" in found[-1], text.count("省总工会")) == (True, 1)
 
 
+def test_an_article_of_the_longest_names_is_no_longer_than_wechat_takes():
+    entry, union = SimpleNamespace(title="长" * 100), "会" * 100
+    row = SimpleNamespace(entry=entry, union_name=union, recommending_name=union)
+    groups = [("一等奖", [SimpleNamespace(row=row) for _n in range(60)])]
+    category = SimpleNamespace(category=SimpleNamespace(name="微视频"), groups=groups)
+    found = article.parts(
+        announcement.Letter(None, "公示", ["名单如下。"], [category], ["有异议的请反映。"], ["省总工会"])
+    )
+    assert max(map(len, found)) <= article.MOST
+
+
 @pytest.mark.parametrize("works", [1, 3])
 def test_pages_ask_the_same_number_of_questions(stage, as_, works, django_assert_num_queries):
     for entry in stage.scored(works):
