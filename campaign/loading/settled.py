@@ -45,10 +45,17 @@ def _told_to_voters(change: Change, now: datetime) -> Iterator[str]:
         yield _("%(why)s，投票规则（[vote]）不能再改。") % {"why": why}
     if has_opened and _counted(old) != _counted(new):
         yield _("网络投票已经开始，人气奖的名额和最低票数不能再改。")
+    if has_opened and _ranked_by(old) != _ranked_by(new):
+        yield _("网络投票已经开始，各奖的比例、获奖上限和专家评分尺度的算法不能再改。")
 
 
 def _counted(spec: CampaignSpec) -> tuple[int, int]:
     return spec.popularity.number, spec.popularity.least_votes
+
+
+def _ranked_by(spec: CampaignSpec) -> tuple[object, ...]:
+    """With weights and the vote's own rule all that makes places and prizes, whether two people locked it or not."""
+    return spec.expert_rule, spec.award_cap, [(award.code, award.share) for award in spec.awards]
 
 
 def _rubrics(change: Change, now: datetime) -> Iterator[str]:

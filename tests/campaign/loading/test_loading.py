@@ -101,6 +101,11 @@ def test_weights_and_vote_rule_are_settled_once_voting_has_opened(campaign: Camp
         "网络投票已经开始，投票规则（[vote]）不能再改。",
         "网络投票已经开始，人气奖的名额和最低票数不能再改。",
     ]
+    first = dataclasses.replace(spec.awards[0], share=Decimal("0.2"))
+    for more in ({"awards": (first, *spec.awards[1:])}, {"award_cap": Decimal("0.2")}, {"expert_rule": "z_score"}):
+        assert refused(dataclasses.replace(spec, **more)) == [
+            "网络投票已经开始，各奖的比例、获奖上限和专家评分尺度的算法不能再改。"
+        ]
     assert Campaign.objects.get().definition == spec
 
 
