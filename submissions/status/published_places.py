@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from campaign.models import Campaign
 from submissions import states
 from submissions.models import Entry
 from submissions.status.facts import Placed
@@ -25,3 +26,12 @@ def of(entries: Iterable[Entry]) -> dict[int, Placed]:
     for source in _sources if keys else ():
         found |= source(keys)
     return found
+
+
+def public(entries: Iterable[Entry], *, campaign: Campaign) -> dict[int, Placed]:
+    """What everybody may read beside a work's title: where works without a prize are published by their number alone,
+    their place is not."""
+    found = of(entries)
+    if campaign.definition.without_prize == "all":
+        return found
+    return {key: placed for key, placed in found.items() if placed.award}

@@ -48,7 +48,7 @@ def of_slips(campaign: Campaign, slips: list[VotesOfReceipt], poll: VotePhase) -
     those that this process keeps for a minute, as the gallery shows them."""
     votes = [vote for slip in slips for vote in slip.votes]
     fell = fallen.fallen(campaign) if any(vote.entry.state == states.DISQUALIFIED for vote in votes) else {}
-    places = published_places.of([vote.entry for vote in votes]) if poll.is_over else {}
+    places = published_places.public([vote.entry for vote in votes], campaign=campaign) if poll.is_over else {}
     listed, totals = listing.cards(campaign), shown_votes(campaign)
 
     def told(vote: Vote) -> VotedWork:

@@ -31,7 +31,7 @@ def places(campaign: Campaign) -> Mapping[int, Placed]:
 
 def _read_places(campaign: Campaign) -> Mapping[int, Placed]:
     listed = access.public_entries().filter(campaign=campaign)
-    return published_places.of(listed.order_by().only("pk", "state"))
+    return published_places.public(listed.order_by().only("pk", "state"), campaign=campaign)
 
 
 def _minute() -> int:

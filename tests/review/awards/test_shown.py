@@ -56,6 +56,8 @@ def test_rows_without_a_prize_have_a_number_alone_where_the_campaign_says_so(sta
     assert [line.split(",")[2] for line in table.splitlines()[1:]] == [
         row.entry.title if row.is_named else "" for row in rows
     ]
+    works = {row.entry: as_(None).get(reverse("work", args=[row.entry.number])).content.decode() for row in rows}
+    assert [row.entry for row in rows if "综合第" in works[row.entry]] == [row.entry for row in rows if row.is_named]
     bundle = json.loads(as_(None).get(reverse("result_bundle", args=["film"])).content)
     assert {entry["title"] for entry in bundle["entries"]} == {entry.title for entry in published}
 
