@@ -18,7 +18,7 @@ from campaign.models import Campaign
 from common.postgresql.long_statements import take_time
 from voting.fraud.signals.rules import RULES
 from voting.fraud.signals.window import Found
-from voting.models import FlaggedVote, Signal, Vote, VoteGroup
+from voting.models import FlaggedVote, Signal, VoidedVote, Vote, VoteGroup
 from voting.voids import standing
 
 EXAMPLES = 5
@@ -47,7 +47,7 @@ def keep(found: Found, *, campaign: Campaign) -> None:
 def _not_yet_flagged(found: Found) -> list[int]:
     known = FlaggedVote.objects.filter(vote=OuterRef("pk"), group__entry=found.entry_id, group__kind=found.kind)
     fresh = list(found.votes.filter(~Exists(known)).order_by("pk").values_list("pk", flat=True))
-    void = standing.void_among(fresh)
+    void = standing.void_among(fresh) if fresh and VoidedVote.objects.exists() else set()
     return [vote for vote in fresh if vote not in void]
 
 
@@ -78,7 +78,7 @@ def _store(found: Found, campaign: Campaign, *, group: VoteGroup | None) -> None
         "usual": found.usual,
         "threshold": RULES[found.kind].above,
         "flagged": found.flagged,
-        "examples": _examples(found),
+        "examples": _examples(found, group),
         "measured_at": timezone.now(),
     }
     Signal.objects.update_or_create(
@@ -86,10 +86,16 @@ def _store(found: Found, campaign: Campaign, *, group: VoteGroup | None) -> None
     )
 
 
-def _examples(found: Found) -> list[dict[str, Any]]:
-    """The newest rows that show it, as a reviewer reads them: no number, no receipt."""
-    rows = found.votes.select_related("voter").order_by("-pk")[:EXAMPLES]
+def _examples(found: Found, group: VoteGroup | None) -> list[dict[str, Any]]:
+    """The newest rows that show it, as a reviewer reads them: no number, no receipt. Those of a group are in it by
+    now, and need not be looked for among all votes again."""
+    votes = Vote.objects.filter(pk__in=_newest_of(group)) if group else found.votes
+    rows = votes.select_related("voter").order_by("-pk")[:EXAMPLES]
     return [_example(vote) for vote in rows]
+
+
+def _newest_of(group: VoteGroup) -> list[int]:
+    return list(group.rows.order_by("-vote").values_list("vote", flat=True)[:EXAMPLES])
 
 
 def _example(vote: Vote) -> dict[str, Any]:

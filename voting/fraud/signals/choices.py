@@ -9,7 +9,7 @@ from math import comb
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from submissions import states
 from submissions.models import Entry
@@ -76,12 +76,12 @@ def same(window: Window) -> Iterator[Found]:
 
 
 def _votes(window: Window, one: _Set) -> QuerySet[Vote]:
-    """All votes of the ballots that hold these works and no other."""
+    """All votes of the ballots that hold these works and no other; each ballot is looked up once a vote."""
     own = window.votes.filter(category=one.category)
-    ballot = own.filter(voter=OuterRef("voter"), period=OuterRef("period"))
-    hits = ballot.filter(entry__in=one.works).order_by().values("voter").annotate(n=Count("pk")).values("n")
-    votes = own.filter(~Exists(ballot.exclude(entry__in=one.works)), entry__in=one.works)
-    return votes.annotate(hits=Subquery(hits)).filter(hits=len(one.works))
+    ballot = own.filter(voter=OuterRef("voter"), period=OuterRef("period")).order_by().values("voter")
+    hits = Count("pk", filter=Q(entry__in=one.works))
+    same_ballot = ballot.annotate(size=Count("pk"), hits=hits).filter(size=len(one.works), hits=len(one.works))
+    return own.filter(Exists(same_ballot), entry__in=one.works)
 
 
 def _listed(window: Window) -> dict[int, int]:
