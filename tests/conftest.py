@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.backends.signals import connection_created
 from django.test import TransactionTestCase
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from accounts import append_only
 from campaign import memory, revision
@@ -112,6 +113,30 @@ def _empty_cache() -> None:
     cache.clear()
     memory.forget()
     stamp.forget()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_are_found_once() -> Iterator[None]:
+    """Every test client has middleware of its own, of which WhiteNoise looks at all static files: once is enough."""
+    look, found = WhiteNoiseMiddleware.add_files_from_finders, dict[tuple[Any, ...], dict[str, Any]]()
+
+    def add(self: WhiteNoiseMiddleware) -> None:
+        asked = (
+            settings.STATICFILES_DIRS,
+            settings.STATICFILES_FINDERS,
+            self.static_root,
+            self.static_prefix,
+            self.max_age,
+        )
+        key = tuple(map(repr, asked))
+        if key not in found:
+            look(self)
+            found[key] = dict(self.files)
+        self.files.update(found[key])
+
+    WhiteNoiseMiddleware.add_files_from_finders = add
+    yield
+    WhiteNoiseMiddleware.add_files_from_finders = look
 
 
 # ── What the process keeps of the campaigns ─────────────────────────────────
