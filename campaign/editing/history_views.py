@@ -20,7 +20,7 @@ PER_PAGE = 30
 def history(request: SignedIn, code: str) -> HttpResponse:
     campaign = campaign_or_404(code)
     page = Paginator(shown.changes_of(campaign), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"campaign": campaign, "page": page, "rows": shown.with_labels(page)}
+    context = {"campaign": campaign, "page": page, "rows": shown.told(page)}
     return render(request, "campaign/editing/history.html", context)
 
 

@@ -14,7 +14,7 @@ from campaign.definition.shifting import shifted
 from campaign.definition.spec import CampaignSpec
 from campaign.definition_file.parsing import DefinitionErrors, parse_definition
 from campaign.definition_file.writing import write_definition
-from campaign.history.differences import Difference, differences
+from campaign.history.differences import Difference, differences, folded
 from campaign.history.recording import union_names
 from campaign.loading import guards
 from campaign.loading.exporting import in_force, moved
@@ -35,6 +35,10 @@ class Proposal:
     faults: list[str]
     refused: list[str]
     effects: list[str]
+
+    @property
+    def lines(self) -> list[Difference]:
+        return folded(self.differences)
 
     @property
     def why_not(self) -> list[str]:

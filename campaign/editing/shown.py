@@ -16,6 +16,7 @@ from campaign.editing.forms import PartForm
 from campaign.editing.parts.listing import PARTS, label_of
 from campaign.editing.parts.part import Part
 from campaign.editing.parts.slots import Group
+from campaign.history.differences import Difference, folded
 from campaign.models import Campaign, DefinitionChange
 from campaign.pages.calendar_picture import Bar
 from campaign.pages.calendar_picture import bars as picture
@@ -71,6 +72,10 @@ def changes_of(campaign: Campaign) -> Any:
 
 def with_labels(rows: Iterable[DefinitionChange]) -> list[tuple[DefinitionChange, str]]:
     return [(row, label_of(row.part)) for row in rows]
+
+
+def told(rows: Iterable[DefinitionChange]) -> list[tuple[DefinitionChange, str, list[Difference]]]:
+    return [(row, label, folded(Difference(*one) for one in row.differences)) for row, label in with_labels(rows)]
 
 
 def by_series(spec: CampaignSpec, categories: Iterable[CategorySpec]) -> list[tuple[str, list[CategorySpec]]]:

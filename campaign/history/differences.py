@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from campaign.definition.spec import CampaignSpec
 from campaign.history import words
 from campaign.history.labels import LABELS
 
 SEPARATOR = " · "
+_CATEGORIES = LABELS[CampaignSpec]["categories"]
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,24 @@ class Difference:
 def differences(old: CampaignSpec, new: CampaignSpec, unions: Mapping[str, str]) -> list[Difference]:
     """In the definition's own order. `unions`: names by code, for the branch deadlines."""
     return list(_of_dataclass(old, new, (), unions))
+
+
+def folded(found: Iterable[Difference]) -> list[Difference]:
+    """The same change of several categories as one line, for people to read: 征集项目 · 15 个项目 · 检查项 · 理由."""
+    together: dict[tuple[str, str, str], list[str]] = {}
+    for one in found:
+        head, *rest = one.what.split(SEPARATOR)
+        is_of_category = head == _CATEGORIES and len(rest) > 1
+        what, name = (SEPARATOR.join(rest[1:]), rest[0]) if is_of_category else (one.what, "")
+        together.setdefault((what, one.was, one.now), []).append(name)
+    return [_line(names, *key) for key, names in together.items()]
+
+
+def _line(names: list[str], what: str, was: str, now: str) -> Difference:
+    if names == [""]:
+        return Difference(what, was, now)
+    of = names[0] if len(names) == 1 else _("%(first)s等 %(count)d 个项目") % {"first": names[0], "count": len(names)}
+    return Difference(SEPARATOR.join((_CATEGORIES, of, what)), was, now)
 
 
 def key_of(item: Any, index: int) -> str:

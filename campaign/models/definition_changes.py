@@ -28,7 +28,3 @@ class DefinitionChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.campaign} {self.part}"
-
-    @property
-    def rows(self) -> list[dict[str, str]]:
-        return [{"what": what, "was": was, "now": now} for what, was, now in self.differences]

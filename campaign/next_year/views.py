@@ -24,7 +24,7 @@ from campaign.next_year import checking, copying, discarding, opening
 from common.form_fields import CodeField, DayField, LineField, WholeField
 from common.refusals import Refused
 
-_LINE = {"class": "form-control"}
+_LINE: dict[str, Any] = {"class": "form-control"}
 
 
 def _day(label: Any, help_text: Any) -> DayField:
@@ -34,11 +34,13 @@ def _day(label: Any, help_text: Any) -> DayField:
 
 class CopyForm(forms.Form):
     year = WholeField(label=_lazy("年份"), min_value=2000, max_value=2100, widget=forms.NumberInput(attrs=_LINE))
-    title = LineField(label=_lazy("活动名称"), max_length=100, widget=forms.TextInput(attrs=_LINE))
+    title = LineField(
+        label=_lazy("活动名称"), max_length=100, widget=forms.TextInput(attrs=_LINE | {"data-kept": True})
+    )
     number_prefix = CodeField(
         label=_lazy("编号前缀"),
         max_length=8,
-        widget=forms.TextInput(attrs=_LINE),
+        widget=forms.TextInput(attrs=_LINE | {"data-kept": True}),
         help_text=_lazy("作品编号以它开头，例如 FJ24-0001。"),
     )
     first_day = _day(_lazy("申报开始的日期"), _lazy("其他日期按同样的天数移动；默认为同一个星期几。"))

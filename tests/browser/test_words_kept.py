@@ -125,3 +125,23 @@ def test_a_reason_of_the_staff_outlives_the_end_of_the_session_and_a_silent_line
     page.locator(f"form:has({reason}) .btn-primary").click()
     expect(page.locator(".messages .notice-success")).to_be_visible()
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('typed:'))") == []
+
+
+def test_a_stranger_keeps_her_words_and_choices_and_never_who_she_is(cast: Cast, seat: Seat) -> None:
+    entry = make_entry(category(), by=cast.entrant, state=states.SHORTLISTED)
+    page = seat(phone=True)
+    page.goto("/complaint/")
+    page.fill("[name=number]", str(entry.number))
+    page.fill("[name=what]", "有人在群里收钱投票。")
+    page.locator("[name=is_named]").first.check()
+    page.fill("[name=name]", "林某")
+    page.fill("[name=contact]", "13905910000")
+    page.goto("/")
+    page.goto("/complaint/")
+    expect(page.get_by_text("已填入上次没有提交的内容")).to_be_visible()
+    expect(page.locator("[name=number]")).to_have_value(str(entry.number))
+    expect(page.locator("[name=what]")).to_have_value("有人在群里收钱投票。")
+    expect(page.locator("[name=is_named]").first).to_be_checked()
+    expect(page.locator("[name=name]")).to_have_value("")
+    stored = page.evaluate("JSON.stringify(Object.values(localStorage))")
+    assert all(words not in stored for words in ("林某", "13905910000"))

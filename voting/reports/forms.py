@@ -33,7 +33,7 @@ class ReportForm(ProofForm):
         label=_("作品编号"),
         max_length=20,
         error_messages={"required": _("请填写作品编号，在作品页面上，例如 FJ23-0412。")},
-        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off", "data-kept": True}),
     )
     attached = EvidenceField()
     name = LineField(

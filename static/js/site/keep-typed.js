@@ -2,14 +2,16 @@
 // a closed window loses none. Every form of a person who is logged in is kept so, under her own number; forms that a
 // script sends by itself say data-own-keeping and have their own way.
 // <form data-keep-typed="key"> is kept under this key also of who is not logged in, and <… data-typed-sent="key"> stands
-// on the page that says it was sent. Names, contacts and passwords are never kept: devices are shared.
+// on the page that says it was sent. A short field is kept where it says so (data-kept): names, contacts, codes and
+// passwords never do, for devices are shared.
 import { forget, load, save } from "../entering/local-draft.js";
 import { givenOf, isTyped, valueOf } from "./typed-early.js";
 
 const OWN_WAY = "[data-autosave], [data-keep], [data-own-keeping]";
-const WORDS = "textarea:not([readonly]), input[name^=reason], input[name^=note], input[name=other], input[name=public_text]";
-const BESIDE = ", select, input[type=radio]";
-const OF_STRANGERS = "textarea, input[type=checkbox]";
+const WORDS = "textarea:not([readonly]), input[name^=reason], input[name^=note], input[name=other], input[name=public_text], input[data-kept]";
+const CHOICES = "select, input[type=radio]";
+const BESIDE = `${CHOICES}, input[type=number], input[type=date], input[type=datetime-local]`;
+const BY_OWN_KEY = `textarea, input[data-kept], input[type=checkbox], ${CHOICES}`;
 const SENT = "typed-sent";
 const person = document.body.dataset.person;
 
@@ -19,9 +21,10 @@ function keyOf(form) {
   return isKept ? `typed:${person}:${form.getAttribute("action") || location.pathname}` : null;
 }
 
+// Without the box that the proof of work puts into the form once it is there.
 function fieldsOf(form) {
-  const kinds = form.dataset.keepTyped ? OF_STRANGERS : WORDS + BESIDE;
-  return [...form.elements].filter((field) => field.type !== "hidden" && field.matches(kinds));
+  const kinds = form.dataset.keepTyped ? BY_OWN_KEY : `${WORDS}, ${BESIDE}`;
+  return [...form.elements].filter((field) => field.type !== "hidden" && field.matches(kinds) && !field.closest("altcha-widget"));
 }
 
 function keep(form) {

@@ -11,7 +11,7 @@ from typing import Any
 
 from campaign.definition.spec import CampaignSpec
 from campaign.definition_file.parsing import parse_definition
-from campaign.history.differences import differences
+from campaign.history.differences import Difference, differences, folded
 from campaign.history.labels import LABELS
 from tests.campaign.small import SMALL
 
@@ -82,4 +82,16 @@ def test_parts_that_come_go_and_change_places() -> None:
         ("征集项目 · 影片 · 评分表 · 制作 · 分值", "40", "30"),
         ("征集项目 · 影片 · 评分表 · 传播", "", "传播（10 分）"),
         ("征集项目 · 影片 · 评分表 · 顺序", "创意、制作", "制作、创意"),
+    ]
+
+
+def test_the_same_change_of_several_categories_is_one_line() -> None:
+    found = [Difference(f"征集项目 · {name} · 检查项 · 理由", "旧", "新") for name in ("歌曲", "视频", "案例")]
+    found.append(Difference("征集项目 · 歌曲 · 检查项 · 理由", "旧", "别的"))
+    found += [Difference("活动名称", "甲", "乙"), Difference("征集项目 · 歌曲", "歌曲", "")]
+    assert [(one.what, one.now) for one in folded(found)] == [
+        ("征集项目 · 歌曲等 3 个项目 · 检查项 · 理由", "新"),
+        ("征集项目 · 歌曲 · 检查项 · 理由", "别的"),
+        ("活动名称", "乙"),
+        ("征集项目 · 歌曲", ""),
     ]
