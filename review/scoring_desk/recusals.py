@@ -58,6 +58,7 @@ def take_back(row: Assignment, by: User, **details: str) -> Assignment:
     taken = Assignment.objects.standing().filter(replaces=row).select_related("expert").first()
     if taken is not None:
         raise Refused(_("这件作品已由%(name)s接替评分，回避不能再撤销。") % {"name": taken.expert.name})
+    Assignment.objects.filter(replaces=row).update(replaces=None)  # who no longer does: another may step in again
     was, row.recused_at, row.recusal_reason, row.recused_by = row.recusal_reason, None, "", None
     row.save(update_fields=["recused_at", "recusal_reason", "recused_by"])
     said = {"label": str(row.entry), "expert": row.expert.name, "reason": was}

@@ -280,3 +280,4 @@ def test_a_work_that_another_took_over_is_not_scored_by_both(stage: Any, recused
     giving.take_away(assignment=recused.replaced_by, reason="误派", by=stage.cast.organiser)
     recusals.undo_own(assignment=Assignment.objects.get(pk=recused.pk), by=recused.expert)
     assert Assignment.objects.standing().filter(entry=recused.entry).count() == 3
+    assert replacing.open_works(recused.panel, recused.expert) == [recused]  # another may step in again
