@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from accounts import audit, permissions
 from accounts.models import User
-from campaign import calendar
 from common.refusals import Refused
 from review.models import Assignment
 from review.scoring_desk.holding import held
+from review.scoring_desk.open_now import open_until
 from review.scoring_desk.sheets import check_expert
 
 OWN_TIME = timedelta(minutes=10)
@@ -53,7 +53,7 @@ def recused(row: Assignment | None) -> Assignment:
 
 def take_back(row: Assignment, by: User, **details: str) -> Assignment:
     """The act itself, of a row that `held` gave; the caller has judged whether `by` may."""
-    if not calendar.is_open(campaign=row.entry.campaign, code="expert"):
+    if open_until(row) is None:
         raise Refused(_("专家评审已经结束，回避不能再撤销。"))
     taken = Assignment.objects.standing().filter(replaces=row).select_related("expert").first()
     if taken is not None:

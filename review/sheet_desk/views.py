@@ -140,14 +140,15 @@ def _try(
 
 def _page(request: SignedIn, row: Assignment, **more: Any) -> dict[str, Any]:
     waiting = desk.waiting(memory.current()).filter(sheet__assignment=row).first()
+    until = open_until(row, phases=calendar.shown)
     return {
         "row": row,
         "state": desk.state(row, was_reopened=row.pk in desk.reopened([row])),
         "waiting": waiting,
         "is_own": waiting is not None and waiting.proposed_by_id == request.user.pk,
         "permit": desk.permits(memory.current()).filter(assignment=row).first(),
-        "open_until": open_until(row, phases=calendar.shown),
-        "may_undo": calendar.shown(row.entry.campaign).is_open("expert"),
+        "open_until": until,
+        "may_undo": until is not None,
         "history": desk.history(row),
         "may_print": row.is_sealed and row.panel.is_all_sealed(),
         "can_edit": allows(request.user, reopening.PROPOSE),

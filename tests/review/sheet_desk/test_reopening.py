@@ -237,12 +237,15 @@ def test_after_ten_minutes_the_organiser_does(stage: Any, recused: Assignment, m
     assert Assignment.objects.standing().filter(pk=recused.pk).exists()
 
 
-def test_no_recusal_is_undone_after_the_review(stage: Any, recused: Assignment) -> None:
+def test_no_recusal_is_undone_after_the_review(stage: Any, recused: Assignment, as_: Any) -> None:
     set_phase(stage.campaign, "expert", is_open=False)
     with pytest.raises(Refused, match="已经结束"):
         recusals.undo_own(assignment=recused, by=recused.expert)
     with pytest.raises(Refused, match="已经结束"):
         undoing.undo(assignment=recused, by=stage.cast.organiser, reason="误点")
+    Assignment.objects.filter(pk=recused.pk).update(due_at=timezone.now() + timedelta(days=1))  # a date of its own
+    assert as_(stage.cast.organiser).get(reverse("sheet", args=[recused.pk])).context["may_undo"]
+    recusals.undo_own(assignment=recused, by=recused.expert)
 
 
 @pytest.mark.parametrize("how", ["taken", "declared", "declined"])
