@@ -40,8 +40,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Two rounds, one a database; what tells nothing new in the other runs once.
 
     What reads films or starts processes of its own does the same whatever DATABASE_URL is: only on SQLite. What opens
-    every page by every role runs the queries that the apps' own tests run, and whose processes are killed in a journey
-    is a province's: only on PostgreSQL.
+    every page by every role, and the demo and the rehearsal, which call every app's verbs, run the queries that the
+    apps' own tests run, and whose processes are killed in a journey is a province's: only on PostgreSQL. That the demo
+    loads on SQLite is seen by who starts `dev.py run` (platform/test_dev_run.py).
     """
     if hasattr(config, "workerinput"):  # one of several processes, all of which order alike
         ordering.longest_first(items)
@@ -55,7 +56,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _is_for_postgresql(item: pytest.Item) -> bool:
-    return item.path.parent.name in ("platform", "journeys") and _uses_database(item)
+    return item.path.parent.name in ("platform", "journeys", "rehearsal") and _uses_database(item)
 
 
 def _uses_database(item: pytest.Item) -> bool:

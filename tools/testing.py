@@ -16,8 +16,8 @@ from tools import auditing, browser, empty_databases, environment, servers
 from tools.environment import ROOT, Problem
 
 BROWSER_TESTS = "tests/browser"
-# In the order of tests/ordering.py.
-TWO_PROCESSES = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+# Whole files to each process, in the order of tests/ordering.py.
+SHARED_OUT = ("--dist", "loadfile", "--no-loadscope-reorder")
 # A hanging step ends long before the CI's own limit, and says which one it was.
 LONGEST_STEP = 30 * 60
 
@@ -126,12 +126,13 @@ def _on_postgres(server: servers.Server | Problem, env: Mapping[str, str]) -> li
 def _browser_journeys(env: Mapping[str, str]) -> Outcome:
     if reason := browser.make_ready():
         return Outcome("browser journeys", ok=False, not_run=reason)
-    return _pytest("browser journeys", [BROWSER_TESTS, *TWO_PROCESSES], env)
+    # Three on two cores: journeys mostly wait, for a line, a pause in typing or the worker.
+    return _pytest("browser journeys", [BROWSER_TESTS, "-n", "3", *SHARED_OUT], env)
 
 
 def _unit_arguments(database: str) -> list[str]:
     """What tells nothing new on the other database runs on one of the two (tests/conftest.py)."""
-    return ["tests", f"--ignore={BROWSER_TESTS}", f"--round={database}", *TWO_PROCESSES]
+    return ["tests", f"--ignore={BROWSER_TESTS}", f"--round={database}", "-n", "2", *SHARED_OUT]
 
 
 def _without_servers() -> dict[str, str]:
