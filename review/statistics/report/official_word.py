@@ -117,7 +117,7 @@ def _drawing(document: Any, block: Drawing) -> None:
     made = document.add_paragraph()
     made.alignment = WD_ALIGN_PARAGRAPH.CENTER
     made.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
-    made.paragraph_format.keep_with_next = True
+    made.paragraph_format.keep_with_next, made.paragraph_format.space_after = True, Pt(6)  # apart from its table
     shape = made.add_run().add_picture(io.BytesIO(pictures.png(block.chart)), width=ROOM)
     shape._inline.docPr.set("descr", block.chart.title)  # what a screen reader says
 
