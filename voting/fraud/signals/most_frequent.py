@@ -19,6 +19,9 @@ def most_frequent(window: Window, kind: str, column: str) -> Iterator[Found]:
     for entry, one, n in often:
         if one:
             top[entry] = max(top.get(entry, (0, one)), (n, one), key=lambda pair: pair[0])
+    top = {entry: pair for entry, pair in top.items() if window.share(entry, pair[0]) > RULES[kind].above}
+    if not top:  # no other can fire, so that nothing need be looked for among all votes
+        return
     known = {one for _n, one in top.values()}
     everywhere = dict(given.filter(**{f"{column}__in": known}).values_list(column).annotate(n=Count("pk")).order_by())
     for entry, (n, one) in top.items():
