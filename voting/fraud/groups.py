@@ -40,7 +40,8 @@ def keep(found: Found, *, campaign: Campaign) -> None:
     if group is None and len(fresh) < rule.least:
         return
     group = group or _open(found, campaign)
-    _add(group, fresh)
+    if fresh:
+        _add(group, fresh)
     _store(found, campaign, group=group)
 
 
