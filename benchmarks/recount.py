@@ -28,7 +28,8 @@ TEN_MILLION = 10_000_000
 WORKS, DAYS, ROUNDS = 20, 14, 3  # works a category
 MORE_VOTERS = """
 INSERT INTO voting_voter (campaign_id, phone_hmac, prefix7, level, epoch, created_at)
-SELECT %(campaign)s, lpad(to_hex(n), 64, '0'), '', 2, 1, now() FROM generate_series(%(first)s::bigint, %(last)s::bigint) n
+SELECT %(campaign)s, lpad(to_hex(n), 64, '0'), '', 2, 1, now()
+FROM generate_series(%(first)s::bigint, %(last)s::bigint) n
 """
 # A vote each, spread over all works by a number that repeats rarely, day after day.
 MORE_VOTES = """
