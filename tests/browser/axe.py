@@ -13,11 +13,13 @@ from tests.browser.pages import no_sideways_scroll
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 
 
-def faults_of(page: Page, **options: Any) -> list[str]:
-    """Every rule of axe, unless `options` say which; the page must have been opened with `bypass_csp`."""
+def faults_of(page: Page, within: str = "html", **options: Any) -> list[str]:
+    """Every rule of axe, unless `options` say which, in the elements `within`; the page must have been opened with
+    `bypass_csp`."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: Any = page.evaluate("(options) => axe.run(document, {resultTypes: ['violations'], ...options})", options)
+    ask = "([within, options]) => axe.run(within, {resultTypes: ['violations'], ...options})"
+    found: Any = page.evaluate(ask, [within, options])
     faults = [
         f"{one['impact']} {one['id']}: {node['target']} {node['html'][:160]}"
         for one in found["violations"]

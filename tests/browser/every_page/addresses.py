@@ -14,7 +14,7 @@ from typing import Any
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.roles import ROLES
+from accounts.permissions import ROLES
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 VARYING = {"id", "href", "value", "name", "for", "src", "action", "content", "datetime", "title", "alt"}
@@ -58,7 +58,7 @@ def find(browsers: Mapping[str, Client], candidates: Candidates, *, part: int = 
     answers is taken."""
     found, seen = Found([], set()), {}
     for name, rule in sorted({name: rule for name, _words, rule in names()}.items())[part::of]:
-        answers = {role: _first(browsers[role], name, candidates[name]) for role in browsers if _may_open(role, rule)}
+        answers = {role: _first(browsers[role], name, candidates[name]) for role in browsers if may_open(role, rule)}
         for role, answer in answers.items():
             if answer.path and _is_new(seen.setdefault(name, []), answer.kinds):
                 found.visits.append(Visit(role, name, answer.path))
@@ -67,7 +67,7 @@ def find(browsers: Mapping[str, Client], candidates: Candidates, *, part: int = 
     return found
 
 
-def _may_open(role: str, rule: str) -> bool:
+def may_open(role: str, rule: str) -> bool:
     """What everybody may open looks the same to all who are logged in, but for the menu above it and her own log-in."""
     if rule == "":  # allauth's
         return role in ("visitor", "organiser", "screener", "auditor")
@@ -84,12 +84,12 @@ def _first(browser: Client, name: str, ways: list[Mapping[str, Any]]) -> Answer:
         if answer.status_code in (403, 405):
             return Answer(is_no_page=answer.status_code == 405)
         if answer.status_code == 200:
-            html = _html(answer)
+            html = html_of(answer)
             return Answer(path, _Elements(html).kinds) if "<html" in html else Answer(is_no_page=True)
     return Answer()
 
 
-def _html(answer: Any) -> str:
+def html_of(answer: Any) -> str:
     """A part that is put into a page has no <html>, and a file is no page at all: "" for it."""
     if not answer.get("Content-Type", "").startswith("text/html"):
         return ""

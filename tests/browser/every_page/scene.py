@@ -27,6 +27,7 @@ from submissions.models import Entry, Likeness
 from submissions.notices import recipient_links
 from submissions.phone_upload import links
 from tests.browser.every_page.addresses import Candidates, names
+from tests.browser.every_page.answers import previews
 from tests.browser.every_page.works import activities, certificates, entry, give_to_expert, rank, vote
 from tests.cast import Cast
 from tests.factories import PASSWORD, make_campaign
@@ -59,7 +60,8 @@ def set_up(cast: Cast) -> Scene:
     browsers = {role: browser(getattr(cast, role)) for role in ROLES} | {"visitor": stranger(cast), "voter": Client()}
     prove_again(browsers, cast)
     words = words_of(campaign, cast, draft, browsers)
-    return Scene(campaign, browsers, candidates(things, words), others(cast, draft, handed_in, marked))
+    more = [*others(cast, draft, handed_in, marked), *previews(browsers)]
+    return Scene(campaign, browsers, candidates(things, words), more)
 
 
 def things_of(campaign: Campaign, cast: Cast, entries: list[Entry]) -> dict[str, list[Any]]:

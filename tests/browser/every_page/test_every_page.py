@@ -1,7 +1,9 @@
-"""Every page that anybody is given, as axe finds it: on a phone, on a desk, in large mode, and enlarged to twice."""
+"""Every page that anybody is given, as axe finds it: on a phone, on a desk, in large mode, and enlarged to twice; and
+what a form is answered that is refused."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,8 +12,9 @@ from playwright.sync_api import Page, expect
 from submissions.models import Entry
 from tests.browser.axe import AXE, faults_of
 from tests.browser.conftest import Seat
-from tests.browser.every_page import addresses
+from tests.browser.every_page import addresses, answers
 from tests.browser.every_page.addresses import Visit
+from tests.browser.every_page.answers import Answer
 from tests.browser.every_page.scene import NOWHERE, Scene, set_up
 from tests.browser.pages import look, no_sideways_scroll
 from tests.cast import Cast
@@ -36,6 +39,8 @@ NO_PAGE = {
     },
     "opened with more in its address (`more` in scene.py)": {
         "branch_several", "mfa_authenticate", "screening_several", "vote_confirm",
+        "campaign_check", "campaign_preview", "campaign_preview_page",
+        *(f"{name}_import_confirm" for name in ("activity", "branch", "experts", "screening")),
     },
     "takes a form, or is read by programs": {
         "awards_decide", "healthz", "metrics", "move_clock", "phone_piece", "phone_uploads", "rule_lock_decide",
@@ -45,15 +50,11 @@ NO_PAGE = {
         "activity_file", "activity_photo", "anchor_file", "certificate_code", "fraud_evidence", "ledger_file",
         "ledger_totals", "media", "meeting_scan_file", "objection_evidence", "recommendations_paper", "result_file",
         "result_version_file", "year_report_file", "mfa_download_recovery_codes",
+        *(f"{name}_import_wrong_lines" for name in ("activity", "branch", "experts", "screening")),
     },
     "closed by us in allauth": {"account_confirm_email", "account_email"},
-    "after a table was handed in, a page of the same parts as the table's own desk": {
-        f"{name}_import_{page}"
-        for name in ("activity", "branch", "experts", "screening")
-        for page in ("confirm", "wrong_lines")
-    },
     "names a thing that this scene has not": {
-        "campaign_check", "campaign_preview", "campaign_preview_page", "end_device", "expert_pins",
+        "end_device", "expert_pins",
         "remove_security_key", "mfa_edit_webauthn",
         "mfa_remove_webauthn",
     },
@@ -83,11 +84,25 @@ def test_axe_finds_nothing_on_any_page(scene: Scene, seat: Seat, live_site: str,
         for sight in SIGHTS:
             if wrong := seen(page, sight, is_whole=is_first or sight in ("phone", "desk")):
                 faults[visit.role, visit.name or visit.path, sight] = wrong
+    for answer in answers.refused(scene.browsers, scene.candidates, part=part, of=PARTS):
+        if answer.role not in desks:
+            desks[answer.role] = sit_down(seat, scene, answer.role, live_site)
+        for sight, wrong in refusal_seen(desks[answer.role], answer, live_site):
+            faults[answer.role, f"{answer.name}, refused", sight] = wrong
     assert faults == {}
 
 
+def refusal_seen(page: Page, answer: Answer, site: str) -> Iterator[tuple[str, list[str]]]:
+    """The page as it was answered to the form. What stands around it was looked at with the page of the form."""
+    page.route(f"{site}{answer.path}", lambda route: route.fulfill(body=answer.html, content_type="text/html"), times=1)
+    page.goto(answer.path)
+    for sight in ("phone", "desk"):
+        if wrong := seen(page, sight, is_whole=sight == "phone", within="main"):
+            yield sight, wrong
+
+
 def sit_down(seat: Seat, scene: Scene, role: str, site: str) -> Page:
-    page = seat(bypass_csp=True)
+    page = seat(bypass_csp=True, service_workers="block")  # which would answer in place of the tests
     cookies = scene.browsers[role].cookies
     kept: Any = [{"name": name, "value": one.value, "url": site} for name, one in cookies.items() if one.value]
     page.context.add_cookies(kept)
@@ -95,11 +110,11 @@ def sit_down(seat: Seat, scene: Scene, role: str, site: str) -> Page:
     return page
 
 
-def seen(page: Page, sight: str, *, is_whole: bool) -> list[str]:
+def seen(page: Page, sight: str, *, is_whole: bool, within: str = "html") -> list[str]:
     width, height, is_large = SIGHTS[sight]
     page.set_viewport_size({"width": width, "height": height})
     page.evaluate("(on) => document.documentElement.classList.toggle('large', on)", is_large)
-    return faults_of(page, **({} if is_whole else OF_THE_WIDTH))
+    return faults_of(page, within, **({} if is_whole else OF_THE_WIDTH))
 
 
 def test_large_mode_enlarges_every_page_and_is_remembered(scene: Scene, seat: Seat) -> None:
