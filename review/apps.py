@@ -115,6 +115,10 @@ class ReviewConfig(AppConfig):
         "award.confirmed": _("确认奖项"),
         "award.refused": _("不同意奖项审定意见"),
         "award.withdrawn": _("撤回奖项审定意见"),
+        "tie.propose": _("提出同分作品的排序"),
+        "tie.confirmed": _("确认同分作品的排序"),
+        "tie.refused": _("不同意同分作品的排序"),
+        "tie.withdrawn": _("撤回同分作品的排序"),
         "rule.propose": _("提出锁定计分规则"),
         "rule.confirmed": _("锁定计分规则"),
         "rule.refused": _("不同意锁定计分规则"),
@@ -186,6 +190,7 @@ class ReviewConfig(AppConfig):
         "ScreeningShare": _("初评分工"),
         "SecondReading": _("独立初评意见"),
         "SheetVersion": _("评分表的各次保存"),
+        "TieDecision": _("同分作品的排序"),
         "TwoReaders": _("两人独立初评的设定"),
         "YearReport": _("生成的年度报告"),
     }

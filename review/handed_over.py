@@ -13,7 +13,16 @@ from accounts.models import User
 from accounts.people.handing_over.duties import Duty, to_column
 from accounts.two_people import Outcome
 from review.entry_filter import PENDING
-from review.models import Assignment, AwardDecision, Result, RuleLock, ScoreSheet, ScreeningShare, TwoReaders
+from review.models import (
+    Assignment,
+    AwardDecision,
+    Result,
+    RuleLock,
+    ScoreSheet,
+    ScreeningShare,
+    TieDecision,
+    TwoReaders,
+)
 from review.panels import conflicts
 from submissions.models.shortlisting import ShortlistPlan
 
@@ -102,6 +111,11 @@ DUTIES = (
         _lazy("提出的奖项审定意见"),
         _PROPOSED,
         lambda person: AwardDecision.objects.filter(proposed_by=person, outcome=Outcome.OPEN),
+    ),
+    Duty(
+        _lazy("提出的同分排序"),
+        _PROPOSED,
+        lambda person: TieDecision.objects.filter(proposed_by=person, outcome=Outcome.OPEN),
     ),
     Duty(
         _lazy("提出的锁定计分规则"),

@@ -5,6 +5,7 @@ from review.models.certificates import Certificate
 from review.models.deliberation.anchors import Anchor, AnchorTry
 from review.models.deliberation.jury_words import JuryWords
 from review.models.deliberation.meetings import MeetingScan, PanelMeeting
+from review.models.deliberation.ties import TieDecision, TiePlace
 from review.models.experts.interests import DeclaredInterest
 from review.models.experts.invitations import ExpertInvitation
 from review.models.experts.profiles import ExpertProfile
@@ -55,6 +56,8 @@ __all__ = [
     "ScreeningShare",
     "SecondReading",
     "SheetVersion",
+    "TieDecision",
+    "TiePlace",
     "TwoReaders",
     "YearReport",
 ]

@@ -28,6 +28,7 @@ from review.models import (
     ResultSignature,
     ScreeningDecision,
     SecondReading,
+    TieDecision,
 )
 from submissions import states
 from submissions.models import Disqualification, Entry
@@ -101,6 +102,8 @@ def _took_part(objection: Objection) -> Iterator[tuple[int, str]]:
     yield from _each(results, words, "computed_by", "published_by")
     decisions = AwardDecision.objects.filter(result__category=objection.category_id)
     yield from _each(decisions, _("审定过本项目的奖项"), "proposed_by", "decided_by")
+    ties = TieDecision.objects.filter(places__entry=objection.entry_id)
+    yield from _each(ties, _("办理过这件作品的同分排序"), "proposed_by", "decided_by")
     signed = ResultSignature.objects.filter(result__category=objection.category_id)
     yield from _each(signed, _("签署过本项目的结果"), "by")
     yield from ((person, _("办理过这件作品的选票复核")) for person in voids.judges(objection.entry))

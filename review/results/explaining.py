@@ -38,6 +38,7 @@ class Explained:
     vote_how: str
     expert_part: str
     vote_part: str
+    tie_reason: str = ""  # the committee's, where it decided the work's place among equals
 
     @property
     def is_rounded(self) -> bool:
@@ -98,6 +99,7 @@ def _explain(inputs: dict[str, Any], entry: dict[str, Any], row: ResultRow, work
         vote_how=_vote_how(inputs, row),
         expert_part=plain(row.expert_score * weights[0]),
         vote_part=plain(row.vote_score * weights[1]),
+        tie_reason=entry.get("tie", {}).get("reason", ""),
     )
 
 

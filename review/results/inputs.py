@@ -10,11 +10,12 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from accounts.two_people import Outcome
 from campaign.models import Category, Phase
-from review.models import Assignment, Mark, Objection, RuleLock
+from review.models import Assignment, Mark, Objection, RuleLock, TiePlace
 from review.results import scoring
 from review.running_vote import running_vote
 from submissions.access import public_entries
@@ -138,9 +139,15 @@ def _rule_lock(category: Category) -> dict[str, str] | None:
 
 
 def entries_of(category: Category) -> list[Entry]:
-    """All that are ranked, by number."""
+    """All that are ranked, by number; `tie`: what the committee decided last of a work's place among equals."""
     entries = public_entries().filter(category=category).select_related("union", "recommending")
-    return list(entries.order_by("number"))
+    return list(entries.annotate(tie=Subquery(_tie())).order_by("number"))
+
+
+def _tie() -> QuerySet[TiePlace, Any]:
+    told = JSONObject(decision="decision_id", place="place", reason="decision__reason")
+    confirmed = TiePlace.objects.filter(entry=OuterRef("pk"), decision__outcome=Outcome.CONFIRMED)
+    return confirmed.order_by("-decision_id").values(told=told)[:1]
 
 
 def standing(category: Category) -> QuerySet[Assignment]:
@@ -162,6 +169,7 @@ def _ranked(
             "rubric": [[c.code, c.label, str(c.points)] for c in category.rules.rubric_for(entry.section)],
             "sheets": sorted(sheets[entry.pk], key=lambda sheet: sheet["expert"]),
         }
+        | ({"tie": entry.tie} if entry.tie else {})  # type: ignore[attr-defined,unused-ignore]  # of entries_of
         for entry in entries
     ]
 

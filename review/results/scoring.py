@@ -7,7 +7,7 @@ inputs. Sums are exact fractions and rounded half-up once, at the end; what goes
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
@@ -41,12 +41,14 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Work:
-    """`first_points`: the points of the work's first criterion, by which ties between sections are compared."""
+    """`first_points`: the points of the work's first criterion, by which ties between sections are compared. `tie`: the
+    committee's decision about works that are equal in all else, as (which decision, place among them)."""
 
     number: str
     votes: int
     sheets: tuple[Sheet, ...]
     first_points: Decimal = Decimal(100)
+    tie: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def rank(works: Sequence[Work], rules: Rules) -> list[Row]:
     points, places = vote_scores(votes, experts, rules.vote_rule), average_ranks(votes)
     finals = [final_score(e, v, rules) for e, v in zip(experts, points, strict=True)]
     keys = [(f, e, first_mean(w)) for f, e, w in zip(finals, experts, works, strict=True)]
-    ranks = _places(keys)
+    ranks = _places(keys, [work.tie for work in works])
     prizes = awards(ranks, rules)
     rows = [
         Row(
@@ -239,12 +241,25 @@ def final_score(expert: Fraction, vote: Fraction, rules: Rules) -> Decimal:
     return to_decimal(expert * of_experts + vote * of_votes, 2)
 
 
-def _places(keys: Sequence[Key]) -> list[int]:
-    """Places by published score, then expert score, then first criterion; what is still equal shares a place."""
-    first: dict[Key, int] = {}
-    for place, key in enumerate(sorted(keys, reverse=True), start=1):
-        first.setdefault(key, place)
-    return [first[key] for key in keys]
+def _places(keys: Sequence[Key], ties: Sequence[tuple[int, int] | None]) -> list[int]:
+    """Places by published score, then expert score, then first criterion; what is still equal stands in the committee's
+    order where one decision speaks of all of it, and else shares a place."""
+    equal: dict[Key, list[int]] = defaultdict(list)
+    for work, key in enumerate(keys):
+        equal[key].append(work)
+    ranks, place = [0] * len(keys), 1
+    for key in sorted(equal, reverse=True):
+        for work, behind in zip(equal[key], _behind([ties[work] for work in equal[key]]), strict=True):
+            ranks[work] = place + behind
+        place += len(equal[key])
+    return ranks
+
+
+def _behind(ties: Sequence[tuple[int, int] | None]) -> list[int]:
+    """How many of these equal works stand before each; 0 for all where no one decision orders them."""
+    decided = [tie for tie in ties if tie is not None]
+    is_one = len({decision for decision, _place in decided}) == 1 and len(set(decided)) == len(ties)
+    return [sum(other < tie for other in decided) if is_one and tie else 0 for tie in ties]
 
 
 def awards(ranks: Sequence[int], rules: Rules) -> list[str]:

@@ -30,6 +30,7 @@ from review.models import (
     RuleLock,
     ScoreSheet,
     ScoringPermit,
+    TieDecision,
 )
 from review.screening_excel.importing import Judged
 from submissions import states
@@ -170,6 +171,8 @@ def scene_of(cast: Cast) -> dict[str, Any]:
         "decision": AwardDecision.objects.create(
             result=result, reason="按计算结果授奖。", popularity={}, proposed_by=cast.screener
         ),
+        "places": {},
+        "tie_decision": TieDecision.objects.create(result=result, reason="会议决定。", proposed_by=cast.screener),
         "role": "work",
         "rows": [],
         "rule": "all",

@@ -3,7 +3,8 @@ as the public page opens it, and all of it as Excel."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -11,38 +12,73 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from accounts.permissions import SignedIn, requires
+from accounts.permissions import SignedIn, allows, requires
 from campaign import memory
 from common import spreadsheets
 from review.awards import shown
 from review.models import Result
 from review.panel_meetings import scans
 from review.results import explaining, exports, missing
-from review.results.checking import comparing, warnings
+from review.results.checking import comparing, ties, warnings
+from review.results.checking.tie_form import TieForm, is_for
 from review.running_vote import running_vote
 
 PER_PAGE = 50
 
 
+@dataclass(frozen=True)
+class Checked:
+    """A version with its rows, and the rows of the version before it."""
+
+    result: Result
+    earlier: Result | None
+    own: shown.Shown
+    before: Sequence[Any]
+
+    def tie_forms(self, data: Any = None) -> list[TieForm]:
+        """One for the works of each shared place that people may still order; none once the version is published. Only
+        the form that was sent is bound."""
+        if self.result.published_at is not None:
+            return []
+        by_number = {row.entry.number: row for row in self.own.rows}
+        equal = [[by_number[number] for number in numbers] for numbers in ties.equal_works(self.result.inputs)]
+        return [TieForm(data if is_for(rows, data) else None, rows=rows) for rows in equal]
+
+
 @requires("panel.progress")
 def result_check(request: SignedIn, pk: int) -> HttpResponse:
+    return page(request, checked_or_404(pk))
+
+
+def checked_or_404(pk: int) -> Checked:
     result, earlier = _versions_or_404(pk)
     found = shown.of_all([result, earlier] if earlier else [result])
     own = found[result.pk]
-    page = Paginator(own.rows, PER_PAGE).get_page(request.GET.get("page"))
     for row in own.rows:
         row.is_named = True  # the desk sees all names, whatever is published of those without a prize
+    return Checked(result, earlier, own, found[earlier.pk].rows if earlier else [])
+
+
+def page(request: SignedIn, checked: Checked, *, tie_form: TieForm | None = None) -> HttpResponse:
+    """`tie_form`: as it was sent, with what is wrong in it."""
+    result, rows = checked.result, checked.own.rows
+    part = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    decision = ties.open_decision(result)
     context = {
         "result": result,
         "category": result.category,
-        "warnings": warnings.warnings(result, own.rows, own.prize) + missing.unsigned_meetings(result.category),
+        "warnings": warnings.warnings(result, rows, checked.own.prize) + missing.unsigned_meetings(result.category),
         "scans": scans.of_category(result.category_id),
-        "comparison": comparing.compare(earlier, found[earlier.pk].rows, own.rows) if earlier else None,
-        "page": page,
-        "explained": explaining.explain(result, list(page)),
-        "count": len(own.rows),
+        "comparison": comparing.compare(checked.earlier, checked.before, rows) if checked.earlier else None,
+        "page": part,
+        "explained": explaining.explain(result, list(part)),
+        "count": len(rows),
+        "tie_decision": decision,
+        "tie_forms": [tie_form if one.is_like(tie_form) else one for one in checked.tie_forms()],
+        "can_decide": allows(request.user, ties.PERMISSION),
+        "is_own": decision is not None and decision.proposed_by_id == request.user.pk,
     }
-    return render(request, "review/checking/check.html", context)
+    return render(request, "review/checking/check.html", context, status=422 if tie_form else 200)
 
 
 @requires("panel.progress")

@@ -77,4 +77,5 @@ def _work(entry: dict[str, Any]) -> Work:
             for sheet in entry["sheets"]
         ),
         first_points=Decimal(entry["rubric"][0][2]),
+        tie=(entry["tie"]["decision"], entry["tie"]["place"]) if "tie" in entry else None,
     )

@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -19,22 +17,10 @@ from review.results import exports, publishing
 from review.results.recompute import bundle, program, ranking
 from tests.review import releasing
 from tests.review.conftest import Stage
+from tests.review.results.conftest import Answer
 from tests.review.results.test_results import vote
 
-Answer = subprocess.CompletedProcess[str]
 Parts = dict[str, bytes]
-
-
-@pytest.fixture
-def run(tmp_path: Path) -> Callable[..., Answer]:
-    """In an empty folder, isolated: no site-packages of ours, no settings."""
-    (tmp_path / program.NAME).write_text(program.text())
-
-    def call(*arguments: str) -> Answer:
-        command = [sys.executable, "-I", "-S", program.NAME, *arguments]
-        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env={"PYTHONUTF8": "1"})
-
-    return call
 
 
 @pytest.fixture
