@@ -44,6 +44,7 @@ ROLES = {
     "assigned_by": _lazy("本人办理"),
     "invited_by": _lazy("本人办理"),
     "issued_by": _lazy("本人办理"),
+    "recused_by": _lazy("本人办理回避"),
     "dismissed_by": _lazy("本人办理"),
     "closed_by": _lazy("本人办理"),
     "ended_by": _lazy("本人办理"),

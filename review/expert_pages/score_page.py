@@ -26,6 +26,11 @@ TEMPLATE = "review/scoring_desk/score.html"
 MOST_KEYS = 2**31
 
 
+def _plain(points: Decimal | None) -> str | None:
+    """21.5 and 40, without places that say nothing."""
+    return None if points is None else f"{points.normalize():f}"
+
+
 def page(request: SignedIn, assignment: Assignment, **more: Any) -> dict[str, Any]:
     entry, campaign = assignment.entry, assignment.entry.campaign
     [group] = my_works.groups(my_works.mine(request).filter(entry__category=entry.category))
@@ -41,7 +46,9 @@ def page(request: SignedIn, assignment: Assignment, **more: Any) -> dict[str, An
         "group": group,
         "following": following and following.assignment.pk,
         "sentence": signing.sentence(name=request.user.name, is_blind=campaign.definition.is_blind),
-        "rubric": [(one, here.marks.get(one.code), remarks.get(one.code, "")) for one in sheets.rubric(assignment)],
+        "rubric": [
+            (one, _plain(here.marks.get(one.code)), remarks.get(one.code, "")) for one in sheets.rubric(assignment)
+        ],
         "total": here.total or Decimal(0),
         "sheet": sheet,
         "sealed": assignment.is_sealed,

@@ -127,7 +127,7 @@ def _union(scope: Scope, rows: EntryQuerySet, value: str, _query: QueryDict) -> 
 
 def _state(scope: Scope, rows: EntryQuerySet, value: str, _query: QueryDict) -> Narrowed:
     if value == states.SUBMITTED:
-        return rows.filter(state=value), states.STATES[value].label
+        return rows.filter(state=value), _("待推荐")
     group = screening.GROUPS.get(value)
     return (rows.filter(state__in=group, recommended_at__isnull=False), screening.names()[value]) if group else None
 

@@ -39,9 +39,13 @@ def test_what_is_written_lies_on_a_volume_or_in_a_little_memory():
     temporary = re.search(r"TMPDIR=(\S+)", DOCKERFILE).group(1)
     nginx = {path for path in re.findall(r"_temp_path (\S+);", NGINX) if not path.startswith("/tmp/")}
 
-    assert all({environment(name)["VAR_DIR"], temporary} <= folders[name] for name in SITE)
-    assert {str(Path(path).parent) for path in nginx} == folders["nginx"] == {temporary}
-    assert re.search(r"mkdir -p var spool .* chown -R bamin:bamin var spool", DOCKERFILE) is not None
+    logs = environment("web")["LOG_DIR"]
+    assert all({environment(name)["VAR_DIR"], temporary, logs} <= folders[name] for name in SITE)
+    assert {str(Path(path).parent) for path in nginx} == {temporary}
+    assert folders["nginx"] == {temporary, logs}
+    assert (
+        re.search(r"mkdir -p var spool logs .* chown -R bamin:bamin var spool logs", DOCKERFILE, re.DOTALL) is not None
+    )
 
 
 def test_every_lasting_service_has_a_health_check():

@@ -67,6 +67,8 @@ ADDRESSES: dict[str, tuple[str, dict[str, str]]] = {
     **dict.fromkeys(("score_print", "score_print_word"), ("assignment", {})),
     **dict.fromkeys(("sheet", "sheet_reopen", "sheet_permit"), ("assignment", {})),
     **dict.fromkeys(("sheet_permit_end", "sheet_undo_recusal"), ("assignment", {})),
+    "tie_propose": ("result", {}),
+    "tie_decide": ("tie", {"decision": "confirm"}),
     "sheet_reopening_decide": ("assignment", {"decision": "confirm"}),
     **dict.fromkeys(("result_publish", "result_sign", "result_unplan"), ("result", {})),
     **dict.fromkeys(("result_check", "result_sheets"), ("result", {})),
@@ -125,6 +127,7 @@ def hung_on(entry: Entry, cast: Cast) -> dict[str, Any]:
         "panel": panel.pk,
         "assignment": Assignment.objects.create(panel=panel, entry=entry, expert=cast.expert).pk,
         "result": 1,
+        "tie": 1,
         "data_request": DataRequest.objects.create(person=cast.entrant, kind="erase", text="请删除").pk,
         "anchor": Anchor.objects.create(
             category=category, title="灯塔", level="优秀", points=85, entry=entry, made_by=cast.organiser

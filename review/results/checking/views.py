@@ -63,7 +63,8 @@ def page(request: SignedIn, checked: Checked, *, tie_form: TieForm | None = None
     """`tie_form`: as it was sent, with what is wrong in it."""
     result, rows = checked.result, checked.own.rows
     part = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    decision = ties.open_decision(result)
+    forms = checked.tie_forms()
+    decision = ties.open_decision(result) if forms else None
     context = {
         "result": result,
         "category": result.category,
@@ -74,7 +75,7 @@ def page(request: SignedIn, checked: Checked, *, tie_form: TieForm | None = None
         "explained": explaining.explain(result, list(part)),
         "count": len(rows),
         "tie_decision": decision,
-        "tie_forms": [tie_form if one.is_like(tie_form) else one for one in checked.tie_forms()],
+        "tie_forms": [tie_form if one.is_like(tie_form) else one for one in forms],
         "can_decide": allows(request.user, ties.PERMISSION),
         "is_own": decision is not None and decision.proposed_by_id == request.user.pk,
     }
