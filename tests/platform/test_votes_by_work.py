@@ -11,6 +11,7 @@ import re
 import zipfile
 from typing import Any
 
+import pypdfium2
 import pytest
 from django.urls import reverse
 
@@ -99,6 +100,10 @@ def _text(response: Any) -> str:
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             content = b" ".join(parts.read(name) for name in parts.namelist())
+    if content.startswith(
+        b"%PDF"
+    ):  # what stands on its pages: widths of letters and places in the file are any numbers
+        return "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content))
     return str(content.decode(errors="replace"))
 
 
