@@ -30,10 +30,10 @@ def equal_works(inputs: Mapping[str, Any]) -> list[tuple[str, ...]]:
     return [tuple(numbers) for _place, numbers in sorted(by_place.items()) if len(numbers) > 1]
 
 
-def open_decision(result: Result) -> TieDecision | None:
-    """The one that waits for another person, with its places."""
-    waiting = TieDecision.objects.filter(result=result, outcome=Outcome.OPEN).select_related("proposed_by")
-    return waiting.prefetch_related("places__entry").first()
+def last_decision(result: Result) -> TieDecision | None:
+    """The one that waits for another person, or that was confirmed last of this version's; with its places."""
+    standing = TieDecision.objects.filter(result=result, outcome__in=[Outcome.OPEN, Outcome.CONFIRMED])
+    return standing.select_related("proposed_by", "decided_by").prefetch_related("places__entry").first()
 
 
 @transaction.atomic

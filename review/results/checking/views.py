@@ -64,7 +64,7 @@ def page(request: SignedIn, checked: Checked, *, tie_form: TieForm | None = None
     result, rows = checked.result, checked.own.rows
     part = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     forms = checked.tie_forms()
-    decision = ties.open_decision(result) if forms else None
+    decision = ties.last_decision(result) if forms else None
     context = {
         "result": result,
         "category": result.category,

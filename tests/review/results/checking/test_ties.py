@@ -152,6 +152,7 @@ def test_it_is_decided_on_the_page_of_the_check_and_its_reason_is_published(
     decision = TieDecision.objects.get()
     assert REASON in other.get(address).content.decode()
     other.post(reverse("tie_decide", args=[decision.pk, "confirm"]))
+    assert "重新计算后按这个次序排列" in desk.get(address).content.decode()
     ordered = releasing.publish(compute(stage), by=stage.cast.organiser)
     assert ranks(ordered) == [1, 3, 4, 2]
     page = as_(None).get(reverse("result", args=[stage.category.code])).content.decode()
@@ -165,4 +166,4 @@ def test_check_asks_no_more_of_the_database_for_equal_works(
     ordered = ties.equal_works(result.inputs)
     assert ordered == [tuple(entry.number for entry in equal[1:])]
     with django_assert_num_queries(1):
-        assert ties.open_decision(result) is None
+        assert ties.last_decision(result) is None
