@@ -49,8 +49,8 @@ def state(page: Page) -> str:
     return page.locator("[data-line-state]").inner_text()
 
 
-def says(page: Page, text: str | re.Pattern[str]) -> None:
-    expect(page.locator("[data-line-state]")).to_contain_text(text)
+def says(page: Page, text: str | re.Pattern[str], *, within: int | None = None) -> None:
+    expect(page.locator("[data-line-state]")).to_contain_text(text, timeout=within)
 
 
 def score(page: Page, theme: str, craft: str) -> None:
@@ -99,7 +99,9 @@ def test_five_of_ten_are_scored_without_a_line(
     assert ScoreSheet.objects.count() == 6
 
     page.context.set_offline(False)
-    says(page, "存在本机 2 项，有 1 件需要您核对")
+    says(
+        page, "存在本机 2 项，有 1 件需要您核对", within=60_000
+    )  # a request that hangs is given up after 20 s and sent again
     page.goto(f"/score/{elsewhere.pk}/")
     expect(page.locator("[data-conflict]")).to_contain_text("手机 ab12")
     look(page, "conflict")

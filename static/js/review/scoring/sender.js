@@ -91,7 +91,7 @@ export class Sender extends EventTarget {
     const headers = { Accept: "application/json", "X-CSRFToken": csrfToken("") };
     const [response, text] = await ask(`/score/${assignment}/save/`, { method: "POST", body, headers, redirect: "manual" });
     if (response.status >= 500 || response.status === 429) throw new Error("busy");
-    this.trouble = "";
+    if (this.trouble) this.#troubled(""); // the line is back: said before the rest has gone
     this.isLoggedOut = response.status === 401 || response.status === 403 || response.type === "opaqueredirect";
     if (this.isLoggedOut) {
       this.retries.whenVisible();
@@ -99,6 +99,7 @@ export class Sender extends EventTarget {
       return false;
     }
     await this.#take(assignment, row, response.status, JSON.parse(text));
+    await this.#told();
     return true;
   }
 
