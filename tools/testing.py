@@ -126,8 +126,7 @@ def _on_postgres(server: servers.Server | Problem, env: Mapping[str, str]) -> li
 def _browser_journeys(env: Mapping[str, str]) -> Outcome:
     if reason := browser.make_ready():
         return Outcome("browser journeys", ok=False, not_run=reason)
-    # Three on two cores: journeys mostly wait, for a line, a pause in typing or the worker.
-    return _pytest("browser journeys", [BROWSER_TESTS, "-n", "3", *SHARED_OUT], env)
+    return _pytest("browser journeys", [BROWSER_TESTS, "-n", "2", *SHARED_OUT], env)
 
 
 def _unit_arguments(database: str) -> list[str]:

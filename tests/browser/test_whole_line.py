@@ -13,11 +13,13 @@ from rehearsal.builder import Builder
 from rehearsal.story.people import PASSWORD, Cast
 from rehearsal.story.works import Work
 from review.models import Result
+from submissions.entering import submitting
 from submissions.models import Entry
 from tests.browser import people as act
 from tests.browser.conftest import Seat
 from tests.browser.pages import PHONE, go_on, look, no_sideways_scroll, open_phases
 from tests.browser.works import AUTHORS, CATEGORY, SECTION, TITLE, WORK, film
+from tests.journeys.waiting import wait_for
 from voting.ledger import sealing
 from voting.tally.sealed import unsealed_days
 
@@ -63,7 +65,9 @@ def rival_enters(builder: Builder) -> Entry:
     work = Work(
         CATEGORY, "demo-port", RIVAL, summary="远海码头的夜班，吊机上的灯一盏盏亮起来。" * 2, section="positive"
     )
-    return builder.recommend(builder.submit(builder.enter(work)))
+    entry = builder.enter(work)
+    wait_for(lambda: not submitting.problems(Entry.objects.get(pk=entry.pk)))  # a worker may check it too
+    return builder.recommend(builder.submit(entry))
 
 
 def a_clerk_enters_her_film(page: Page, folder: Path) -> str:

@@ -40,9 +40,18 @@ function renewed(old, piece, added) {
     return old;
   }
   if (old.matches("[data-typed]") || served.get(old) === html(piece)) return old;
+  keepOpen(old, piece);
   old.replaceWith(piece);
   added.push(piece);
   return piece;
+}
+
+// What a person has opened stays open in the piece that takes its place.
+function keepOpen(old, piece) {
+  const fresh = piece.querySelectorAll("details");
+  old.querySelectorAll("details").forEach((one, place) => {
+    if (one.open && fresh[place]?.className === one.className) fresh[place].open = true;
+  });
 }
 
 function handleSwap(style, target, fragment) {
