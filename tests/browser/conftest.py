@@ -22,7 +22,6 @@ from campaign.loading.unions import load_unions
 from campaign.models import Campaign
 from rehearsal.builder import Builder
 from rehearsal.story import people as rehearsal
-from tests import live
 from tests.browser.pages import PHONE, WIDE, look
 from tests.browser.people import session_cookie
 from tests.live import LiveProcess
@@ -76,14 +75,6 @@ def seat(chromium: Browser, live_site: str, live_web: LiveProcess) -> Iterator[S
             look(page, f"last-{place}")
         context.close()
     assert faults == [], live_web.log.read_text(errors="replace")[-3000:]
-
-
-@pytest.fixture(scope="session")
-def _web_process(django_db_setup: None) -> Iterator[tuple[LiveProcess, str]]:
-    """One web server for all journeys: a person's first page does not wait until it has read the whole program."""
-    process, address = live.web()
-    yield process, address
-    process.stop()
 
 
 @pytest.fixture
