@@ -13,7 +13,7 @@ from activities import states
 from activities.access import public_activities
 from activities.models import SecondHand
 from activities.models.activities import ActivityQuerySet
-from campaign.definition.activity_plan import COUNTERS, ActivityPlan
+from campaign.definition.spec.activity_plan import COUNTERS, ActivityPlan
 from campaign.models import Campaign
 from campaign.pages.plan import Counter
 

@@ -16,7 +16,7 @@ from accounts.permissions import SignedIn, allows, requires
 from activities.counting.counters import LABELS, counters
 from activities.recording.forms import CountField
 from campaign.calendar import current_campaign_or_404
-from campaign.definition.activity_plan import COUNTERS
+from campaign.definition.spec.activity_plan import COUNTERS
 from campaign.loading.plan_targets import set_targets
 from common.refusals import Refused
 

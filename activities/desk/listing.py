@@ -13,7 +13,7 @@ from accounts.permissions import allows
 from activities import access, states
 from activities.counting.counters import rows_behind
 from activities.models.activities import ActivityQuerySet
-from campaign.definition.activity_plan import COUNTERS
+from campaign.definition.spec.activity_plan import COUNTERS
 from campaign.models import Campaign
 from common.text import LAST_KEY, one_line, whole_number
 

@@ -17,7 +17,7 @@ from accounts.unions.official_order import official_order
 from activities.models import Activity
 from activities.models.activities import MOST_PEOPLE
 from activities.recording import typed
-from campaign.definition.activity_plan import ActivityPlan
+from campaign.definition.spec.activity_plan import ActivityPlan
 from common.form_fields import DayField, LineField, ProseField
 from common.text import whole_number
 

@@ -13,7 +13,7 @@ from activities.access import PUBLIC_PHOTO, public_activities
 from activities.counting.counters import rows_behind
 from activities.models import Activity, ActivityFile
 from activities.models.activities import ActivityQuerySet
-from campaign.definition.activity_plan import COUNTERS
+from campaign.definition.spec.activity_plan import COUNTERS
 from campaign.models import Campaign
 from common.text import one_line
 

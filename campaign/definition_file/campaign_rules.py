@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from campaign.definition import spec as d
-from campaign.definition.activity_plan import COUNTERS, MOST_TARGET
+from campaign.definition.spec.activity_plan import COUNTERS, MOST_TARGET, ActivityPlan
 from campaign.definition_file.toml_lines import Path
 
 Found = Iterator[tuple[Path, str]]
@@ -52,7 +52,7 @@ def _names(categories: tuple[d.CategorySpec, ...]) -> Found:
                 yield ("categories", index, key), f"{whose}，选票和回执上分不清。请另起一个，例如加上“（全国）”。"
 
 
-def _activities(plan: d.ActivityPlan) -> Found:
+def _activities(plan: ActivityPlan) -> Found:
     """The plan of activities: forms to choose from, and targets that can be reached."""
     yield from repeated(("activities", "kinds"), [kind.code for kind in plan.kinds], "活动形式代码")
     yield from repeated(("activities", "kinds"), [kind.name for kind in plan.kinds], "活动形式名称", "name")

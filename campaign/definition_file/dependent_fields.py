@@ -6,7 +6,7 @@ Pure; the same shape as `category_rules`.
 from __future__ import annotations
 
 from campaign.definition import spec as d
-from campaign.definition.conditions import Condition
+from campaign.definition.spec.conditions import Condition
 from campaign.definition_file.campaign_rules import Found, known
 from campaign.definition_file.toml_lines import Path
 

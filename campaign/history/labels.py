@@ -6,9 +6,9 @@ tests/campaign/history finds the one that is missing.
 from __future__ import annotations
 
 from campaign.definition import spec as d
-from campaign.definition.activity_plan import ActivityKind, ActivityPlan
-from campaign.definition.conditions import Condition
-from campaign.definition.grounds import Ground
+from campaign.definition.spec.activity_plan import ActivityKind, ActivityPlan
+from campaign.definition.spec.conditions import Condition
+from campaign.definition.spec.grounds import Ground
 
 LABELS: dict[type, dict[str, str]] = {
     d.CampaignSpec: {

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from accounts import audit, permissions
 from accounts.models import User
 from campaign import memory
-from campaign.definition.activity_plan import COUNTERS, MOST_TARGET
 from campaign.definition.as_json import to_dict
+from campaign.definition.spec.activity_plan import COUNTERS, MOST_TARGET
 from campaign.history import recording
 from campaign.history.differences import differences
 from campaign.loading.exporting import stored_definition

@@ -11,7 +11,7 @@ from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from campaign.definition.conditions import Condition
+from campaign.definition.spec.conditions import Condition
 from submissions.answers.questions import Question
 
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from campaign.definition.file_kinds import BY_CONTAINER, made_into
 from campaign.definition.spec import FileRule
+from campaign.definition.spec.file_kinds import BY_CONTAINER, made_into
 from submissions.media.conversion.film import FASTEST
 
 Facts = Mapping[str, Any]

@@ -8,7 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from campaign.definition.file_kinds import extensions_of
+from campaign.definition.spec.file_kinds import extensions_of
 from submissions.evidence import rules
 
 

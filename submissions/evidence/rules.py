@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from campaign.definition.file_kinds import extensions_of
 from campaign.definition.spec import FileRule
+from campaign.definition.spec.file_kinds import extensions_of
 from common import in_words
 from common.refusals import Unacceptable
 from submissions.files import storage

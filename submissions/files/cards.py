@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from django.db.models import Prefetch
 
-from campaign.definition.file_kinds import convertible_extensions, extensions_of
 from campaign.definition.spec import FileRule
+from campaign.definition.spec.file_kinds import convertible_extensions, extensions_of
 from submissions import openness
 from submissions.files.standing import standing
 from submissions.models import DerivedCopy, Entry, EntryFile

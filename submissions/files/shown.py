@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from campaign.definition.file_kinds import BY_CONTAINER
+from campaign.definition.spec.file_kinds import BY_CONTAINER
 from submissions.files.cards import live_files
 from submissions.models import DerivedCopy, Entry, EntryFile
 

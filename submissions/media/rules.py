@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from campaign.definition.file_kinds import BY_CONTAINER, BY_EXTENSION
 from campaign.definition.spec import FileRule
+from campaign.definition.spec.file_kinds import BY_CONTAINER, BY_EXTENSION
 from submissions.media.codecs import judge_codecs
 from submissions.media.facts import (
     IMAGE_CONTAINERS,

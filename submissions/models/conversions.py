@@ -36,7 +36,7 @@ class Conversion(models.Model):
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     file = models.ForeignKey(EntryFile, on_delete=models.CASCADE, related_name="conversions")
-    target = models.CharField(max_length=8)  # a kind of campaign/definition/file_kinds
+    target = models.CharField(max_length=8)  # a kind of campaign/definition/spec/file_kinds
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     progress = models.PositiveSmallIntegerField(default=0)  # percent
     lease_until = models.DateTimeField(null=True, blank=True)

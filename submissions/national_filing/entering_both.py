@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from accounts import audit, reach
 from accounts.models import User
 from campaign.definition import asking
-from campaign.definition.file_kinds import extensions_of
 from campaign.definition.spec import FileRule
+from campaign.definition.spec.file_kinds import extensions_of
 from common import in_words
 from common.background.queueing import queue_on_commit
 from submissions import access, workflow

@@ -10,8 +10,8 @@ from django import template
 from django.utils.translation import gettext as _
 
 from campaign.definition import asking
-from campaign.definition.file_kinds import convertible_extensions, extensions_of
 from campaign.definition.spec import Declaration
+from campaign.definition.spec.file_kinds import convertible_extensions, extensions_of
 from common import in_words
 from submissions.files import serving
 from submissions.files.cards import RoleCard

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from campaign.definition.file_kinds import convertible_extensions, extensions_of
 from campaign.definition.spec import FileRule
+from campaign.definition.spec.file_kinds import convertible_extensions, extensions_of
 from common import in_words
 from common.refusals import Unacceptable
 from submissions import openness

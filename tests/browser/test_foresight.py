@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from campaign.definition.file_kinds import KINDS
 from campaign.definition.spec import FileRule
+from campaign.definition.spec.file_kinds import KINDS
 from common import in_words
 from rehearsal.sample_files.wrong import WRONG
 from submissions.files.cards import RoleCard

@@ -9,9 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import Union
-from campaign.definition.activity_plan import COUNTERS, ActivityPlan
-from campaign.definition.grounds import Ground
 from campaign.definition.spec import Award, CampaignSpec
+from campaign.definition.spec.activity_plan import COUNTERS, ActivityPlan
+from campaign.definition.spec.grounds import Ground
 from campaign.editing.parts import kinds
 from campaign.editing.parts.slots import DEADLINES, Column, Group, Parts, Slot, free_code, list_group
 from campaign.history.labels import LABELS

@@ -11,7 +11,7 @@ from activities.access import public_activities
 from activities.counting import counters
 from activities.models.activities import ActivityQuerySet
 from activities.places import cities
-from campaign.definition.activity_plan import COUNTERS
+from campaign.definition.spec.activity_plan import COUNTERS
 from common.charts.columns import Series
 from review.statistics.counting.scope import Scope
 from review.statistics.counting.tables import Chapter, Fact, Row, Table

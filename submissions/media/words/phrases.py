@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from campaign.definition.file_kinds import made_into
+from campaign.definition.spec.file_kinds import made_into
 from common.in_words import duration
 
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from campaign.definition import asking
 from campaign.definition.as_json import from_dict, to_dict
-from campaign.definition.conditions import Condition
 from campaign.definition.spec import CategorySpec, Declaration, FieldSpec
+from campaign.definition.spec.conditions import Condition
 from review.screening.facts import flags as screeners_flags
 from submissions import returning, states
 from submissions.answers import judging, questions

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from campaign.definition.file_kinds import KINDS
 from campaign.definition.spec import FileRule
+from campaign.definition.spec.file_kinds import KINDS
 from submissions.conversions import in_words
 from submissions.conversions.offers import MENDED, offer
 from submissions.media.facts import AudioTrack, Finding, ImageFacts, MediaFacts, VideoTrack

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from campaign.definition.file_kinds import BY_CONTAINER, BY_EXTENSION, KINDS, FileKind
 from campaign.definition.spec import FILE_KINDS, FileRule
+from campaign.definition.spec.file_kinds import BY_CONTAINER, BY_EXTENSION, KINDS, FileKind
 from common.refusals import Unacceptable
 from submissions.conversions.offers import offer
 from submissions.files.cards import RoleCard
