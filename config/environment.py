@@ -1,4 +1,4 @@
-"""Reading the environment: every name the site understands is read here or in settings.py through these."""
+"""Reading the environment: every name the site understands is read here or in settings/ through these."""
 
 import os
 from pathlib import Path

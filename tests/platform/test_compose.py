@@ -23,7 +23,7 @@ INTERPOLATED = re.compile(r"\$\{([A-Z0-9_]+)")
 
 
 def names_settings_read() -> set[str]:
-    return {name for path in (ROOT / "config").glob("*.py") for name in NAMES_READ.findall(path.read_text())}
+    return {name for path in (ROOT / "config").rglob("*.py") for name in NAMES_READ.findall(path.read_text())}
 
 
 def test_services_are_these():

@@ -16,7 +16,8 @@ from campaign.quotas import Allowance, allowance
 
 PURE = [
     "definition/spec/__init__", "definition/spec/campaigns", "definition/spec/categories", "definition/spec/fields",
-    "definition/spec/files", "definition/spec/sections", "definition/as_json", "definition/limits_in_words", "definition/changes", "phases", "quotas",
+    "definition/spec/files", "definition/spec/sections", "definition/as_json",
+    "definition/limits_in_words", "definition/changes", "phases", "quotas",
     "definition_file/toml_lines", "definition_file/toml_errors", "definition_file/toml_values",
     "definition_file/shaping", "definition_file/campaign_rules", "definition_file/category_rules",
     "definition_file/parsing", "definition_file/writing", "pages/ics", "loading/union_rows",
